@@ -1,0 +1,2 @@
+//! The yidan binary.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Amounts of RMB in capitals (大写金额).

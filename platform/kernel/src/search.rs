@@ -1,0 +1,1 @@
+//! Search keys: normalised text, bigrams and pinyin initials.

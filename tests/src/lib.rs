@@ -1,0 +1,1 @@
+//! Stories through HTTP: builders and the running server they talk to.
