@@ -80,6 +80,7 @@ impl Money {
     }
 
     /// Adds two amounts of one currency; overflow and mixed currencies are faults.
+    #[expect(clippy::should_implement_trait, reason = "this addition can fail")]
     pub fn add(self, other: Self) -> Result<Self, Fault> {
         if self.currency != other.currency {
             return Err(Fault::internal("amounts of two currencies were added"));
