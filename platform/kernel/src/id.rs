@@ -1,6 +1,5 @@
 //! Identifiers: UUIDv7 made by the application, one type per kind of thing.
 
-
 /// Declares identifier types: each wraps a UUIDv7 and cannot be mistaken for another.
 #[macro_export]
 macro_rules! ids {
@@ -32,6 +31,18 @@ macro_rules! ids {
                 s.parse().map(Self)
             }
         }
+
+        impl $crate::ToValue for $name {
+            fn to_value(&self) -> $crate::Value<'_> {
+                $crate::Value::Uuid(self.0)
+            }
+        }
+
+        impl $crate::FromValue for $name {
+            fn from_value(value: $crate::Value<'_>) -> Option<Self> {
+                <uuid::Uuid as $crate::FromValue>::from_value(value).map(Self)
+            }
+        }
     )+};
 }
 
@@ -55,4 +66,3 @@ ids! {
     /// Any document beside the order: a work order, shipment, invoice, ticket …
     DocumentId,
 }
-

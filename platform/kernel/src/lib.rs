@@ -10,6 +10,7 @@ mod money;
 mod quantity;
 mod text;
 mod time;
+mod value;
 
 pub mod capitals;
 pub mod search;
@@ -23,3 +24,4 @@ pub use money::{Currency, Money, split_cumulative};
 pub use quantity::{Quantity, Rate, UnitPrice, line_net, round_div, tax_of};
 pub use text::Text;
 pub use time::{Clock, Date, ManualClock, Moment, SystemClock};
+pub use value::{FromValue, ToValue, Value};

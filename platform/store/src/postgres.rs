@@ -1,0 +1,183 @@
+//! The database server: pooled connections, retries and timeouts.
+
+mod session;
+
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use kernel::{Fault, Result};
+use tokio_postgres::{Config, NoTls};
+
+pub(crate) use session::Session;
+
+use crate::{
+    BoxFuture, Command, Settings, StoreError, Tx,
+    command::is_decision,
+    tx::{Conn, Wakes},
+};
+
+/// How often a command runs at most when the server reports a serialization failure or a deadlock.
+const ATTEMPTS: u32 = 8;
+/// The wait before the first retry; it doubles each time, half of it is random.
+const BACKOFF: Duration = Duration::from_millis(2);
+
+/// An open PostgreSQL database.
+#[derive(Debug)]
+pub(crate) struct Postgres {
+    writers: Pool,
+    readers: Pool,
+}
+
+impl Postgres {
+    /// Prepares the pools; connections are made when they are needed.
+    pub(crate) fn open(settings: &Settings) -> Result<Self, StoreError> {
+        Ok(Self {
+            writers: pool(settings, settings.writers, false)?,
+            readers: pool(settings, settings.readers.max(settings.writers / 2), true)?,
+        })
+    }
+
+    /// Runs a command, again after a serialization failure. Answers also what it wakes.
+    pub(crate) async fn run<C: Command>(&self, command: &C) -> (Result<C::Output>, Wakes) {
+        let mut backoff = BACKOFF;
+        for attempt in 1.. {
+            match self.attempt(command).await {
+                Outcome::Contention if attempt < ATTEMPTS => {
+                    tracing::debug!(command = C::NAME, attempt, "contention, once more");
+                    tokio::time::sleep(jittered(backoff)).await;
+                    backoff *= 2;
+                }
+                Outcome::Contention => break,
+                Outcome::Done(result, wakes) => return (result, wakes),
+            }
+        }
+        (Err(StoreError::Contention.into()), Wakes::default())
+    }
+
+    async fn attempt<C: Command>(&self, command: &C) -> Outcome<C::Output> {
+        let mut session = match self.writer().await {
+            Ok(object) => Session::transaction(object, true),
+            Err(error) => return Outcome::Done(Err(error.into()), Wakes::default()),
+        };
+        let mut tx = Tx::new(Conn::Postgres(&mut session));
+        let result = command.run(&mut tx).await;
+        let (failed, wakes) = (tx.failed.take(), tx.wakes);
+        let error = match (result, failed) {
+            (Ok(output), None) => match session.commit().await {
+                Ok(()) => return Outcome::Done(Ok(output), wakes),
+                Err(error) => Err(error),
+            },
+            (_, Some(StoreError::Contention)) => Err(StoreError::Contention),
+            (Ok(_), Some(error)) => Err(error),
+            (Err(fault), _) => Ok(fault),
+        };
+        session.rollback().await;
+        match error {
+            Err(StoreError::Contention) => Outcome::Contention,
+            Err(error) => {
+                let fault = Fault::from(error);
+                let wakes = about_refusal(session, command, &fault).await;
+                Outcome::Done(Err(fault), wakes)
+            }
+            Ok(fault) => {
+                let wakes = about_refusal(session, command, &fault).await;
+                Outcome::Done(Err(fault), wakes)
+            }
+        }
+    }
+
+    pub(crate) async fn read<C: Command>(&self, command: &C) -> Result<C::Output> {
+        let mut session =
+            Session::transaction(self.readers.get().await.map_err(StoreError::from)?, false);
+        let mut tx = Tx::new(Conn::Postgres(&mut session));
+        let result = command.run(&mut tx).await;
+        tx.failed.take().map_or(result, |error| Err(error.into()))
+    }
+
+    pub(crate) async fn read_with<T, F>(&self, read: F) -> Result<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx<'_>) -> BoxFuture<'t, Result<T>>,
+    {
+        let mut session =
+            Session::transaction(self.readers.get().await.map_err(StoreError::from)?, false);
+        let mut tx = Tx::new(Conn::Postgres(&mut session));
+        let result = read(&mut tx).await;
+        tx.failed.take().map_or(result, |error| Err(error.into()))
+    }
+
+    /// A connection that may write.
+    pub(crate) async fn writer(&self) -> Result<Object, StoreError> {
+        Ok(self.writers.get().await?)
+    }
+
+    pub(crate) fn waiting(&self) -> usize {
+        self.writers.status().waiting + self.readers.status().waiting
+    }
+
+    pub(crate) fn close(&self) {
+        self.writers.close();
+        self.readers.close();
+    }
+}
+
+enum Outcome<T> {
+    Done(Result<T>, Wakes),
+    Contention,
+}
+
+/// Lets the command write about its refusal, in a transaction of its own that begins with its first
+/// statement; a failure to do so loses those writes only.
+async fn about_refusal<C: Command>(mut session: Session, command: &C, fault: &Fault) -> Wakes {
+    if !is_decision(fault) {
+        return Wakes::default();
+    }
+    let mut tx = Tx::new(Conn::Postgres(&mut session));
+    let written = command.refused(&mut tx, fault).await;
+    let (failed, wakes) = (tx.failed.take(), tx.wakes);
+    let committed = match (written, failed) {
+        (Ok(()), None) => session.commit().await.map_err(Fault::from),
+        (Ok(()), Some(error)) => Err(error.into()),
+        (Err(error), _) => Err(error),
+    };
+    let Err(error) = committed else { return wakes };
+    tracing::error!(command = C::NAME, %error, "the refusal could not be written");
+    session.rollback().await;
+    Wakes::default()
+}
+
+/// A wait between half of and the whole backoff, so that rivals do not meet again.
+fn jittered(backoff: Duration) -> Duration {
+    let random = u32::from(uuid::Uuid::now_v7().as_bytes()[15]);
+    backoff / 2 + backoff * random / 512
+}
+
+fn pool(settings: &Settings, size: usize, read_only: bool) -> Result<Pool, StoreError> {
+    let mut config: Config = settings.url.parse().map_err(StoreError::other)?;
+    let options = format!(
+        "{} -c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} \
+         -c default_transaction_read_only={} -c timezone=UTC -c synchronous_commit={}",
+        config.get_options().unwrap_or_default(),
+        settings.statement_timeout.as_millis(),
+        settings.lock_timeout.as_millis(),
+        settings.statement_timeout.as_millis() * 2,
+        if read_only { "on" } else { "off" },
+        if settings.durable { "on" } else { "off" },
+    );
+    config
+        .options(options)
+        .application_name("yidan")
+        .connect_timeout(settings.pool_timeout);
+    let recycling_method = RecyclingMethod::Fast;
+    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method });
+    let timeout = Some(settings.pool_timeout);
+    Pool::builder(manager)
+        .max_size(size.max(1))
+        .timeouts(Timeouts {
+            wait: timeout,
+            create: timeout,
+            recycle: timeout,
+        })
+        .runtime(Runtime::Tokio1)
+        .build()
+        .map_err(StoreError::other)
+}

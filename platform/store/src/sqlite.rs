@@ -1,0 +1,196 @@
+//! The embedded database: one writer thread with group commit, and a few reader threads.
+
+mod connection;
+mod constraints;
+mod readers;
+mod writer;
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread::JoinHandle,
+};
+
+use kernel::{Fault, Result};
+use parking_lot::Mutex;
+use tokio::sync::oneshot;
+
+pub(crate) use connection::Connection;
+
+use crate::{
+    BoxFuture, Command, Settings, StoreError, Tx,
+    db::Bells,
+    migrate,
+    queue::{Queue, Refused},
+};
+
+/// The oldest SQLite without the write-ahead-log defect that can lose commits.
+const OLDEST_LIBRARY: i32 = 3_051_003;
+
+/// An open SQLite database.
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    writer: Queue<Box<dyn writer::Job>>,
+    readers: Queue<readers::Read>,
+    threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
+}
+
+impl Sqlite {
+    /// Opens the file for this process alone, migrates it and starts the threads.
+    pub(crate) fn open(path: &str, settings: &Settings, bells: Bells) -> Result<Self, StoreError> {
+        check_library()?;
+        let path = PathBuf::from(path);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(StoreError::unavailable)?;
+        }
+        let lock = lock_file(&path)?;
+        let mut conn = Connection::writer(&path, settings.durable)?;
+        if settings.migrate {
+            migrate::sqlite(conn.raw())?;
+        } else {
+            migrate::check_sqlite(conn.raw())?;
+        }
+        conn.learn_constraints()?;
+
+        let (writer, readers) = (Queue::new(settings.queue), Queue::new(settings.queue));
+        let runtime = tokio::runtime::Handle::try_current().map_err(StoreError::other)?;
+        let mut threads = Vec::with_capacity(settings.readers + 1);
+        for _ in 0..settings.readers.max(1) {
+            let (conn, queue) = (Connection::reader(&path, &conn)?, readers.clone());
+            threads.push(spawn("sqlite-reader", &runtime, move || {
+                readers::serve(conn, &queue)
+            })?);
+        }
+        let queue = writer.clone();
+        threads.push(spawn("sqlite-writer", &runtime, move || {
+            writer::serve(conn, &queue, &bells);
+            drop(lock); // only now may another process open the file
+        })?);
+        Ok(Self {
+            path,
+            writer,
+            readers,
+            threads: Arc::new(Mutex::new(threads)),
+        })
+    }
+
+    pub(crate) async fn run<C: Command>(&self, command: C) -> Result<C::Output> {
+        let (reply, answer) = oneshot::channel();
+        enqueue(&self.writer, Box::new(writer::Unit::new(command, reply)))?;
+        answer.await.map_err(|_| stopped())?
+    }
+
+    pub(crate) async fn read<T, F>(&self, read: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx<'_>) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job: readers::Read = Box::new(move |conn| {
+            if !reply.is_closed() {
+                let _ = reply.send(readers::run(conn, read));
+            }
+        });
+        enqueue(&self.readers, job)?;
+        answer.await.map_err(|_| stopped())?
+    }
+
+    pub(crate) fn waiting(&self) -> usize {
+        self.writer.len() + self.readers.len()
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) async fn close(&self) {
+        self.stop();
+        let threads = std::mem::take(&mut *self.threads.lock());
+        let joined = tokio::task::spawn_blocking(move || join(threads));
+        let _ = joined.await;
+    }
+
+    fn stop(&self) {
+        self.readers.close();
+        self.writer.close();
+    }
+}
+
+impl Drop for Sqlite {
+    /// Waits for the threads, so that the file is closed and unlocked when the last handle is gone.
+    fn drop(&mut self) {
+        self.stop();
+        join(std::mem::take(&mut *self.threads.lock()));
+    }
+}
+
+fn join(threads: Vec<JoinHandle<()>>) {
+    let here = std::thread::current().id();
+    for thread in threads {
+        // A command may hold the last handle and drop it on a database thread.
+        if thread.thread().id() != here {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn enqueue<T>(queue: &Queue<T>, job: T) -> Result<()> {
+    queue.push(job).map_err(|refused| match refused {
+        Refused::Full => Fault::Unavailable("too many commands are waiting".into()),
+        Refused::Closed => stopped(),
+    })
+}
+
+fn stopped() -> Fault {
+    Fault::Unavailable("the database is closed".into())
+}
+
+/// Starts a thread inside the runtime: a stray timer in a command then waits (and is refused)
+/// instead of panicking.
+fn spawn(
+    name: &str,
+    runtime: &tokio::runtime::Handle,
+    body: impl FnOnce() + Send + 'static,
+) -> Result<JoinHandle<()>, StoreError> {
+    let runtime = runtime.clone();
+    let thread = std::thread::Builder::new().name(name.to_owned());
+    thread
+        .spawn(move || {
+            let _inside = runtime.enter();
+            body();
+        })
+        .map_err(StoreError::other)
+}
+
+fn check_library() -> Result<(), StoreError> {
+    let version = rusqlite::version_number();
+    if version < OLDEST_LIBRARY {
+        return Err(StoreError::other(format_args!(
+            "SQLite {} is too old: 3.51.3 or newer is needed",
+            rusqlite::version()
+        )));
+    }
+    Ok(())
+}
+
+/// Keeps a second process out: two writers would each hold a queue and a group commit.
+pub(crate) fn lock_file(path: &Path) -> Result<File, StoreError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&name);
+    let file = file.map_err(StoreError::unavailable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::unavailable(format_args!(
+            "another process has {} open",
+            path.display()
+        ))),
+        Err(std::fs::TryLockError::Error(error)) => Err(StoreError::unavailable(error)),
+    }
+}

@@ -1,0 +1,193 @@
+//! The writer thread: group commit.
+//!
+//! Whatever is queued when a transaction begins shares it: each command under its own savepoint,
+//! then one commit and one flush to the disk, and only then all answers, refusals included.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::{Duration, Instant},
+};
+
+use futures_util::FutureExt as _;
+use kernel::{Fault, Result};
+use tokio::sync::oneshot;
+
+use super::Connection;
+use crate::{
+    Command, StoreError, Tx,
+    command::is_decision,
+    db::Bells,
+    queue::{Popped, Queue},
+    tx::{Conn, Wakes},
+};
+
+/// Commands that share a commit at most: bounds how long the first one waits and the log's growth.
+const BATCH: usize = 256;
+/// A batch takes no further commands after this time.
+const BATCH_TIME: Duration = Duration::from_millis(15);
+/// After this time without work the log is emptied into the file.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// A command on its way through the writer.
+pub(super) trait Job: Send {
+    /// Runs inside the open transaction; the answer is kept.
+    fn run(&mut self, conn: &mut Connection) -> Wakes;
+    /// Answers, now that the batch's fate is known.
+    fn settle(self: Box<Self>, fate: Result<(), StoreError>);
+}
+
+/// A command with the way back to its caller.
+pub(super) struct Unit<C: Command> {
+    command: C,
+    reply: oneshot::Sender<Result<C::Output>>,
+    result: Option<Result<C::Output>>,
+}
+
+impl<C: Command> Unit<C> {
+    pub(super) const fn new(command: C, reply: oneshot::Sender<Result<C::Output>>) -> Self {
+        Self {
+            command,
+            reply,
+            result: None,
+        }
+    }
+}
+
+impl<C: Command> Job for Unit<C> {
+    fn run(&mut self, conn: &mut Connection) -> Wakes {
+        let (result, wakes) = unit(conn, &self.command);
+        self.result = Some(result);
+        wakes
+    }
+
+    fn settle(self: Box<Self>, fate: Result<(), StoreError>) {
+        let result = match (fate, self.result) {
+            (Ok(()), Some(result)) => result,
+            // The command's own fault says more than "the batch failed".
+            (Err(_), Some(Err(fault))) if !is_decision(&fault) => Err(fault),
+            (Err(error), _) => Err(error.into()),
+            (Ok(()), None) => Err(Fault::internal("a command was not run")),
+        };
+        let _ = self.reply.send(result); // the caller may be gone; the commit stands
+    }
+}
+
+/// Serves batches until the queue is closed and empty.
+pub(super) fn serve(mut conn: Connection, queue: &Queue<Box<dyn Job>>, bells: &Bells) {
+    let mut dirty = false;
+    loop {
+        match queue.pop(dirty.then_some(IDLE)) {
+            Popped::Item(first) => {
+                batch(&mut conn, first, queue, bells);
+                dirty = true;
+            }
+            Popped::Idle => {
+                if let Err(error) = conn.checkpoint() {
+                    tracing::debug!(%error, "checkpoint postponed");
+                }
+                dirty = false;
+            }
+            Popped::Closed => return,
+        }
+    }
+}
+
+fn batch(conn: &mut Connection, first: Box<dyn Job>, queue: &Queue<Box<dyn Job>>, bells: &Bells) {
+    // Without an open transaction a savepoint would open, and release would commit, one of its own.
+    if let Err(error) = conn.control("BEGIN IMMEDIATE") {
+        tracing::error!(%error, "cannot begin");
+        first.settle(Err(error));
+        return;
+    }
+    let began = Instant::now();
+    let mut wakes = Wakes::default();
+    let mut jobs = Vec::with_capacity(16);
+    let mut next = Some(first);
+    while let Some(mut job) = next {
+        wakes.merge(job.run(conn));
+        jobs.push(job);
+        let room = jobs.len() < BATCH && began.elapsed() < BATCH_TIME && !conn.is_autocommit();
+        next = if room { queue.try_pop() } else { None };
+    }
+    if cfg!(feature = "break-ack-before-commit") {
+        return acknowledge_early(conn, jobs);
+    }
+    let fate = conn.control("COMMIT");
+    if let Err(error) = &fate {
+        tracing::error!(%error, commands = jobs.len(), "the batch is lost");
+        if !conn.is_autocommit() {
+            let _ = conn.control("ROLLBACK");
+        }
+    } else {
+        bells.ring(wakes);
+    }
+    for job in jobs {
+        job.settle(fate.clone());
+    }
+}
+
+/// The defect that the crash test must find: answers first, and commits a while later.
+fn acknowledge_early(conn: &Connection, jobs: Vec<Box<dyn Job>>) {
+    for job in jobs {
+        job.settle(Ok(()));
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    let _ = conn.control("COMMIT");
+}
+
+/// Runs one command under its savepoint.
+fn unit<C: Command>(conn: &mut Connection, command: &C) -> (Result<C::Output>, Wakes) {
+    if let Err(error) = conn.control("SAVEPOINT unit") {
+        return (Err(error.into()), Wakes::default());
+    }
+    let (result, mut wakes) = attempt(conn, |tx| command.run(tx).now_or_never());
+    if let Err(fault) = &result {
+        wakes = Wakes::default();
+        if conn.is_autocommit() {
+            return (result, wakes); // SQLite has rolled back the whole batch
+        }
+        let rolled_back = conn.control("ROLLBACK TO unit");
+        if rolled_back.is_ok() && is_decision(fault) {
+            wakes = about_refusal(conn, command, fault);
+        }
+    }
+    let released = if conn.is_autocommit() {
+        Err(StoreError::Unavailable("the batch was rolled back".into()))
+    } else {
+        conn.control("RELEASE unit")
+    };
+    match released {
+        Ok(()) => (result, wakes),
+        Err(error) => (Err(error.into()), Wakes::default()),
+    }
+}
+
+/// Lets the command write about its refusal; a failure to do so loses those writes only.
+fn about_refusal<C: Command>(conn: &mut Connection, command: &C, fault: &Fault) -> Wakes {
+    let (written, wakes) = attempt(conn, |tx| command.refused(tx, fault).now_or_never());
+    let Err(error) = written else { return wakes };
+    tracing::error!(command = C::NAME, %error, "the refusal could not be written");
+    if !conn.is_autocommit() {
+        let _ = conn.control("ROLLBACK TO unit");
+    }
+    Wakes::default()
+}
+
+/// Polls once: every SQLite statement is ready at once, so one poll runs a command to its end, and
+/// one that waits for anything else is refused. A panic takes down the command only.
+fn attempt<T>(
+    conn: &mut Connection,
+    run: impl FnOnce(&mut Tx<'_>) -> Option<Result<T>>,
+) -> (Result<T>, Wakes) {
+    let mut tx = Tx::new(Conn::Sqlite(conn));
+    let result = match catch_unwind(AssertUnwindSafe(|| run(&mut tx))) {
+        Ok(Some(result)) => result,
+        Ok(None) => Err(StoreError::Waited.into()),
+        Err(_) => Err(Fault::internal("the command panicked")),
+    };
+    match (result, tx.failed.take()) {
+        // A command that swallowed a failed statement must not commit what is left of it.
+        (Ok(_), Some(error)) => (Err(error.into()), Wakes::default()),
+        (result, _) => (result, tx.wakes),
+    }
+}
