@@ -1,0 +1,78 @@
+//! Who may do what: people, posts, sessions, delegations, and the permit that storage demands.
+//!
+//! - [`matrix`] is the one table of rights, post × operation → [`Scope`];
+//! - [`authorize`] turns a [`Principal`] into a [`Permit`] for one operation, and
+//!   [`Permit::confirm`] checks it again inside the transaction;
+//! - [`Access`] signs people in and out and answers "who is it" on each request.
+//!
+//! Limits: rights rest on posts and on who owns a thing. Rules of the business (nobody reviews his
+//! own entry, an order under review is frozen) are decided by the areas and the policy. The HTTP
+//! face stands in the `api` crate, which comes after this one.
+
+mod action;
+mod attempts;
+mod change_user;
+mod create_user;
+mod password;
+mod permit;
+mod post;
+mod principal;
+mod sessions;
+mod set_password;
+mod set_up;
+mod sign_in;
+mod token;
+
+pub mod delegations;
+pub mod departments;
+pub mod matrix;
+pub mod people;
+pub mod service;
+
+pub use action::{Action, ActionInfo, Scope};
+pub use change_user::ChangeUser;
+pub use create_user::{CreateUser, fold_login};
+pub use password::{Passwords, Verdict, check as check_password};
+pub use people::{NewUser, PeopleFilter, User};
+pub use permit::{Hides, Permit, Sight, authorize, authorize_in, system};
+pub use post::Post;
+pub use principal::{Person, PostHeld, Principal, Represented};
+pub use service::{Access, SetUpInput, SignInRefusal, SignedIn};
+pub use sessions::{ABSOLUTE_SECONDS, IDLE_SECONDS, Session};
+pub use set_password::{ChangePassword, ResetPassword};
+pub use set_up::SetUp;
+pub use token::{Token, TokenHash};
+
+use kernel::{Actor, Fault, Moment, Result, UserId};
+use store::Tx;
+
+/// The event stream of a person's account.
+pub(crate) fn user_stream(user: UserId) -> events::Stream {
+    events::Stream {
+        kind: "user",
+        id: user.0,
+    }
+}
+
+/// Records an event of this area.
+pub(crate) async fn record(
+    tx: &mut Tx<'_>,
+    stream: events::Stream,
+    kind: &'static str,
+    data: serde_json::Value,
+    actor: &Actor,
+    now: Moment,
+) -> Result<()> {
+    let event = events::NewEvent {
+        stream,
+        kind,
+        data,
+        occurred_at: now,
+    };
+    events::record(tx, &event, actor, now).await.map(drop)
+}
+
+/// The answer to a change that rests on an older version, with the present state.
+pub(crate) fn stale(present: &impl serde::Serialize) -> Fault {
+    Fault::Stale(Box::new(serde_json::to_value(present).unwrap_or_default()))
+}
