@@ -6,7 +6,9 @@ use uuid::Uuid;
 use crate::UserId;
 
 /// The languages of the product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default, utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Locale {
     /// Simplified Chinese.
@@ -33,6 +35,11 @@ impl Actor {
     /// The system acting by itself, e.g. a timer that came due.
     #[must_use]
     pub fn system(what: &str) -> Self {
-        Self { user: None, on_behalf_of: None, post: format!("system:{what}"), request: Uuid::now_v7() }
+        Self {
+            user: None,
+            on_behalf_of: None,
+            post: format!("system:{what}"),
+            request: Uuid::now_v7(),
+        }
     }
 }

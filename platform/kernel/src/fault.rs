@@ -52,7 +52,11 @@ impl Fault {
 
     /// One field's error.
     pub fn invalid(pointer: impl Into<String>, code: &'static str, message: Text) -> Self {
-        Self::Invalid(vec![FieldError { pointer: pointer.into(), code: code.to_owned(), message }])
+        Self::Invalid(vec![FieldError {
+            pointer: pointer.into(),
+            code: code.to_owned(),
+            message,
+        }])
     }
 
     /// One refusal.
@@ -64,7 +68,14 @@ impl Fault {
     /// An amount or quantity left the range that integers can hold.
     #[must_use]
     pub fn overflow() -> Self {
-        Self::invalid("", "overflow", text!("金额或数量过大，超出可计算范围", "the amount or quantity is too large to compute"))
+        Self::invalid(
+            "",
+            "overflow",
+            text!(
+                "金额或数量过大，超出可计算范围",
+                "the amount or quantity is too large to compute"
+            ),
+        )
     }
 }
 
@@ -103,7 +114,11 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal that holds under every policy.
     pub fn new(code: &'static str, message: Text) -> Self {
-        Self { code: code.to_owned(), message, ..Self::default() }
+        Self {
+            code: code.to_owned(),
+            message,
+            ..Self::default()
+        }
     }
 
     /// Names the fact tested and its value.

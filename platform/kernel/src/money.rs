@@ -16,7 +16,10 @@ impl Currency {
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
         let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
-        bytes.iter().all(u8::is_ascii_uppercase).then_some(Self(bytes))
+        bytes
+            .iter()
+            .all(u8::is_ascii_uppercase)
+            .then_some(Self(bytes))
     }
 
     /// The three-letter code.
@@ -57,7 +60,8 @@ impl Serialize for Currency {
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let code = std::borrow::Cow::<'de, str>::deserialize(d)?;
-        Self::parse(&code).ok_or_else(|| serde::de::Error::custom("currency: three capital letters"))
+        Self::parse(&code)
+            .ok_or_else(|| serde::de::Error::custom("currency: three capital letters"))
     }
 }
 
@@ -85,7 +89,10 @@ impl Money {
         if self.currency != other.currency {
             return Err(Fault::internal("amounts of two currencies were added"));
         }
-        let minor = self.minor.checked_add(other.minor).ok_or_else(Fault::overflow)?;
+        let minor = self
+            .minor
+            .checked_add(other.minor)
+            .ok_or_else(Fault::overflow)?;
         Ok(Self { minor, ..self })
     }
 
@@ -121,14 +128,20 @@ pub(crate) fn parse_fixed(text: &str, digits: u32) -> Option<i64> {
     };
     let (whole, part) = rest.split_once('.').unwrap_or((rest, ""));
     let well_formed = !(whole.is_empty() || rest.ends_with('.'))
-        && whole.bytes().chain(part.bytes()).all(|b| b.is_ascii_digit());
+        && whole
+            .bytes()
+            .chain(part.bytes())
+            .all(|b| b.is_ascii_digit());
     let significant = part.trim_end_matches('0');
     if !well_formed || significant.len() > digits as usize {
         return None;
     }
     let mut units: i64 = whole.parse().ok()?;
     for place in 0..digits as usize {
-        let digit = significant.as_bytes().get(place).map_or(0, |b| i64::from(b - b'0'));
+        let digit = significant
+            .as_bytes()
+            .get(place)
+            .map_or(0, |b| i64::from(b - b'0'));
         units = units.checked_mul(10)?.checked_add(digit)?;
     }
     Some(if negative { -units } else { units })
@@ -143,7 +156,10 @@ pub fn split_cumulative(total_minor: i64, done: i64, whole: i64, already_minor: 
     if whole == 0 {
         return 0;
     }
-    let cumulative = crate::round_div(i128::from(total_minor) * i128::from(done), i128::from(whole));
+    let cumulative = crate::round_div(
+        i128::from(total_minor) * i128::from(done),
+        i128::from(whole),
+    );
     i64::try_from(cumulative).unwrap_or(total_minor) - already_minor
 }
 
@@ -153,18 +169,37 @@ mod tests {
 
     #[test]
     fn decimals_round_trip() {
-        for (text, minor) in [("0.00", 0), ("12.30", 1230), ("-0.05", -5), ("100.00", 10000)] {
+        for (text, minor) in [
+            ("0.00", 0),
+            ("12.30", 1230),
+            ("-0.05", -5),
+            ("100.00", 10000),
+        ] {
             let money = Money::parse_decimal(text, Currency::CNY).expect(text);
             assert_eq!(money.minor, minor);
             assert_eq!(money.to_decimal(), text);
         }
         let yen = Currency::parse("JPY").expect("JPY");
-        assert_eq!(Money::parse_decimal("1200", yen).map(|m| m.minor), Some(1200));
+        assert_eq!(
+            Money::parse_decimal("1200", yen).map(|m| m.minor),
+            Some(1200)
+        );
     }
 
     #[test]
     fn malformed_decimals_are_refused() {
-        for text in ["", ".", "1.", ".5", "1.234", "1,000", "１", "1e3", "--1", "99999999999999999999"] {
+        for text in [
+            "",
+            ".",
+            "1.",
+            ".5",
+            "1.234",
+            "1,000",
+            "１",
+            "1e3",
+            "--1",
+            "99999999999999999999",
+        ] {
             assert_eq!(Money::parse_decimal(text, Currency::CNY), None, "{text}");
         }
     }

@@ -78,8 +78,16 @@ fixed! {
 /// Divides and rounds half away from zero, the commercial rounding (四舍五入).
 #[must_use]
 pub const fn round_div(numerator: i128, denominator: i128) -> i128 {
-    let (n, d) = if denominator < 0 { (-numerator, -denominator) } else { (numerator, denominator) };
-    if n >= 0 { (2 * n + d) / (2 * d) } else { -((-2 * n + d) / (2 * d)) }
+    let (n, d) = if denominator < 0 {
+        (-numerator, -denominator)
+    } else {
+        (numerator, denominator)
+    };
+    if n >= 0 {
+        (2 * n + d) / (2 * d)
+    } else {
+        -((-2 * n + d) / (2 * d))
+    }
 }
 
 /// Net amount of a line in minor units: quantity × price, less the discount share, rounded once.
@@ -130,7 +138,12 @@ mod tests {
 
     #[test]
     fn overflow_is_an_error() {
-        let huge = line_net(Quantity(i64::MAX), UnitPrice(i64::MAX), Rate::ZERO, Currency::CNY);
+        let huge = line_net(
+            Quantity(i64::MAX),
+            UnitPrice(i64::MAX),
+            Rate::ZERO,
+            Currency::CNY,
+        );
         assert!(huge.is_err());
     }
 

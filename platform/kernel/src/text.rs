@@ -14,7 +14,10 @@ pub struct Text {
 impl Text {
     /// A text from its two wordings.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 
     /// The wording for a locale.

@@ -29,7 +29,11 @@ impl Moment {
     /// The library's timestamp; out-of-range values clamp to its limits.
     #[must_use]
     pub fn timestamp(self) -> Timestamp {
-        Timestamp::from_microsecond(self.0).unwrap_or(if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX })
+        Timestamp::from_microsecond(self.0).unwrap_or(if self.0 < 0 {
+            Timestamp::MIN
+        } else {
+            Timestamp::MAX
+        })
     }
 }
 
@@ -67,7 +71,19 @@ impl<'de> Deserialize<'de> for Moment {
 
 /// A civil date without a time zone, e.g. a delivery date. On the wire and in the database
 /// `YYYY-MM-DD`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(transparent)]
 #[schema(value_type = String, format = Date)]
 pub struct Date(pub civil::Date);
@@ -82,7 +98,10 @@ impl Date {
     /// This date moved by days; clamps at the calendar's ends.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
-        Self(self.0.saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()))
+        Self(
+            self.0
+                .saturating_add(jiff::Span::new().try_days(days).unwrap_or_default()),
+        )
     }
 
     /// Days from `earlier` to this date.
@@ -116,7 +135,10 @@ pub trait Clock: Send + Sync + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the machine's clock"
+    )]
     fn now(&self) -> Moment {
         Timestamp::now().into()
     }
