@@ -1,0 +1,179 @@
+/**
+ * Ant Design without styles made in the browser.
+ *
+ * Our Content-Security-Policy allows style sheets of our own origin only. So this plugin
+ *  1. extracts the CSS of the components we use at build time (`virtual:antd.css`), for the light
+ *     and the dark theme; dark differs in CSS variables only, under `html[data-theme="dark"]`;
+ *  2. cuts the style functions out of the bundle, which saves a third of Ant Design's weight;
+ *  3. replaces the one function that puts `<style>` elements into the page.
+ *
+ * `vite dev` runs the unchanged library, whose styles then come from the browser as usual.
+ */
+
+import { createRequire } from "node:module";
+import type { ReactElement } from "react";
+import type { Plugin } from "vite";
+import { antdComponents, cssVarKey, themeTokens } from "../src/styles/theme.ts";
+
+// The extractor is a CommonJS package and must share its copies of React and Ant Design.
+const require = createRequire(import.meta.url);
+const { createElement } = require("react");
+const { ConfigProvider, theme } = require("antd");
+const { extractStyle } = require("@ant-design/static-style-extract");
+
+const virtualIds = ["virtual:antd-tokens.css", "virtual:antd.css"];
+const tokenSelector = `.${cssVarKey}`;
+const darkRoot = 'html[data-theme="dark"]';
+
+/** Hooks that only name the class whose variables a component uses. */
+const staticStyleUtils = `
+const hook = () => ["", ${JSON.stringify(cssVarKey)}];
+export const genStyleHooks = () => hook;
+export const genComponentStyleHook = () => () => "";
+export const genSubStyleComponent = () => () => null;
+export const genCssVar = (antCls, component) => {
+  const prefix = "--" + antCls.replace(/\\./g, "") + "-" + component + "-";
+  return [
+    (name) => prefix + name,
+    (name, fallback) => fallback ? "var(" + prefix + name + ", " + fallback + ")" : "var(" + prefix + name + ")",
+  ];
+};
+`;
+
+/** Keeps the face of rc-util's dynamicCSS; the only style it ever sets for real is the scroll lock. */
+const staticDynamicCss = `
+const locks = new Set();
+const show = () => document.documentElement.classList.toggle("yd-locked", locks.size > 0);
+export function injectCSS() { return document.createElement("style"); }
+export function removeCSS(key) { if (locks.delete(key)) show(); }
+export function clearContainerCache() {}
+export function updateCSS(css, key) {
+  if (css.includes("html body")) { locks.add(key); show(); }
+  return document.createElement("style");
+}
+`;
+
+interface Node {
+  type: string;
+  start: number;
+  end: number;
+  [key: string]: unknown;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value;
+}
+
+/** Cuts every argument but the first of the style-making calls, so that the rest shakes out. */
+function cutStyleFunctions(code: string, ast: unknown): string {
+  const cuts: [number, number][] = [];
+  const visit = (node: Node): void => {
+    const callee = node.callee;
+    if (
+      node.type === "CallExpression" &&
+      isNode(callee) &&
+      /^gen(StyleHooks|ComponentStyleHook|SubStyleComponent)$/.test(String(callee.name))
+    ) {
+      const args = node.arguments as Node[];
+      const [first] = args;
+      const last = args.at(-1);
+      if (first && last && args.length > 1) cuts.push([first.end, last.end]);
+      return;
+    }
+    for (const value of Object.values(node)) {
+      if (Array.isArray(value)) for (const item of value) isNode(item) && visit(item);
+      else if (isNode(value)) visit(value);
+    }
+  };
+  if (isNode(ast)) visit(ast);
+  return cuts
+    .sort(([a], [b]) => b - a)
+    .reduce((text, [from, to]) => text.slice(0, from) + text.slice(to), code);
+}
+
+/** The CSS of the named components under one theme. */
+function extract(dark: boolean): string {
+  const algorithm = dark ? theme.darkAlgorithm : theme.defaultAlgorithm;
+  const settings = { cssVar: { key: cssVarKey }, hashed: false, token: themeTokens(dark), algorithm };
+  return extractStyle({
+    includes: antdComponents,
+    customTheme: (node: ReactElement) => createElement(ConfigProvider, { theme: settings }, node),
+  });
+}
+
+/** Top-level rules of a style sheet. */
+function rules(css: string): string[] {
+  const found: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i < css.length; i++) {
+    if (css[i] === "{") depth++;
+    else if (css[i] === "}" && --depth === 0) {
+      found.push(css.slice(start, i + 1));
+      start = i + 1;
+    }
+  }
+  return found;
+}
+
+const selectorOf = (rule: string): string => rule.slice(0, rule.indexOf("{"));
+
+const declarations = (rule: string): string[] =>
+  rule
+    .slice(rule.indexOf("{") + 1, -1)
+    .split(/;(?![^(]*\))/)
+    .filter(Boolean);
+
+/** What a rule says differently in the dark, to be put after the light one. */
+function darkRule(light: string, dark: string): string {
+  const before = new Set(declarations(light));
+  const changed = declarations(dark).filter((declaration) => !before.has(declaration));
+  const selectors = selectorOf(dark)
+    .split(",")
+    .map((part) => (part === tokenSelector ? darkRoot : `${darkRoot} ${part.trim()}`));
+  return `${selectors.join(",")}{${changed.join(";")}}`;
+}
+
+/** The style sheet of both themes, in two parts: the tokens that every page needs, and the rest. */
+export function antdCss(): { tokens: string; components: string } {
+  const foreign = (rule: string) => !selectorOf(rule).includes("css-var-_");
+  const light = rules(extract(false)).filter(foreign);
+  const dark = rules(extract(true)).filter(foreign);
+  if (light.length !== dark.length) throw new Error("the light and the dark CSS differ in rules");
+  const tokens: string[] = [];
+  const components: string[] = [];
+  light.forEach((rule, i) => {
+    const other = dark[i] ?? rule;
+    const isToken = selectorOf(rule) === tokenSelector;
+    const part = isToken ? tokens : components;
+    // Declared once at the root and inherited, rather than again on each component.
+    part.push(isToken ? `:root${rule.slice(tokenSelector.length)}` : rule);
+    if (other !== rule) part.push(darkRule(rule, other));
+  });
+  return { tokens: tokens.join("\n"), components: components.join("\n") };
+}
+
+export function antdStatic(): Plugin {
+  let css: ReturnType<typeof antdCss> | undefined;
+  return {
+    name: "yidan:antd-static",
+    enforce: "pre",
+    resolveId: (id) => (virtualIds.includes(id) ? `\0${id}` : null),
+    load(id) {
+      if (virtualIds.includes(id.slice(1))) {
+        css ??= antdCss();
+        return id.includes("tokens") ? css.tokens : css.components;
+      }
+      if (this.environment.mode === "dev") return null;
+      const path = id.replaceAll("\\", "/").replace(/\?.*$/, "");
+      if (path.endsWith("/antd/es/theme/util/genStyleUtils.js")) return staticStyleUtils;
+      if (path.endsWith("/@rc-component/util/es/Dom/dynamicCSS.js")) return staticDynamicCss;
+      return null;
+    },
+    transform(code, id) {
+      if (this.environment.mode === "dev" || !/\/antd\/es\/.*\/style\//.test(id)) return null;
+      if (!/gen(StyleHooks|ComponentStyleHook|SubStyleComponent)\(/.test(code)) return null;
+      return { code: cutStyleFunctions(code, this.parse(code)), map: null };
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** The theme, used twice: at build time to extract CSS, in the browser for Ant Design's tokens. */
+
+/** The class that carries Ant Design's CSS variables; fixed, so that extracted CSS fits. */
+export const cssVarKey = "yd";
+
+/** Components whose CSS is extracted. Using one that is not listed here leaves it unstyled. */
+export const antdComponents = [
+  "Alert",
+  "App",
+  "Button",
+  "Checkbox",
+  "Drawer",
+  "Dropdown",
+  "Modal",
+  "Popover",
+  "Segmented",
+  "Skeleton",
+  "Tabs",
+  "Tag",
+  "Tooltip",
+  "message",
+];
+
+const fontFamily =
+  'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+
+export function themeTokens(dark: boolean) {
+  return {
+    colorPrimary: dark ? "#4c8bf5" : "#1f5fd6",
+    colorInfo: dark ? "#4c8bf5" : "#1f5fd6",
+    colorLink: dark ? "#7aa9f7" : "#1f5fd6",
+    borderRadius: 6,
+    fontSize: 14,
+    fontFamily,
+    ...(dark ? { colorBgBase: "#14171c" } : {}),
+  };
+}

@@ -1,0 +1,158 @@
+/** A labelled control with its error beside it, and the controls themselves. */
+
+import {
+  createContext,
+  type ComponentProps,
+  type ReactNode,
+  useContext,
+  useId,
+  useMemo,
+} from "react";
+import type { Problem } from "../api/problem.ts";
+import { useText, useWords } from "../i18n/words.ts";
+import { uiWords } from "./words.ts";
+import "./field.css";
+
+/** Errors and gaps by JSON pointer, from whoever knows them. */
+export interface FieldNotes {
+  errors: ReadonlyMap<string, string>;
+  /** What a later step will need; not an error yet. */
+  missing: ReadonlyMap<string, string>;
+}
+
+const none: FieldNotes = { errors: new Map(), missing: new Map() };
+const NotesContext = createContext<FieldNotes>(none);
+
+interface FieldsProps {
+  problem?: Problem | null | undefined;
+  missing?: ReadonlyMap<string, string>;
+  children: ReactNode;
+}
+
+/** Hands a problem's field errors to the fields below it. */
+export function Fields({ problem, missing, children }: FieldsProps) {
+  const text = useText();
+  const notes = useMemo(
+    () => ({
+      errors: new Map(problem?.errors.map((error) => [error.pointer, text(error.message)])),
+      missing: missing ?? none.missing,
+    }),
+    [problem, missing, text],
+  );
+  return <NotesContext value={notes}>{children}</NotesContext>;
+}
+
+/** What a control must carry to belong to its label and its error. */
+export interface ControlProps {
+  id: string;
+  "aria-invalid"?: true;
+  "aria-describedby"?: string;
+}
+
+interface FieldProps {
+  label: string;
+  /** JSON pointer of the value, where errors are looked up. */
+  pointer?: string;
+  /** Stands below the control. */
+  hint?: ReactNode;
+  error?: string | null;
+  required?: boolean;
+  wide?: boolean;
+  children: (control: ControlProps) => ReactNode;
+}
+
+export function Field({ label, pointer = "", hint, error, required, wide, children }: FieldProps) {
+  const t = useWords(uiWords);
+  const id = useId();
+  const notes = useContext(NotesContext);
+  const wrong = error ?? notes.errors.get(pointer);
+  const missing = notes.missing.get(pointer);
+  const note = wrong ?? missing;
+  const noteId = `${id}-note`;
+  return (
+    <div className={`yd-field${wide ? " yd-field-wide" : ""}`} data-pointer={pointer}>
+      <label htmlFor={id}>
+        {label}
+        {required && (
+          <span className="yd-bad" title={t("required")} aria-hidden>
+            {" "}
+            *
+          </span>
+        )}
+      </label>
+      {children({
+        id,
+        ...(wrong ? { "aria-invalid": true as const } : {}),
+        ...(note || hint ? { "aria-describedby": noteId } : {}),
+      })}
+      {(note || hint) && (
+        <div id={noteId} className={`yd-small ${wrong ? "yd-bad" : missing ? "yd-warn" : "yd-muted"}`}>
+          {note ?? hint}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Moves the focus to the control of a field, e.g. from a list of errors. */
+export function focusField(pointer: string): boolean {
+  const field = document.querySelector(`[data-pointer="${CSS.escape(pointer)}"]`);
+  const control = field?.querySelector<HTMLElement>("input, select, textarea, button");
+  control?.scrollIntoView({ block: "center" });
+  control?.focus();
+  return control != null;
+}
+
+type Plain<Element extends "input" | "textarea"> = Omit<
+  ComponentProps<Element>,
+  "onChange" | "value"
+> & { value: string; onChange: (value: string) => void };
+
+export function TextInput({ onChange, className = "", ...props }: Plain<"input">) {
+  return (
+    <input
+      autoComplete="off"
+      {...props}
+      className={`yd-input ${className}`}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
+export function TextArea({ onChange, ...props }: Plain<"textarea">) {
+  return (
+    <textarea
+      rows={3}
+      {...props}
+      className="yd-input"
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
+interface ChoiceProps<Value extends string>
+  extends Omit<ComponentProps<"select">, "onChange" | "value"> {
+  value: Value;
+  options: readonly { value: Value; label: string; disabled?: boolean }[];
+  onChange: (value: Value) => void;
+}
+
+/** One of few, by the system's own list: right on a phone and by keyboard. */
+export function Choice<Value extends string>({ options, onChange, ...props }: ChoiceProps<Value>) {
+  return (
+    <select
+      {...props}
+      className="yd-input"
+      onChange={(event) => {
+        const chosen = options.find((option) => option.value === event.target.value);
+        if (chosen) onChange(chosen.value);
+      }}
+    >
+      {options.map((option) => (
+        <option key={option.value} value={option.value} disabled={option.disabled}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}

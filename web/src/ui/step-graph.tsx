@@ -1,0 +1,122 @@
+/** The steps of an order's policy with states, clocks and people; wraps to the width it is given. */
+
+import {
+  CheckCircleFilled,
+  ClockCircleFilled,
+  ExclamationCircleFilled,
+  MinusCircleOutlined,
+  RollbackOutlined,
+  StopFilled,
+} from "@ant-design/icons";
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Step } from "../api/types.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useText, useWords } from "../i18n/words.ts";
+import { DueClock } from "./due-clock.tsx";
+import { boxHeight, boxWidth, layout } from "./step-layout.ts";
+import { uiWords } from "./words.ts";
+import "./step-graph.css";
+
+const icons: Record<Step["state"], ReactNode> = {
+  waiting: <MinusCircleOutlined aria-hidden />,
+  open: <ClockCircleFilled aria-hidden />,
+  done: <CheckCircleFilled aria-hidden />,
+  skipped: <MinusCircleOutlined aria-hidden />,
+  returned: <RollbackOutlined aria-hidden />,
+  blocked: <StopFilled aria-hidden />,
+};
+
+interface StepGraphProps {
+  steps: readonly Step[];
+  selected?: string | null;
+  onSelect?: (key: string) => void;
+}
+
+export function StepGraph({ steps, selected, onSelect }: StepGraphProps) {
+  const t = useWords(uiWords);
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const plan = useMemo(() => layout(steps, width), [steps, width]);
+  const states = new Map(steps.map((step) => [step.key, step.state]));
+  const byKey = new Map(steps.map((step) => [step.key, step]));
+  return (
+    <section ref={box} className="yd-steps" aria-label={t("steps")}>
+      {width > 0 && (
+        <div className="yd-steps-plan" style={{ width: plan.width, height: plan.height }}>
+          <svg width={plan.width} height={plan.height} aria-hidden="true">
+            {plan.edges.map((edge) => (
+              <path
+                key={`${edge.from}>${edge.to}`}
+                d={edge.path}
+                className={states.get(edge.from) === "done" ? "yd-edge yd-edge-done" : "yd-edge"}
+              />
+            ))}
+          </svg>
+          <ol>
+            {plan.boxes.map(({ key, x, y }) => {
+              const step = byKey.get(key);
+              return (
+                step && (
+                  <li key={key} style={{ left: x, top: y, width: boxWidth, height: boxHeight }}>
+                    <StepBox
+                      step={step}
+                      selected={selected === key}
+                      onSelect={onSelect && (() => onSelect(key))}
+                    />
+                  </li>
+                )
+              );
+            })}
+          </ol>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface StepBoxProps {
+  step: Step;
+  selected: boolean;
+  onSelect: (() => void) | undefined;
+}
+
+function StepBox({ step, selected, onSelect }: StepBoxProps) {
+  const t = useWords(uiWords);
+  const text = useText();
+  const format = useFormat();
+  const late = step.state === "open" && step.overdue;
+  const who = step.done_by ?? (step.who ? text(step.who) : null);
+  return (
+    <button
+      type="button"
+      className={`yd-step yd-step-${late ? "late" : step.state}`}
+      aria-pressed={selected}
+      onClick={onSelect}
+      title={step.clause_text ? text(step.clause_text) : undefined}
+    >
+      <span className="yd-step-title">
+        {late ? <ExclamationCircleFilled aria-hidden /> : icons[step.state]}
+        <span className="yd-ellipsis">{text(step.title)}</span>
+        <span className="yd-hidden-label">{t(step.state)}</span>
+      </span>
+      <span className="yd-step-note">
+        {step.state === "open" && step.due ? (
+          <DueClock clock={step} />
+        ) : (
+          <span className="yd-ellipsis">
+            {[who, step.done_at && format.moment(step.done_at)].filter(Boolean).join(" · ") ||
+              (step.state === "waiting" ? "" : t(step.state))}
+          </span>
+        )}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,136 @@
+/** Places the steps of a policy: each after all it needs, parallel ones below each other. */
+
+export interface Placed<Step> {
+  step: Step;
+  /** How many steps at least come before. */
+  layer: number;
+  /** Place within its layer. */
+  lane: number;
+}
+
+interface Ordered {
+  key: string;
+  needs: readonly string[];
+}
+
+/** Steps by layer; a step whose needs are unknown or in a circle counts as having none of those. */
+export function layers<Step extends Ordered>(steps: readonly Step[]): Step[][] {
+  const byKey = new Map(steps.map((step) => [step.key, step]));
+  const depth = new Map<string, number>();
+  const visiting = new Set<string>();
+  const depthOf = (key: string): number => {
+    const known = depth.get(key);
+    if (known !== undefined) return known;
+    const step = byKey.get(key);
+    if (!step || visiting.has(key)) return -1;
+    visiting.add(key);
+    const found = 1 + Math.max(-1, ...step.needs.map(depthOf));
+    visiting.delete(key);
+    depth.set(key, found);
+    return found;
+  };
+  const result: Step[][] = [];
+  for (const step of steps) {
+    const layer = depthOf(step.key);
+    const members = result[layer] ?? [];
+    members.push(step);
+    result[layer] = members;
+  }
+  return result;
+}
+
+export interface Box {
+  key: string;
+  x: number;
+  y: number;
+}
+
+export interface Edge {
+  from: string;
+  to: string;
+  path: string;
+}
+
+export interface Layout {
+  boxes: Box[];
+  edges: Edge[];
+  width: number;
+  height: number;
+}
+
+export const boxWidth = 138;
+export const boxHeight = 58;
+const gapX = 26;
+const gapY = 10;
+const bandGap = 24;
+
+/** Lays the layers out like words in a paragraph: as many beside each other as fit. */
+export function layout<Step extends Ordered>(steps: readonly Step[], width: number): Layout {
+  const perBand = Math.max(1, Math.floor((width + gapX) / (boxWidth + gapX)));
+  const all = layers(steps);
+  const boxes: Box[] = [];
+  const at = new Map<string, Box & { band: number }>();
+  let top = 0;
+  for (let band = 0; band * perBand < all.length; band++) {
+    const members = all.slice(band * perBand, (band + 1) * perBand);
+    const tallest = Math.max(...members.map((layer) => layer.length));
+    const bandHeight = tallest * (boxHeight + gapY) - gapY;
+    members.forEach((layer, column) => {
+      const height = layer.length * (boxHeight + gapY) - gapY;
+      layer.forEach((step, lane) => {
+        const box = {
+          key: step.key,
+          x: column * (boxWidth + gapX),
+          y: top + (bandHeight - height) / 2 + lane * (boxHeight + gapY),
+        };
+        boxes.push(box);
+        at.set(step.key, { ...box, band });
+      });
+    });
+    top += bandHeight + bandGap;
+  }
+  const edges = steps.flatMap((step) =>
+    step.needs.flatMap((need) => {
+      const from = at.get(need);
+      const to = at.get(step.key);
+      return from && to ? [{ from: need, to: step.key, path: edgePath(from, to) }] : [];
+    }),
+  );
+  return {
+    boxes,
+    edges: withoutShortcuts(edges, steps),
+    width: Math.min(all.length, perBand) * (boxWidth + gapX) - gapX,
+    height: Math.max(0, top - bandGap),
+  };
+}
+
+function edgePath(from: Box & { band: number }, to: Box & { band: number }): string {
+  const y1 = from.y + boxHeight / 2;
+  const y2 = to.y + boxHeight / 2;
+  if (from.band === to.band) {
+    const x1 = from.x + boxWidth;
+    const middle = to.x - gapX / 2;
+    return y1 === y2 ? `M${x1} ${y1}H${to.x}` : `M${x1} ${y1}H${middle}V${y2}H${to.x}`;
+  }
+  // To the next band: out on the right, along the gap between the bands, in from the left.
+  const x1 = from.x + boxWidth;
+  const gap = to.y - bandGap / 2;
+  const left = to.x - gapX / 2 + 4;
+  return `M${x1} ${y1}h${gapX / 2 - 4}V${gap}H${left}V${y2}H${to.x}`;
+}
+
+/** An edge that a longer way implies only clutters the picture. */
+function withoutShortcuts(edges: Edge[], steps: readonly Ordered[]): Edge[] {
+  const needs = new Map(steps.map((step) => [step.key, step.needs]));
+  const reaches = (from: string, to: string, seen: Set<string>): boolean =>
+    (needs.get(from) ?? []).some((need) => {
+      if (need === to) return true;
+      if (seen.has(need)) return false;
+      seen.add(need);
+      return reaches(need, to, seen);
+    });
+  return edges.filter(
+    ({ from, to }) =>
+      !(needs.get(to) ?? []).some((need) => need !== from && reaches(need, from, new Set())),
+  );
+}

@@ -1,0 +1,82 @@
+/** An act that the server allows, or the whole answer to "why not?" on hover, focus and tap. */
+
+import { QuestionCircleOutlined } from "@ant-design/icons";
+import { Button, type ButtonProps, Popover } from "antd";
+import type { ReactNode } from "react";
+import type { Action, Refusal } from "../api/types.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useText, useWords } from "../i18n/words.ts";
+import { uiWords } from "./words.ts";
+import "./why-not.css";
+
+export function RefusalList({ refusals }: { refusals: readonly Refusal[] }) {
+  const t = useWords(uiWords);
+  const text = useText();
+  const format = useFormat();
+  return (
+    <ul className="yd-refusals">
+      {refusals.map((refusal) => (
+        <li key={`${refusal.code}${refusal.fact ?? ""}${refusal.message.zh}`}>
+          <p>{text(refusal.message)}</p>
+          <p className="yd-row yd-small">
+            {refusal.clause && (
+              <span className="yd-chip yd-chip-info" title={refusal.rule ?? undefined}>
+                {t("clause", { clause: refusal.clause })}
+              </span>
+            )}
+            {refusal.fact && refusal.value && (
+              <code className="yd-muted">
+                {t("factIs", { fact: refusal.fact, value: refusal.value })}
+              </code>
+            )}
+          </p>
+          {refusal.who && (
+            <p className="yd-small yd-muted">
+              {t("clearedBy", { who: text(refusal.who) })}
+              {refusal.due && t("clearedUntil", { due: format.moment(refusal.due) })}
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface ActionButtonProps extends Pick<ButtonProps, "type" | "danger" | "icon" | "size" | "loading"> {
+  /** As the server sent it; the button is absent where the server does not know the act. */
+  action: Action | undefined;
+  children: ReactNode;
+  onRun: () => void;
+}
+
+/** A refused act stays reachable by keyboard and finger: pressing it shows why. */
+export function ActionButton({ action, children, onRun, ...look }: ActionButtonProps) {
+  const t = useWords(uiWords);
+  if (!action) return null;
+  if (action.allowed) {
+    return (
+      <Button {...look} onClick={onRun}>
+        {children}
+      </Button>
+    );
+  }
+  const { type: _, danger: __, ...plain } = look;
+  return (
+    <Popover
+      title={t("whyNot")}
+      content={<RefusalList refusals={action.refusals} />}
+      trigger={["hover", "focus", "click"]}
+      classNames={{ root: "yd-why-not" }}
+    >
+      <Button {...plain} aria-disabled className="yd-refused">
+        {children}
+        <QuestionCircleOutlined aria-label={t("whyNot")} />
+      </Button>
+    </Popover>
+  );
+}
+
+/** The act of a name among those the server sent. */
+export function actionOf(actions: readonly Action[], name: string): Action | undefined {
+  return actions.find((action) => action.name === name);
+}

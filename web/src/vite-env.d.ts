@@ -1,0 +1,4 @@
+/// <reference types="vite/client" />
+
+declare module "virtual:antd.css";
+declare module "virtual:antd-tokens.css";
