@@ -62,28 +62,23 @@ impl Postgres {
         let mut tx = Tx::new(Conn::Postgres(&mut session));
         let result = command.run(&mut tx).await;
         let (failed, wakes) = (tx.failed.take(), tx.wakes);
-        let error = match (result, failed) {
-            (Ok(output), None) => match session.commit().await {
+        let fault = match (result, failed) {
+            (_, Some(StoreError::Contention)) => None,
+            (Ok(output), None) => match tx.commit().await {
                 Ok(()) => return Outcome::Done(Ok(output), wakes),
-                Err(error) => Err(error),
+                Err(StoreError::Contention) => None,
+                Err(error) => Some(error.into()),
             },
-            (_, Some(StoreError::Contention)) => Err(StoreError::Contention),
-            (Ok(_), Some(error)) => Err(error),
-            (Err(fault), _) => Ok(fault),
+            (Ok(_), Some(error)) => Some(error.into()),
+            (Err(fault), _) => Some(fault),
         };
+        drop(tx);
         session.rollback().await;
-        match error {
-            Err(StoreError::Contention) => Outcome::Contention,
-            Err(error) => {
-                let fault = Fault::from(error);
-                let wakes = about_refusal(session, command, &fault).await;
-                Outcome::Done(Err(fault), wakes)
-            }
-            Ok(fault) => {
-                let wakes = about_refusal(session, command, &fault).await;
-                Outcome::Done(Err(fault), wakes)
-            }
-        }
+        let Some(fault) = fault else {
+            return Outcome::Contention;
+        };
+        let wakes = about_refusal(session, command, &fault).await;
+        Outcome::Done(Err(fault), wakes)
     }
 
     pub(crate) async fn read<C: Command>(&self, command: &C) -> Result<C::Output> {
@@ -135,7 +130,7 @@ async fn about_refusal<C: Command>(mut session: Session, command: &C, fault: &Fa
     let written = command.refused(&mut tx, fault).await;
     let (failed, wakes) = (tx.failed.take(), tx.wakes);
     let committed = match (written, failed) {
-        (Ok(()), None) => session.commit().await.map_err(Fault::from),
+        (Ok(()), None) => tx.commit().await.map_err(Fault::from),
         (Ok(()), Some(error)) => Err(error.into()),
         (Err(error), _) => Err(error),
     };

@@ -13,6 +13,7 @@ pub struct Tx<'c> {
     conn: Conn<'c>,
     pub(crate) failed: Option<StoreError>,
     pub(crate) wakes: Wakes,
+    contended: Vec<&'static str>,
     memos: Vec<Box<dyn Any + Send>>,
 }
 
@@ -28,6 +29,7 @@ impl<'c> Tx<'c> {
             conn,
             failed: None,
             wakes: Wakes::default(),
+            contended: Vec::new(),
             memos: Vec::new(),
         }
     }
@@ -123,19 +125,47 @@ impl<'c> Tx<'c> {
         self.memos[at].downcast_mut().expect("a memo of this type")
     }
 
+    /// Says that violating this unique constraint means somebody was faster, not that the caller
+    /// erred: the command is then run again (on PostgreSQL; SQLite has one writer).
+    pub fn retry_on(&mut self, constraint: &'static str) {
+        if !self.contended.contains(&constraint) {
+            self.contended.push(constraint);
+        }
+    }
+
     /// Wakes who waits for such changes, after this transaction has committed.
     pub const fn wake(&mut self, wake: Wake) {
         self.wakes.add(wake);
     }
 
+    /// Commits on PostgreSQL; a queued write may turn out here to have failed.
+    pub(crate) async fn commit(&mut self) -> Result<(), StoreError> {
+        let done = match &mut self.conn {
+            Conn::Sqlite(_) => Ok(()), // the writer thread commits the batch
+            Conn::Postgres(session) => session.commit().await,
+        };
+        done.map_err(|error| self.judge(error))
+    }
+
     /// Remembers the first failure: it decides over the transaction even if the command swallows it.
     fn note<T>(&mut self, done: Result<T, StoreError>) -> Result<T> {
         done.map_err(|error| {
+            let error = self.judge(error);
             if self.failed.is_none() {
                 self.failed = Some(error.clone());
             }
             error.into()
         })
+    }
+
+    /// Tells a lost race from a caller's error.
+    pub(crate) fn judge(&self, error: StoreError) -> StoreError {
+        match error {
+            StoreError::Duplicate(name) if self.contended.contains(&&*name) => {
+                StoreError::Contention
+            }
+            other => other,
+        }
     }
 }
 
