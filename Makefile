@@ -1,0 +1,59 @@
+# Yidan: the commands of daily work. `make run` and `make test` are all a newcomer needs.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+DATA ?= .run
+LISTEN ?= 127.0.0.1:8080
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+web: web/node_modules ## build the browser UI into web/dist
+	cd web && npm run build
+
+build: web ## build the release binary target/release/yidan
+	cargo build --release --locked -p yidan
+
+run: build ## serve on http://127.0.0.1:8080 with a demo company (SQLite file in .run/)
+	@echo "serving a demo company; its accounts exist only because of --demo (see README)"
+	target/release/yidan serve --demo --data-dir $(DATA) --listen $(LISTEN)
+
+setup: ## install what tests need on Debian 12: PostgreSQL, Chromium, a CJK font
+	scripts/postgres.sh
+	scripts/chromium.sh
+
+fmt: ## format everything
+	cargo fmt --all
+	cd web && npm run format
+
+check: web ## formatting, lints, types, budgets
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cd web && npm run check && npm run budget
+
+test: web setup ## every test: unit, property, stories on both databases, browser
+	cargo test --workspace --locked
+	$(MAKE) e2e
+
+e2e: web setup ## browser tests in Debian's Chromium
+	cargo build --locked -p yidan
+	cd web && npm run e2e
+
+bench: web ## figures side by side with the raw databases, in one run
+	scripts/postgres.sh
+	cargo run --release --locked -p bench
+
+openapi: ## write the OpenAPI snapshot and the TypeScript client made from it
+	cargo run --locked -p yidan -- openapi > web/openapi.json
+	cd web && npm run client
+
+clauses: ## each clause of the shipped policies, what keeps it, its test
+	cargo run --locked -q -p yidan -- policy clauses policies/*.yaml
+
+screenshots: web ## pictures of every page, for people to look at
+	cd web && npm run screenshots
+
+.PHONY: help web build run setup fmt check test e2e bench openapi clauses screenshots

@@ -1,0 +1,18 @@
+//! Products with list and floor price, bills of material, currency rates.
+//!
+//! Variants, price lists and promotions come with the commercial side; here a product has one list
+//! price and one floor price.
+
+mod bill_of_material;
+mod currency_rates;
+mod http;
+mod manage_product;
+mod product;
+mod store;
+
+pub use bill_of_material::{BomLine, bill_of_material, set_bill_of_material};
+pub use currency_rates::{rate_on, set_rate};
+pub use http::routes;
+pub use manage_product::{CreateProduct, UpdateProduct};
+pub use product::{Product, ProductFacts, ProductInput, Supply};
+pub use crate::store::{facts_of, find_by_sku, get, search};

@@ -1,0 +1,76 @@
+//! Creating and changing products.
+
+use access::{Permit, actions::ManageProduct};
+use events::{NewEvent, Stream};
+use kernel::{Fault, Moment, ProductId, Result};
+use serde_json::json;
+use ::store::{Command, Tx};
+
+use crate::{product::ProductInput, store};
+
+/// The stream a product's history is kept in.
+pub(crate) fn stream(id: ProductId) -> Stream {
+    Stream::new("product", id.0)
+}
+
+/// Enters a new product.
+#[derive(Debug)]
+pub struct CreateProduct {
+    /// The right to do so.
+    pub permit: Permit<ManageProduct>,
+    /// Its id, made by the caller so that a retry makes the same one.
+    pub id: ProductId,
+    /// What it is.
+    pub input: ProductInput,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Command for CreateProduct {
+    const NAME: &'static str = "product.create";
+    type Output = ProductId;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<ProductId> {
+        self.input.check()?;
+        self.permit.confirm(tx).await?;
+        store::insert(tx, &self.permit, self.id, &self.input, self.now).await?;
+        let event = NewEvent::new(stream(self.id), "product.created", json!({"after": self.input}), self.now);
+        events::first(tx, &event, &self.permit.actor(), self.now).await?;
+        Ok(self.id)
+    }
+}
+
+/// Changes a product; refused when somebody else changed it since `version`.
+#[derive(Debug)]
+pub struct UpdateProduct {
+    /// The right to do so.
+    pub permit: Permit<ManageProduct>,
+    /// Which.
+    pub id: ProductId,
+    /// The version the change was made on.
+    pub version: i64,
+    /// What it is now.
+    pub input: ProductInput,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Command for UpdateProduct {
+    const NAME: &'static str = "product.update";
+    type Output = i64;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
+        self.input.check()?;
+        self.permit.confirm(tx).await?;
+        let version = store::lock_version(tx, self.id).await?;
+        let before = store::get(tx, &access::system("product"), self.id).await?;
+        if version != self.version {
+            return Err(Fault::Stale(Box::new(serde_json::to_value(&before).map_err(Fault::internal)?)));
+        }
+        store::update(tx, &self.permit, self.id, &self.input, self.now).await?;
+        let data = json!({"before": before.content, "after": self.input});
+        let event = NewEvent::new(stream(self.id), "product.changed", data, self.now);
+        events::record(tx, &event, &self.permit.actor(), self.now).await?;
+        Ok(version + 1)
+    }
+}

@@ -1,0 +1,108 @@
+//! Changing a draft, or an order that was returned for correction. Under review the content is
+//! frozen; after approval only a change request changes it.
+
+use ::store::{Command, Tx};
+use access::{Permit, actions::EditOrder};
+use events::NewEvent;
+use kernel::{Fault, Moment, OrderId, Refusal, Result, text};
+use process::{Acting, Process, Subject};
+use serde_json::json;
+
+use crate::{
+    changes::changes,
+    content::OrderContent,
+    create_order::{OrderSaved, Saved, settle, stream},
+    look_up::look_up,
+    looks_at::content_groups,
+    order::{Order, OrderState},
+    price_order::price_order,
+    store,
+};
+
+/// Replaces the content of a draft.
+#[derive(Debug)]
+pub struct ChangeDraft {
+    /// The right to do so.
+    pub permit: Permit<EditOrder>,
+    /// The running policies.
+    pub process: Process,
+    /// Which order.
+    pub id: OrderId,
+    /// The revision the change was made on.
+    pub revision: i64,
+    /// What it says now.
+    pub content: OrderContent,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Command for ChangeDraft {
+    const NAME: &'static str = "order.change_draft";
+    type Output = OrderSaved;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderSaved> {
+        self.permit.confirm(tx).await?;
+        let before = store::lock(tx, self.id).await?.ok_or(Fault::NotFound("order"))?;
+        let permit = self.permit.clone().narrow(Some(before.owner), Some(before.department), "order")?;
+        refuse_unless_draft(&before)?;
+        refuse_stale(&before, self.revision)?;
+        let mut content = self.content.clone();
+        content.order_type.clone_from(&before.content.order_type);
+        let known = look_up(tx, &content, self.process.today(self.now)).await?;
+        let priced = price_order(&content, &known)?;
+        refuse_foreign_lines(&before, &content)?;
+        settle(&mut content, &priced);
+        let policy = self.process.policy_of(tx, Subject::sales_order(self.id)).await?;
+
+        let changed = changes(&before.content, &content);
+        let saved = Saved { id: self.id, revision: before.revision + 1, content: &content, priced: &priced };
+        if changed.is_empty() {
+            return Saved { revision: before.revision, ..saved }.answer(tx, &policy).await;
+        }
+        store::update(tx, self.id, &content, &priced, self.now).await?;
+        let data = json!({"revision": before.revision + 1, "changes": changed});
+        let event = NewEvent::new(stream(self.id), "order.changed", data, self.now);
+        events::record(tx, &event, &permit.actor(), self.now).await?;
+        let acting = Acting::new(&permit, self.now);
+        let subject = Subject::sales_order(self.id);
+        self.process.content_changed(tx, subject, content_groups(&content), &acting).await?;
+        saved.answer(tx, &policy).await
+    }
+}
+
+/// Refuses a change of content in any state but draft, and says what to do instead.
+pub(crate) fn refuse_unless_draft(order: &Order) -> Result<()> {
+    let message = match order.state {
+        OrderState::Draft => return Ok(()),
+        OrderState::InReview => text!("订单正在评审，内容已冻结；请先撤回，或等评审退回后再改", "the order is under review and frozen; withdraw it, or wait until it is returned"),
+        OrderState::Approved => text!("订单已批准，内容只能通过变更申请修改", "the order is approved; its content changes only by a change request"),
+        OrderState::Closed => text!("订单已关闭，只能查看", "the order is closed and read-only"),
+        OrderState::Cancelled => text!("订单已作废，只能查看；如需继续请复制为新订单", "the order is cancelled and read-only; copy it to go on"),
+    };
+    let refusal = Refusal::new("frozen", message).fact("order.state", order.state.as_str());
+    Err(Fault::refused(refusal))
+}
+
+/// Refuses a change made on an older revision, and shows the present one.
+pub(crate) fn refuse_stale(order: &Order, revision: i64) -> Result<()> {
+    if order.revision == revision {
+        return Ok(());
+    }
+    Err(Fault::Stale(Box::new(json!({"revision": order.revision, "content": order.content}))))
+}
+
+/// A line id that is not this order's is no id to use.
+fn refuse_foreign_lines(before: &Order, content: &OrderContent) -> Result<()> {
+    for (i, line) in content.lines.iter().enumerate() {
+        if let Some(id) = line.line_id
+            && !before.lines.iter().any(|l| l.line_id == id)
+        {
+            return Err(Fault::invalid(
+                format!("/lines/{i}/line_id"),
+                "unknown_line",
+                text!("第 {} 行不属于这张订单", "line {} is not a line of this order", i + 1),
+            ));
+        }
+    }
+    Ok(())
+}

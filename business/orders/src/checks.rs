@@ -1,0 +1,149 @@
+//! The computed side of a reviewer's checklist: completeness, prices against list and floor, terms.
+
+use std::collections::HashMap;
+
+use ::store::Tx;
+use catalog::ProductFacts;
+use kernel::{Date, OrderId, ProductId, Quantity, Rate, Result, Text, UnitPrice, text};
+use process::{CheckReport, RunningPolicy, Standing};
+
+use crate::{
+    amounts::LinePrice,
+    completeness::{missing, required_by},
+    look_up::look_up,
+    order::Order,
+    price_order::PricedLine,
+    store,
+    terms::PaymentTerms,
+};
+
+/// A line whose price after discount and without tax is below the product's floor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BelowFloor {
+    /// Its number on the order, from 1.
+    pub(crate) no: usize,
+    /// The product's name.
+    pub(crate) product: String,
+    /// The price agreed.
+    pub(crate) price: UnitPrice,
+    /// The floor.
+    pub(crate) floor: UnitPrice,
+}
+
+/// Lines below their floor price. Floors are in the product's currency; a line in another currency
+/// is not compared here (the reviewers see it as such).
+pub(crate) fn below_floor(
+    lines: &[PricedLine],
+    products: &HashMap<ProductId, ProductFacts>,
+) -> Vec<BelowFloor> {
+    let mut found = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let product = line.content.product_id.and_then(|id| products.get(&id));
+        if let (Some(product), Some(price)) = (product, net_price(line))
+            && price < product.floor_price
+        {
+            let product_name = product.name.clone();
+            found.push(BelowFloor { no: i + 1, product: product_name, price, floor: product.floor_price });
+        }
+    }
+    found
+}
+
+/// The price of one unit without tax and after discount.
+fn net_price(line: &PricedLine) -> Option<UnitPrice> {
+    let price = LinePrice {
+        quantity: Quantity::ONE,
+        unit_price: line.unit_price?,
+        tax_included: line.content.tax_included,
+        tax_rate: line.tax_rate,
+        discount: line.content.discount,
+    };
+    Some(price.effective_net_price())
+}
+
+/// How far the price lies under the list price, in parts per million of it.
+pub(crate) fn discount_ppm(line: &PricedLine, product: &ProductFacts) -> i64 {
+    let Some(price) = net_price(line).filter(|_| product.list_price.0 > 0) else { return 0 };
+    let under = i128::from(product.list_price.0 - price.0) * i128::from(Rate::ONE.0);
+    i64::try_from(under / i128::from(product.list_price.0)).unwrap_or_default().max(0)
+}
+
+/// The check `complete`: what the policy requires and the order lacks (EQ-4.1a).
+pub async fn check_complete(tx: &mut Tx<'_>, order: &Order, policy: &RunningPolicy) -> Result<CheckReport> {
+    let _ = tx;
+    let gaps = missing(&order.content, &order.lines, &required_by(policy));
+    let title = text!("订单信息完整", "The order is complete");
+    if gaps.is_empty() {
+        let found = text!("必填内容齐全，共 {} 行", "everything required is there, {} lines", order.lines.len());
+        return Ok(CheckReport::default().item("order.complete", title, found, Standing::Ok));
+    }
+    let report = gaps.into_iter().fold(CheckReport::default(), |report, gap| {
+        report.item(gap.field, title.clone(), gap.message, Standing::Bad)
+    });
+    Ok(report)
+}
+
+/// The check `price_policy`: each line against list and floor price (EQ-4.1a).
+pub async fn check_prices(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result<CheckReport> {
+    let known = look_up(tx, &order.content, today).await?;
+    let floors = below_floor(&order.lines, &known.products);
+    let mut report = CheckReport::default();
+    for (i, line) in order.lines.iter().enumerate() {
+        let no = i + 1;
+        let Some(product) = line.content.product_id.and_then(|id| known.products.get(&id)) else { continue };
+        let Some(price) = net_price(line) else { continue };
+        let ppm = discount_ppm(line, product);
+        let percent = format!("{}.{}", ppm / 10_000, ppm % 10_000 / 1_000);
+        let standing = if floors.iter().any(|f| f.no == no) {
+            Standing::Bad
+        } else if ppm > 0 {
+            Standing::Warn
+        } else {
+            Standing::Ok
+        };
+        let found = text!(
+            "未税单价 {price}，标准价 {}，低于标准价 {percent}%，底价 {}",
+            "net price {price}, list {}, {percent} % under list, floor {}",
+            product.list_price,
+            product.floor_price
+        );
+        let title = text!("第 {no} 行 {}", "line {no}, {}", product.name);
+        report = report.item(format!("price.line.{no}"), title, found, standing);
+    }
+    Ok(report)
+}
+
+/// The check `terms`: payment terms against the company's standard (EQ-4.1a, EQ-4.2c).
+#[must_use]
+pub fn check_terms(order: &Order) -> CheckReport {
+    let title = text!("付款方式符合公司规定", "The payment terms follow the company's standard");
+    match &order.content.payment_terms {
+        None => CheckReport::default().item("terms.standard", title, text!("未填写付款方式", "no payment terms entered"), Standing::Bad),
+        Some(terms) => {
+            let found = describe(terms);
+            let standing = if terms.is_standard() { Standing::Ok } else { Standing::Warn };
+            CheckReport::default().item("terms.standard", title, found, standing)
+        }
+    }
+}
+
+/// Terms in one line of words: 合同 30%，发货前 60%，质保 10%.
+#[must_use]
+pub fn describe(terms: &PaymentTerms) -> Text {
+    use crate::terms::PaymentEvent as E;
+    let word = |event| match event {
+        E::Contract => ("合同签订", "on contract"),
+        E::BeforeShipping => ("发货前", "before shipping"),
+        E::Shipping => ("发货后", "after shipping"),
+        E::Acceptance => ("验收后", "after acceptance"),
+        E::Retention => ("质保金", "retention"),
+    };
+    let zh: Vec<String> = terms.instalments.iter().map(|i| format!("{} {}%", word(i.event).0, i.percent)).collect();
+    let en: Vec<String> = terms.instalments.iter().map(|i| format!("{} {} %", word(i.event).1, i.percent)).collect();
+    Text::new(zh.join("，"), en.join(", "))
+}
+
+/// The order behind a check, or not found.
+pub async fn order_for_check(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
+    store::load(tx, id).await?.ok_or(kernel::Fault::NotFound("order"))
+}

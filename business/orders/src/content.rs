@@ -1,0 +1,116 @@
+//! What an order says: its header and lines as people enter them.
+//!
+//! A draft may be incomplete, so nearly everything is optional here; what is *wrong* (quantity 0,
+//! a broken piece, a delivery before the order) is refused at once by [`crate::validate`], what is
+//! *missing* is listed by [`crate::completeness`] with the step that needs it.
+
+use kernel::{CustomerId, Date, FileId, LineId, ProductId, Quantity, Rate, UnitPrice};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::terms::PaymentTerms;
+
+/// Header and lines of an order, as sent by a person or an import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderContent {
+    /// The kind of order, which decides the policy it runs under, e.g. `equipment`.
+    pub order_type: String,
+    /// Who orders.
+    #[serde(default)]
+    pub customer_id: Option<CustomerId>,
+    /// The customer's person for this order.
+    #[serde(default)]
+    pub contact_name: String,
+    /// How to reach that person.
+    #[serde(default)]
+    pub contact_phone: String,
+    /// How the order came: `fair`, `online`, `referral`, `phone`, `mail`, `shop`, `other`.
+    #[serde(default)]
+    pub channel: String,
+    /// The customer's own purchase order number; a repeated one warns.
+    #[serde(default)]
+    pub customer_po_no: String,
+    /// Number of the signed contract.
+    #[serde(default)]
+    pub contract_no: String,
+    /// The day the contract was signed; the entry clock counts from it (EQ-3.2a).
+    #[serde(default)]
+    pub contract_signed_on: Option<Date>,
+    /// The signed contract, uploaded first.
+    #[serde(default)]
+    pub contract_file_id: Option<FileId>,
+    /// The day of the order; today when absent.
+    #[serde(default)]
+    pub order_date: Option<Date>,
+    /// Delivery date for lines that have none of their own.
+    #[serde(default)]
+    pub delivery_on: Option<Date>,
+    /// Delivery place for lines that have none of their own.
+    #[serde(default)]
+    pub delivery_place: String,
+    /// When which share of the money is due.
+    #[serde(default)]
+    pub payment_terms: Option<PaymentTerms>,
+    /// Three capital letters; the company's currency when absent.
+    #[serde(default)]
+    pub currency: Option<String>,
+    /// Anything else.
+    #[serde(default)]
+    pub remark: String,
+    /// What is ordered.
+    #[serde(default)]
+    pub lines: Vec<LineContent>,
+}
+
+/// One line of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineContent {
+    /// The line's own id, stable across revisions; absent for a new line.
+    #[serde(default)]
+    pub line_id: Option<LineId>,
+    /// The product; its list price, unit and tax rate are the defaults.
+    #[serde(default)]
+    pub product_id: Option<ProductId>,
+    /// Model wanted, when it differs from the product's.
+    #[serde(default)]
+    pub model: String,
+    /// How many, in the product's unit; negative only on imported credit notes.
+    #[serde(default)]
+    pub quantity: Option<Quantity>,
+    /// Price of one unit; with tax when `tax_included`.
+    #[serde(default)]
+    pub unit_price: Option<UnitPrice>,
+    /// Whether `unit_price` contains the tax.
+    #[serde(default)]
+    pub tax_included: bool,
+    /// Tax rate as a fraction, `"0.13"`; the product's when absent.
+    #[serde(default)]
+    pub tax_rate: Option<Rate>,
+    /// Discount as a fraction of the price, `"0.05"`.
+    #[serde(default)]
+    pub discount: Rate,
+    /// When this line is to be delivered.
+    #[serde(default)]
+    pub delivery_on: Option<Date>,
+    /// Where this line is to be delivered.
+    #[serde(default)]
+    pub delivery_place: String,
+    /// Technical parameters agreed with the customer.
+    #[serde(default)]
+    pub parameters: Vec<Parameter>,
+    /// Anything else.
+    #[serde(default)]
+    pub remark: String,
+}
+
+/// A technical parameter: flow 50 m³/h, voltage 380 V …
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// What it is, e.g. 流量.
+    pub name: String,
+    /// Its value with unit, e.g. 50 m³/h.
+    pub value: String,
+}

@@ -1,0 +1,178 @@
+//! Entering a new order: saved as a draft, however incomplete, with the clock of its policy running.
+
+use ::store::{Command, Tx};
+use access::{Permit, actions::EnterOrder};
+use events::{NewEvent, Stream};
+use kernel::{Fault, Moment, OrderId, Result, UserId, text};
+use process::{Acting, Process, Subject};
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use crate::{
+    completeness::{Missing, missing},
+    content::OrderContent,
+    look_up::look_up,
+    looks_at::content_groups,
+    order::{Warning, draft_label},
+    price_order::{PricedOrder, price_order},
+    store::{self, Provenance},
+};
+
+/// Enters an order.
+#[derive(Debug)]
+pub struct CreateOrder {
+    /// The right to do so.
+    pub permit: Permit<EnterOrder>,
+    /// The running policies.
+    pub process: Process,
+    /// The order's id, made by the caller so that a retry makes the same one.
+    pub id: OrderId,
+    /// What it says.
+    pub content: OrderContent,
+    /// The rep in charge; the customer's rep or who enters when absent.
+    pub owner: Option<UserId>,
+    /// `manual`, or the name of an import with its key, so that the same row enters once.
+    pub source: (String, Option<String>),
+    /// Now.
+    pub now: Moment,
+}
+
+/// What a saved order answers.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OrderSaved {
+    /// Its id.
+    pub id: OrderId,
+    /// Its label until it has a number.
+    pub label: String,
+    /// The content revision, also the ETag.
+    pub revision: i64,
+    /// Net amount.
+    pub net: String,
+    /// Tax.
+    pub tax: String,
+    /// Gross amount.
+    pub gross: String,
+    /// Worth knowing, forbids nothing.
+    pub warnings: Vec<Warning>,
+    /// What is still missing, and for which step.
+    pub missing: Vec<Missing>,
+}
+
+impl Command for CreateOrder {
+    const NAME: &'static str = "order.create";
+    type Output = OrderSaved;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderSaved> {
+        self.permit.confirm(tx).await?;
+        let policy = self.process.policy_for(&self.content.order_type)?;
+        let mut content = self.content.clone();
+        let known = look_up(tx, &content, self.process.today(self.now)).await?;
+        let priced = price_order(&content, &known)?;
+        settle(&mut content, &priced);
+        let provenance = self.provenance(tx, &content).await?;
+        let (owner, entered_by) = (provenance.owner, provenance.entered_by);
+        store::insert(tx, self.id, &content, &priced, &provenance, self.now).await?;
+
+        let data = json!({"after": content, "source": self.source.0});
+        let event = NewEvent::new(stream(self.id), "order.created", data, self.now);
+        let actor = self.permit.actor();
+        events::first(tx, &event, &actor, self.now).await?;
+        let acting = Acting::new(&self.permit, self.now);
+        let subject = Subject::sales_order(self.id);
+        self.process.start(tx, subject, &policy, content_groups(&content), &acting, self.now).await?;
+        for user in [owner, entered_by] {
+            self.process.take_part(tx, subject, user, self.now).await?;
+        }
+        let saved = Saved { id: self.id, revision: 1, content: &content, priced: &priced };
+        saved.answer(tx, &policy).await
+    }
+}
+
+impl CreateOrder {
+    async fn provenance(&self, tx: &mut Tx<'_>, content: &OrderContent) -> Result<Provenance<'_>> {
+        let entered_by = self.permit.user().or(self.owner).ok_or(Fault::Unauthenticated)?;
+        let in_name_of = self.permit.in_name_of().unwrap_or(entered_by);
+        let mut owner = self.owner;
+        let mut department = self.permit.department();
+        if let Some(customer) = content.customer_id
+            && let Some(facts) = parties::facts(tx, customer).await?
+        {
+            // A clerk enters for the customer's rep; a rep enters for himself.
+            if owner.is_none() && self.permit.post().is_some_and(|post| post.key() != "sales_rep") {
+                owner = facts.owner;
+            }
+            department = department.or(facts.department);
+        }
+        let department = department.ok_or_else(|| {
+            Fault::invalid("", "no_department", text!("您还没有所属部门，请管理员设置岗位", "you belong to no department yet; ask the administrator to set your post"))
+        })?;
+        Ok(Provenance {
+            owner: owner.unwrap_or(in_name_of),
+            entered_by,
+            department,
+            source: &self.source.0,
+            source_key: self.source.1.as_deref(),
+        })
+    }
+}
+
+/// The stream an order's history is kept in.
+#[must_use]
+pub fn stream(id: OrderId) -> Stream {
+    Stream::new("sales_order", id.0)
+}
+
+/// Fills in what pricing decided, so that content, hashes and rows agree: line ids, date, prices.
+pub(crate) fn settle(content: &mut OrderContent, priced: &PricedOrder) {
+    content.order_date = Some(priced.order_date);
+    content.currency = Some(priced.currency.code().to_owned());
+    for (line, priced) in content.lines.iter_mut().zip(&priced.lines) {
+        line.line_id = Some(priced.line_id);
+        line.unit_price = priced.unit_price;
+        line.tax_rate = Some(priced.tax_rate);
+    }
+}
+
+/// A saved order, to be answered.
+pub(crate) struct Saved<'a> {
+    pub(crate) id: OrderId,
+    pub(crate) revision: i64,
+    pub(crate) content: &'a OrderContent,
+    pub(crate) priced: &'a PricedOrder,
+}
+
+impl Saved<'_> {
+    /// The answer with warnings and with what is missing.
+    pub(crate) async fn answer(&self, tx: &mut Tx<'_>, policy: &process::RunningPolicy) -> Result<OrderSaved> {
+        let money = |minor| kernel::Money::new(minor, self.priced.currency).to_decimal();
+        Ok(OrderSaved {
+            id: self.id,
+            label: draft_label(self.id),
+            revision: self.revision,
+            net: money(self.priced.total.net),
+            tax: money(self.priced.total.tax),
+            gross: money(self.priced.total.gross),
+            warnings: warnings(tx, self.content, self.id).await?,
+            missing: missing(self.content, &self.priced.lines, &crate::completeness::required_by(policy)),
+        })
+    }
+}
+
+/// What is worth knowing about an order's content.
+pub(crate) async fn warnings(tx: &mut Tx<'_>, content: &OrderContent, id: OrderId) -> Result<Vec<Warning>> {
+    let same = store::same_customer_po(tx, content, id).await?;
+    if same.is_empty() {
+        return Ok(Vec::new());
+    }
+    let labels = same.join("、");
+    Ok(vec![Warning {
+        code: "repeated_po".to_owned(),
+        pointer: "/customer_po_no".to_owned(),
+        message: text!(
+            "该客户的采购单号 {} 已用于订单 {labels}，请确认不是重复下单",
+            "this customer's PO number {} already stands on {labels}; make sure it is not the same order twice",
+            content.customer_po_no
+        ),
+    }])
+}

@@ -1,0 +1,59 @@
+//! What an order does when its policy moves: these are reactions, wired in `app`; they never refuse.
+
+use ::store::Tx;
+use kernel::{Actor, Fault, Moment, OrderId, Result};
+use events::NewEvent;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use crate::{create_order::stream, order::OrderState, store};
+
+/// The kind under which sales order numbers are counted.
+const NUMBER_KIND: &str = "sales_order";
+
+/// The order was returned or withdrawn: its content may be changed again.
+pub async fn returned(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
+    store::set_state(tx, id, OrderState::InReview, OrderState::Draft, now).await
+}
+
+/// All reviews passed: the order gets its official number and is carried out.
+pub async fn approved(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    actor: &Actor,
+    zone: &TimeZone,
+    now: Moment,
+) -> Result<String> {
+    let order = store::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+    if let Some(number) = order.number {
+        return Ok(number);
+    }
+    let year = now.date_in(zone).0.year();
+    let last = store::next_number(tx, NUMBER_KIND, year).await?;
+    let number = format!("SO-{year}-{last:06}");
+    store::set_state(tx, id, OrderState::InReview, OrderState::Approved, now).await?;
+    store::set_approved(tx, id, &number, now).await?;
+    let promised = order.content.lines.iter().filter_map(|l| l.delivery_on).chain(order.content.delivery_on).max();
+    store::set_promised(tx, id, promised).await?;
+    let data = json!({"before": {"label": order.draft_label}, "after": {"number": number}, "promised_on": promised});
+    let event = NewEvent::new(stream(id), "order.numbered", data, now);
+    events::record(tx, &event, actor, now).await?;
+    Ok(number)
+}
+
+/// A milestone of the policy was reached.
+pub async fn milestone_reached(tx: &mut Tx<'_>, id: OrderId, milestone: &str) -> Result<()> {
+    store::set_milestone(tx, id, milestone).await
+}
+
+/// The close application was approved: the order is read-only from now on.
+pub async fn closed(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
+    store::set_state(tx, id, OrderState::Approved, OrderState::Closed, now).await?;
+    store::set_closed(tx, id, now).await
+}
+
+/// The order was given up.
+pub async fn cancelled(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
+    let order = store::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+    store::set_state(tx, id, order.state, OrderState::Cancelled, now).await
+}

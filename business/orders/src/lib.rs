@@ -1,0 +1,44 @@
+//! Sales orders: entry, pricing, completeness, submission, and what an order does when its policy
+//! moves.
+//!
+//! An order's content is changed only while it is a draft; its facts (reserved, made, shipped …) lie
+//! in the ledger of `process`, its money in `receivables`.
+
+mod amounts;
+mod change_draft;
+mod changes;
+mod checks;
+mod completeness;
+mod content;
+mod create_order;
+mod facts;
+mod follow_process;
+mod give_up_order;
+mod http;
+mod list_orders;
+mod look_up;
+mod looks_at;
+mod order;
+mod price_order;
+mod store;
+mod submit_order;
+mod terms;
+
+pub use amounts::{Amounts, LinePrice, in_company_currency};
+pub use change_draft::ChangeDraft;
+pub use changes::{Change, changes};
+pub use checks::{check_complete, check_prices, check_terms, describe, order_for_check};
+pub use completeness::{Missing, Required, known_fields, missing, required_by};
+pub use content::{LineContent, OrderContent, Parameter};
+pub use create_order::{CreateOrder, OrderSaved, stream};
+pub use crate::store::{load, next_number, revision, set_next_due};
+pub use facts::put_facts;
+pub use follow_process::{approved, cancelled, closed, milestone_reached, returned};
+pub use give_up_order::{CancelOrder, WithdrawOrder};
+pub use http::routes;
+pub use list_orders::{OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, sees};
+pub use looks_at::{content_groups, content_hash};
+pub use order::{Order, OrderState, Warning, draft_label};
+pub use price_order::{CustomerStanding, Known, LINES_MAX, PricedLine, PricedOrder, price_order};
+pub use submit_order::{OrderSubmitted, SubmitOrder};
+pub use terms::{DueRule, Instalment, PaymentEvent, PaymentTerms};

@@ -1,0 +1,281 @@
+//! The list of orders: newest first, filtered, searched; always within the reader's sight.
+//!
+//! Every way of reading ends in an index range of a few dozen rows, whatever the number of orders:
+//! keyset pages by (created_at, id), one range per kind of sight, merged here.
+
+use ::store::{Query, Row, Tx};
+use access::{Permit, actions::ViewOrder};
+use kernel::{Currency, CustomerId, Date, Moment, Money, OrderId, Result};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{order::OrderState, store::reference_key};
+
+/// Rows on one page at most.
+pub const PAGE_MAX: i64 = 200;
+/// How many candidates of an unlucky search are looked at before giving up on that way.
+const CANDIDATES_MAX: i64 = 2_000;
+
+const COLUMNS: &str = "SELECT o.id, o.draft_label, o.number, o.state, o.milestone, c.name, \
+     o.order_date, o.gross, o.currency, u.name, o.next_due, o.promised_on, o.created_at, o.line_count, \
+     o.customer_po_no, o.contract_no, o.order_type, o.revision FROM ";
+const JOINS: &str =
+    " LEFT JOIN customers c ON c.id = o.customer_id JOIN users u ON u.id = o.owner_id WHERE 1 = 1";
+
+/// What the reader asked for.
+#[derive(Debug, Clone, Default)]
+pub struct OrderFilter {
+    /// Only orders in this state.
+    pub state: Option<OrderState>,
+    /// Only orders of this customer.
+    pub customer: Option<CustomerId>,
+    /// A number, label, contract or PO number from its start; a customer's name or initials.
+    pub text: String,
+    /// Continue after this row.
+    pub after: Option<Position>,
+    /// Rows wanted.
+    pub limit: i64,
+}
+
+/// A place in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Position {
+    /// When the order was first saved.
+    pub created_at: Moment,
+    /// Its id, to tell apart orders of one moment.
+    pub id: OrderId,
+}
+
+/// An order in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OrderRow {
+    /// Its id.
+    pub id: OrderId,
+    /// The official number, or the draft's label.
+    pub label: String,
+    /// The official number, once issued.
+    pub number: Option<String>,
+    /// Where it stands.
+    pub state: OrderState,
+    /// The last milestone reached, as the policy names it.
+    pub milestone: String,
+    /// The customer's name, once there is a customer.
+    pub customer_name: Option<String>,
+    /// Day of the order.
+    pub order_date: Date,
+    /// Gross amount; absent for those who may not see prices.
+    pub amount: Option<String>,
+    /// Its currency.
+    pub currency: String,
+    /// The rep in charge.
+    pub owner_name: String,
+    /// The next clock that runs out.
+    pub next_due: Option<Moment>,
+    /// The date promised.
+    pub promised_on: Option<Date>,
+    /// When it was first saved.
+    pub created_at: Moment,
+    /// How many lines.
+    pub line_count: i64,
+    /// The customer's PO number.
+    pub customer_po_no: String,
+    /// The contract's number.
+    pub contract_no: String,
+    /// The kind of order.
+    pub order_type: String,
+    /// The content revision.
+    pub revision: i64,
+}
+
+impl OrderRow {
+    const fn position(&self) -> Position {
+        Position { created_at: self.created_at, id: self.id }
+    }
+}
+
+/// One page of orders, newest first.
+pub async fn list_orders(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewOrder>,
+    filter: &OrderFilter,
+) -> Result<Vec<OrderRow>> {
+    let mut rows = Vec::new();
+    if filter.text.trim().is_empty() {
+        by_sight(tx, permit, filter, &mut rows).await?;
+    } else {
+        by_reference(tx, permit, filter, &mut rows).await?;
+        by_customer_name(tx, permit, filter, &mut rows).await?;
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.position()));
+    rows.dedup_by_key(|row| row.id);
+    rows.truncate(usize::try_from(filter.limit).unwrap_or(0));
+    Ok(rows)
+}
+
+/// Without a search text: one index range per department seen and per person taking part.
+async fn by_sight(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewOrder>,
+    filter: &OrderFilter,
+    rows: &mut Vec<OrderRow>,
+) -> Result<()> {
+    let sight = permit.sight();
+    if sight.all {
+        let query = Query::new(COLUMNS).push("orders o").push(JOINS);
+        return collect(tx, permit, newest(narrowed(query, filter), filter), rows).await;
+    }
+    for department in sight.departments {
+        let query =
+            Query::new(COLUMNS).push("orders o").push(JOINS).push(" AND o.department_id = ").bind(department);
+        collect(tx, permit, newest(narrowed(query, filter), filter), rows).await?;
+    }
+    for user in sight.users {
+        // CROSS JOIN keeps SQLite from starting at the orders; PostgreSQL plans by its figures.
+        let query = Query::new(COLUMNS)
+            .push("participants p CROSS JOIN orders o")
+            .push(JOINS)
+            .push(" AND o.id = p.subject_id AND p.subject_kind = 'sales_order' AND p.user_id = ")
+            .bind(user);
+        let mut query = narrowed(query, filter);
+        if let Some(after) = filter.after {
+            query = query.push(" AND (p.sort_at, p.subject_id) < (").bind(after.created_at).push(", ");
+            query = query.bind(after.id).push(")");
+        }
+        let query =
+            query.push(" ORDER BY p.sort_at DESC, p.subject_id DESC LIMIT ").bind(filter.limit);
+        collect(tx, permit, query, rows).await?;
+    }
+    Ok(())
+}
+
+/// By the start of a number, label, contract number or the customer's PO number.
+async fn by_reference(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewOrder>,
+    filter: &OrderFilter,
+    rows: &mut Vec<OrderRow>,
+) -> Result<()> {
+    let key = reference_key(&filter.text);
+    let upper = key.to_uppercase();
+    let columns = [
+        (" AND o.number >= ", " AND o.number < ", &upper),
+        (" AND o.draft_label >= ", " AND o.draft_label < ", &upper),
+        (" AND o.contract_key <> '' AND o.contract_key >= ", " AND o.contract_key < ", &key),
+        (" AND o.customer_po_key <> '' AND o.customer_po_key >= ", " AND o.customer_po_key < ", &key),
+    ];
+    for (from, below, prefix) in columns {
+        if prefix.is_empty() {
+            continue;
+        }
+        let end = kernel::search::prefix_end(prefix);
+        // The inner select walks one index range and stops early; sight and order come after.
+        let query = Query::new(COLUMNS)
+            .push("(SELECT * FROM orders o WHERE 1 = 1")
+            .push(from)
+            .bind(prefix.clone())
+            .push(below)
+            .bind(end)
+            .push(" LIMIT ")
+            .bind(CANDIDATES_MAX)
+            .push(") o")
+            .push(JOINS);
+        let query = newest(narrowed(in_sight(query, permit), filter), filter);
+        collect(tx, permit, query, rows).await?;
+    }
+    Ok(())
+}
+
+/// By the customer's name, a part of it, or pinyin initials: customers first, then their orders.
+async fn by_customer_name(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewOrder>,
+    filter: &OrderFilter,
+    rows: &mut Vec<OrderRow>,
+) -> Result<()> {
+    for customer in parties::ids_matching(tx, &filter.text).await? {
+        let query =
+            Query::new(COLUMNS).push("orders o").push(JOINS).push(" AND o.customer_id = ").bind(customer);
+        let query = newest(narrowed(in_sight(query, permit), filter), filter);
+        collect(tx, permit, query, rows).await?;
+    }
+    Ok(())
+}
+
+fn narrowed(mut query: Query, filter: &OrderFilter) -> Query {
+    if let Some(state) = filter.state {
+        query = query.push(" AND o.state = ").bind(state.as_str().to_owned());
+    }
+    if let Some(customer) = filter.customer {
+        query = query.push(" AND o.customer_id = ").bind(customer);
+    }
+    query
+}
+
+/// The reader's sight as a condition on `o`.
+pub(crate) fn in_sight(query: Query, permit: &Permit<ViewOrder>) -> Query {
+    let sight = permit.sight();
+    if sight.all {
+        return query;
+    }
+    query
+        .push(" AND (o.department_id IN ")
+        .bind_list(sight.departments)
+        .push(" OR EXISTS (SELECT 1 FROM participants p WHERE p.subject_kind = 'sales_order' \
+             AND p.subject_id = o.id AND p.user_id IN ")
+        .bind_list(sight.users)
+        .push("))")
+}
+
+fn newest(mut query: Query, filter: &OrderFilter) -> Query {
+    if let Some(after) = filter.after {
+        query = query.push(" AND (o.created_at, o.id) < (").bind(after.created_at).push(", ");
+        query = query.bind(after.id).push(")");
+    }
+    query.push(" ORDER BY o.created_at DESC, o.id DESC LIMIT ").bind(filter.limit)
+}
+
+async fn collect(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewOrder>,
+    query: Query,
+    rows: &mut Vec<OrderRow>,
+) -> Result<()> {
+    let hidden = permit.hides().prices;
+    for row in tx.fetch_all(query.sql(), query.params()).await? {
+        rows.push(order_row(&row, hidden)?);
+    }
+    Ok(())
+}
+
+fn order_row(row: &Row, prices_hidden: bool) -> Result<OrderRow> {
+    let (label, number): (String, Option<String>) = (row.get(1)?, row.get(2)?);
+    let currency = Currency::parse(&row.get::<String>(8)?).unwrap_or(Currency::CNY);
+    let gross = Money::new(row.get(7)?, currency);
+    let state: String = row.get(3)?;
+    Ok(OrderRow {
+        id: row.get(0)?,
+        label: number.clone().unwrap_or(label),
+        number,
+        state: OrderState::parse(&state).unwrap_or(OrderState::Draft),
+        milestone: row.get(4)?,
+        customer_name: row.get(5)?,
+        order_date: row.get(6)?,
+        amount: (!prices_hidden).then(|| gross.to_decimal()),
+        currency: currency.code().to_owned(),
+        owner_name: row.get(9)?,
+        next_due: row.get(10)?,
+        promised_on: row.get(11)?,
+        created_at: row.get(12)?,
+        line_count: row.get(13)?,
+        customer_po_no: row.get(14)?,
+        contract_no: row.get(15)?,
+        order_type: row.get(16)?,
+        revision: row.get(17)?,
+    })
+}
+
+/// Whether a reader may see an order: its department, its owner, or taking part in it.
+pub async fn sees(tx: &mut Tx<'_>, permit: &Permit<ViewOrder>, id: OrderId) -> Result<bool> {
+    let query = in_sight(Query::new("SELECT o.id FROM orders o WHERE o.id = ").bind(id), permit);
+    Ok(tx.fetch_optional(query.sql(), query.params()).await?.is_some())
+}

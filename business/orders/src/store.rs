@@ -1,0 +1,408 @@
+//! The SQL of orders: content, lines, revisions.
+
+use ::store::{Row, Sql, Tx, params, sql, values};
+use kernel::{Currency, Fault, Moment, OrderId, Result, UserId, search};
+
+use crate::{
+    amounts::Amounts,
+    content::{LineContent, OrderContent},
+    order::{Order, OrderState, draft_label},
+    price_order::{PricedLine, PricedOrder},
+};
+
+const INSERT: Sql<'static> = sql!(
+    "INSERT INTO orders (id, draft_label, order_type, state, milestone, customer_id, owner_id, \
+     entered_by, department_id, contact_name, contact_phone, channel, customer_po_no, \
+     customer_po_key, contract_no, contract_key, contract_signed_on, contract_file_id, order_date, \
+     delivery_on, delivery_place, payment_terms, remark, currency, currency_rate, net, tax, gross, \
+     base_gross, charges, line_count, revision, content_hash, source, source_key, created_at, \
+     updated_at) \
+     VALUES ($1, $2, $3, 'draft', '', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+     $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, 1, $30, $31, $32, $33, $33)"
+);
+const UPDATE: Sql<'static> = sql!(
+    "UPDATE orders SET customer_id = $2, contact_name = $3, contact_phone = $4, channel = $5, \
+     customer_po_no = $6, customer_po_key = $7, contract_no = $8, contract_key = $9, \
+     contract_signed_on = $10, contract_file_id = $11, order_date = $12, delivery_on = $13, \
+     delivery_place = $14, payment_terms = $15, remark = $16, currency = $17, currency_rate = $18, \
+     net = $19, tax = $20, gross = $21, base_gross = $22, line_count = $23, content_hash = $24, \
+     revision = revision + 1, updated_at = $25 WHERE id = $1"
+);
+const INSERT_LINES: Sql<'static> = sql!(
+    "INSERT INTO order_lines (order_id, line_id, ordinal, product_id, description, model, unit, \
+     quantity, unit_price, tax_included, tax_rate, discount, net, tax, gross, delivery_on, \
+     delivery_place, parameters, remark) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
+);
+const DELETE_LINES: Sql<'static> = sql!("DELETE FROM order_lines WHERE order_id = $1");
+macro_rules! header {
+    () => {
+        "SELECT id, draft_label, number, order_type, state, milestone, customer_id, \
+     owner_id, entered_by, department_id, contact_name, contact_phone, channel, customer_po_no, \
+     contract_no, contract_signed_on, contract_file_id, order_date, delivery_on, delivery_place, \
+     payment_terms, remark, currency, net, tax, gross, base_gross, revision, content_hash, source, \
+     promised_on, created_at, submitted_at, approved_at, closed_at FROM orders WHERE id = $1"
+    };
+}
+const LOAD: Sql<'static> = sql!(header!());
+const LOCK: Sql<'static> = sql!(header!(); FOR UPDATE);
+const LINES: Sql<'static> = sql!(
+    "SELECT line_id, product_id, description, model, unit, quantity, unit_price, tax_included, \
+     tax_rate, discount, net, tax, gross, delivery_on, delivery_place, parameters, remark \
+     FROM order_lines WHERE order_id = $1 ORDER BY ordinal"
+);
+const INSERT_REVISION: Sql<'static> = sql!(
+    "INSERT INTO order_revisions (order_id, revision, content, content_hash, created_by, created_at) \
+     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (order_id, revision) DO NOTHING"
+);
+const REVISION: Sql<'static> =
+    sql!("SELECT content FROM order_revisions WHERE order_id = $1 AND revision = $2");
+const LAST_REVISION: Sql<'static> = sql!(
+    "SELECT content, revision FROM order_revisions WHERE order_id = $1 ORDER BY revision DESC LIMIT 1"
+);
+const SET_STATE: Sql<'static> =
+    sql!("UPDATE orders SET state = $2, updated_at = $3 WHERE id = $1 AND state = $4");
+const SET_SUBMITTED: Sql<'static> = sql!("UPDATE orders SET submitted_at = $2 WHERE id = $1");
+const SET_APPROVED: Sql<'static> =
+    sql!("UPDATE orders SET number = $2, approved_at = $3 WHERE id = $1 AND number IS NULL");
+const SET_CLOSED: Sql<'static> = sql!("UPDATE orders SET closed_at = $2 WHERE id = $1");
+const SET_MILESTONE: Sql<'static> = sql!("UPDATE orders SET milestone = $2 WHERE id = $1");
+const SET_PROMISED: Sql<'static> = sql!("UPDATE orders SET promised_on = $2 WHERE id = $1");
+const SET_NEXT_DUE: Sql<'static> = sql!("UPDATE orders SET next_due = $2 WHERE id = $1");
+const SAME_PO: Sql<'static> = sql!(
+    "SELECT COALESCE(number, draft_label) FROM orders WHERE customer_po_key = $1 \
+     AND customer_id = $2 AND id <> $3 AND state <> 'cancelled' ORDER BY created_at DESC LIMIT 3"
+);
+const NEXT_NUMBER: Sql<'static> = sql!(
+    "INSERT INTO number_counters (kind, year, last) VALUES ($1, $2, 1) \
+     ON CONFLICT (kind, year) DO UPDATE SET last = number_counters.last + 1 RETURNING last"
+);
+
+/// Who stands behind a new order, and where it came from.
+#[derive(Debug, Clone)]
+pub(crate) struct Provenance<'a> {
+    pub(crate) owner: UserId,
+    pub(crate) entered_by: UserId,
+    pub(crate) department: kernel::DepartmentId,
+    pub(crate) source: &'a str,
+    pub(crate) source_key: Option<&'a str>,
+}
+
+/// How a number typed by people is compared: without case, width and blanks.
+pub(crate) fn reference_key(number: &str) -> String {
+    search::normalize(number).replace(' ', "")
+}
+
+/// Writes a new order with its lines.
+pub(crate) async fn insert(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    content: &OrderContent,
+    priced: &PricedOrder,
+    provenance: &Provenance<'_>,
+    now: Moment,
+) -> Result<()> {
+    let terms = terms_json(content)?;
+    tx.queue(
+        INSERT,
+        params![
+            id,
+            draft_label(id),
+            content.order_type,
+            content.customer_id,
+            provenance.owner,
+            provenance.entered_by,
+            provenance.department,
+            content.contact_name,
+            content.contact_phone,
+            content.channel,
+            content.customer_po_no,
+            reference_key(&content.customer_po_no),
+            content.contract_no,
+            reference_key(&content.contract_no),
+            content.contract_signed_on,
+            content.contract_file_id,
+            priced.order_date,
+            content.delivery_on,
+            content.delivery_place,
+            terms,
+            content.remark,
+            priced.currency.code(),
+            priced.currency_rate,
+            priced.total.net,
+            priced.total.tax,
+            priced.total.gross,
+            priced.base_gross,
+            "[]",
+            line_count(priced),
+            crate::looks_at::content_hash(content),
+            provenance.source,
+            provenance.source_key,
+            now,
+        ],
+    )
+    .await?;
+    insert_lines(tx, id, &priced.lines).await
+}
+
+/// Replaces the content of an order; the caller has locked it and seen that it may be changed.
+pub(crate) async fn update(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    content: &OrderContent,
+    priced: &PricedOrder,
+    now: Moment,
+) -> Result<()> {
+    let terms = terms_json(content)?;
+    tx.queue(
+        UPDATE,
+        params![
+            id,
+            content.customer_id,
+            content.contact_name,
+            content.contact_phone,
+            content.channel,
+            content.customer_po_no,
+            reference_key(&content.customer_po_no),
+            content.contract_no,
+            reference_key(&content.contract_no),
+            content.contract_signed_on,
+            content.contract_file_id,
+            priced.order_date,
+            content.delivery_on,
+            content.delivery_place,
+            terms,
+            content.remark,
+            priced.currency.code(),
+            priced.currency_rate,
+            priced.total.net,
+            priced.total.tax,
+            priced.total.gross,
+            priced.base_gross,
+            line_count(priced),
+            crate::looks_at::content_hash(content),
+            now,
+        ],
+    )
+    .await?;
+    tx.queue(DELETE_LINES, params![id]).await?;
+    insert_lines(tx, id, &priced.lines).await
+}
+
+fn terms_json(content: &OrderContent) -> Result<Option<String>> {
+    content.payment_terms.as_ref().map(serde_json::to_string).transpose().map_err(Fault::internal)
+}
+
+fn line_count(priced: &PricedOrder) -> i64 {
+    i64::try_from(priced.lines.len()).unwrap_or(i64::MAX)
+}
+
+async fn insert_lines(tx: &mut Tx<'_>, id: OrderId, lines: &[PricedLine]) -> Result<()> {
+    let mut rows = Vec::with_capacity(lines.len());
+    for (line, ordinal) in lines.iter().zip(0_i64..) {
+        let c = &line.content;
+        let parameters = serde_json::to_string(&c.parameters).map_err(Fault::internal)?;
+        rows.push(values![
+            id,
+            line.line_id,
+            ordinal,
+            c.product_id,
+            line.description,
+            c.model,
+            line.unit,
+            c.quantity,
+            line.unit_price,
+            c.tax_included,
+            line.tax_rate,
+            c.discount,
+            line.amounts.net,
+            line.amounts.tax,
+            line.amounts.gross,
+            c.delivery_on,
+            c.delivery_place,
+            parameters,
+            c.remark,
+        ]);
+    }
+    tx.insert_many(INSERT_LINES, rows.into_iter()).await?;
+    Ok(())
+}
+
+/// The order, its row locked until the transaction ends; `None` when there is none.
+pub(crate) async fn lock(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>> {
+    read(tx, LOCK, id).await
+}
+
+/// The order, whoever asks: for areas that already hold a permit for their own operation.
+pub async fn load(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>> {
+    read(tx, LOAD, id).await
+}
+
+async fn read(tx: &mut Tx<'_>, sql: Sql<'static>, id: OrderId) -> Result<Option<Order>> {
+    let Some(row) = tx.fetch_optional(sql, params![id]).await? else { return Ok(None) };
+    let mut order = header(&row)?;
+    for row in tx.fetch_all(LINES, params![id]).await? {
+        let line = line(&row)?;
+        order.content.lines.push(line.content.clone());
+        order.lines.push(line);
+    }
+    Ok(Some(order))
+}
+
+fn header(row: &Row) -> Result<Order> {
+    let terms: Option<String> = row.get(20)?;
+    let terms = terms.map(|t| serde_json::from_str(&t)).transpose().map_err(Fault::internal)?;
+    let state: String = row.get(4)?;
+    let currency: String = row.get(22)?;
+    Ok(Order {
+        id: row.get(0)?,
+        draft_label: row.get(1)?,
+        number: row.get(2)?,
+        state: OrderState::parse(&state).ok_or_else(|| Fault::internal("unknown order state"))?,
+        milestone: row.get(5)?,
+        owner: row.get(7)?,
+        entered_by: row.get(8)?,
+        department: row.get(9)?,
+        content: OrderContent {
+            order_type: row.get(3)?,
+            customer_id: row.get(6)?,
+            contact_name: row.get(10)?,
+            contact_phone: row.get(11)?,
+            channel: row.get(12)?,
+            customer_po_no: row.get(13)?,
+            contract_no: row.get(14)?,
+            contract_signed_on: row.get(15)?,
+            contract_file_id: row.get(16)?,
+            order_date: Some(row.get(17)?),
+            delivery_on: row.get(18)?,
+            delivery_place: row.get(19)?,
+            payment_terms: terms,
+            currency: Some(currency.clone()),
+            remark: row.get(21)?,
+            lines: Vec::new(),
+        },
+        lines: Vec::new(),
+        total: Amounts { net: row.get(23)?, tax: row.get(24)?, gross: row.get(25)? },
+        base_gross: row.get(26)?,
+        currency: Currency::parse(&currency).unwrap_or(Currency::CNY),
+        order_date: row.get(17)?,
+        revision: row.get(27)?,
+        content_hash: row.get(28)?,
+        source: row.get(29)?,
+        promised_on: row.get(30)?,
+        created_at: row.get(31)?,
+        submitted_at: row.get(32)?,
+        approved_at: row.get(33)?,
+        closed_at: row.get(34)?,
+    })
+}
+
+fn line(row: &Row) -> Result<PricedLine> {
+    let parameters: String = row.get(15)?;
+    let (line_id, unit_price, tax_rate) = (row.get(0)?, row.get(6)?, row.get(8)?);
+    Ok(PricedLine {
+        line_id,
+        content: LineContent {
+            line_id: Some(line_id),
+            product_id: row.get(1)?,
+            model: row.get(3)?,
+            quantity: row.get(5)?,
+            unit_price,
+            tax_included: row.get(7)?,
+            tax_rate: Some(tax_rate),
+            discount: row.get(9)?,
+            delivery_on: row.get(13)?,
+            delivery_place: row.get(14)?,
+            parameters: serde_json::from_str(&parameters).map_err(Fault::internal)?,
+            remark: row.get(16)?,
+        },
+        description: row.get(2)?,
+        unit: row.get(4)?,
+        tax_rate,
+        unit_price,
+        amounts: Amounts { net: row.get(10)?, tax: row.get(11)?, gross: row.get(12)? },
+    })
+}
+
+/// Keeps the content as it was submitted.
+pub(crate) async fn keep_revision(tx: &mut Tx<'_>, order: &Order, by: UserId, now: Moment) -> Result<()> {
+    let content = serde_json::to_string(&order.content).map_err(Fault::internal)?;
+    tx.queue(
+        INSERT_REVISION,
+        params![order.id, order.revision, content, order.content_hash, by, now],
+    )
+    .await
+}
+
+/// The content of a revision that was submitted.
+pub async fn revision(tx: &mut Tx<'_>, id: OrderId, revision: i64) -> Result<Option<OrderContent>> {
+    let Some(row) = tx.fetch_optional(REVISION, params![id, revision]).await? else { return Ok(None) };
+    serde_json::from_str(&row.get::<String>(0)?).map(Some).map_err(Fault::internal)
+}
+
+/// The content that was submitted last, with its revision.
+pub(crate) async fn last_submitted(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<(OrderContent, i64)>> {
+    let Some(row) = tx.fetch_optional(LAST_REVISION, params![id]).await? else { return Ok(None) };
+    let content = serde_json::from_str(&row.get::<String>(0)?).map_err(Fault::internal)?;
+    Ok(Some((content, row.get(1)?)))
+}
+
+/// Moves an order from one state to the next; a fault when it is no longer in `from`.
+pub(crate) async fn set_state(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    from: OrderState,
+    to: OrderState,
+    now: Moment,
+) -> Result<()> {
+    let moved = tx.execute(SET_STATE, params![id, to.as_str(), now, from.as_str()]).await?;
+    if moved == 1 { Ok(()) } else { Err(Fault::internal("the order's state moved under a lock")) }
+}
+
+/// Notes when an order was submitted.
+pub(crate) async fn set_submitted(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
+    tx.queue(SET_SUBMITTED, params![id, now]).await
+}
+
+/// Gives an order its official number.
+pub(crate) async fn set_approved(tx: &mut Tx<'_>, id: OrderId, number: &str, now: Moment) -> Result<()> {
+    tx.queue(SET_APPROVED, params![id, number, now]).await
+}
+
+/// Notes when an order was closed.
+pub(crate) async fn set_closed(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
+    tx.queue(SET_CLOSED, params![id, now]).await
+}
+
+/// Notes the milestone an order reached.
+pub(crate) async fn set_milestone(tx: &mut Tx<'_>, id: OrderId, milestone: &str) -> Result<()> {
+    tx.queue(SET_MILESTONE, params![id, milestone]).await
+}
+
+/// Notes the date promised to the customer.
+pub(crate) async fn set_promised(tx: &mut Tx<'_>, id: OrderId, on: Option<kernel::Date>) -> Result<()> {
+    tx.queue(SET_PROMISED, params![id, on]).await
+}
+
+/// Notes the next clock of an order, for lists.
+pub async fn set_next_due(tx: &mut Tx<'_>, id: OrderId, due: Option<Moment>) -> Result<()> {
+    tx.queue(SET_NEXT_DUE, params![id, due]).await
+}
+
+/// Labels of other orders of the same customer with the same PO number, newest first.
+pub(crate) async fn same_customer_po(
+    tx: &mut Tx<'_>,
+    content: &OrderContent,
+    id: OrderId,
+) -> Result<Vec<String>> {
+    let key = reference_key(&content.customer_po_no);
+    let Some(customer) = content.customer_id.filter(|_| !key.is_empty()) else { return Ok(Vec::new()) };
+    let rows = tx.fetch_all(SAME_PO, params![key, customer, id]).await?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// The next number of a kind in a year: 1, 2, 3 … without gaps; the counter's row stays locked
+/// until the transaction ends.
+pub async fn next_number(tx: &mut Tx<'_>, kind: &str, year: i16) -> Result<i64> {
+    tx.fetch_one(NEXT_NUMBER, params![kind, i64::from(year)]).await?.get(0)
+}

@@ -1,0 +1,20 @@
+//! Customers, suppliers and carriers.
+//!
+//! Credit limits are kept by `receivables`; ratings and change suggestions come with the commercial
+//! side.
+
+mod carrier;
+mod customer;
+mod http;
+mod manage_customer;
+mod store;
+mod supplier;
+
+pub use carrier::{
+    Carrier, CarrierContract, CarrierInput, ContractInput, SaveCarrier, carriers, valid_contract,
+};
+pub use customer::{Contact, Customer, CustomerFacts, CustomerInput};
+pub use http::routes;
+pub use manage_customer::{CreateCustomer, UpdateCustomer};
+pub use crate::store::{facts, find_by_code, get, ids_matching, search};
+pub use supplier::{SaveSupplier, Supplier, SupplierInput, suppliers};
