@@ -131,13 +131,14 @@ impl Command for DelegateTo {
                 return Err(unknown_person(pointer));
             }
         }
+        let reason = self.reason.trim();
         let values = params![
             self.id,
             self.from,
             self.to,
             self.starts_at,
             self.ends_at,
-            self.reason.trim(),
+            reason,
             by,
             self.now
         ];
@@ -145,7 +146,7 @@ impl Command for DelegateTo {
         tx.execute(BUMP_DELEGATE, params![self.to]).await?;
         let data = json!({
             "delegation": self.id, "to": self.to, "starts_at": self.starts_at,
-            "ends_at": self.ends_at, "reason": self.reason.trim(),
+            "ends_at": self.ends_at, "reason": reason,
         });
         record(
             tx,

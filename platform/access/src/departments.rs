@@ -181,7 +181,7 @@ impl Command for ChangeDepartment {
     }
 }
 
-fn stream(id: DepartmentId) -> events::Stream {
+fn stream(id: DepartmentId) -> events::Stream<'static> {
     events::Stream {
         kind: "department",
         id: id.0,

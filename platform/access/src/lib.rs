@@ -47,7 +47,7 @@ use kernel::{Actor, Fault, Moment, Result, UserId};
 use store::Tx;
 
 /// The event stream of a person's account.
-pub(crate) fn user_stream(user: UserId) -> events::Stream {
+pub(crate) fn user_stream(user: UserId) -> events::Stream<'static> {
     events::Stream {
         kind: "user",
         id: user.0,
@@ -57,7 +57,7 @@ pub(crate) fn user_stream(user: UserId) -> events::Stream {
 /// Records an event of this area.
 pub(crate) async fn record(
     tx: &mut Tx<'_>,
-    stream: events::Stream,
+    stream: events::Stream<'_>,
     kind: &'static str,
     data: serde_json::Value,
     actor: &Actor,

@@ -12,7 +12,7 @@ use crate::{
     matrix::UseSelf,
     people,
     sessions::{Cache, EndSession, LoadSession, TouchSession},
-    set_up::OfferSetUp,
+    set_up::{CheckSetUp, OfferSetUp},
     sign_in::{Attempt, BeginSignIn, OpenSession},
 };
 
@@ -274,6 +274,7 @@ impl Access {
         let login = fold_login(&input.login);
         check_password(&input.password, &login, "/password")?;
         let token = Token::parse(&input.token).unwrap_or_default().hash();
+        self.db.run(CheckSetUp { token }).await?;
         let set_up = SetUp {
             token,
             user: UserId::new(),

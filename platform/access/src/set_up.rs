@@ -40,6 +40,31 @@ impl Command for OfferSetUp {
     }
 }
 
+/// Whether a token is the one of the link: asked before a password is hashed for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CheckSetUp {
+    pub(crate) token: TokenHash,
+}
+
+impl Command for CheckSetUp {
+    const NAME: &'static str = "setup.check";
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
+        check(tx, self.token).await
+    }
+}
+
+async fn check(tx: &mut Tx<'_>, token: TokenHash) -> Result<()> {
+    let row = tx.fetch_optional(LOCK, params![]).await?;
+    let stored: Option<Vec<u8>> = row.map(|row| row.get(0)).transpose()?;
+    let valid = stored.is_some_and(|stored| token.matches(&stored));
+    if valid && tx.fetch_optional(ANYBODY, params![]).await?.is_none() {
+        return Ok(());
+    }
+    Err(used_up())
+}
+
 /// Makes the first administrator, in a first department.
 #[derive(Debug, Clone)]
 pub struct SetUp {
@@ -70,12 +95,7 @@ impl Command for SetUp {
     type Output = UserId;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<UserId> {
-        let row = tx.fetch_optional(LOCK, params![]).await?;
-        let stored: Option<Vec<u8>> = row.map(|row| row.get(0)).transpose()?;
-        let valid = stored.is_some_and(|stored| self.token.matches(&stored));
-        if !valid || tx.fetch_optional(ANYBODY, params![]).await?.is_some() {
-            return Err(used_up());
-        }
+        check(tx, self.token).await?;
         tx.execute(DROP, params![]).await?;
         let department = self.first_department(tx).await?;
         let user = NewUser {
