@@ -1,6 +1,6 @@
 //! Bills of material: what one unit of a product is made of.
 
-use access::{Permit, actions::ManageProduct};
+use access::{Permit, matrix::ManageProduct};
 use kernel::{Fault, ProductId, Quantity, Result, text};
 use serde::{Deserialize, Serialize};
 use ::store::{Sql, Tx, params, sql, values};

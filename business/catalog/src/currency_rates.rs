@@ -1,6 +1,6 @@
 //! Company-currency rates by date.
 
-use access::{Permit, actions::ManageSettings};
+use access::{Permit, matrix::ManageSettings};
 use kernel::{Currency, Date, Fault, Rate, Result, text};
 use ::store::{Sql, Tx, params, sql};
 

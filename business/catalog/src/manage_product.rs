@@ -1,6 +1,6 @@
 //! Creating and changing products.
 
-use access::{Permit, actions::ManageProduct};
+use access::{Permit, matrix::ManageProduct};
 use events::{NewEvent, Stream};
 use kernel::{Fault, Moment, ProductId, Result};
 use serde_json::json;
@@ -9,7 +9,7 @@ use ::store::{Command, Tx};
 use crate::{product::ProductInput, store};
 
 /// The stream a product's history is kept in.
-pub(crate) fn stream(id: ProductId) -> Stream {
+pub(crate) fn stream(id: ProductId) -> Stream<'static> {
     Stream::new("product", id.0)
 }
 
@@ -32,7 +32,6 @@ impl Command for CreateProduct {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ProductId> {
         self.input.check()?;
-        self.permit.confirm(tx).await?;
         store::insert(tx, &self.permit, self.id, &self.input, self.now).await?;
         let event = NewEvent::new(stream(self.id), "product.created", json!({"after": self.input}), self.now);
         events::first(tx, &event, &self.permit.actor(), self.now).await?;
@@ -61,7 +60,6 @@ impl Command for UpdateProduct {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
         self.input.check()?;
-        self.permit.confirm(tx).await?;
         let version = store::lock_version(tx, self.id).await?;
         let before = store::get(tx, &access::system("product"), self.id).await?;
         if version != self.version {
@@ -72,5 +70,34 @@ impl Command for UpdateProduct {
         let event = NewEvent::new(stream(self.id), "product.changed", data, self.now);
         events::record(tx, &event, &self.permit.actor(), self.now).await?;
         Ok(version + 1)
+    }
+}
+
+/// Replaces what a product is made of.
+#[derive(Debug)]
+pub struct SetBillOfMaterial {
+    /// The right to do so.
+    pub permit: Permit<ManageProduct>,
+    /// The product.
+    pub product: ProductId,
+    /// Its components and how much of each one unit takes.
+    pub components: Vec<(ProductId, kernel::Quantity)>,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Command for SetBillOfMaterial {
+    const NAME: &'static str = "product.set_materials";
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
+        store::lock_version(tx, self.product).await?;
+        let before = crate::bill_of_material(tx, self.product).await?;
+        crate::set_bill_of_material(tx, &self.permit, self.product, &self.components).await?;
+        let after = crate::bill_of_material(tx, self.product).await?;
+        let data = json!({"before": before, "after": after});
+        let event = NewEvent::new(stream(self.product), "product.materials_set", data, self.now);
+        events::record(tx, &event, &self.permit.actor(), self.now).await?;
+        Ok(())
     }
 }

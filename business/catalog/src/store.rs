@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use access::{Permit, actions::{ManageProduct, ViewProduct}};
+use access::{Permit, matrix::{ManageProduct, ViewProduct}};
 use kernel::{Currency, Fault, Moment, ProductId, Result, search};
 use ::store::{Query, Row, Sql, Tx, params, sql, values};
 

@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{
     Permit,
-    actions::{CancelOrder as MayCancel, WithdrawOrder as MayWithdraw},
+    matrix::{CancelOrder as MayCancel, WithdrawOrder as MayWithdraw},
 };
 use events::NewEvent;
 use kernel::{Fault, Moment, OrderId, Refusal, Result, text};
@@ -37,7 +37,6 @@ impl Command for WithdrawOrder {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderState> {
         require_reason(&self.reason)?;
-        self.permit.confirm(tx).await?;
         let order = store::lock(tx, self.id).await?.ok_or(Fault::NotFound("order"))?;
         let permit = self.permit.clone().narrow(Some(order.owner), Some(order.department), "order")?;
         if order.state != OrderState::InReview {
@@ -75,7 +74,6 @@ impl Command for CancelOrder {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderState> {
         require_reason(&self.reason)?;
-        self.permit.confirm(tx).await?;
         let order = store::lock(tx, self.id).await?.ok_or(Fault::NotFound("order"))?;
         let permit = self.permit.clone().narrow(Some(order.owner), Some(order.department), "order")?;
         if !matches!(order.state, OrderState::Draft | OrderState::InReview) {

@@ -4,7 +4,7 @@
 //! keyset pages by (created_at, id), one range per kind of sight, merged here.
 
 use ::store::{Query, Row, Tx};
-use access::{Permit, actions::ViewOrder};
+use access::{Permit, matrix::ViewOrder};
 use kernel::{Currency, CustomerId, Date, Moment, Money, OrderId, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -88,7 +88,9 @@ pub struct OrderRow {
 }
 
 impl OrderRow {
-    const fn position(&self) -> Position {
+    /// Its place in the list.
+    #[must_use]
+    pub const fn position(&self) -> Position {
         Position { created_at: self.created_at, id: self.id }
     }
 }

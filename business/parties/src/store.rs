@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use access::{Permit, actions::{ManageCustomer, ViewCustomer}};
+use access::{Permit, matrix::{ManageCustomer, ViewCustomer}};
 use kernel::{CustomerId, DepartmentId, Fault, Moment, Result, UserId, search};
 use ::store::{Query, Row, Sql, Tx, params, sql, values};
 

@@ -1,0 +1,97 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{maintenance, openapi, policy_tools, seed, serve};
+
+/// Orders from the first inquiry to the archive, run by the company's own rules.
+#[derive(Debug, Parser)]
+#[command(name = "yidan", version, about)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the data lies.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Place {
+    /// Folder of the embedded database and of the files.
+    #[arg(long, env = "YIDAN_DATA_DIR", default_value = "yidan-data")]
+    pub(crate) data_dir: PathBuf,
+    /// A PostgreSQL server instead of the embedded database: postgres://user:password@host/name
+    #[arg(long, env = "DATABASE_URL")]
+    pub(crate) database_url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the application.
+    Serve(ServeOptions),
+    /// Bring the database's schema up to date.
+    Migrate(Place),
+    /// Fill an empty database from a fixture file.
+    Seed {
+        #[command(flatten)]
+        place: Place,
+        /// The fixture (see docs/fixture.md).
+        #[arg(long)]
+        fixture: PathBuf,
+    },
+    /// Write a consistent copy of the embedded database to a new file.
+    Backup {
+        #[command(flatten)]
+        place: Place,
+        /// The file to write.
+        target: PathBuf,
+    },
+    /// Put a backup in the place of a database that nobody has open.
+    Restore {
+        #[command(flatten)]
+        place: Place,
+        /// The backup.
+        source: PathBuf,
+    },
+    /// Verify the hash chains of the event log.
+    Verify(Place),
+    /// Rebuild every projection from its facts and compare.
+    Check(Place),
+    /// Print the API description (OpenAPI 3.1).
+    Openapi,
+    /// Work with policy files.
+    #[command(subcommand)]
+    Policy(policy_tools::PolicyCommand),
+}
+
+/// How to serve.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ServeOptions {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Address and port; port 0 takes a free one and prints it.
+    #[arg(long, env = "YIDAN_LISTEN", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Browsers come by https (a proxy in front): secure cookies.
+    #[arg(long, env = "YIDAN_HTTPS")]
+    pub(crate) https: bool,
+    /// Fill an empty database with the demo company, accounts included.
+    #[arg(long)]
+    pub(crate) demo: bool,
+}
+
+/// Runs one command line.
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Serve(options) => serve::serve(options).await?,
+        Command::Migrate(place) => maintenance::migrate(&place).await?,
+        Command::Seed { place, fixture } => seed::run(&place, &fixture).await?,
+        Command::Backup { place, target } => maintenance::backup(&place, &target).await?,
+        Command::Restore { place, source } => maintenance::restore(&place, &source).await?,
+        Command::Verify(place) => return maintenance::verify(&place).await,
+        Command::Check(place) => return maintenance::check(&place).await,
+        Command::Openapi => openapi::print()?,
+        Command::Policy(command) => return policy_tools::run(&command),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,58 @@
+//! Opening what every command needs: the database and what runs on it.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use kernel::{Clock, SystemClock};
+use process::Process;
+use store::{Db, Settings};
+
+use crate::{cli::Place, wiring::Wiring};
+
+/// The database file inside the data folder.
+const DATABASE_FILE: &str = "yidan.db";
+
+impl Place {
+    /// The database's address.
+    pub(crate) fn url(&self) -> String {
+        match &self.database_url {
+            Some(url) => url.clone(),
+            None => format!("sqlite:{}", self.data_dir.join(DATABASE_FILE).display()),
+        }
+    }
+
+    /// The embedded database's file.
+    pub(crate) fn file(&self) -> std::path::PathBuf {
+        self.data_dir.join(DATABASE_FILE)
+    }
+
+    /// Where uploaded files lie.
+    pub(crate) fn files(&self) -> std::path::PathBuf {
+        self.data_dir.join("files")
+    }
+}
+
+/// What runs on an open database.
+#[derive(Clone)]
+pub(crate) struct Opened {
+    /// The database.
+    pub(crate) db: Db,
+    /// The clock of this process.
+    pub(crate) clock: Arc<dyn Clock>,
+    /// The running policies, wired to the areas.
+    pub(crate) process: Process,
+}
+
+/// Opens the database, brings its schema up to date and loads the policies.
+pub(crate) async fn open(place: &Place) -> anyhow::Result<Opened> {
+    open_with(place, Arc::new(SystemClock)).await
+}
+
+/// The same, with another clock.
+pub(crate) async fn open_with(place: &Place, clock: Arc<dyn Clock>) -> anyhow::Result<Opened> {
+    std::fs::create_dir_all(&place.data_dir)
+        .with_context(|| format!("cannot create {}", place.data_dir.display()))?;
+    let db = Db::open(&Settings::new(place.url())).await.context("cannot open the database")?;
+    let process = Wiring::process(&db, clock.as_ref()).await.context("cannot load the policies")?;
+    Ok(Opened { db, clock, process })
+}

@@ -1,0 +1,347 @@
+//! Filling an empty database from a fixture file, through the same commands that people use.
+//!
+//! The format is documented in `docs/fixture.md`; the demo company is `data/demo.yaml`.
+
+use std::{collections::HashMap, path::Path};
+
+use access::{CreateUser, NewUser, Post, PostHeld, departments::CreateDepartment, system};
+use anyhow::{Context as _, bail};
+use catalog::{CreateProduct, ProductInput};
+use kernel::{
+    CustomerId, Date, DepartmentId, DocumentId, Locale, Moment, ProductId, Quantity, Rate, UserId,
+};
+use parties::{CarrierInput, CreateCustomer, CustomerInput, SaveCarrier, SaveSupplier, SupplierInput};
+use serde::Deserialize;
+use store::Db;
+
+use crate::{
+    cli::Place,
+    open::{Opened, open},
+};
+
+/// The demo company, inside the binary.
+const DEMO: &str = include_str!("../../data/demo.yaml");
+
+/// A fixture file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fixture {
+    #[serde(rename = "company")]
+    _company: serde_json::Value,
+    password: String,
+    #[serde(default)]
+    departments: Vec<DepartmentRow>,
+    #[serde(default)]
+    people: Vec<PersonRow>,
+    #[serde(default)]
+    customers: Vec<CustomerRow>,
+    #[serde(default)]
+    suppliers: Vec<SupplierInput>,
+    #[serde(default)]
+    products: Vec<ProductRow>,
+    #[serde(default)]
+    stock: Vec<StockRow>,
+    #[serde(default)]
+    work_centres: Vec<WorkCentreRow>,
+    #[serde(default)]
+    carriers: Vec<CarrierInput>,
+    #[serde(default)]
+    currency_rates: Vec<RateRow>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DepartmentRow {
+    code: String,
+    name: String,
+    #[serde(default, rename = "en")]
+    _en: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonRow {
+    login: String,
+    name: String,
+    department: String,
+    posts: Vec<String>,
+    #[serde(default)]
+    locale: Locale,
+}
+
+#[derive(Debug, Deserialize)]
+struct CustomerRow {
+    owner: String,
+    #[serde(default)]
+    credit_limit: Option<String>,
+    #[serde(flatten)]
+    input: CustomerFields,
+}
+
+/// [`CustomerInput`] without the owner's id, which a fixture names by login.
+#[derive(Debug, Deserialize)]
+struct CustomerFields {
+    code: String,
+    name: String,
+    #[serde(default)]
+    class: String,
+    #[serde(default)]
+    channel: String,
+    #[serde(default)]
+    currency: Option<String>,
+    #[serde(default)]
+    tax_no: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    contacts: Vec<parties::Contact>,
+    #[serde(default = "yes")]
+    active: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Deserialize)]
+struct ProductRow {
+    #[serde(default)]
+    bom: Vec<BomRow>,
+    #[serde(flatten)]
+    input: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BomRow {
+    sku: String,
+    quantity: Quantity,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StockRow {
+    sku: String,
+    warehouse: String,
+    quantity: Quantity,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WorkCentreRow {
+    code: String,
+    name: String,
+    #[serde(default)]
+    en: String,
+    daily_hours: Quantity,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RateRow {
+    currency: String,
+    valid_from: Date,
+    rate: Rate,
+}
+
+/// `yidan seed --fixture FILE`.
+pub(crate) async fn run(place: &Place, fixture: &Path) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(fixture)
+        .with_context(|| format!("cannot read {}", fixture.display()))?;
+    let opened = open(place).await?;
+    if !is_empty(&opened.db).await? {
+        bail!("the database already holds people: a fixture fills an empty one only");
+    }
+    fill(&opened, &text).await?;
+    opened.db.close().await;
+    Ok(())
+}
+
+/// Fills an empty database with the demo company; a database in use is left alone.
+pub(crate) async fn demo(opened: &Opened, _: &Place) -> anyhow::Result<()> {
+    if is_empty(&opened.db).await? {
+        fill(opened, DEMO).await?;
+        tracing::info!("filled in the demo company; its accounts are listed in the README");
+    }
+    Ok(())
+}
+
+async fn is_empty(db: &Db) -> anyhow::Result<bool> {
+    const ANYBODY: store::Sql = store::sql!("SELECT id FROM users LIMIT 1");
+    let found = db
+        .read_with(|tx| Box::pin(async move { tx.fetch_optional(ANYBODY, store::params![]).await }))
+        .await?;
+    Ok(found.is_none())
+}
+
+async fn fill(opened: &Opened, text: &str) -> anyhow::Result<()> {
+    let fixture: Fixture = serde_saphyr::from_str(text).context("the fixture is malformed")?;
+    let now = opened.clock.now();
+    let mut filling = Filling { opened, now, departments: HashMap::new(), people: HashMap::new(), products: HashMap::new() };
+    filling.departments(&fixture.departments).await?;
+    filling.people(&fixture.people, &fixture.password).await?;
+    filling.products(&fixture.products).await?;
+    filling.customers(&fixture.customers).await?;
+    filling.partners(&fixture).await?;
+    filling.goods(&fixture).await
+}
+
+/// Codes already given their ids.
+struct Filling<'a> {
+    opened: &'a Opened,
+    now: Moment,
+    departments: HashMap<String, DepartmentId>,
+    people: HashMap<String, (UserId, DepartmentId)>,
+    products: HashMap<String, ProductId>,
+}
+
+impl Filling<'_> {
+    async fn departments(&mut self, rows: &[DepartmentRow]) -> anyhow::Result<()> {
+        for row in rows {
+            let id = DepartmentId::new();
+            let create = CreateDepartment {
+                permit: system("seed"),
+                id,
+                code: row.code.clone(),
+                name: row.name.clone(),
+                now: self.now,
+            };
+            self.opened.db.run(create).await.with_context(|| format!("department {}", row.code))?;
+            self.departments.insert(row.code.clone(), id);
+        }
+        Ok(())
+    }
+
+    async fn people(&mut self, rows: &[PersonRow], password: &str) -> anyhow::Result<()> {
+        // One hash for all: the accounts of a fixture share their password.
+        let hash = access::Passwords::default().hash(password.to_owned()).await?;
+        for row in rows {
+            let department = *self
+                .departments
+                .get(&row.department)
+                .with_context(|| format!("{}: no department {}", row.login, row.department))?;
+            let posts = row
+                .posts
+                .iter()
+                .map(|key| Post::parse(key).with_context(|| format!("{}: no post {key}", row.login)))
+                .map(|post| post.map(|post| PostHeld { post, department }))
+                .collect::<anyhow::Result<Vec<_>>>()?;
+            let id = UserId::new();
+            let user = NewUser {
+                id,
+                login: row.login.clone(),
+                name: row.name.clone(),
+                locale: row.locale,
+                password_hash: hash.clone(),
+                must_change: false,
+                posts,
+            };
+            let create = CreateUser { permit: system("seed"), user, now: self.now };
+            self.opened.db.run(create).await.with_context(|| row.login.clone())?;
+            self.people.insert(row.login.clone(), (id, department));
+        }
+        Ok(())
+    }
+
+    async fn products(&mut self, rows: &[ProductRow]) -> anyhow::Result<()> {
+        for row in rows {
+            let input: ProductInput = serde_json::from_value(row.input.clone().into())?;
+            let (id, sku) = (ProductId::new(), input.sku.clone());
+            let create = CreateProduct { permit: system("seed"), id, input, now: self.now };
+            self.opened.db.run(create).await.with_context(|| sku.clone())?;
+            self.products.insert(sku, id);
+        }
+        for row in rows.iter().filter(|row| !row.bom.is_empty()) {
+            let sku = row.input.get("sku").and_then(serde_json::Value::as_str).unwrap_or_default();
+            let product = self.product(sku)?;
+            let mut components = Vec::new();
+            for line in &row.bom {
+                components.push((self.product(&line.sku)?, line.quantity));
+            }
+            self.opened
+                .db
+                .run_with("seed.bom", move |tx| {
+                    let components = components.clone();
+                    Box::pin(async move {
+                        catalog::set_bill_of_material(tx, &system("seed"), product, &components).await
+                    })
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    fn product(&self, sku: &str) -> anyhow::Result<ProductId> {
+        self.products.get(sku).copied().with_context(|| format!("no product {sku}"))
+    }
+
+    async fn customers(&mut self, rows: &[CustomerRow]) -> anyhow::Result<()> {
+        for row in rows {
+            let (owner, department) =
+                *self.people.get(&row.owner).with_context(|| format!("no person {}", row.owner))?;
+            let f = &row.input;
+            let input = CustomerInput {
+                code: f.code.clone(),
+                name: f.name.clone(),
+                class: f.class.clone(),
+                channel: f.channel.clone(),
+                currency: f.currency.clone(),
+                invoice_title: f.name.clone(),
+                tax_no: f.tax_no.clone(),
+                phone: f.phone.clone(),
+                address: f.address.clone(),
+                owner_id: Some(owner),
+                contacts: f.contacts.clone(),
+                active: f.active,
+            };
+            let id = CustomerId::new();
+            let create = CreateCustomer {
+                permit: system("seed"),
+                id,
+                input,
+                department: Some(department),
+                now: self.now,
+            };
+            self.opened.db.run(create).await.with_context(|| f.code.clone())?;
+            if let Some(limit) = &row.credit_limit {
+                crate::wiring::seed_credit_limit(self.opened, id, limit, self.now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn partners(&mut self, fixture: &Fixture) -> anyhow::Result<()> {
+        let db = &self.opened.db;
+        for input in fixture.suppliers.clone() {
+            let id = DocumentId::new();
+            db.run(SaveSupplier { permit: system("seed"), id, input, now: self.now }).await?;
+        }
+        for input in fixture.carriers.clone() {
+            let id = DocumentId::new();
+            db.run(SaveCarrier { permit: system("seed"), id, input, now: self.now }).await?;
+        }
+        for row in &fixture.currency_rates {
+            let currency = kernel::Currency::parse(&row.currency).context("currency")?;
+            let (from, rate) = (row.valid_from, row.rate);
+            db.run_with("seed.rate", move |tx| {
+                Box::pin(async move { catalog::set_rate(tx, &system("seed"), currency, from, rate).await })
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn goods(&mut self, fixture: &Fixture) -> anyhow::Result<()> {
+        for row in &fixture.stock {
+            let product = self.product(&row.sku)?;
+            crate::wiring::seed_stock(self.opened, product, &row.warehouse, row.quantity, self.now).await?;
+        }
+        for row in &fixture.work_centres {
+            let name = kernel::Text::new(row.name.clone(), row.en.clone());
+            crate::wiring::seed_work_centre(self.opened, &row.code, name, row.daily_hours, self.now).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,197 @@
+//! Orders over HTTP: entering, changing, submitting, withdrawing, giving up, listing.
+//!
+//! The order page itself (one thread) is composed in the `thread` crate.
+
+use access::{
+    Permit,
+    matrix::{CancelOrder as MayCancel, EditOrder, EnterOrder, SubmitOrder as MaySubmit, ViewOrder, WithdrawOrder as MayWithdraw},
+};
+use api::{Answer, Api, Call, Page, Path, Problem, Query, Who, decode_cursor, limit};
+use axum::{Extension, extract::State, response::Response};
+use engine::Answers;
+use kernel::{CustomerId, Fault, OrderId};
+use process::Process;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    CancelOrder, ChangeDraft, CreateOrder, OrderContent, OrderFilter, OrderRow, OrderSaved, OrderState,
+    OrderSubmitted, SubmitOrder, WithdrawOrder, list_orders::list_orders,
+};
+
+/// The routes of this area.
+pub fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(change))
+        .routes(routes!(submit))
+        .routes(routes!(withdraw))
+        .routes(routes!(cancel))
+}
+
+/// Which orders to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// Only orders in this state.
+    state: Option<String>,
+    /// Only orders of this customer.
+    customer_id: Option<CustomerId>,
+    /// A number from its start, or a customer's name or pinyin initials.
+    q: Option<String>,
+    /// How many, 1 to 200.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Orders, newest first, within one's sight.
+#[utoipa::path(get, path = "/orders", tag = "orders", params(ListQuery),
+    responses((status = 200, body = Page<OrderRow>)),
+    security(("session" = [])), extensions(("x-permission" = json!("order.view"))))]
+async fn list(
+    State(api): State<Api>,
+    who: Who,
+    Query(query): Query<ListQuery>,
+) -> Result<axum::Json<Page<OrderRow>>, Problem> {
+    let permit: Permit<ViewOrder> = who.permit()?;
+    let limit = limit(query.limit)?;
+    let state = query.state.as_deref().map(|word| OrderState::parse(word).ok_or(Fault::NotFound("state"))).transpose()?;
+    let filter = OrderFilter {
+        state,
+        customer: query.customer_id,
+        text: query.q.unwrap_or_default(),
+        after: decode_cursor(query.cursor.as_deref())?,
+        limit: limit + 1,
+    };
+    let rows = api
+        .db()
+        .read_with(move |tx| Box::pin(async move { list_orders(tx, &permit, &filter).await }))
+        .await?;
+    Ok(axum::Json(Page::of(rows, limit, OrderRow::position)?))
+}
+
+/// Enters an order as a draft, however incomplete.
+#[utoipa::path(post, path = "/orders", tag = "orders", request_body = OrderContent,
+    responses((status = 201, body = OrderSaved)),
+    security(("session" = [])), extensions(("x-permission" = json!("order.enter"))))]
+async fn create(
+    State(api): State<Api>,
+    Extension(process): Extension<Process>,
+    Call { head, body }: Call<OrderContent>,
+) -> Result<Response, Problem> {
+    let permit: Permit<EnterOrder> = head.permit()?;
+    let command = CreateOrder {
+        permit: permit.clone(),
+        process,
+        id: OrderId::new(),
+        content: body,
+        owner: None,
+        source: ("manual".to_owned(), None),
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |saved: OrderSaved| {
+        Ok(Answer::created(format!("/api/v1/orders/{}", saved.id), &saved)?.revision(saved.revision))
+    })
+    .await
+}
+
+/// Replaces the content of a draft; `If-Match` names the revision the change was made on.
+#[utoipa::path(put, path = "/orders/{id}", tag = "orders", params(("id" = OrderId, Path)),
+    request_body = OrderContent, responses((status = 200, body = OrderSaved)),
+    security(("session" = [])), extensions(("x-permission" = json!("order.edit"))))]
+async fn change(
+    State(api): State<Api>,
+    Extension(process): Extension<Process>,
+    Path(id): Path<OrderId>,
+    Call { head, body }: Call<OrderContent>,
+) -> Result<Response, Problem> {
+    let permit: Permit<EditOrder> = head.permit()?;
+    let revision = head.if_match()?;
+    let command = ChangeDraft { permit: permit.clone(), process, id, revision, content: body, now: head.now };
+    api.execute(&head, &permit, command, |saved: OrderSaved| Ok(Answer::ok(&saved)?.revision(saved.revision))).await
+}
+
+/// What a submission says.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SubmitBody {
+    /// Answers to the entry's checklist, e.g. "compared with the contract".
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    checklist: Answers,
+    /// After a return: what was corrected.
+    #[serde(default)]
+    note: String,
+}
+
+/// Submits a draft for review.
+#[utoipa::path(post, path = "/orders/{id}/submit", tag = "orders", params(("id" = OrderId, Path)),
+    request_body = SubmitBody, responses((status = 200, body = OrderSubmitted)),
+    security(("session" = [])), extensions(("x-permission" = json!("order.submit"))))]
+async fn submit(
+    State(api): State<Api>,
+    Extension(process): Extension<Process>,
+    Path(id): Path<OrderId>,
+    Call { head, body }: Call<SubmitBody>,
+) -> Result<Response, Problem> {
+    let permit: Permit<MaySubmit> = head.permit()?;
+    let revision = head.if_match()?;
+    let command = SubmitOrder {
+        permit: permit.clone(),
+        process,
+        id,
+        revision,
+        answers: body.checklist,
+        note: body.note,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |done: OrderSubmitted| Ok(Answer::ok(&done)?.revision(done.revision))).await
+}
+
+/// Why an order is taken back or given up.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ReasonBody {
+    /// In words.
+    reason: String,
+}
+
+/// The state after a command.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct StateAfter {
+    /// Where the order stands now.
+    state: OrderState,
+}
+
+/// Takes a submitted order back to change it.
+#[utoipa::path(post, path = "/orders/{id}/withdraw", tag = "orders", params(("id" = OrderId, Path)),
+    request_body = ReasonBody, responses((status = 200, body = StateAfter)),
+    security(("session" = [])), extensions(("x-permission" = json!("order.withdraw"))))]
+async fn withdraw(
+    State(api): State<Api>,
+    Extension(process): Extension<Process>,
+    Path(id): Path<OrderId>,
+    Call { head, body }: Call<ReasonBody>,
+) -> Result<Response, Problem> {
+    let permit: Permit<MayWithdraw> = head.permit()?;
+    let command = WithdrawOrder { permit: permit.clone(), process, id, reason: body.reason, now: head.now };
+    api.execute(&head, &permit, command, |state| Answer::ok(&StateAfter { state })).await
+}
+
+/// Gives an order up before it was approved.
+#[utoipa::path(post, path = "/orders/{id}/cancel", tag = "orders", params(("id" = OrderId, Path)),
+    request_body = ReasonBody, responses((status = 200, body = StateAfter)),
+    security(("session" = [])), extensions(("x-permission" = json!("order.cancel"))))]
+async fn cancel(
+    State(api): State<Api>,
+    Extension(process): Extension<Process>,
+    Path(id): Path<OrderId>,
+    Call { head, body }: Call<ReasonBody>,
+) -> Result<Response, Problem> {
+    let permit: Permit<MayCancel> = head.permit()?;
+    let command = CancelOrder { permit: permit.clone(), process, id, reason: body.reason, now: head.now };
+    api.execute(&head, &permit, command, |state| Answer::ok(&StateAfter { state })).await
+}
