@@ -1,0 +1,56 @@
+//! The policy engine: a company's written rules (制度) become one file that runs its orders.
+//!
+//! Pure: no IO, no clock, no database. Whoever runs orders keeps the [`State`], loads the
+//! [`Facts`] that [`Policy::facts_used`] names, and calls [`advance`] with an [`Input`]; what it
+//! gets back are [`FlowEvent`]s to store and [`State::apply`], or the [`kernel::Refusal`]s that say
+//! which clause forbids it, which fact, who can clear it and by when.
+//!
+//! | question | answer |
+//! |---|---|
+//! | what follows from this? | [`advance`] |
+//! | why may he not? | [`explain`], [`explain_return`], [`blocked`] |
+//! | what does the order wait for? | [`waiting_for`], [`open_steps`] |
+//! | how many units may go on? | [`ceiling`] |
+//! | when to look again? | [`next_wake`] |
+//! | how well are the clauses kept? | [`compliance`] |
+//! | by when, and which days are skipped? | [`Calendar::due_within`] |
+//! | what is wrong with a policy? | [`lint`] |
+
+mod activity;
+mod advance;
+mod bits;
+pub mod calendar;
+pub mod cel;
+pub mod compliance;
+mod content;
+mod event;
+mod explain;
+mod facts;
+mod input;
+mod lines;
+pub mod lint;
+pub mod policy;
+mod posts;
+mod refusal;
+mod state;
+pub mod vocabulary;
+mod world;
+
+pub use activity::{Activity, Completion};
+pub use advance::{advance, next_wake};
+pub use bits::{Bits, ClauseIx, FieldIx, FormIx, GateIx, MilestoneIx, SET_MAX, StepIx};
+pub use calendar::Calendar;
+pub use content::{CONTENT, CONTENT_LEN, Content, ContentDef, ContentHash, Groups};
+pub use event::{Clocks, FlowEvent, VoidReason};
+pub use explain::{
+    Waiting, blocked, explain, explain_return, open_steps, under_review, waiting_for,
+};
+pub use facts::{FACTS, FactDef, FactId, FactSet, FactType, Facts, Value};
+pub use input::{
+    Answer, Answers, CompleteInput, Input, Names, OpinionInput, Person, Side, Verdict,
+};
+pub use lines::{LineFact, LineFacts};
+pub use policy::{Overrides, Policy, file::PolicyFile};
+pub use posts::{POSTS, PostDef, Posts};
+pub use state::{Marks, Opinion, Pause, Phase, State, StepRun};
+pub use world::ceiling;

@@ -1,0 +1,555 @@
+//! From a linted file to a policy that runs.
+
+use kernel::Text;
+
+use super::{
+    Check, Clause, Clock, Field, Form, Gate, Keeper, Milestone, Paper, Parameter, Policy, Rhythm,
+    Rung, Step,
+    file::{GateSpec, OnFail, PolicyFile, StepSpec},
+    names::{FileNames, Overrides, parameter_value},
+};
+use crate::{
+    activity::{Activity, Completion},
+    bits::{Bits, ClauseIx, FieldIx, FormIx, GateIx, StepIx},
+    cel::Condition,
+    content::Groups,
+    facts::{FactDef, FactId, FactType},
+    lint::{Finding, Severity, lint_with},
+    posts::Posts,
+    vocabulary,
+};
+
+impl Policy {
+    /// Compiles a file under the company's parameter values.
+    ///
+    /// # Errors
+    /// The linter's findings, when one of them is an error.
+    pub fn compile(
+        file: &PolicyFile,
+        version: u32,
+        overrides: &Overrides,
+    ) -> Result<Self, Vec<Finding>> {
+        let findings = lint_with(file, overrides);
+        if findings.iter().any(|f| f.severity == Severity::Error) {
+            return Err(findings);
+        }
+        Ok(Compiler {
+            names: FileNames { file, overrides },
+            file,
+        }
+        .policy(version))
+    }
+
+    /// Reads, lints and compiles a policy's text with its defaults.
+    ///
+    /// # Errors
+    /// What is wrong with it, as findings.
+    pub fn from_yaml(yaml: &str, version: u32) -> Result<Self, Vec<Finding>> {
+        let file = PolicyFile::parse(yaml).map_err(|error| vec![Finding::unreadable(&error)])?;
+        Self::compile(&file, version, &Overrides::default())
+    }
+}
+
+/// Looks names up in a file that the linter has passed, so that each is there.
+struct Compiler<'a> {
+    names: FileNames<'a>,
+    file: &'a PolicyFile,
+}
+
+impl Compiler<'_> {
+    fn policy(&self, version: u32) -> Policy {
+        let clauses = self.clauses();
+        let gates = self.gates(&clauses);
+        let fields = self.fields();
+        let forms = self.forms(&clauses);
+        let mut steps = self.steps(&clauses, &gates, &fields, &forms);
+        relate(&mut steps);
+        let pick = |wanted: &dyn Fn(&Step) -> bool| -> Bits {
+            steps
+                .iter()
+                .enumerate()
+                .filter(|(_, s)| wanted(s))
+                .map(|(i, _)| i)
+                .collect()
+        };
+        let entries = pick(&|s| s.activity == Activity::Enter);
+        let mut policy = Policy {
+            id: self.file.policy.clone(),
+            version,
+            rule: format!("{}@{version}", self.file.policy),
+            document: self.file.document,
+            title: self.file.title.clone(),
+            header: self.file.header.clone(),
+            parameters: self.parameters(),
+            world: pick(&|s| !s.activity.is_human()),
+            fact_clocks: pick(&|s| s.rhythm.is_some() || s.clock.is_some_and(|c| c.from.is_some())),
+            waiting: pick(&|s| s.not_before.is_some()),
+            reviews: pick(&|s| {
+                s.activity == Activity::Approve
+                    && s.returns_to.is_some_and(|to| entries.has(to.at()))
+            }),
+            entries,
+            papers: self.papers(),
+            milestones: self.milestones(),
+            ladder: self.ladder(),
+            cancel_by: self.cancel_by(&steps, entries),
+            cancel_gates: gates
+                .iter()
+                .enumerate()
+                .filter(|(_, g)| g.step.is_none())
+                .map(|(i, _)| GateIx::of(i))
+                .collect(),
+            clauses,
+            fields,
+            gates,
+            forms,
+            steps,
+            facts_used: Vec::new(),
+        };
+        policy.facts_used = facts_used(&policy);
+        policy
+    }
+
+    fn condition(&self, source: &str) -> Option<Condition> {
+        Condition::compile(source, &self.names).ok()
+    }
+
+    fn posts(words: &[String]) -> Posts {
+        Posts::of(words.iter().map(String::as_str))
+    }
+
+    fn parameters(&self) -> Vec<Parameter> {
+        let parameters = self.file.parameters.iter();
+        parameters
+            .map(|(key, spec)| Parameter {
+                key: key.clone(),
+                value: parameter_value(key, &spec.value, self.names.overrides).unwrap_or(0),
+                unit: spec.value.unit.clone(),
+                text: spec.value.text.clone(),
+            })
+            .collect()
+    }
+
+    fn clauses(&self) -> Vec<Clause> {
+        let clauses = self.file.clauses.iter();
+        clauses
+            .map(|(id, spec)| {
+                let spec = &spec.value;
+                Clause {
+                    id: id.clone(),
+                    text: spec.text.clone(),
+                    kept_by: spec
+                        .kept_by
+                        .iter()
+                        .flat_map(|w| self.names.keepers(w))
+                        .collect(),
+                    kept_by_words: spec.kept_by.clone(),
+                    guidance: spec.guidance,
+                    open: spec.open.clone(),
+                }
+            })
+            .collect()
+    }
+
+    /// The clause that names a keeper.
+    fn clause_of(clauses: &[Clause], keeper: Keeper) -> Option<ClauseIx> {
+        clauses
+            .iter()
+            .position(|c| c.kept_by.contains(&keeper))
+            .map(ClauseIx::of)
+    }
+
+    fn gates(&self, clauses: &[Clause]) -> Vec<Gate> {
+        let mut gates = Vec::new();
+        for (i, (step, spec)) in self.names.gates().enumerate() {
+            let Some(condition) = self.condition(spec.condition()) else {
+                continue;
+            };
+            let (who, text) = match spec {
+                GateSpec::Plain(_) => (Posts::NONE, Text::default()),
+                GateSpec::Named(named) => (Self::posts(named.who.words()), named.text.clone()),
+            };
+            let own = Self::clause_of(clauses, Keeper::Gate(GateIx::of(i)));
+            let clause =
+                own.or_else(|| step.and_then(|s| Self::clause_of(clauses, Keeper::Step(s))));
+            gates.push(Gate {
+                key: spec.key().to_owned(),
+                step,
+                condition,
+                who,
+                text,
+                clause,
+            });
+        }
+        gates
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        let header = self.file.fields.header.iter().map(|(key, spec)| {
+            let own = format!("fields.{key}");
+            let name = if key.contains('.') {
+                key.as_str()
+            } else {
+                own.as_str()
+            };
+            let fact = self.names.fact(name);
+            let standard = fact.and_then(|(id, _)| id.def()).map(FactDef::title);
+            Field {
+                key: key.clone(),
+                title: spec.value.title.clone().or(standard).unwrap_or_default(),
+                kind: fact.map_or(FactType::Text, |(_, kind)| kind),
+                on_line: false,
+                fact: fact.map(|(id, _)| id),
+                required_at: self.required_at(spec.value.required_at.as_deref()),
+            }
+        });
+        let line = self.file.fields.line.iter().map(|(key, spec)| {
+            let standard = vocabulary::LINE_FIELDS.iter().find(|f| f.key == key);
+            Field {
+                key: key.clone(),
+                title: spec
+                    .value
+                    .title
+                    .clone()
+                    .or_else(|| standard.map(vocabulary::Named::title))
+                    .unwrap_or_default(),
+                kind: spec.value.kind.unwrap_or(FactType::Text),
+                on_line: true,
+                fact: None,
+                required_at: self.required_at(spec.value.required_at.as_deref()),
+            }
+        });
+        header.chain(line).collect()
+    }
+
+    fn required_at(&self, step: Option<&str>) -> Option<StepIx> {
+        step.and_then(|key| self.names.step(key))
+    }
+
+    fn forms(&self, clauses: &[Clause]) -> Vec<Form> {
+        let mut forms = Vec::new();
+        for (i, (key, spec)) in self.file.forms.iter().enumerate() {
+            let spec = &spec.value;
+            let Some(of) = self.names.step(&spec.of) else {
+                continue;
+            };
+            forms.push(Form {
+                key: key.clone(),
+                title: spec.title.clone(),
+                of,
+                when: spec.when.as_ref().and_then(|w| self.condition(&w.value)),
+                posts: Self::posts(spec.by.words()),
+                questions: spec.questions.clone(),
+                clause: Self::clause_of(clauses, Keeper::Form(FormIx::of(i))),
+            });
+        }
+        forms
+    }
+
+    fn papers(&self) -> Vec<Paper> {
+        let papers = self.file.papers.iter();
+        papers
+            .map(|(key, spec)| {
+                let spec = &spec.value;
+                Paper {
+                    key: key.clone(),
+                    title: spec.title.clone(),
+                    from: spec.from.clone(),
+                    owner: Posts::parse(&spec.owner).unwrap_or_default(),
+                    keep_years: self.names.parameter(&spec.keep).unwrap_or(0),
+                    when: spec.when.as_deref().and_then(|w| self.condition(w)),
+                }
+            })
+            .collect()
+    }
+
+    fn milestones(&self) -> Vec<Milestone> {
+        let milestones = self.file.milestones.iter();
+        milestones
+            .map(|(key, spec)| Milestone {
+                key: key.clone(),
+                title: Text::new(spec.value.zh.clone(), spec.value.en.clone()),
+                after: self.names.needed(key).unwrap_or_default(),
+                does: spec.value.does.clone(),
+            })
+            .collect()
+    }
+
+    fn ladder(&self) -> Vec<Rung> {
+        let rungs = self.file.overdue.escalate.iter();
+        rungs
+            .map(|rung| Rung {
+                after: self.names.parameter(&rung.after).unwrap_or(1),
+                to: Posts::parse(&rung.to).unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    /// Who may give an order up: whom the policy names, else those who enter it.
+    fn cancel_by(&self, steps: &[Step], entries: Bits) -> Posts {
+        match &self.file.cancel {
+            Some(cancel) => Self::posts(cancel.by.words()),
+            None => entries
+                .iter()
+                .map(|i| steps[i].posts)
+                .fold(Posts::NONE, Posts::or),
+        }
+    }
+
+    fn steps(
+        &self,
+        clauses: &[Clause],
+        gates: &[Gate],
+        fields: &[Field],
+        forms: &[Form],
+    ) -> Vec<Step> {
+        let owned = |ix: StepIx| Owned {
+            step: ix,
+            gates,
+            fields,
+            forms,
+        };
+        let steps = self.file.steps.iter().enumerate();
+        steps
+            .map(|(i, (key, spec))| self.step(key, &spec.value, &owned(StepIx::of(i)), clauses))
+            .collect()
+    }
+
+    fn step(&self, key: &str, spec: &StepSpec, owned: &Owned<'_>, clauses: &[Clause]) -> Step {
+        let ix = owned.step;
+        Step {
+            key: key.to_owned(),
+            title: spec.title.clone().unwrap_or_else(|| spec.activity.title()),
+            activity: spec.activity,
+            posts: Self::posts(spec.by.words()),
+            needs: spec
+                .needs
+                .iter()
+                .filter_map(|w| self.names.needed(w))
+                .fold(Bits::NONE, Bits::or),
+            dependents: Bits::NONE,
+            after: Bits::NONE,
+            when: spec.when.as_ref().and_then(|w| self.condition(&w.value)),
+            not_before: spec
+                .not_before
+                .as_ref()
+                .and_then(|f| Some(self.names.fact(f)?.0)),
+            clock: self.clock(spec),
+            rhythm: spec.rhythm.as_ref().and_then(|r| {
+                Some(Rhythm {
+                    every: self.names.parameter(&r.every)?,
+                    since: self.names.fact(&r.since)?.0,
+                })
+            }),
+            gates: owned.gates(),
+            checks: spec
+                .checks
+                .iter()
+                .filter_map(|c| self.check(c, ix, clauses))
+                .collect(),
+            checklist: spec.checklist.clone(),
+            forms: owned.forms(),
+            required: owned.required(),
+            returns_to: spec.returns_to.as_ref().and_then(|to| self.names.step(to)),
+            region: Bits::NONE,
+            not_by: spec
+                .not_by
+                .iter()
+                .filter_map(|key| self.names.step(key))
+                .map(StepIx::at)
+                .collect(),
+            looks_at: spec
+                .looks_at
+                .iter()
+                .filter_map(|key| Groups::parse(key))
+                .fold(Groups::NONE, Groups::or),
+            on_objection: spec.on_objection.unwrap_or(self.file.reviews.on_objection),
+            clauses: clauses_of_step(clauses, owned),
+            practice: spec.practice,
+        }
+    }
+
+    fn clock(&self, spec: &StepSpec) -> Option<Clock> {
+        let parameter = |key: &String| self.names.parameter(key);
+        let remind = self.file.overdue.remind.as_ref().and_then(parameter);
+        if let Some(clock) = &spec.clock {
+            return Some(Clock {
+                within: clock.within.as_ref().and_then(parameter),
+                from: clock
+                    .from
+                    .as_ref()
+                    .and_then(|f| Some(self.names.fact(f)?.0)),
+                remind: clock.remind.as_ref().and_then(parameter).or(remind),
+            });
+        }
+        let within = spec.within.as_ref().and_then(parameter)?;
+        Some(Clock {
+            within: Some(within),
+            from: None,
+            remind,
+        })
+    }
+
+    fn check(&self, key: &str, step: StepIx, clauses: &[Clause]) -> Option<Check> {
+        let (title, passes, on_fail): (Text, &str, OnFail) = match self.file.checks.get(key) {
+            Some(own) => (
+                own.value.title.clone(),
+                &own.value.passes,
+                own.value.on_fail,
+            ),
+            None => {
+                let def = vocabulary::standard_check(key)?;
+                (Text::new(def.zh, def.en), def.passes, def.on_fail)
+            }
+        };
+        let named = clauses
+            .iter()
+            .position(|c| c.kept_by_words.iter().any(|w| w == key));
+        Some(Check {
+            key: key.to_owned(),
+            title,
+            passes: self.condition(passes)?,
+            on_fail,
+            clause: named
+                .map(ClauseIx::of)
+                .or_else(|| Self::clause_of(clauses, Keeper::Step(step))),
+        })
+    }
+}
+
+/// What belongs to one step.
+struct Owned<'a> {
+    step: StepIx,
+    gates: &'a [Gate],
+    fields: &'a [Field],
+    forms: &'a [Form],
+}
+
+impl Owned<'_> {
+    fn gates(&self) -> Vec<GateIx> {
+        let gates = self.gates.iter().enumerate();
+        gates
+            .filter(|(_, g)| g.step == Some(self.step))
+            .map(|(i, _)| GateIx::of(i))
+            .collect()
+    }
+
+    fn forms(&self) -> Vec<FormIx> {
+        let forms = self.forms.iter().enumerate();
+        forms
+            .filter(|(_, f)| f.of == self.step)
+            .map(|(i, _)| FormIx::of(i))
+            .collect()
+    }
+
+    fn required(&self) -> Vec<FieldIx> {
+        let fields = self.fields.iter().enumerate();
+        fields
+            .filter(|(_, f)| f.required_at == Some(self.step))
+            .map(|(i, _)| FieldIx::of(i))
+            .collect()
+    }
+}
+
+/// The clauses that a step carries out: first those that name the step itself, then those that
+/// name something of it.
+fn clauses_of_step(clauses: &[Clause], owned: &Owned<'_>) -> Vec<ClauseIx> {
+    let step = owned.step;
+    let names_it = |c: &Clause| c.kept_by.contains(&Keeper::Step(step));
+    let touches_it = |c: &Clause| {
+        c.kept_by.iter().any(|keeper| match keeper {
+            Keeper::Clock(s) | Keeper::Rhythm(s) | Keeper::Separation(s) | Keeper::Answered(s) => {
+                *s == step
+            }
+            Keeper::Gate(g) => owned
+                .gates
+                .get(g.at())
+                .is_some_and(|g| g.step == Some(step)),
+            Keeper::Form(f) => owned.forms.get(f.at()).is_some_and(|f| f.of == step),
+            Keeper::Field(f) => owned
+                .fields
+                .get(f.at())
+                .is_some_and(|f| f.required_at == Some(step)),
+            Keeper::Step(_) | Keeper::Paper(_) | Keeper::Milestone(_) | Keeper::Feature(_) => false,
+        })
+    };
+    let of = |wanted: &dyn Fn(&Clause) -> bool| -> Vec<ClauseIx> {
+        let all = clauses.iter().enumerate();
+        all.filter(|(_, c)| wanted(c))
+            .map(|(i, _)| ClauseIx::of(i))
+            .collect()
+    };
+    let mut found = of(&names_it);
+    found.extend(of(&|c| !names_it(c) && touches_it(c)));
+    found
+}
+
+/// Fills in what follows from `needs` and `returns_to`.
+fn relate(steps: &mut [Step]) {
+    for i in 0..steps.len() {
+        for need in steps[i].needs.iter() {
+            steps[need].dependents.insert(i);
+        }
+    }
+    // A path has at most as many steps as there are, so that many passes close the relation.
+    for _ in 0..steps.len() {
+        for i in 0..steps.len() {
+            let further = steps[i].dependents.iter().map(|d| steps[d].after);
+            steps[i].after = further.fold(steps[i].dependents, Bits::or);
+        }
+    }
+    for i in 0..steps.len() {
+        let Some(to) = steps[i].returns_to else {
+            continue;
+        };
+        let beside = |s: &Step| s.activity == Activity::Approve && s.returns_to == Some(to);
+        let reviews: Bits = steps
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| beside(s))
+            .map(|(j, _)| j)
+            .collect();
+        let leads_there = |j: &usize| reviews.has(*j) || !steps[*j].after.and(reviews).is_empty();
+        let region = steps[to.at()].after.iter().filter(leads_there).collect();
+        steps[i].region = region;
+    }
+}
+
+/// Every fact that a compiled policy reads.
+fn facts_used(policy: &Policy) -> Vec<FactId> {
+    let mut used: Vec<FactId> = Vec::new();
+    used.extend(policy.gates.iter().flat_map(|g| g.condition.facts()));
+    used.extend(
+        policy
+            .forms
+            .iter()
+            .flat_map(|f| f.when.iter())
+            .flat_map(Condition::facts),
+    );
+    used.extend(
+        policy
+            .papers
+            .iter()
+            .flat_map(|p| p.when.iter())
+            .flat_map(Condition::facts),
+    );
+    used.extend(
+        policy
+            .fields
+            .iter()
+            .filter_map(|f| f.required_at.and(f.fact)),
+    );
+    for step in &policy.steps {
+        used.extend(step.when.iter().flat_map(Condition::facts));
+        used.extend(step.checks.iter().flat_map(|c| c.passes.facts()));
+        used.extend(step.clock.and_then(|c| c.from));
+        used.extend(step.rhythm.map(|r| r.since));
+        used.extend(step.not_before);
+        if let Completion::Fact(name) = step.activity.completes_when() {
+            used.extend(FactId::standard(name));
+        }
+    }
+    used.sort_unstable();
+    used.dedup();
+    used
+}

@@ -1,0 +1,265 @@
+//! Words that policies may use beside facts, posts and activities: standard checks, standard line
+//! fields, and features, i.e. what the product does for every order whatever the policy says.
+
+use kernel::Text;
+
+use crate::policy::file::OnFail;
+
+/// A check that every policy may name.
+pub struct CheckDef {
+    /// The key.
+    pub key: &'static str,
+    /// The condition under which it passes (CEL over facts).
+    pub passes: &'static str,
+    /// What a failure means.
+    pub on_fail: OnFail,
+    /// Chinese name.
+    pub zh: &'static str,
+    /// English name.
+    pub en: &'static str,
+}
+
+const fn check(
+    key: &'static str,
+    passes: &'static str,
+    on_fail: OnFail,
+    zh: &'static str,
+    en: &'static str,
+) -> CheckDef {
+    CheckDef {
+        key,
+        passes,
+        on_fail,
+        zh,
+        en,
+    }
+}
+
+/// Every standard check.
+pub const CHECKS: &[CheckDef] = &[
+    check(
+        "complete",
+        "order.complete",
+        OnFail::Block,
+        "必填内容齐全",
+        "everything required is there",
+    ),
+    check(
+        "contract",
+        "contract.differences == 0",
+        OnFail::Reason,
+        "订单与合同一致",
+        "order and contract agree",
+    ),
+    check(
+        "customer",
+        "customer.enabled",
+        OnFail::Block,
+        "客户可用",
+        "the customer is enabled",
+    ),
+    check(
+        "credit",
+        "!credit.exceeded",
+        OnFail::Reason,
+        "信用额度足够",
+        "credit limit suffices",
+    ),
+    check(
+        "overdue_debt",
+        "credit.overdue == 0",
+        OnFail::Reason,
+        "客户无逾期欠款",
+        "no overdue receivables",
+    ),
+    check(
+        "price_policy",
+        "price.below_floor_lines == 0",
+        OnFail::Reason,
+        "价格符合政策",
+        "prices within policy",
+    ),
+    check(
+        "terms",
+        "terms.standard",
+        OnFail::Reason,
+        "付款条件符合政策",
+        "payment terms within policy",
+    ),
+    check(
+        "stock",
+        "stock.short_lines == 0",
+        OnFail::Reason,
+        "库存充足",
+        "stock suffices",
+    ),
+    check(
+        "materials",
+        "materials.short == 0",
+        OnFail::Reason,
+        "物料齐备",
+        "materials suffice",
+    ),
+    check(
+        "capacity",
+        "capacity.feasible",
+        OnFail::Reason,
+        "产能可满足交期",
+        "capacity allows the date",
+    ),
+];
+
+/// The standard check of a key.
+#[must_use]
+pub fn standard_check(key: &str) -> Option<&'static CheckDef> {
+    CHECKS.iter().find(|c| c.key == key)
+}
+
+/// A named thing with words.
+pub struct Named {
+    /// The key.
+    pub key: &'static str,
+    /// Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl Named {
+    /// The words in both languages.
+    #[must_use]
+    pub fn title(&self) -> Text {
+        Text::new(self.zh, self.en)
+    }
+}
+
+const fn named(key: &'static str, zh: &'static str, en: &'static str) -> Named {
+    Named { key, zh, en }
+}
+
+/// Standard fields of an order line that a policy may require.
+pub const LINE_FIELDS: &[Named] = &[
+    named("product", "产品型号", "product model"),
+    named("quantity", "数量", "quantity"),
+    named("unit_price", "单价", "unit price"),
+    named("tax_rate", "税率", "tax rate"),
+    named("delivery_on", "交货日期", "delivery date"),
+    named("delivery_place", "交货地点", "delivery place"),
+    named("technical_parameters", "技术参数", "technical parameters"),
+];
+
+/// What the product does for every order, whatever its policy: a clause may name it in `kept_by`.
+/// Each is shown on the order page; whether it was needed is not measured per clause.
+pub const FEATURES: &[Named] = &[
+    named(
+        "policy_binding",
+        "订单类型绑定制度版本",
+        "orders of this kind run under a pinned policy version",
+    ),
+    named(
+        "change_log",
+        "每次修改留痕：人、时间、前后值",
+        "each change is kept with who, when, before and after",
+    ),
+    named(
+        "contract_comparison",
+        "合同与订单逐项比对",
+        "contract and order are compared item by item",
+    ),
+    named(
+        "opinion_binding",
+        "意见与所见内容绑定",
+        "each opinion is bound to what was seen",
+    ),
+    named(
+        "rounds",
+        "各轮评审永久保留",
+        "all rounds of review are kept",
+    ),
+    named(
+        "late_alert",
+        "预计晚于承诺交期时提醒销售",
+        "a predicted delay alerts sales",
+    ),
+    named(
+        "work_orders",
+        "工单含工艺、标准与报工",
+        "work orders carry routing, standard and reports",
+    ),
+    named(
+        "shortage_list",
+        "采购与生产共用缺料清单",
+        "purchasing and production share a shortage list",
+    ),
+    named(
+        "nonconformance",
+        "不合格项：原因、措施、复检",
+        "nonconformances with cause, action, re-inspection",
+    ),
+    named(
+        "device_dossier",
+        "按序列号建立质量档案",
+        "a quality dossier per serial number",
+    ),
+    named(
+        "tracking",
+        "运输跟踪与异常处理",
+        "transport tracking and incidents",
+    ),
+    named(
+        "acceptance_sheet",
+        "按订单行生成验收单",
+        "acceptance sheets from the order lines",
+    ),
+    named(
+        "acceptance_ticket",
+        "验收异议转为工单",
+        "an objection at acceptance becomes a ticket",
+    ),
+    named(
+        "payment_schedule",
+        "付款计划由付款条件生成",
+        "the payment schedule follows from the terms",
+    ),
+    named("dunning", "逾期催收与联系记录", "dunning and contact log"),
+    named(
+        "receipt_booking",
+        "收款分配与入账",
+        "receipts are allocated and booked",
+    ),
+    named("settlement_sheet", "结算单", "settlement sheet"),
+    named("tickets", "售后工单", "service tickets"),
+    named(
+        "dossier",
+        "归档清单自动归集",
+        "the dossier collects its papers by itself",
+    ),
+    named(
+        "archive_index",
+        "档案编号与检索",
+        "archive numbers and index",
+    ),
+    named("retention", "按类别保管期限", "retention per kind of paper"),
+];
+
+/// The feature of a key.
+#[must_use]
+pub fn feature(key: &str) -> Option<&'static Named> {
+    FEATURES.iter().find(|f| f.key == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_unique_over_all_tables() {
+        let mut keys: Vec<&str> = CHECKS.iter().map(|c| c.key).collect();
+        keys.extend(LINE_FIELDS.iter().map(|f| f.key));
+        keys.extend(FEATURES.iter().map(|f| f.key));
+        let count = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), count);
+    }
+}
