@@ -86,7 +86,6 @@ CREATE TABLE opinions (
     verdict      TEXT NOT NULL CONSTRAINT opinions_verdict_known CHECK (verdict IN ('approve', 'return', 'object', 'complete')),
     reason       TEXT NOT NULL,
     checklist    TEXT NOT NULL,
-    form         TEXT NOT NULL,
     content_hash TEXT NOT NULL,
     looks_at     TEXT NOT NULL,
     event_seq    BIGINT NOT NULL,
@@ -100,12 +99,29 @@ CREATE INDEX opinions_by_subject ON opinions (subject_id, created_at);
 CREATE TRIGGER opinions_only_void BEFORE UPDATE ON opinions FOR EACH ROW
 WHEN (OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL OR NEW.voided_why IS NULL
    OR (NEW.id, NEW.subject_kind, NEW.subject_id, NEW.step, NEW.round, NEW.user_id, NEW.on_behalf_of, NEW.post, NEW.verdict,
-       NEW.reason, NEW.checklist, NEW.form, NEW.content_hash, NEW.looks_at, NEW.event_seq, NEW.created_at)
+       NEW.reason, NEW.checklist, NEW.content_hash, NEW.looks_at, NEW.event_seq, NEW.created_at)
       IS DISTINCT FROM
       (OLD.id, OLD.subject_kind, OLD.subject_id, OLD.step, OLD.round, OLD.user_id, OLD.on_behalf_of, OLD.post, OLD.verdict,
-       OLD.reason, OLD.checklist, OLD.form, OLD.content_hash, OLD.looks_at, OLD.event_seq, OLD.created_at))
+       OLD.reason, OLD.checklist, OLD.content_hash, OLD.looks_at, OLD.event_seq, OLD.created_at))
 EXECUTE FUNCTION process_append_only();
 CREATE TRIGGER opinions_no_delete BEFORE DELETE ON opinions FOR EACH ROW EXECUTE FUNCTION process_append_only();
+
+-- Forms filled in; a form filled in again is a further row.
+CREATE TABLE form_answers (
+    id           UUID NOT NULL CONSTRAINT form_answers_pkey PRIMARY KEY,
+    subject_kind TEXT NOT NULL,
+    subject_id   UUID NOT NULL,
+    form         TEXT NOT NULL,
+    round        BIGINT NOT NULL,
+    user_id      UUID NOT NULL,
+    on_behalf_of UUID,
+    answers      TEXT NOT NULL,
+    event_seq    BIGINT NOT NULL,
+    created_at   BIGINT NOT NULL
+);
+CREATE INDEX form_answers_by_subject ON form_answers (subject_id, created_at);
+CREATE TRIGGER form_answers_no_update BEFORE UPDATE ON form_answers FOR EACH ROW EXECUTE FUNCTION process_append_only();
+CREATE TRIGGER form_answers_no_delete BEFORE DELETE ON form_answers FOR EACH ROW EXECUTE FUNCTION process_append_only();
 
 -- Rows only for clauses that are broken or due; the whole vector lies in process_instances.state.
 CREATE TABLE clause_marks (
@@ -220,7 +236,7 @@ CREATE INDEX comments_by_subject ON comments (subject_id, created_at);
 CREATE TABLE calendar_days (
     date       TEXT COLLATE "C" NOT NULL,
     department UUID,
-    kind       TEXT NOT NULL CONSTRAINT calendar_days_kind_known CHECK (kind IN ('off', 'work')),
+    kind       TEXT NOT NULL CONSTRAINT calendar_days_kind_known CHECK (kind IN ('off', 'work', 'half')),
     name_zh    TEXT NOT NULL,
     name_en    TEXT NOT NULL,
     source     TEXT NOT NULL
@@ -233,3 +249,12 @@ CREATE TABLE calendar_years (
     year         BIGINT NOT NULL CONSTRAINT calendar_years_pkey PRIMARY KEY,
     published_at BIGINT NOT NULL
 );
+
+-- Other working hours or weekdays, of the company (department NULL) or of a department.
+CREATE TABLE calendar_rules (
+    department UUID,
+    hours      TEXT,
+    weekdays   TEXT
+);
+CREATE UNIQUE INDEX calendar_rules_company ON calendar_rules ((1)) WHERE department IS NULL;
+CREATE UNIQUE INDEX calendar_rules_department ON calendar_rules (department) WHERE department IS NOT NULL;

@@ -82,7 +82,6 @@ CREATE TABLE opinions (
     verdict      TEXT    NOT NULL CONSTRAINT opinions_verdict_known CHECK (verdict IN ('approve', 'return', 'object', 'complete')),
     reason       TEXT    NOT NULL,
     checklist    TEXT    NOT NULL,
-    form         TEXT    NOT NULL,
     content_hash TEXT    NOT NULL,
     looks_at     TEXT    NOT NULL,
     event_seq    INTEGER NOT NULL,
@@ -98,12 +97,31 @@ WHEN OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL OR NEW.voided_why IS NUL
   OR NEW.id IS NOT OLD.id OR NEW.subject_kind IS NOT OLD.subject_kind OR NEW.subject_id IS NOT OLD.subject_id
   OR NEW.step IS NOT OLD.step OR NEW.round IS NOT OLD.round OR NEW.user_id IS NOT OLD.user_id
   OR NEW.on_behalf_of IS NOT OLD.on_behalf_of OR NEW.post IS NOT OLD.post OR NEW.verdict IS NOT OLD.verdict
-  OR NEW.reason IS NOT OLD.reason OR NEW.checklist IS NOT OLD.checklist OR NEW.form IS NOT OLD.form
+  OR NEW.reason IS NOT OLD.reason OR NEW.checklist IS NOT OLD.checklist
   OR NEW.content_hash IS NOT OLD.content_hash OR NEW.looks_at IS NOT OLD.looks_at
   OR NEW.event_seq IS NOT OLD.event_seq OR NEW.created_at IS NOT OLD.created_at
 BEGIN SELECT RAISE(ABORT, 'opinions are append-only but for voiding'); END;
 CREATE TRIGGER opinions_no_delete BEFORE DELETE ON opinions
 BEGIN SELECT RAISE(ABORT, 'opinions are append-only but for voiding'); END;
+
+-- Forms filled in; a form filled in again is a further row.
+CREATE TABLE form_answers (
+    id           BLOB    NOT NULL CONSTRAINT form_answers_pkey PRIMARY KEY,
+    subject_kind TEXT    NOT NULL,
+    subject_id   BLOB    NOT NULL,
+    form         TEXT    NOT NULL,
+    round        INTEGER NOT NULL,
+    user_id      BLOB    NOT NULL,
+    on_behalf_of BLOB,
+    answers      TEXT    NOT NULL,
+    event_seq    INTEGER NOT NULL,
+    created_at   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX form_answers_by_subject ON form_answers (subject_id, created_at);
+CREATE TRIGGER form_answers_no_update BEFORE UPDATE ON form_answers
+BEGIN SELECT RAISE(ABORT, 'form_answers is append-only'); END;
+CREATE TRIGGER form_answers_no_delete BEFORE DELETE ON form_answers
+BEGIN SELECT RAISE(ABORT, 'form_answers is append-only'); END;
 
 -- Rows only for clauses that are broken or due; the whole vector lies in process_instances.state.
 CREATE TABLE clause_marks (
@@ -220,7 +238,7 @@ CREATE INDEX comments_by_subject ON comments (subject_id, created_at);
 CREATE TABLE calendar_days (
     date       TEXT NOT NULL,
     department BLOB,
-    kind       TEXT NOT NULL CONSTRAINT calendar_days_kind_known CHECK (kind IN ('off', 'work')),
+    kind       TEXT NOT NULL CONSTRAINT calendar_days_kind_known CHECK (kind IN ('off', 'work', 'half')),
     name_zh    TEXT NOT NULL,
     name_en    TEXT NOT NULL,
     source     TEXT NOT NULL
@@ -233,3 +251,12 @@ CREATE TABLE calendar_years (
     year         INTEGER NOT NULL CONSTRAINT calendar_years_pkey PRIMARY KEY,
     published_at INTEGER NOT NULL
 ) STRICT;
+
+-- Other working hours or weekdays, of the company (department NULL) or of a department.
+CREATE TABLE calendar_rules (
+    department BLOB,
+    hours      TEXT,
+    weekdays   TEXT
+) STRICT;
+CREATE UNIQUE INDEX calendar_rules_company ON calendar_rules ((1)) WHERE department IS NULL;
+CREATE UNIQUE INDEX calendar_rules_department ON calendar_rules (department) WHERE department IS NOT NULL;

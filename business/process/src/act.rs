@@ -1,0 +1,237 @@
+//! One input to a running policy: lock, load what is asked for, decide, save, react.
+
+use engine::{Calendar, FlowEvent, FormIx, Input, Policy, State, next_wake};
+use kernel::{Actor, Fault, Moment, Result};
+use serde_json::Value;
+use store::Tx;
+
+use crate::{
+    Acting, Happened, Subject, Wanted,
+    asked::{Asked, Missed},
+    flow::{self, Outcome},
+    process::Process,
+    store::{instances, instances::Instance, ledger},
+};
+
+/// Facts rest on facts at most this deep (a skipped step opens the next, and so on); more rounds of
+/// loading than a policy can have steps would be a defect.
+const LOADS_MAX: usize = 64;
+/// Reactions to reactions at most this deep; the areas' reactions form no circle.
+const DEPTH_MAX: u32 = 16;
+
+/// How deep in reactions this transaction is.
+#[derive(Default)]
+struct Depth(u32);
+
+/// An input with all that belongs to it.
+pub(crate) struct Act<'a> {
+    pub(crate) input: Input,
+    pub(crate) acting: &'a Acting,
+    /// Who is written into the events.
+    pub(crate) actor: Actor,
+    /// What was filled in, for a form.
+    pub(crate) forms: Vec<(FormIx, Value)>,
+}
+
+impl<'a> Act<'a> {
+    pub(crate) fn new(input: Input, acting: &'a Acting) -> Self {
+        Self {
+            input,
+            acting,
+            actor: acting.actor.clone(),
+            forms: Vec::new(),
+        }
+    }
+}
+
+impl Process {
+    /// Runs an input on a locked instance.
+    pub(crate) async fn act(
+        &self,
+        tx: &mut Tx<'_>,
+        mut instance: Instance,
+        act: &Act<'_>,
+    ) -> Result<Vec<FlowEvent>> {
+        let policy = self
+            .policies()
+            .get(tx, &instance.policy, instance.policy_version)
+            .await?;
+        let calendar = self.calendar_of(instance.department);
+        let mut asked = Asked::default();
+        let now = act.acting.now;
+        let decision = Decision {
+            process: self,
+            policy: &policy,
+            calendar: &calendar,
+            subject: instance.subject,
+            now,
+        };
+        let decided = decision
+            .make(tx, &instance.state, &act.input, &mut asked)
+            .await?;
+        if decided.events.is_empty() && decided.next_wake == instance.next_due {
+            return Ok(decided.events);
+        }
+        let before = std::mem::replace(&mut instance.state, decided.after);
+        instance.next_due = decided.next_wake;
+        instance.closed_at = closed_at(&instance, now);
+        instances::save(tx, &mut instance).await?;
+        let outcome = Outcome {
+            policy: &policy,
+            calendar: &calendar,
+            before: &before,
+            instance: &instance,
+            events: &decided.events,
+            facts: &asked,
+            acting: act.acting,
+            actor: &act.actor,
+            forms: &act.forms,
+        };
+        flow::write(tx, &outcome).await?;
+        self.react(tx, instance.subject, &policy, &decided.events, act.acting)
+            .await?;
+        Ok(decided.events)
+    }
+
+    /// Begins an instance: like [`Self::act`], but there is nothing to load.
+    pub(crate) async fn begin(
+        &self,
+        tx: &mut Tx<'_>,
+        policy: &Policy,
+        mut instance: Instance,
+        (act, facts): (&Act<'_>, Asked),
+    ) -> Result<Vec<FlowEvent>> {
+        let calendar = self.calendar_of(instance.department);
+        let now = act.acting.now;
+        let before = State::new();
+        let events = engine::advance(policy, &before, &act.input, &facts, now, &calendar)
+            .map_err(Fault::Refused)?;
+        events.iter().for_each(|event| instance.state.apply(event));
+        instance.next_due = next_wake(policy, &instance.state, &facts, &calendar);
+        instances::insert(tx, &instance).await?;
+        let outcome = Outcome {
+            policy,
+            calendar: &calendar,
+            before: &before,
+            instance: &instance,
+            events: &events,
+            facts: &facts,
+            acting: act.acting,
+            actor: &act.actor,
+            forms: &[],
+        };
+        flow::write(tx, &outcome).await?;
+        self.react(tx, instance.subject, policy, &events, act.acting)
+            .await?;
+        Ok(events)
+    }
+
+    /// Lets the areas react to each event, in order.
+    async fn react(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        policy: &Policy,
+        events: &[FlowEvent],
+        acting: &Acting,
+    ) -> Result<()> {
+        let depth = &mut tx.memo::<Depth>().0;
+        *depth += 1;
+        if *depth > DEPTH_MAX {
+            return Err(Fault::internal("reactions of areas run in a circle"));
+        }
+        for event in events {
+            self.areas()
+                .react(tx, subject, &Happened { policy, event }, acting)
+                .await?;
+        }
+        tx.memo::<Depth>().0 -= 1;
+        Ok(())
+    }
+}
+
+/// What stays the same while facts are loaded and the decision is made again.
+pub(crate) struct Decision<'a> {
+    pub(crate) process: &'a Process,
+    pub(crate) policy: &'a Policy,
+    pub(crate) calendar: &'a Calendar,
+    pub(crate) subject: Subject,
+    pub(crate) now: Moment,
+}
+
+struct Decided {
+    events: Vec<FlowEvent>,
+    after: State,
+    next_wake: Option<Moment>,
+}
+
+impl Decision<'_> {
+    /// Decides over the facts that turn out to be needed.
+    async fn make(
+        &self,
+        tx: &mut Tx<'_>,
+        state: &State,
+        input: &Input,
+        asked: &mut Asked,
+    ) -> Result<Decided> {
+        self.settle(tx, asked, |facts| {
+            let events =
+                engine::advance(self.policy, state, input, facts, self.now, self.calendar)?;
+            let mut after = state.clone();
+            events.iter().for_each(|event| after.apply(event));
+            let next_wake = next_wake(self.policy, &after, facts, self.calendar);
+            Ok(Decided {
+                events,
+                after,
+                next_wake,
+            })
+        })
+        .await?
+        .map_err(Fault::Refused)
+    }
+
+    /// Runs a pure question over facts again and again until it has all the facts it looks for.
+    pub(crate) async fn settle<T: Send>(
+        &self,
+        tx: &mut Tx<'_>,
+        asked: &mut Asked,
+        question: impl Fn(&Asked) -> T,
+    ) -> Result<T> {
+        for _ in 0..LOADS_MAX {
+            let answer = question(asked);
+            let Some(missed) = asked.take_missed() else {
+                return Ok(answer);
+            };
+            self.load(tx, missed, asked).await?;
+        }
+        Err(Fault::internal("a decision never had all its facts"))
+    }
+
+    async fn load(&self, tx: &mut Tx<'_>, missed: Missed, asked: &mut Asked) -> Result<()> {
+        if missed.lines {
+            asked
+                .facts
+                .set_lines(ledger::facts(tx, self.subject).await?);
+        }
+        if missed.facts.is_empty() && missed.line_fields.is_empty() {
+            return Ok(());
+        }
+        let wanted = Wanted {
+            policy: self.policy,
+            facts: missed.facts,
+            line_fields: missed.line_fields,
+        };
+        self.process
+            .areas()
+            .facts(tx, self.subject, &wanted, &mut asked.facts, self.now)
+            .await
+    }
+}
+
+/// When the instance ended, once it has.
+fn closed_at(instance: &Instance, now: Moment) -> Option<Moment> {
+    match instance.state.phase() {
+        engine::Phase::New | engine::Phase::Running => None,
+        engine::Phase::Cancelled | engine::Phase::Closed => instance.closed_at.or(Some(now)),
+    }
+}

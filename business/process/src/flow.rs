@@ -1,0 +1,221 @@
+//! Writing what the engine decided: events, tasks, opinions, forms, participants.
+
+mod opinion;
+mod tasks;
+mod words;
+
+use engine::{Calendar, FlowEvent, FormIx, Policy, State};
+use events::NewEvent;
+use kernel::{Actor, Result};
+use serde_json::{Value, json};
+use store::Tx;
+use uuid::Uuid;
+
+use crate::{
+    Acting,
+    asked::Asked,
+    store::{
+        instances::Instance,
+        opinions::{self, FormRow},
+        participants,
+        tasks::{self as task_store, Ending},
+    },
+};
+
+pub(crate) use words::kind_of;
+
+/// What one input led to.
+pub(crate) struct Outcome<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) calendar: &'a Calendar,
+    /// The state before.
+    pub(crate) before: &'a State,
+    /// The instance with the state after.
+    pub(crate) instance: &'a Instance,
+    pub(crate) events: &'a [FlowEvent],
+    /// The facts that the decision rested on.
+    pub(crate) facts: &'a Asked,
+    pub(crate) acting: &'a Acting,
+    /// Who is written into the events: the post the act rests on, and for whom.
+    pub(crate) actor: &'a Actor,
+    /// What was filled in, for forms among the events.
+    pub(crate) forms: &'a [(FormIx, Value)],
+}
+
+/// Writes all that follows from an outcome, but for the reactions of the areas.
+pub(crate) async fn write(tx: &mut Tx<'_>, outcome: &Outcome<'_>) -> Result<()> {
+    let mut opened = Vec::new();
+    let started = matches!(outcome.events.first(), Some(FlowEvent::Started { .. }));
+    if started {
+        outcome.record_start(tx).await?;
+    }
+    for event in outcome.events {
+        let seq = if started {
+            0
+        } else {
+            outcome.record(tx, event).await?
+        };
+        outcome.follow(tx, event, seq, &mut opened).await?;
+    }
+    let Instance {
+        subject, sort_at, ..
+    } = *outcome.instance;
+    for assignee in opened.iter().filter_map(|task| task.assignee) {
+        if Some(assignee) != outcome.actor.user {
+            participants::add(tx, subject, sort_at, assignee).await?;
+        }
+    }
+    for user in [outcome.actor.user, outcome.actor.on_behalf_of]
+        .into_iter()
+        .flatten()
+    {
+        participants::add(tx, subject, sort_at, user).await?;
+    }
+    if opened.is_empty() {
+        Ok(())
+    } else {
+        task_store::insert(tx, &opened).await
+    }
+}
+
+impl Outcome<'_> {
+    /// A start is one event with all that it led to: orders start by the thousand.
+    async fn record_start(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let flow: Vec<Value> = self
+            .events
+            .iter()
+            .map(|event| words::data_of(self.policy, event))
+            .collect();
+        let data = json!({"rule": self.policy.rule, "flow": flow});
+        let event = NewEvent::new(
+            self.instance.subject.stream(),
+            "process.started",
+            data,
+            self.acting.now,
+        );
+        events::record(tx, &event, self.actor, self.acting.now)
+            .await
+            .map(drop)
+    }
+
+    async fn record(&self, tx: &mut Tx<'_>, event: &FlowEvent) -> Result<i64> {
+        let data = words::data_of(self.policy, event);
+        let at = words::occurred_at(event).unwrap_or(self.acting.now);
+        let new = NewEvent::new(self.instance.subject.stream(), kind_of(event), data, at);
+        Ok(events::record(tx, &new, self.actor, self.acting.now)
+            .await?
+            .seq)
+    }
+
+    /// What one event means for tasks, opinions and forms.
+    async fn follow(
+        &self,
+        tx: &mut Tx<'_>,
+        event: &FlowEvent,
+        seq: i64,
+        opened: &mut Vec<crate::Task>,
+    ) -> Result<()> {
+        let subject = self.instance.subject;
+        match event {
+            FlowEvent::StepOpened { step, clocks, .. } => {
+                opened.extend(self.tasks_of(*step, *clocks, false))
+            }
+            FlowEvent::StepReopened { step, clocks, .. } => {
+                opened.extend(self.tasks_of(*step, *clocks, true))
+            }
+            FlowEvent::StepCompleted {
+                step, by, answers, ..
+            } => {
+                if by.is_some() && !answers.is_empty() {
+                    let row = self.completion_row(*step, answers, seq);
+                    opinions::insert(tx, subject, &row).await?;
+                }
+                self.end_tasks(tx, *step, "done", opened).await?;
+            }
+            FlowEvent::StepSkipped { step } => {
+                self.end_tasks(tx, *step, "not_applicable", opened).await?
+            }
+            FlowEvent::StepSuspended { step } => {
+                self.end_tasks(tx, *step, "suspended", opened).await?
+            }
+            FlowEvent::OpinionGiven { .. } => {
+                if let Some(row) = self.opinion_row(event, seq) {
+                    opinions::insert(tx, subject, &row).await?;
+                }
+            }
+            FlowEvent::OpinionVoided { step, round, why } => {
+                let key = &self.policy.step(*step).key;
+                opinions::void(
+                    tx,
+                    subject,
+                    (key, i64::from(*round)),
+                    self.acting.now,
+                    &json!(why),
+                )
+                .await?;
+            }
+            FlowEvent::FormDemanded { form } => opened.extend(self.form_tasks(*form)),
+            FlowEvent::FormWaived { form } => {
+                self.end_form_tasks(tx, *form, "not_applicable", opened)
+                    .await?
+            }
+            FlowEvent::FormFilled { form, .. } => {
+                opinions::insert_form(tx, subject, &self.form_row(*form, seq)).await?;
+                self.end_form_tasks(tx, *form, "done", opened).await?;
+            }
+            FlowEvent::ClocksMoved { step, clocks } => {
+                let due = (clocks.due, self.is_provisional(clocks.due));
+                task_store::move_due(tx, subject, &self.policy.step(*step).key, due).await?;
+            }
+            FlowEvent::Escalated { step, level, .. } => {
+                opened.extend(self.escalation_tasks(*step, *level))
+            }
+            FlowEvent::RhythmMissed { step, due, .. } => {
+                opened.extend(self.missed_report_tasks(*step, *due))
+            }
+            FlowEvent::Cancelled { .. } | FlowEvent::Closed => {
+                opened.clear();
+                task_store::close_all(tx, subject, true, &self.ending("ended")).await?;
+            }
+            FlowEvent::Started { .. }
+            | FlowEvent::ContentBound { .. }
+            | FlowEvent::OpinionCarried { .. }
+            | FlowEvent::Returned { .. }
+            | FlowEvent::RoundBegan { .. }
+            | FlowEvent::Reminder { .. }
+            | FlowEvent::Overdue { .. }
+            | FlowEvent::RhythmKept { .. }
+            | FlowEvent::GateBroken { .. }
+            | FlowEvent::MilestoneReached { .. }
+            | FlowEvent::ClockPaused { .. }
+            | FlowEvent::ClockResumed { .. } => {}
+        }
+        Ok(())
+    }
+
+    pub(crate) fn ending<'o>(&self, outcome: &'o str) -> Ending<'o> {
+        Ending {
+            at: self.acting.now,
+            by: self.actor.user,
+            outcome,
+        }
+    }
+
+    fn form_row(&self, form: FormIx, seq: i64) -> FormRow {
+        let answers = self
+            .forms
+            .iter()
+            .find(|(ix, _)| *ix == form)
+            .map(|(_, answers)| answers.clone());
+        FormRow {
+            id: Uuid::now_v7(),
+            form: self.policy.forms[form.at()].key.clone(),
+            round: i64::from(self.instance.state.round()),
+            user: self.actor.user.unwrap_or(kernel::UserId(Uuid::nil())),
+            on_behalf_of: self.actor.on_behalf_of,
+            answers: answers.unwrap_or_default(),
+            event_seq: seq,
+            created_at: self.acting.now,
+        }
+    }
+}

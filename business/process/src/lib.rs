@@ -1,0 +1,37 @@
+//! Running policies: instances keyed by subject (a sales or a purchase order), their tasks, rounds,
+//! opinions, clocks and clause states, and the ledger of what happened to each line.
+//!
+//! [`Process`] is the face: it loads an instance and the facts its policy asks for, lets the pure
+//! engine decide, and writes what was decided: events, tasks, opinions, participants, clauses. Areas
+//! hand it facts, checks and reactions through [`Areas`] and tell it what happened through
+//! [`Process::record_all`] and [`Process::facts_changed`].
+//!
+//! Limits: it knows activities, facts and checks by name, and never an area crate. It decides
+//! nothing itself: what may happen is the policy's business, computed by `engine`.
+
+mod act;
+mod acting;
+mod areas;
+mod asked;
+mod calendars;
+mod check_projections;
+mod desk;
+mod flow;
+mod form;
+mod movement;
+mod policies;
+mod process;
+mod refusal;
+mod store;
+mod subject;
+mod task;
+
+pub use acting::Acting;
+pub use areas::{Areas, CheckItem, CheckReport, Happened, Heading, Standing, Wanted};
+pub use check_projections::{Drift, check_projections};
+pub use movement::{Document, Movement};
+pub use policies::{Publication, RunningPolicy};
+pub use process::{Begin, OpinionWords, Process};
+pub use refusal::record_refusal;
+pub use subject::{Owner, Subject, SubjectKind};
+pub use task::{NewTask, Task, TaskKind};

@@ -1,0 +1,39 @@
+//! What is written about a refused command, after its own writes were rolled back.
+
+use events::NewEvent;
+use kernel::{Actor, Fault, Moment, Result};
+use serde_json::json;
+use store::Tx;
+
+use crate::Subject;
+
+/// Records that an operation on a subject was refused, and why. Only refusals of the company's rules
+/// leave a trace; a typing error or a lost race does not.
+///
+/// Call it from [`store::Command::refused`].
+///
+/// # Errors
+/// Only when the database fails.
+pub async fn record_refusal(
+    tx: &mut Tx<'_>,
+    subject: Subject,
+    operation: &str,
+    fault: &Fault,
+    actor: &Actor,
+    now: Moment,
+) -> Result<()> {
+    let refusals = match fault {
+        Fault::Refused(refusals) => json!(refusals),
+        Fault::Forbidden(action) => json!([{"code": "forbidden", "fact": action}]),
+        Fault::Invalid(_)
+        | Fault::NotFound(_)
+        | Fault::Stale(_)
+        | Fault::Conflict(_)
+        | Fault::Unauthenticated
+        | Fault::Unavailable(_)
+        | Fault::Internal(_) => return Ok(()),
+    };
+    let data = json!({"operation": operation, "refusals": refusals});
+    let event = NewEvent::new(subject.stream(), "operation.refused", data, now);
+    events::record(tx, &event, actor, now).await.map(drop)
+}

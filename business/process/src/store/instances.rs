@@ -1,0 +1,177 @@
+//! Table `process_instances`: one row per running order, its state in compact JSON.
+
+use engine::State;
+use kernel::{DepartmentId, Fault, Moment, Result, UserId};
+use store::{Json, Sql, Tx, params, sql};
+
+use crate::{Subject, store::subject};
+
+/// A subject under its policy.
+#[derive(Debug, Clone)]
+pub(crate) struct Instance {
+    pub(crate) subject: Subject,
+    pub(crate) policy: String,
+    pub(crate) policy_version: i64,
+    pub(crate) state: State,
+    /// Grows with every change; what two people change at once, one of them changes first.
+    pub(crate) version: i64,
+    pub(crate) owner: Option<UserId>,
+    pub(crate) department: Option<DepartmentId>,
+    pub(crate) sort_at: Moment,
+    pub(crate) next_due: Option<Moment>,
+    pub(crate) closed_at: Option<Moment>,
+}
+
+const INSERT: Sql = sql!(
+    "INSERT INTO process_instances (subject_id, subject_kind, policy, policy_version, state, version, round, owner, \
+     department, sort_at, next_due, closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+);
+const LOAD: Sql = sql!(
+    "SELECT subject_kind, subject_id, policy, policy_version, state, version, owner, department, sort_at, next_due, \
+     closed_at FROM process_instances WHERE subject_id = $1"
+);
+const LOCK: Sql = sql!(
+    "SELECT subject_kind, subject_id, policy, policy_version, state, version, owner, department, sort_at, next_due, \
+     closed_at FROM process_instances WHERE subject_id = $1"; FOR UPDATE
+);
+const SAVE: Sql = sql!(
+    "UPDATE process_instances SET state = $2, version = version + 1, round = $3, next_due = $4, closed_at = $5 \
+     WHERE subject_id = $1 AND version = $6"
+);
+const HAND_OVER: Sql = sql!(
+    "UPDATE process_instances SET owner = $2, department = $3, version = version + 1 WHERE subject_id = $1"
+);
+const MOVE: Sql = sql!(
+    "UPDATE process_instances SET policy_version = $2, version = version + 1 WHERE subject_id = $1"
+);
+const DUE: Sql = sql!(
+    "SELECT subject_kind, subject_id FROM process_instances WHERE next_due IS NOT NULL AND next_due <= $1 \
+     ORDER BY next_due LIMIT $2"
+);
+
+/// What this transaction has loaded already: reactions to one act ask again and again.
+#[derive(Default)]
+struct Loaded(Vec<Instance>);
+
+pub(crate) async fn insert(tx: &mut Tx<'_>, instance: &Instance) -> Result<()> {
+    let Instance { subject, state, .. } = instance;
+    tx.queue(
+        INSERT,
+        params![
+            subject.id,
+            subject.kind.code(),
+            instance.policy,
+            instance.policy_version,
+            Json(state),
+            instance.version,
+            i64::from(state.round()),
+            instance.owner,
+            instance.department,
+            instance.sort_at,
+            instance.next_due,
+            instance.closed_at,
+        ],
+    )
+    .await?;
+    remember(tx, instance);
+    Ok(())
+}
+
+/// The instance, not to be changed.
+pub(crate) async fn load(tx: &mut Tx<'_>, subject: Subject) -> Result<Instance> {
+    fetch(tx, LOAD, subject).await
+}
+
+/// The instance, locked until the end of the transaction: whoever else acts on it waits here.
+pub(crate) async fn lock(tx: &mut Tx<'_>, subject: Subject) -> Result<Instance> {
+    if let Some(instance) = tx.memo::<Loaded>().0.iter().find(|i| i.subject == subject) {
+        return Ok(instance.clone());
+    }
+    let instance = fetch(tx, LOCK, subject).await?;
+    remember(tx, &instance);
+    Ok(instance)
+}
+
+async fn fetch(tx: &mut Tx<'_>, sql: Sql<'static>, wanted: Subject) -> Result<Instance> {
+    let row = tx
+        .fetch_optional(sql, params![wanted.id])
+        .await?
+        .ok_or(Fault::NotFound("order"))?;
+    let found = subject(&row, 0, 1)?;
+    if found != wanted {
+        return Err(Fault::NotFound("order"));
+    }
+    let Json(state) = row.get(4)?;
+    Ok(Instance {
+        subject: found,
+        policy: row.get(2)?,
+        policy_version: row.get(3)?,
+        state,
+        version: row.get(5)?,
+        owner: row.get(6)?,
+        department: row.get(7)?,
+        sort_at: row.get(8)?,
+        next_due: row.get(9)?,
+        closed_at: row.get(10)?,
+    })
+}
+
+/// Saves the state of a locked instance.
+pub(crate) async fn save(tx: &mut Tx<'_>, instance: &mut Instance) -> Result<()> {
+    let touched = tx
+        .execute(
+            SAVE,
+            params![
+                instance.subject.id,
+                Json(&instance.state),
+                i64::from(instance.state.round()),
+                instance.next_due,
+                instance.closed_at,
+                instance.version,
+            ],
+        )
+        .await?;
+    if touched != 1 {
+        return Err(Fault::Unavailable(
+            "the order was changed at the same moment".into(),
+        ));
+    }
+    instance.version += 1;
+    remember(tx, instance);
+    Ok(())
+}
+
+/// Gives a locked instance another owner.
+pub(crate) async fn hand_over(tx: &mut Tx<'_>, instance: &mut Instance) -> Result<()> {
+    tx.queue(
+        HAND_OVER,
+        params![instance.subject.id, instance.owner, instance.department],
+    )
+    .await?;
+    instance.version += 1;
+    remember(tx, instance);
+    Ok(())
+}
+
+/// Moves a locked instance to another version of its policy.
+pub(crate) async fn change_policy_version(tx: &mut Tx<'_>, instance: &mut Instance) -> Result<()> {
+    tx.queue(MOVE, params![instance.subject.id, instance.policy_version])
+        .await?;
+    instance.version += 1;
+    remember(tx, instance);
+    Ok(())
+}
+
+/// Subjects with a clock that came due, the earliest first.
+pub(crate) async fn due(tx: &mut Tx<'_>, now: Moment, limit: i64) -> Result<Vec<Subject>> {
+    let rows = tx.fetch_all(DUE, params![now, limit]).await?;
+    rows.iter().map(|row| subject(row, 0, 1)).collect()
+}
+
+fn remember(tx: &mut Tx<'_>, instance: &Instance) {
+    let loaded = &mut tx.memo::<Loaded>().0;
+    match loaded.iter_mut().find(|i| i.subject == instance.subject) {
+        Some(known) => known.clone_from(instance),
+        None => loaded.push(instance.clone()),
+    }
+}

@@ -1,0 +1,239 @@
+//! Table `tasks`.
+
+use kernel::{DepartmentId, Fault, Moment, Result, TaskId, UserId};
+use store::{Query, Row, Sql, Tx, params, sql, values};
+
+use crate::{Subject, Task, TaskKind, store::subject};
+
+/// The columns of [`read`], for every query here.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT t.id, t.subject_kind, t.subject_id, t.step, t.kind, t.post, t.department_id, t.assignee, t.clause, ",
+            "t.title_zh, t.title_en, t.link, t.due_at, t.provisional, t.opened_at, t.done_at, t.done_by, t.outcome, ",
+            "t.version FROM ",
+            $rest
+        )
+    };
+}
+
+const INSERT: Sql = sql!(
+    "INSERT INTO tasks (id, subject_kind, subject_id, step, kind, post, department_id, assignee, clause, title_zh, \
+     title_en, link, due_at, provisional, opened_at, version) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+);
+const FIND: Sql = sql!(select!("tasks t WHERE t.id = $1"); FOR UPDATE);
+const OF_SUBJECT: Sql = sql!(select!(
+    "tasks t WHERE t.subject_id = $1 ORDER BY t.opened_at, t.id"
+));
+const CLOSE: Sql = sql!(
+    "UPDATE tasks SET done_at = $2, done_by = $3, outcome = $4, version = version + 1 WHERE id = $1 AND done_at IS NULL"
+);
+const CLOSE_STEP: Sql = sql!(
+    "UPDATE tasks SET done_at = $3, done_by = $4, outcome = $5, version = version + 1 \
+     WHERE subject_id = $1 AND step = $2 AND done_at IS NULL"
+);
+const CLOSE_ALL: Sql = sql!(
+    "UPDATE tasks SET done_at = $2, done_by = $3, outcome = $4, version = version + 1 \
+     WHERE subject_id = $1 AND done_at IS NULL AND (step IS NOT NULL OR $5 = 1)"
+);
+const MOVE_DUE: Sql = sql!(
+    "UPDATE tasks SET due_at = $3, provisional = $4, version = version + 1 \
+     WHERE subject_id = $1 AND step = $2 AND done_at IS NULL"
+);
+const ASSIGN: Sql =
+    sql!("UPDATE tasks SET assignee = $2, version = version + 1 WHERE id = $1 AND done_at IS NULL");
+const OPEN_ALERT: Sql = sql!(
+    "SELECT id FROM tasks WHERE subject_id = $1 AND kind = $2 AND post = $3 AND link = $4 AND done_at IS NULL LIMIT 1"
+);
+/// How many tasks one list shows; the counts beside it are complete.
+const LIST_MAX: i64 = 200;
+
+pub(crate) async fn insert(tx: &mut Tx<'_>, tasks: &[Task]) -> Result<()> {
+    let rows = tasks.iter().map(|t| {
+        values![
+            t.id,
+            t.subject.kind.code(),
+            t.subject.id,
+            t.step,
+            t.kind.code(),
+            t.post,
+            t.department,
+            t.assignee,
+            t.clause,
+            t.title.zh,
+            t.title.en,
+            t.link,
+            t.due_at,
+            t.provisional,
+            t.opened_at,
+            t.version
+        ]
+    });
+    tx.insert_many(INSERT, rows).await
+}
+
+/// How a task ends: when, by whom, and what came out of it.
+pub(crate) struct Ending<'a> {
+    pub(crate) at: Moment,
+    pub(crate) by: Option<UserId>,
+    pub(crate) outcome: &'a str,
+}
+
+pub(crate) async fn find(tx: &mut Tx<'_>, id: TaskId) -> Result<Task> {
+    let row = tx
+        .fetch_optional(FIND, params![id])
+        .await?
+        .ok_or(Fault::NotFound("task"))?;
+    read(&row)
+}
+
+/// Every task of a subject, done ones too.
+pub(crate) async fn of(tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<Task>> {
+    let rows = tx.fetch_all(OF_SUBJECT, params![subject.id]).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Whether an open task of this kind, post and place is there already.
+pub(crate) async fn open_like(tx: &mut Tx<'_>, task: &Task) -> Result<Option<TaskId>> {
+    let found = tx
+        .fetch_optional(
+            OPEN_ALERT,
+            params![task.subject.id, task.kind.code(), task.post, task.link],
+        )
+        .await?;
+    found.map(|row| row.get(0)).transpose()
+}
+
+/// Ends one task; whether it was still open.
+pub(crate) async fn close(tx: &mut Tx<'_>, id: TaskId, end: &Ending<'_>) -> Result<bool> {
+    Ok(tx
+        .execute(CLOSE, params![id, end.at, end.by, end.outcome])
+        .await?
+        > 0)
+}
+
+/// Ends the open tasks of one step.
+pub(crate) async fn close_step(
+    tx: &mut Tx<'_>,
+    subject: Subject,
+    step: &str,
+    end: &Ending<'_>,
+) -> Result<()> {
+    tx.queue(
+        CLOSE_STEP,
+        params![subject.id, step, end.at, end.by, end.outcome],
+    )
+    .await
+}
+
+/// Ends all open tasks of a subject: those of its steps, or with `others` the alerts too.
+pub(crate) async fn close_all(
+    tx: &mut Tx<'_>,
+    subject: Subject,
+    others: bool,
+    end: &Ending<'_>,
+) -> Result<()> {
+    tx.queue(
+        CLOSE_ALL,
+        params![subject.id, end.at, end.by, end.outcome, i64::from(others)],
+    )
+    .await
+}
+
+/// Moves the due moment of a step's open tasks.
+pub(crate) async fn move_due(
+    tx: &mut Tx<'_>,
+    subject: Subject,
+    step: &str,
+    (due_at, provisional): (Option<Moment>, bool),
+) -> Result<()> {
+    tx.queue(MOVE_DUE, params![subject.id, step, due_at, provisional])
+        .await
+}
+
+/// Gives an open task to one person, or back to the post.
+pub(crate) async fn assign(tx: &mut Tx<'_>, id: TaskId, assignee: Option<UserId>) -> Result<()> {
+    tx.queue(ASSIGN, params![id, assignee]).await
+}
+
+/// Whose tasks are asked for: those of persons, and those of posts in departments.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Desk {
+    pub(crate) users: Vec<UserId>,
+    pub(crate) posts: Vec<(&'static str, DepartmentId)>,
+}
+
+/// Open tasks of a desk, the most urgent first: those of the persons, then those open to the posts.
+pub(crate) async fn on_desk(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Task>> {
+    let mine = Query::new(select!(
+        "tasks t WHERE t.done_at IS NULL AND t.assignee IN "
+    ))
+    .bind_list(desk.users.iter().copied())
+    .push(" ORDER BY t.due_at NULLS LAST, t.opened_at LIMIT ")
+    .bind(LIST_MAX);
+    let mut tasks = list(tx, &mine).await?;
+    let mut posts: Vec<&str> = desk.posts.iter().map(|(post, _)| *post).collect();
+    posts.sort_unstable();
+    posts.dedup();
+    for post in posts {
+        let departments = desk
+            .posts
+            .iter()
+            .filter(|(p, _)| *p == post)
+            .map(|(_, d)| *d);
+        let pool = Query::new(select!(
+            "tasks t WHERE t.done_at IS NULL AND t.assignee IS NULL AND t.post = "
+        ))
+        .bind(post)
+        .push(" AND (t.department_id IS NULL OR t.department_id IN ")
+        .bind_list(departments)
+        .push(") ORDER BY t.due_at NULLS LAST, t.opened_at LIMIT ")
+        .bind(LIST_MAX);
+        tasks.extend(list(tx, &pool).await?);
+    }
+    Ok(tasks)
+}
+
+/// Open steps of others on what these persons own: what they wait for.
+pub(crate) async fn awaited_by(tx: &mut Tx<'_>, owners: &[UserId]) -> Result<Vec<Task>> {
+    let query = Query::new(select!(
+        "process_instances i JOIN tasks t ON t.subject_id = i.subject_id WHERE i.closed_at IS NULL AND t.done_at IS NULL \
+         AND i.owner IN "
+    ))
+    .bind_list(owners.iter().copied())
+    .push(" AND (t.assignee IS NULL OR t.assignee NOT IN ")
+    .bind_list(owners.iter().copied())
+    .push(") ORDER BY t.due_at NULLS LAST, t.opened_at LIMIT ")
+    .bind(LIST_MAX);
+    list(tx, &query).await
+}
+
+async fn list(tx: &mut Tx<'_>, query: &Query) -> Result<Vec<Task>> {
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Task> {
+    let kind: String = row.get(4)?;
+    Ok(Task {
+        id: row.get(0)?,
+        subject: subject(row, 1, 2)?,
+        step: row.get(3)?,
+        kind: TaskKind::parse(&kind)
+            .ok_or_else(|| Fault::internal(format_args!("unknown task kind {kind}")))?,
+        post: row.get(5)?,
+        department: row.get(6)?,
+        assignee: row.get(7)?,
+        clause: row.get(8)?,
+        title: kernel::Text::new(row.get::<String>(9)?, row.get::<String>(10)?),
+        link: row.get(11)?,
+        due_at: row.get(12)?,
+        provisional: row.get(13)?,
+        opened_at: row.get(14)?,
+        done_at: row.get(15)?,
+        done_by: row.get(16)?,
+        outcome: row.get(17)?,
+        version: row.get(18)?,
+    })
+}

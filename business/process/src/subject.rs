@@ -1,0 +1,125 @@
+//! What a policy runs: a sales order or a purchase order, by kind and id.
+
+use kernel::{OrderId, UserId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The kinds of documents that run under a policy.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectKind {
+    /// A customer's order to us.
+    SalesOrder,
+    /// Our order to a supplier.
+    PurchaseOrder,
+}
+
+impl SubjectKind {
+    /// The word in the database, in event streams and in a policy's `document`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SalesOrder => "sales_order",
+            Self::PurchaseOrder => "purchase_order",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        match code {
+            "sales_order" => Some(Self::SalesOrder),
+            "purchase_order" => Some(Self::PurchaseOrder),
+            _ => None,
+        }
+    }
+
+    /// The first part of its page's address: `/orders/…`.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::SalesOrder => "orders",
+            Self::PurchaseOrder => "purchase-orders",
+        }
+    }
+}
+
+/// One document under a policy.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
+pub struct Subject {
+    /// Which kind of document.
+    pub kind: SubjectKind,
+    /// Its id; unique across kinds.
+    #[schema(value_type = String, format = Uuid)]
+    pub id: Uuid,
+}
+
+impl Subject {
+    /// A sales order.
+    #[must_use]
+    pub const fn sales_order(id: OrderId) -> Self {
+        Self {
+            kind: SubjectKind::SalesOrder,
+            id: id.0,
+        }
+    }
+
+    /// A purchase order.
+    #[must_use]
+    pub const fn purchase_order(id: Uuid) -> Self {
+        Self {
+            kind: SubjectKind::PurchaseOrder,
+            id,
+        }
+    }
+
+    /// The event stream of this document.
+    #[must_use]
+    pub const fn stream(self) -> events::Stream<'static> {
+        events::Stream::new(self.kind.code(), self.id)
+    }
+
+    /// The address of its page, with an anchor for the place of work, e.g. `review`.
+    #[must_use]
+    pub fn link(self, anchor: &str) -> String {
+        let path = self.kind.path();
+        if anchor.is_empty() {
+            format!("/{path}/{}", self.id)
+        } else {
+            format!("/{path}/{}#{anchor}", self.id)
+        }
+    }
+}
+
+/// Who answers for a subject: the sales rep of an order, the buyer of a purchase order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owner {
+    /// The person.
+    pub user: UserId,
+    /// The department the figures count for.
+    pub department: Option<kernel::DepartmentId>,
+}
