@@ -284,6 +284,23 @@ pub async fn name(tx: &mut Tx<'_>, user: UserId) -> Result<Option<String>> {
         .transpose()
 }
 
+/// The names of several people, active or not, in one query; for lists of what they did.
+///
+/// # Errors
+/// Database faults only.
+pub async fn names(
+    tx: &mut Tx<'_>,
+    users: impl IntoIterator<Item = UserId>,
+) -> Result<std::collections::HashMap<UserId, String>> {
+    let wanted: std::collections::BTreeSet<UserId> = users.into_iter().collect();
+    if wanted.is_empty() {
+        return Ok(std::collections::HashMap::new());
+    }
+    let query = Query::new("SELECT id, name FROM users WHERE id IN ").bind_list(wanted);
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
 /// A page of people, sorted by login.
 ///
 /// # Errors
