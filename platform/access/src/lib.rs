@@ -12,6 +12,7 @@
 mod action;
 mod attempts;
 mod change_user;
+mod choose_locale;
 mod create_user;
 mod password;
 mod permit;
@@ -28,13 +29,15 @@ pub mod departments;
 pub mod matrix;
 pub mod people;
 pub mod service;
+pub mod testing;
 
 pub use action::{Action, ActionInfo, Scope};
 pub use change_user::ChangeUser;
+pub use choose_locale::ChooseLocale;
 pub use create_user::{CreateUser, fold_login};
 pub use password::{Passwords, Verdict, check as check_password};
 pub use people::{NewUser, PeopleFilter, User};
-pub use permit::{Hides, Permit, Sight, authorize, authorize_in, system};
+pub use permit::{Hides, Permit, Sight, allowed, authorize, authorize_in, system};
 pub use post::Post;
 pub use principal::{Person, PostHeld, Principal, Represented};
 pub use service::{Access, SetUpInput, SignInRefusal, SignedIn};

@@ -298,7 +298,9 @@ pub async fn names(
     }
     let query = Query::new("SELECT id, name FROM users WHERE id IN ").bind_list(wanted);
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 /// A page of people, sorted by login.

@@ -61,12 +61,19 @@ pub struct Sight {
 /// # Errors
 /// [`Fault::Forbidden`] when no post he holds or was lent allows it.
 pub fn authorize<A: Action>(principal: &Principal) -> Result<Permit<A>> {
+    allowed(principal).ok_or_else(|| {
+        let (user, request) = (principal.user, principal.request);
+        tracing::warn!(%user, action = A::INFO.name, %request, "denied");
+        Fault::Forbidden(A::INFO.name)
+    })
+}
+
+/// The permit of a principal for an operation, if he has the right: for what is shown or added only
+/// then. Nothing is logged, since nothing was attempted.
+#[must_use]
+pub fn allowed<A: Action>(principal: &Principal) -> Option<Permit<A>> {
     let grants: Vec<Grant> = principal.grants(A::INFO).collect();
-    if grants.is_empty() {
-        tracing::warn!(user = %principal.user, action = A::INFO.name, request = %principal.request, "denied");
-        return Err(Fault::Forbidden(A::INFO.name));
-    }
-    Ok(Permit {
+    (!grants.is_empty()).then(|| Permit {
         hides: Hides::of(principal),
         holder: Holder::Person(principal.clone()),
         grants,

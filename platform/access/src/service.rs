@@ -298,6 +298,13 @@ impl Access {
         self.cache.forget_all();
     }
 
+    /// [`Access::rights_changed`] as something to be done later, after the commit.
+    #[must_use]
+    pub fn forget_rights(&self) -> impl FnOnce() + Send + 'static {
+        let cache = self.cache.clone();
+        move || cache.forget_all()
+    }
+
     /// The principal of a session in a request.
     #[must_use]
     pub fn principal(&self, session: &Session, request: Uuid) -> Principal {

@@ -1,0 +1,228 @@
+//! Carrying out a command for a request: once, although the request may come twice.
+//!
+//! In one transaction stand the check that the rights still hold, the claim of the idempotency key,
+//! the command and the kept answer. A second request with the same key waits on the unique index
+//! until the first has committed, and then gets its answer; if the first failed, nothing of it
+//! remains and the second one runs. Faults are not kept: nothing happened that could happen twice.
+//!
+//! The transaction runs as a task of its own, so that a caller who goes away cancels nothing.
+
+use access::{Action, Permit};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use kernel::{Fault, Moment, Result, text};
+use store::{Command, Sql, Tx, params, sql};
+
+use crate::{Answer, Api, Head, Problem};
+
+/// The claim also checks the rights, so both cost one statement. `$6` is the version of the rights.
+const CLAIM: Sql = sql!(
+    "INSERT INTO idempotency (principal, route, key, request_hash, created_at)
+     SELECT id, $2, $3, $4, $5 FROM users WHERE id = $1 AND active AND rights_version = $6
+     ON CONFLICT DO NOTHING"
+);
+const FIND: Sql = sql!(
+    "SELECT request_hash, status, body FROM idempotency
+     WHERE principal = $1 AND route = $2 AND key = $3"
+);
+const KEEP: Sql = sql!(
+    "UPDATE idempotency SET status = $4, body = $5
+     WHERE principal = $1 AND route = $2 AND key = $3"
+);
+const SWEEP: Sql = sql!("DELETE FROM idempotency WHERE created_at < $1");
+
+/// How long a key is remembered: a week. A retry that comes later meets the second net, the unique
+/// constraints of the business.
+const KEPT_SECONDS: i64 = 7 * 24 * 3600;
+
+impl Api {
+    /// Carries out a command under a permit and answers what `render` makes of its output. `render`
+    /// runs inside the transaction and must be pure.
+    ///
+    /// # Errors
+    /// The command's fault, or 422 when the key was used for another request.
+    pub async fn execute<A, C, R>(
+        &self,
+        head: &Head,
+        permit: &Permit<A>,
+        command: C,
+        render: R,
+    ) -> Result<Response, Problem>
+    where
+        A: Action,
+        C: Command,
+        R: Fn(C::Output) -> Result<Answer> + Send + Sync + 'static,
+    {
+        self.execute_then(head, permit, command, render, || {})
+            .await
+    }
+
+    /// The same, and then `after` once the effect is committed, even if the caller has gone: e.g. to
+    /// forget what was cached.
+    ///
+    /// # Errors
+    /// As [`Api::execute`].
+    pub async fn execute_then<A, C, R>(
+        &self,
+        head: &Head,
+        permit: &Permit<A>,
+        command: C,
+        render: R,
+        after: impl FnOnce() + Send + 'static,
+    ) -> Result<Response, Problem>
+    where
+        A: Action,
+        C: Command,
+        R: Fn(C::Output) -> Result<Answer> + Send + Sync + 'static,
+    {
+        let claim = Claim::of(head, permit);
+        let keyed = Keyed {
+            permit: permit.clone(),
+            claim,
+            command,
+            render,
+        };
+        let db = self.db().clone();
+        let task = self.tasks().spawn(async move {
+            let outcome = db.run(keyed).await?;
+            after();
+            Ok::<_, Fault>(outcome)
+        });
+        match task.await.map_err(Fault::internal)?? {
+            Outcome::Answered(answer) => Ok(answer.into_response()),
+            Outcome::KeyReused => Err(key_reused()),
+        }
+    }
+
+    /// Forgets old idempotency keys; to be called now and then.
+    ///
+    /// # Errors
+    /// Database faults only.
+    pub async fn sweep_keys(&self) -> Result<u64> {
+        let before = self.now().plus_seconds(-KEPT_SECONDS);
+        self.db()
+            .run_with("idempotency.sweep", move |tx| {
+                Box::pin(async move { tx.execute(SWEEP, params![before]).await })
+            })
+            .await
+    }
+}
+
+enum Outcome {
+    Answered(Answer),
+    KeyReused,
+}
+
+/// A command with the key it is carried out under.
+struct Keyed<A, C, R> {
+    permit: Permit<A>,
+    claim: Option<Claim>,
+    command: C,
+    render: R,
+}
+
+impl<A, C, R> Command for Keyed<A, C, R>
+where
+    A: Action,
+    C: Command,
+    R: Fn(C::Output) -> Result<Answer> + Send + Sync + 'static,
+{
+    const NAME: &'static str = C::NAME;
+    type Output = Outcome;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Outcome> {
+        let Some(claim) = &self.claim else {
+            self.permit.confirm(tx).await?;
+            return (self.render)(self.command.run(tx).await?).map(Outcome::Answered);
+        };
+        if let Some(earlier) = claim.take(tx, &self.permit).await? {
+            return Ok(earlier);
+        }
+        let answer = (self.render)(self.command.run(tx).await?)?;
+        claim.keep(tx, &answer).await?;
+        Ok(Outcome::Answered(answer))
+    }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        self.command.refused(tx, fault).await
+    }
+}
+
+/// A key of a person on a route, and the request it stands for.
+struct Claim {
+    user: kernel::UserId,
+    rights_version: i64,
+    route: String,
+    key: String,
+    hash: [u8; 32],
+    now: Moment,
+}
+
+impl Claim {
+    /// `None` for a request without a key (`PATCH`, `PUT`, `DELETE` may come without).
+    fn of<A: Action>(head: &Head, permit: &Permit<A>) -> Option<Self> {
+        let principal = permit.principal()?;
+        Some(Self {
+            user: principal.user,
+            rights_version: principal.rights_version,
+            route: head.route.clone(),
+            key: head.key.as_ref()?.0.clone(),
+            hash: head.hash,
+            now: head.now,
+        })
+    }
+
+    /// Claims the key. `Some` when there is nothing left to do.
+    async fn take<A: Action>(
+        &self,
+        tx: &mut Tx<'_>,
+        permit: &Permit<A>,
+    ) -> Result<Option<Outcome>> {
+        let values = params![
+            self.user,
+            self.route,
+            self.key,
+            self.hash,
+            self.now,
+            self.rights_version
+        ];
+        if tx.execute(CLAIM, values).await? == 1 {
+            return Ok(None);
+        }
+        // Either the rights have changed, which comes first, or the key was used.
+        permit.confirm(tx).await?;
+        let found = tx
+            .fetch_optional(FIND, params![self.user, self.route, self.key])
+            .await?;
+        let row = found.ok_or_else(|| Fault::Unavailable("the key is in use".into()))?;
+        if row.get::<[u8; 32]>(0)? != self.hash {
+            return Ok(Some(Outcome::KeyReused));
+        }
+        let (Some(status), Some(body)) = (row.get(1)?, row.get::<Option<String>>(2)?) else {
+            return Err(Fault::Unavailable(
+                "the first request is still running".into(),
+            ));
+        };
+        Answer::from_kept(status, &body).map(|answer| Some(Outcome::Answered(answer)))
+    }
+
+    async fn keep(&self, tx: &mut Tx<'_>, answer: &Answer) -> Result<()> {
+        let body = answer.to_kept()?;
+        let status = answer.status();
+        tx.queue(KEEP, params![self.user, self.route, self.key, status, body])
+            .await
+    }
+}
+
+fn key_reused() -> Problem {
+    Problem::request(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "key_reused",
+        text!(
+            "此 Idempotency-Key 已用于另一个内容不同的请求，请换一个新的",
+            "this Idempotency-Key was used for another request; take a fresh one"
+        ),
+    )
+}

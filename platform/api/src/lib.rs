@@ -1,0 +1,32 @@
+//! The HTTP face: what every route of every area shares.
+//!
+//! - [`edge`] is what each request passes through; [`harden`] the headers of each answer;
+//! - [`Who`] and [`Call`] are what handlers take, [`Problem`] what they fail with (RFC 9457);
+//! - [`Api::execute`] carries out a command once, although its request may come twice;
+//! - [`Page`] is a list; [`assemble`] and [`gaps`] the API's own description;
+//! - [`people`] are the routes over the `access` crate, which stands below this one.
+//!
+//! Limits: no rule of the business is here, and nothing of HTTP is elsewhere but in the areas'
+//! `http.rs`.
+
+mod answer;
+mod call;
+mod edge;
+mod execute;
+mod locale;
+mod openapi;
+mod page;
+mod problem;
+mod session;
+mod state;
+
+pub mod people;
+
+pub use answer::{Answer, REPLAYED, etag};
+pub use call::{Call, Head, Json, Key, Nothing, Path, Query, Spoke, Who};
+pub use edge::{edge, harden};
+pub use locale::accepted;
+pub use openapi::{PUBLIC, assemble, gaps};
+pub use page::{LIMIT_DEFAULT, LIMIT_MAX, Page, PageQuery, decode_cursor, encode_cursor, limit};
+pub use problem::{FieldProblem, Problem, ProblemBody, RefusalView, RequestProblem};
+pub use state::{Api, Settings};
