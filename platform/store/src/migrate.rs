@@ -40,11 +40,20 @@ impl Migration {
     }
 }
 
+/// Eight bytes that change with any PostgreSQL migration.
+pub(crate) fn fingerprint() -> String {
+    let all: Vec<u8> = POSTGRES
+        .iter()
+        .flat_map(|m| m.checksum().into_bytes())
+        .collect();
+    hex::encode(&Sha256::digest(all)[..8])
+}
+
 /// What is still to be applied, or why the database cannot be used.
-fn pending<'m>(
-    known: &'m [Migration],
+fn pending(
+    known: &[Migration],
     mut applied: HashMap<i64, String>,
-) -> Result<Vec<&'m Migration>, StoreError> {
+) -> Result<Vec<&Migration>, StoreError> {
     let mut pending = Vec::new();
     for migration in known {
         match applied.remove(&migration.number) {

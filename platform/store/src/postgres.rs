@@ -2,9 +2,10 @@
 
 mod session;
 
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use futures_util::FutureExt as _;
 use kernel::{Fault, Result};
 use tokio_postgres::{Config, NoTls};
 
@@ -60,7 +61,11 @@ impl Postgres {
             Err(error) => return Outcome::Done(Err(error.into()), Wakes::default()),
         };
         let mut tx = Tx::new(Conn::Postgres(&mut session));
-        let result = command.run(&mut tx).await;
+        // A panic becomes a fault, as on SQLite, and the connection is not left in a transaction.
+        let running = AssertUnwindSafe(command.run(&mut tx)).catch_unwind();
+        let result = running
+            .await
+            .unwrap_or_else(|_| Err(Fault::internal("the command panicked")));
         let (failed, wakes) = (tx.failed.take(), tx.wakes);
         let fault = match (result, failed) {
             (_, Some(StoreError::Contention)) => None,

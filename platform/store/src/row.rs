@@ -221,6 +221,14 @@ impl<'r> FromSql<'r> for Raw<'r> {
     }
 }
 
+/// Whether a PostgreSQL type can be read as a primitive.
+pub(crate) fn readable(ty: &Type) -> bool {
+    matches!(
+        *ty,
+        Type::BOOL | Type::INT8 | Type::INT4 | Type::INT2 | Type::BYTEA | Type::UUID
+    ) || <&str as FromSql<'_>>::accepts(ty)
+}
+
 /// A structure kept as JSON text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Json<T>(pub T);
