@@ -44,7 +44,7 @@ CREATE TABLE process_instances (
     closed_at      BIGINT,
     CONSTRAINT process_instances_policy_fkey FOREIGN KEY (policy, policy_version) REFERENCES policy_versions (policy, version)
 );
-CREATE INDEX process_instances_by_due ON process_instances (next_due) WHERE next_due IS NOT NULL;
+CREATE INDEX process_instances_by_due ON process_instances (next_due, subject_id) WHERE next_due IS NOT NULL;
 CREATE INDEX process_instances_by_owner ON process_instances (owner, sort_at) WHERE closed_at IS NULL;
 
 CREATE TABLE tasks (

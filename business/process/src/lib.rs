@@ -11,6 +11,7 @@
 
 mod act;
 mod acting;
+mod admit;
 mod areas;
 mod asked;
 mod calendars;
@@ -25,6 +26,8 @@ mod refusal;
 mod store;
 mod subject;
 mod task;
+mod tick;
+mod view;
 
 pub use acting::Acting;
 pub use areas::{Areas, CheckItem, CheckReport, Happened, Heading, Standing, Wanted};
@@ -35,3 +38,7 @@ pub use process::{Begin, OpinionWords, Process};
 pub use refusal::record_refusal;
 pub use subject::{Owner, Subject, SubjectKind};
 pub use task::{NewTask, Task, TaskKind};
+pub use view::{
+    CeilingView, CheckView, ClauseWords, FormQuestion, FormView, MilestoneView, NamedPerson,
+    NamedPost, OpinionView, PausedView, QuestionView, StepState, StepView, StepsView,
+};

@@ -3,6 +3,7 @@
 use engine::State;
 use kernel::{DepartmentId, Fault, Moment, Result, UserId};
 use store::{Json, Sql, Tx, params, sql};
+use uuid::Uuid;
 
 use crate::{Subject, store::subject};
 
@@ -45,8 +46,9 @@ const MOVE: Sql = sql!(
     "UPDATE process_instances SET policy_version = $2, version = version + 1 WHERE subject_id = $1"
 );
 const DUE: Sql = sql!(
-    "SELECT subject_kind, subject_id FROM process_instances WHERE next_due IS NOT NULL AND next_due <= $1 \
-     ORDER BY next_due LIMIT $2"
+    "SELECT subject_kind, subject_id, next_due FROM process_instances \
+     WHERE next_due IS NOT NULL AND next_due <= $1 AND (next_due, subject_id) > ($2, $3) \
+     ORDER BY next_due, subject_id LIMIT $4"
 );
 
 /// What this transaction has loaded already: reactions to one act ask again and again.
@@ -162,10 +164,15 @@ pub(crate) async fn change_policy_version(tx: &mut Tx<'_>, instance: &mut Instan
     Ok(())
 }
 
-/// Subjects with a clock that came due, the earliest first.
-pub(crate) async fn due(tx: &mut Tx<'_>, now: Moment, limit: i64) -> Result<Vec<Subject>> {
-    let rows = tx.fetch_all(DUE, params![now, limit]).await?;
-    rows.iter().map(|row| subject(row, 0, 1)).collect()
+/// Subjects with a clock that came due, after a key, the earliest first.
+pub(crate) async fn due(
+    tx: &mut Tx<'_>,
+    now: Moment,
+    after: (Moment, Uuid),
+    limit: i64,
+) -> Result<Vec<(Moment, Subject)>> {
+    let rows = tx.fetch_all(DUE, params![now, after.0, after.1, limit]).await?;
+    rows.iter().map(|row| Ok((row.get(2)?, subject(row, 0, 1)?))).collect()
 }
 
 fn remember(tx: &mut Tx<'_>, instance: &Instance) {
