@@ -1,11 +1,9 @@
 //! Units of work: what is committed, what is rolled back, and who is told when.
 
-mod scratch;
-
 use std::time::Duration;
 
+use crate::scratch::{INSERT_ITEM, Insert, Statement, count, scratch, scratch_with};
 use kernel::{Fault, Refusal, Result, text};
-use scratch::{INSERT_ITEM, Insert, Statement, count, scratch, scratch_with};
 use store::{Command, Db, Dialect, Query, Settings, Sql, Tx, params, values};
 use uuid::Uuid;
 

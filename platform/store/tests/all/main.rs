@@ -1,0 +1,10 @@
+//! What the store promises, on both databases.
+
+#[cfg(test)]
+mod files;
+#[cfg(test)]
+mod scratch;
+#[cfg(test)]
+mod server;
+#[cfg(test)]
+mod units;
