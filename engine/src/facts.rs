@@ -4,10 +4,16 @@
 //! areas fill. A policy adds facts of its own as header fields (`fields.<key>`). Only facts that a
 //! policy refers to are loaded: see [`crate::Policy::facts_used`].
 
+mod table;
+
 use kernel::{Date, Moment, Quantity, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::{bits::FieldIx, lines::LineFacts};
+pub use self::table::FACTS;
+use crate::{
+    bits::FieldIx,
+    lines::{LineFact, LineFacts},
+};
 
 /// The type of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -51,344 +57,6 @@ impl FactDef {
         Text::new(self.zh, self.en)
     }
 }
-
-const fn fact(name: &'static str, kind: FactType, zh: &'static str, en: &'static str) -> FactDef {
-    FactDef { name, kind, zh, en }
-}
-
-use FactType::{
-    Bool, Date as Day, Int, Moment as Instant, Money, Quantity as Pieces, Text as Words,
-};
-
-/// Every standard fact. Amounts are in minor units of the company's currency.
-pub const FACTS: &[FactDef] = &[
-    // the order itself
-    fact(
-        "order.amount",
-        Money,
-        "订单金额（含税，本位币）",
-        "order amount with tax, base currency",
-    ),
-    fact("order.lines", Int, "订单行数", "number of order lines"),
-    fact(
-        "order.quantity",
-        Pieces,
-        "订购总数量",
-        "total quantity ordered",
-    ),
-    fact(
-        "order.instalments",
-        Int,
-        "分期付款期数",
-        "number of instalments",
-    ),
-    fact(
-        "order.overdue_days",
-        Int,
-        "超过最早交货日的天数",
-        "days past the earliest delivery date",
-    ),
-    fact(
-        "order.complete",
-        Bool,
-        "必填内容齐全",
-        "everything required is filled in",
-    ),
-    fact("order.customer", Words, "客户", "customer"),
-    fact("order.contact", Words, "联系人", "contact person"),
-    fact(
-        "order.customer_po",
-        Words,
-        "客户采购单号",
-        "customer's own order number",
-    ),
-    fact("order.payment_terms", Words, "付款方式", "payment terms"),
-    fact("order.delivery_place", Words, "交货地点", "delivery place"),
-    fact(
-        "order.requested_on",
-        Day,
-        "客户要求交货日期",
-        "delivery date the customer asked for",
-    ),
-    fact(
-        "order.promised_on",
-        Day,
-        "承诺交货日期",
-        "promised delivery date",
-    ),
-    fact("order.currency", Words, "币种", "currency"),
-    fact(
-        "order.supplier",
-        Words,
-        "供应商（采购订单）",
-        "supplier, for a purchase order",
-    ),
-    // contract
-    fact("contract.number", Words, "合同编号", "contract number"),
-    fact(
-        "contract.signed_on",
-        Day,
-        "合同签订日期",
-        "day the contract was signed",
-    ),
-    fact(
-        "contract.attached",
-        Bool,
-        "已附签署合同",
-        "the signed contract is attached",
-    ),
-    fact(
-        "contract.differences",
-        Int,
-        "合同与订单未说明的差异数",
-        "unexplained differences to the contract",
-    ),
-    fact(
-        "contract.exemption_clauses",
-        Bool,
-        "合同含免责条款",
-        "the contract has exemption clauses",
-    ),
-    // customer and credit
-    fact(
-        "customer.enabled",
-        Bool,
-        "客户未停用",
-        "the customer is enabled",
-    ),
-    fact("customer.rating", Words, "客户等级", "customer's rating"),
-    fact("credit.limit", Money, "信用额度", "credit limit"),
-    fact(
-        "credit.exposure_after",
-        Money,
-        "本单后信用占用",
-        "credit exposure with this order",
-    ),
-    fact(
-        "credit.exceeded",
-        Bool,
-        "超出信用额度",
-        "the credit limit is exceeded",
-    ),
-    fact(
-        "credit.overdue",
-        Money,
-        "客户逾期应收",
-        "customer's overdue receivables",
-    ),
-    // price and terms
-    fact(
-        "price.below_floor_lines",
-        Int,
-        "低于底价的行数",
-        "lines below their floor price",
-    ),
-    fact(
-        "price.max_discount_ppm",
-        Int,
-        "最大折扣（百万分比）",
-        "largest discount in parts per million",
-    ),
-    fact(
-        "price.margin_ppm",
-        Int,
-        "毛利率（百万分比）",
-        "margin in parts per million",
-    ),
-    fact(
-        "terms.standard",
-        Bool,
-        "付款条件为标准条件",
-        "the payment terms are standard",
-    ),
-    fact(
-        "terms.deviations",
-        Int,
-        "偏离标准条款数",
-        "deviations from standard terms",
-    ),
-    // goods
-    fact(
-        "stock.short_lines",
-        Int,
-        "库存不足的行数",
-        "lines that stock does not cover",
-    ),
-    fact(
-        "materials.short",
-        Int,
-        "缺料品种数",
-        "materials that are short",
-    ),
-    fact(
-        "materials.supplied",
-        Bool,
-        "所需物料已齐套",
-        "all materials needed are supplied",
-    ),
-    fact(
-        "capacity.feasible",
-        Bool,
-        "产能可满足交期",
-        "capacity allows the promised date",
-    ),
-    fact(
-        "capacity.earliest_on",
-        Day,
-        "最早可交日期",
-        "earliest possible delivery date",
-    ),
-    fact(
-        "production.reported_at",
-        Instant,
-        "最近一次进度上报",
-        "latest progress report",
-    ),
-    fact(
-        "production.predicted_late",
-        Bool,
-        "预计晚于承诺交期",
-        "predicted later than promised",
-    ),
-    fact(
-        "production.reviewed",
-        Bool,
-        "生产工艺与标准有效",
-        "routing and standard are valid",
-    ),
-    fact(
-        "nonconformances.open",
-        Int,
-        "未关闭的不合格项",
-        "open nonconformances",
-    ),
-    fact(
-        "quality.dossiers_missing",
-        Int,
-        "缺少质量档案的设备数",
-        "machines without a quality dossier",
-    ),
-    fact(
-        "transport.contract_valid",
-        Bool,
-        "运输合同有效",
-        "a valid transport contract is attached",
-    ),
-    fact(
-        "transport.incidents_open",
-        Int,
-        "未处理的运输异常",
-        "open transport incidents",
-    ),
-    fact(
-        "acceptance.open_since",
-        Instant,
-        "最早一批待验收到货时间",
-        "arrival of the oldest delivery not accepted",
-    ),
-    fact(
-        "acceptance.report_signed",
-        Bool,
-        "验收报告均已签字",
-        "every acceptance report is signed",
-    ),
-    fact(
-        "slips.unsigned",
-        Int,
-        "未签回的回单数",
-        "return slips not signed",
-    ),
-    // money
-    fact(
-        "payments.before_production_met",
-        Bool,
-        "投产前应收款已到账",
-        "what was due before production is paid",
-    ),
-    fact(
-        "payments.before_shipping_met",
-        Bool,
-        "发货前应收款已到账",
-        "what was due before shipping is paid",
-    ),
-    fact(
-        "payments.next_due_on",
-        Day,
-        "下一笔应收到期日",
-        "due date of the next instalment",
-    ),
-    fact(
-        "payments.overdue",
-        Money,
-        "本单逾期应收",
-        "overdue receivables of this order",
-    ),
-    fact(
-        "payments.outstanding",
-        Money,
-        "本单未收金额",
-        "outstanding amount of this order",
-    ),
-    fact(
-        "payments.all_received",
-        Bool,
-        "款项全部到账",
-        "everything due was received",
-    ),
-    fact(
-        "payments.all_settled",
-        Bool,
-        "账目结清",
-        "the settlement balances to the last fen",
-    ),
-    fact(
-        "payments.unallocated",
-        Money,
-        "未分配的收款",
-        "receipts not yet allocated",
-    ),
-    fact(
-        "payments.booked_at",
-        Instant,
-        "最近一次收款入账",
-        "latest booking of a receipt",
-    ),
-    fact(
-        "invoices.open",
-        Int,
-        "未完成的发票事项",
-        "open invoice matters",
-    ),
-    // around the order
-    fact("tickets.open", Int, "未关闭的工单数", "open tickets"),
-    fact("changes.open", Int, "未完成的变更", "open changes"),
-    fact("holds.open", Int, "未解除的暂停", "holds not lifted"),
-    fact(
-        "papers.missing",
-        Int,
-        "缺少的归档文件",
-        "papers missing in the dossier",
-    ),
-    fact(
-        "archive.filed",
-        Bool,
-        "已归档编号",
-        "the dossier is numbered and filed",
-    ),
-    fact(
-        "retrospect.done",
-        Bool,
-        "复盘已完成",
-        "the retrospective is done",
-    ),
-    fact("visits.done", Bool, "回访已完成", "the visit is done"),
-    fact(
-        "contacts.last_at",
-        Instant,
-        "最近一次客户联系",
-        "latest contact with the customer",
-    ),
-];
 
 /// A fact of a compiled policy: a row of [`FACTS`], or beyond it one of the policy's own fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -441,10 +109,11 @@ pub enum Value<'a> {
 }
 
 impl Value<'_> {
-    /// Whether a value is there; an empty text is none.
+    /// Whether a value is there; an empty text is none, and neither is a "no", as in "the signed
+    /// contract is attached".
     #[must_use]
     pub fn is_present(&self) -> bool {
-        !matches!(self, Self::Absent | Self::Text(""))
+        !matches!(self, Self::Absent | Self::Text("") | Self::Bool(false))
     }
 }
 
@@ -547,10 +216,25 @@ impl FactSet {
     }
 }
 
+impl FactSet {
+    /// The facts `lines.*`: sums over the lines.
+    fn sum(&self, fact: FactId) -> Value<'_> {
+        let kind = fact.def().and_then(|def| def.name.strip_prefix("lines."));
+        let Some(kind) = kind.and_then(LineFact::parse) else {
+            return Value::Absent;
+        };
+        let total = self
+            .lines
+            .iter()
+            .fold(0_i64, |sum, l| sum.saturating_add(l.get(kind).0));
+        Value::Quantity(Quantity(total))
+    }
+}
+
 impl Facts for FactSet {
     fn get(&self, fact: FactId) -> Value<'_> {
         match self.values.get(fact.at()) {
-            None | Some(Owned::Absent) => Value::Absent,
+            None | Some(Owned::Absent) => self.sum(fact),
             Some(Owned::Plain(value)) => *value,
             Some(Owned::Text(text)) => Value::Text(text),
         }

@@ -24,14 +24,17 @@ pub mod cel;
 pub mod compliance;
 mod content;
 mod event;
+pub mod examples;
 mod explain;
 mod facts;
 mod input;
 mod lines;
 pub mod lint;
+mod play;
 pub mod policy;
 mod posts;
 mod refusal;
+pub mod shipped;
 mod state;
 pub mod vocabulary;
 mod world;
@@ -50,7 +53,12 @@ pub use input::{
     Answer, Answers, CompleteInput, Input, Names, OpinionInput, Person, Side, Verdict,
 };
 pub use lines::{LineFact, LineFacts};
-pub use policy::{Overrides, Policy, file::PolicyFile};
+pub use play::Play;
+pub use policy::{
+    Check, Clause, Clock, Field, Form, Gate, Keeper, Milestone, Overrides, Paper, Parameter,
+    Policy, Rhythm, Rung, Step,
+    file::{DocumentKind, Effect, Header, ItemSpec, OnFail, OnObjection, PolicyFile, QuestionSpec},
+};
 pub use posts::{POSTS, PostDef, Posts};
 pub use state::{Marks, Opinion, Pause, Phase, State, StepRun};
 pub use world::ceiling;

@@ -110,6 +110,8 @@ pub enum Keeper {
     Clock(StepIx),
     /// Reports come at their rhythm.
     Rhythm(StepIx),
+    /// What this review sent back is put right and submitted again.
+    Returns(StepIx),
     /// Doers of earlier steps do not do this one.
     Separation(StepIx),
     /// A check or checklist item of this step is answered when it is done.

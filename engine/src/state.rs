@@ -114,6 +114,9 @@ pub struct Marks {
     /// Steps with a rhythm of which a report did not come.
     #[serde(rename = "y", default, skip_serializing_if = "is_default")]
     pub rhythm_missed: Bits,
+    /// Reviews that sent the order back at least once.
+    #[serde(rename = "b", default, skip_serializing_if = "is_default")]
+    pub returned: Bits,
     /// Gates that something passed although they forbade it.
     #[serde(rename = "k", default, skip_serializing_if = "is_default")]
     pub gates_broken: Bits,
@@ -362,6 +365,9 @@ impl Marks {
                 self.skipped.insert(step.at());
             }
             FlowEvent::StepSuspended { step } => self.move_to(step.at()),
+            FlowEvent::Returned {
+                from: Some(review), ..
+            } => self.returned.insert(review.at()),
             FlowEvent::FormDemanded { form } => self.demanded.insert(form.at()),
             FlowEvent::FormWaived { form } => self.demanded.remove(form.at()),
             FlowEvent::FormFilled { form, .. } => self.filled.insert(form.at()),
@@ -383,7 +389,7 @@ impl Marks {
             | FlowEvent::OpinionGiven { .. }
             | FlowEvent::OpinionCarried { .. }
             | FlowEvent::OpinionVoided { .. }
-            | FlowEvent::Returned { .. }
+            | FlowEvent::Returned { from: None, .. }
             | FlowEvent::RoundBegan { .. }
             | FlowEvent::Escalated { .. }
             | FlowEvent::RhythmKept { .. }

@@ -43,7 +43,11 @@ pub(crate) fn coverage(activity: Activity, facts: &dyn Facts) -> Coverage {
         }
         Completion::Lines { covered, target } => {
             let lines = facts.lines();
-            if lines.is_empty() {
+            // Before the ledger knows what was ordered, nothing can be said to be done.
+            if lines
+                .iter()
+                .all(|line| line.get(LineFact::Ordered) == Quantity::ZERO)
+            {
                 return Coverage::Partial;
             }
             if lines.iter().all(|line| target(line) == Quantity::ZERO) {
@@ -68,13 +72,18 @@ pub fn ceiling(policy: &Policy, state: &State, step: StepIx, line: &LineFacts) -
     let Completion::Lines { covered, target } = spec.activity.completes_when() else {
         return Quantity::ZERO;
     };
-    let released = spec
-        .needs
-        .iter()
+    let limit = released(policy, state, step, line).min(target(line));
+    less(limit, covered(line))
+}
+
+/// How many units of a line the steps before a step have released to it, gone through or not.
+pub(crate) fn released(policy: &Policy, state: &State, step: StepIx, line: &LineFacts) -> Quantity {
+    let spec = policy.step(step);
+    let needs = spec.needs.iter();
+    needs
         .map(|need| supply(policy, state, StepIx::of(need), spec.activity, line))
         .min()
-        .unwrap_or(UNLIMITED);
-    less(released.min(target(line)), covered(line))
+        .unwrap_or(UNLIMITED)
 }
 
 /// How many units of a line a needed step has released to an activity behind it.

@@ -12,7 +12,7 @@ use crate::{
     input::{Answers, Names, Verdict},
     policy::{Step, file::OnObjection},
     state::Opinion,
-    world::{Coverage, ceiling, coverage},
+    world::{Coverage, coverage, released},
 };
 
 impl Advance<'_> {
@@ -173,7 +173,7 @@ impl Advance<'_> {
         let mut state = crate::state::State::new();
         state.marks = self.marks;
         let mut lines = self.facts.lines().iter();
-        lines.any(|line| ceiling(self.policy, &state, ix, line) > Quantity::ZERO)
+        lines.any(|line| released(self.policy, &state, ix, line) > Quantity::ZERO)
     }
 
     fn is_reached(&self, value: Value<'_>) -> bool {

@@ -85,7 +85,7 @@ impl Linter<'_> {
                     ),
                 );
             }
-            if asked && spec.value.practice {
+            if named.contains(&Keeper::Step(step)) && spec.value.practice {
                 let message = text!(
                     "有条款要求这一步，不必标为惯例",
                     "a clause asks for it, so it is no mere practice"
@@ -101,6 +101,7 @@ impl Linter<'_> {
             | Keeper::Clock(s)
             | Keeper::Rhythm(s)
             | Keeper::Separation(s)
+            | Keeper::Returns(s)
             | Keeper::Answered(s) => s == step,
             Keeper::Gate(g) => self
                 .names
@@ -170,6 +171,7 @@ impl Linter<'_> {
         match keeper {
             Keeper::Clock(s) => step(s).is_some_and(|s| s.clock.is_some() || s.within.is_some()),
             Keeper::Rhythm(s) => step(s).is_some_and(|s| s.rhythm.is_some()),
+            Keeper::Returns(s) => step(s).is_some_and(|s| s.returns_to.is_some()),
             Keeper::Separation(s) => step(s).is_some_and(|s| !s.not_by.is_empty()),
             Keeper::Step(_)
             | Keeper::Answered(_)

@@ -140,6 +140,7 @@ impl FileNames<'_> {
                 "clock" => return vec![Keeper::Clock(step)],
                 "rhythm" => return vec![Keeper::Rhythm(step)],
                 "not_by" => return vec![Keeper::Separation(step)],
+                "returns" => return vec![Keeper::Returns(step)],
                 _ => {}
             }
         }
