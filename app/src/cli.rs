@@ -9,7 +9,7 @@ use crate::{maintenance, openapi, policy_tools, seed, serve};
 /// Orders from the first inquiry to the archive, run by the company's own rules.
 #[derive(Debug, Parser)]
 #[command(name = "yidan", version, about)]
-pub(crate) struct Cli {
+pub struct Cli {
     #[command(subcommand)]
     command: Command,
 }
@@ -81,7 +81,7 @@ pub(crate) struct ServeOptions {
 }
 
 /// Runs one command line.
-pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(options) => serve::serve(options).await?,
         Command::Migrate(place) => maintenance::migrate(&place).await?,

@@ -1,21 +1,8 @@
-//! `yidan`: one binary that serves, migrates, imports, verifies and simulates.
-//!
-//! This crate only wires: what the areas do lies in `business/`, how a policy runs in `engine/`.
-
-mod assets;
-mod cli;
-mod maintenance;
-mod open;
-mod openapi;
-mod policy_tools;
-mod router;
-mod seed;
-mod serve;
-mod stream;
-mod wiring;
+//! The command line: parse, set the log up, run.
 
 use std::process::ExitCode;
 
+use app::cli;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
@@ -34,7 +21,7 @@ fn main() -> ExitCode {
 /// Logs go to standard error; `RUST_LOG` chooses what, `YIDAN_LOG=json` how.
 fn init_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,yidan=info"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,app=info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::env::var("YIDAN_LOG").is_ok_and(|format| format == "json") {
         log.json().init();

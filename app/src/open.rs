@@ -7,7 +7,7 @@ use kernel::{Clock, SystemClock};
 use process::Process;
 use store::{Db, Settings};
 
-use crate::{cli::Place, wiring::Wiring};
+use crate::{cli::Place, wiring};
 
 /// The database file inside the data folder.
 const DATABASE_FILE: &str = "yidan.db";
@@ -33,7 +33,7 @@ impl Place {
 }
 
 /// What runs on an open database.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(crate) struct Opened {
     /// The database.
     pub(crate) db: Db,
@@ -43,16 +43,18 @@ pub(crate) struct Opened {
     pub(crate) process: Process,
 }
 
-/// Opens the database, brings its schema up to date and loads the policies.
-pub(crate) async fn open(place: &Place) -> anyhow::Result<Opened> {
-    open_with(place, Arc::new(SystemClock)).await
+impl Opened {
+    /// Loads what runs on a database that is open and migrated.
+    pub(crate) async fn on(db: Db, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        let process = wiring::process(&db, clock.as_ref()).await.context("cannot load the policies")?;
+        Ok(Self { db, clock, process })
+    }
 }
 
-/// The same, with another clock.
-pub(crate) async fn open_with(place: &Place, clock: Arc<dyn Clock>) -> anyhow::Result<Opened> {
+/// Opens the database, brings its schema up to date and loads the policies.
+pub(crate) async fn open(place: &Place) -> anyhow::Result<Opened> {
     std::fs::create_dir_all(&place.data_dir)
         .with_context(|| format!("cannot create {}", place.data_dir.display()))?;
     let db = Db::open(&Settings::new(place.url())).await.context("cannot open the database")?;
-    let process = Wiring::process(&db, clock.as_ref()).await.context("cannot load the policies")?;
-    Ok(Opened { db, clock, process })
+    Opened::on(db, Arc::new(SystemClock)).await
 }

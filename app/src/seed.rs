@@ -160,7 +160,7 @@ pub(crate) async fn run(place: &Place, fixture: &Path) -> anyhow::Result<()> {
 }
 
 /// Fills an empty database with the demo company; a database in use is left alone.
-pub(crate) async fn demo(opened: &Opened, _: &Place) -> anyhow::Result<()> {
+pub(crate) async fn demo(opened: &Opened) -> anyhow::Result<()> {
     if is_empty(&opened.db).await? {
         fill(opened, DEMO).await?;
         tracing::info!("filled in the demo company; its accounts are listed in the README");
@@ -176,7 +176,8 @@ async fn is_empty(db: &Db) -> anyhow::Result<bool> {
     Ok(found.is_none())
 }
 
-async fn fill(opened: &Opened, text: &str) -> anyhow::Result<()> {
+/// Fills an empty database from a fixture's text.
+pub(crate) async fn fill(opened: &Opened, text: &str) -> anyhow::Result<()> {
     let fixture: Fixture = serde_saphyr::from_str(text).context("the fixture is malformed")?;
     let now = opened.clock.now();
     let mut filling = Filling { opened, now, departments: HashMap::new(), people: HashMap::new(), products: HashMap::new() };

@@ -1,6 +1,6 @@
 //! Serving: listen, answer, and on SIGTERM finish what was begun.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use api::Api;
@@ -10,11 +10,15 @@ use hyper_util::{
     server::{conn::auto, graceful::GracefulShutdown},
     service::TowerToHyperService,
 };
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::JoinHandle,
+};
 
 use crate::{
     cli::ServeOptions,
-    open::open,
+    open::{Opened, open},
     router, seed,
 };
 
@@ -26,37 +30,86 @@ const DRAIN: Duration = Duration::from_secs(25);
 /// Serves until SIGTERM or Ctrl-C.
 pub(crate) async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     let opened = open(&options.place).await?;
-    let passwords = access::Passwords::default();
-    let settings = api::Settings { https: options.https, ..api::Settings::default() };
-    let api = Api::new(opened.db.clone(), opened.clock.clone(), passwords, settings);
     if options.demo {
-        seed::demo(&opened, &options.place).await.context("cannot fill in the demo company")?;
+        seed::demo(&opened).await.context("cannot fill in the demo company")?;
     }
-    let feed = events::Feed::start(opened.db.clone()).await?;
-    let jobs = crate::wiring::start_jobs(&opened);
-    let router = router::router(&api, &opened, &options.place, feed)?;
-
-    let listener = TcpListener::bind(options.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}", options.listen))?;
-    announce(&api, &options, listener.local_addr()?).await?;
-    accept(listener, router).await;
-
-    jobs.stop().await;
-    api.tasks().close();
-    if tokio::time::timeout(DRAIN, api.tasks().wait()).await.is_err() {
-        tracing::warn!("some commands were still running at the end of the drain");
-    }
-    opened.db.close().await;
+    let settings = api::Settings { https: options.https, ..api::Settings::default() };
+    let server = Server::start(opened, &options.place.files(), options.listen, settings).await?;
+    announce(&server, options.https).await?;
+    stop_asked().await;
+    tracing::info!("stopping: finishing what was begun");
+    server.stop().await;
     Ok(())
+}
+
+/// A running server.
+#[derive(Debug)]
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    api: Api,
+    stop: watch::Sender<bool>,
+    accepting: JoinHandle<()>,
+    jobs: crate::wiring::Jobs,
+    opened: Opened,
+}
+
+impl Server {
+    /// Serves an empty or filled database with a clock of the caller's: for tests. The fixture, if
+    /// any, is filled into an empty database first.
+    pub async fn for_tests(
+        db: store::Db,
+        clock: Arc<dyn kernel::Clock>,
+        files: &Path,
+        fixture: Option<&str>,
+    ) -> anyhow::Result<Self> {
+        let opened = Opened::on(db, clock).await?;
+        if let Some(fixture) = fixture {
+            seed::fill(&opened, fixture).await?;
+        }
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self::start(opened, files, any, api::Settings::default()).await
+    }
+
+    /// Starts the jobs and listens.
+    pub(crate) async fn start(
+        opened: Opened,
+        files: &Path,
+        listen: SocketAddr,
+        settings: api::Settings,
+    ) -> anyhow::Result<Self> {
+        let passwords = access::Passwords::default();
+        let api = Api::new(opened.db.clone(), opened.clock.clone(), passwords, settings);
+        let feed = events::Feed::start(opened.db.clone()).await?;
+        let jobs = crate::wiring::start_jobs(&opened).await?;
+        let router = router::router(&api, &opened, files, feed)?;
+        let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(false);
+        let accepting = tokio::spawn(accept(listener, router, stopped));
+        Ok(Self { address, api, stop, accepting, jobs, opened })
+    }
+
+    /// Stops accepting, finishes what was begun, closes the database.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        let _ = self.accepting.await;
+        self.jobs.stop().await;
+        self.api.tasks().close();
+        if tokio::time::timeout(DRAIN, self.api.tasks().wait()).await.is_err() {
+            tracing::warn!("some commands were still running at the end of the drain");
+        }
+        self.opened.db.close().await;
+    }
 }
 
 /// Says where it listens and, while nobody exists, how to begin.
 #[expect(clippy::print_stdout, reason = "the lines a person or a script starts from")]
-async fn announce(api: &Api, options: &ServeOptions, address: SocketAddr) -> anyhow::Result<()> {
-    let scheme = if options.https { "https" } else { "http" };
+async fn announce(server: &Server, https: bool) -> anyhow::Result<()> {
+    let scheme = if https { "https" } else { "http" };
+    let address = server.address;
     println!("listening on {scheme}://{address}");
-    if let Some(token) = api.access().offer_set_up().await? {
+    if let Some(token) = server.api.access().offer_set_up().await? {
         println!("nobody can sign in yet; open this link once to make the first administrator:");
         println!("  {scheme}://{address}/setup?token={}", token.secret());
     }
@@ -64,15 +117,14 @@ async fn announce(api: &Api, options: &ServeOptions, address: SocketAddr) -> any
 }
 
 /// Accepts connections until a stop is asked for, then lets those in hand finish.
-async fn accept(listener: TcpListener, router: Router) {
+async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
     let builder = Arc::new(builder);
     let graceful = GracefulShutdown::new();
-    let mut stop = std::pin::pin!(stop_asked());
     loop {
         let (stream, peer) = tokio::select! {
-            () = &mut stop => break,
+            _ = stopped.changed() => break,
             accepted = listener.accept() => match accepted {
                 Ok(connection) => connection,
                 Err(error) => {
@@ -121,6 +173,5 @@ async fn stop_asked() {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
     }
-    tracing::info!("stopping: finishing what was begun");
 }
 

@@ -1,1 +1,24 @@
-//! Stories through HTTP: builders and the running server they talk to.
+//! Stories: whole flows through HTTP against a running server, on SQLite and on PostgreSQL.
+//!
+//! A story is written once, as a function of a [`Company`]; the [`stories!`] macro runs it on both
+//! databases. The company's clock stands until the story moves it.
+
+mod company;
+mod person;
+
+pub use company::{Company, companies};
+pub use person::{Answer, Person};
+
+/// Runs each story, an `async fn(&Company)`, on both databases.
+#[macro_export]
+macro_rules! stories {
+    ($($name:ident),+ $(,)?) => {$(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            for company in $crate::companies().await {
+                super::$name(&company).await;
+                company.close().await;
+            }
+        }
+    )+};
+}

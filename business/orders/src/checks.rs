@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use ::store::Tx;
 use catalog::ProductFacts;
+use engine::Policy;
 use kernel::{Date, OrderId, ProductId, Quantity, Rate, Result, Text, UnitPrice, text};
-use process::{CheckReport, RunningPolicy, Standing};
+use process::{CheckReport, Standing};
 
 use crate::{
     amounts::LinePrice,
-    completeness::{missing, required_by},
+    completeness::missing,
     look_up::look_up,
     order::Order,
     price_order::PricedLine,
@@ -69,18 +70,17 @@ pub(crate) fn discount_ppm(line: &PricedLine, product: &ProductFacts) -> i64 {
 }
 
 /// The check `complete`: what the policy requires and the order lacks (EQ-4.1a).
-pub async fn check_complete(tx: &mut Tx<'_>, order: &Order, policy: &RunningPolicy) -> Result<CheckReport> {
-    let _ = tx;
-    let gaps = missing(&order.content, &order.lines, &required_by(policy));
+#[must_use]
+pub fn check_complete(order: &Order, policy: &Policy) -> CheckReport {
+    let gaps = missing(&order.content, &order.lines, policy);
     let title = text!("订单信息完整", "The order is complete");
     if gaps.is_empty() {
         let found = text!("必填内容齐全，共 {} 行", "everything required is there, {} lines", order.lines.len());
-        return Ok(CheckReport::default().item("order.complete", title, found, Standing::Ok));
+        return CheckReport::default().item("order.complete", title, found, Standing::Ok);
     }
-    let report = gaps.into_iter().fold(CheckReport::default(), |report, gap| {
+    gaps.into_iter().fold(CheckReport::default(), |report, gap| {
         report.item(gap.field, title.clone(), gap.message, Standing::Bad)
-    });
-    Ok(report)
+    })
 }
 
 /// The check `price_policy`: each line against list and floor price (EQ-4.1a).

@@ -4,7 +4,7 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::EnterOrder};
 use events::{NewEvent, Stream};
 use kernel::{Fault, Moment, OrderId, Result, UserId, text};
-use process::{Acting, Process, Subject};
+use process::{Acting, Begin, Owner, Process, Subject};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::{
     completeness::{Missing, missing},
     content::OrderContent,
+    facts::content_facts,
     look_up::look_up,
     looks_at::content_groups,
     order::{Warning, draft_label},
@@ -70,7 +71,6 @@ impl Command for CreateOrder {
         let priced = price_order(&content, &known)?;
         settle(&mut content, &priced);
         let provenance = self.provenance(tx, &content).await?;
-        let (owner, entered_by) = (provenance.owner, provenance.entered_by);
         store::insert(tx, self.id, &content, &priced, &provenance, self.now).await?;
 
         let data = json!({"after": content, "source": self.source.0});
@@ -78,11 +78,15 @@ impl Command for CreateOrder {
         let actor = self.permit.actor();
         events::first(tx, &event, &actor, self.now).await?;
         let acting = Acting::new(&self.permit, self.now);
-        let subject = Subject::sales_order(self.id);
-        self.process.start(tx, subject, &policy, content_groups(&content), &acting, self.now).await?;
-        for user in [owner, entered_by] {
-            self.process.take_part(tx, subject, user, self.now).await?;
-        }
+        let begin = Begin {
+            subject: Subject::sales_order(self.id),
+            policy: policy.clone(),
+            owner: Owner { user: provenance.owner, department: Some(provenance.department) },
+            content: content_groups(&content),
+            facts: content_facts(&content, &priced, self.process.today(self.now)),
+            sort_at: self.now,
+        };
+        self.process.start(tx, begin, &acting).await?;
         let saved = Saved { id: self.id, revision: 1, content: &content, priced: &priced };
         saved.answer(tx, &policy).await
     }
@@ -153,7 +157,7 @@ impl Saved<'_> {
             tax: money(self.priced.total.tax),
             gross: money(self.priced.total.gross),
             warnings: warnings(tx, self.content, self.id).await?,
-            missing: missing(self.content, &self.priced.lines, &crate::completeness::required_by(policy)),
+            missing: missing(self.content, &self.priced.lines, policy),
         })
     }
 }

@@ -3,57 +3,100 @@
 
 use ::store::Tx;
 use engine::{FactSet, Value};
-use kernel::{Date, Quantity, Result};
+use kernel::{Currency, Date, Quantity, Result};
+use process::Wanted;
 
 use crate::{
+    completeness::{lines_lacking, missing},
+    content::OrderContent,
     checks::{below_floor, discount_ppm},
     look_up::look_up,
     order::Order,
+    price_order::PricedOrder,
+    terms::PaymentTerms,
 };
 
 /// Puts the wanted facts that an order knows.
 pub async fn put_facts(
     tx: &mut Tx<'_>,
     order: &Order,
-    wanted: &[&str],
+    wanted: &Wanted<'_>,
     today: Date,
     facts: &mut FactSet,
 ) -> Result<()> {
-    put_content(order, today, facts);
-    if wanted.iter().any(|name| name.starts_with("price.") || name.starts_with("customer.")) {
+    let seen = Seen {
+        content: &order.content,
+        base_gross: order.base_gross,
+        currency: order.currency,
+        promised_on: order.promised_on,
+    };
+    seen.put(today, facts);
+    if wanted.has("order.complete") {
+        let complete = missing(&order.content, &order.lines, wanted.policy).is_empty();
+        facts.set("order.complete", Value::Bool(complete));
+    }
+    for (ix, _) in wanted.line_field_keys() {
+        if let Some(field) = wanted.policy.fields.get(ix.at()) {
+            facts.set_lines_missing(ix, lines_lacking(field, &order.content, &order.lines));
+        }
+    }
+    if wanted.any_of("price") || wanted.any_of("customer") {
         put_master_data(tx, order, today, facts).await?;
     }
     Ok(())
 }
 
-fn put_content(order: &Order, today: Date, facts: &mut FactSet) {
-    let content = &order.content;
-    let instalments = content.payment_terms.as_ref().map_or(0, |t| t.instalments.len());
-    let earliest = content.lines.iter().filter_map(|l| l.delivery_on).chain(content.delivery_on).min();
-    let quantity: i64 = content.lines.iter().filter_map(|l| l.quantity).map(|q| q.0).sum();
-    facts.set("order.amount", Value::Money(order.base_gross));
-    facts.set("order.lines", int(order.lines.len()));
-    facts.set("order.quantity", Value::Quantity(Quantity(quantity)));
-    facts.set("order.instalments", int(instalments));
-    facts.set("order.overdue_days", Value::Int(earliest.map_or(0, |on| today.days_since(on).max(0))));
-    if content.customer_id.is_some() {
-        facts.set("order.customer", Value::Text("set"));
+/// What a policy can know of an order at its very beginning.
+pub(crate) fn content_facts(content: &OrderContent, priced: &PricedOrder, today: Date) -> FactSet {
+    let mut facts = FactSet::new();
+    let seen = Seen {
+        content,
+        base_gross: priced.base_gross,
+        currency: priced.currency,
+        promised_on: None,
+    };
+    seen.put(today, &mut facts);
+    facts
+}
+
+/// The parts of an order that its content facts come from.
+struct Seen<'a> {
+    content: &'a OrderContent,
+    base_gross: i64,
+    currency: Currency,
+    promised_on: Option<Date>,
+}
+
+impl Seen<'_> {
+    fn put(&self, today: Date, facts: &mut FactSet) {
+        let content = self.content;
+        let instalments = content.payment_terms.as_ref().map_or(0, |t| t.instalments.len());
+        let earliest = content.lines.iter().filter_map(|l| l.delivery_on).chain(content.delivery_on).min();
+        let quantity: i64 = content.lines.iter().filter_map(|l| l.quantity).map(|q| q.0).sum();
+        let date = |on: Option<Date>| on.map_or(Value::Absent, Value::Date);
+        let present = |is: bool| if is { Value::Text("✓") } else { Value::Absent };
+        facts.set("order.amount", Value::Money(self.base_gross));
+        facts.set("order.lines", int(content.lines.len()));
+        facts.set("order.quantity", Value::Quantity(Quantity(quantity)));
+        facts.set("order.instalments", int(instalments));
+        facts.set("order.overdue_days", Value::Int(earliest.map_or(0, |on| today.days_since(on).max(0))));
+        facts.set("order.customer", present(content.customer_id.is_some()));
+        facts.set("order.contact", Value::Text(&content.contact_name));
+        facts.set("order.customer_po", Value::Text(&content.customer_po_no));
+        facts.set("order.payment_terms", present(content.payment_terms.is_some()));
+        let place = content.lines.iter().map(|l| l.delivery_place.as_str()).find(|place| !place.is_empty());
+        let header = content.delivery_place.as_str();
+        facts.set("order.delivery_place", Value::Text(if header.is_empty() { place.unwrap_or("") } else { header }));
+        facts.set("order.requested_on", date(earliest));
+        facts.set("order.promised_on", date(self.promised_on));
+        facts.set("order.currency", Value::Text(self.currency.code()));
+        facts.set("contract.number", Value::Text(&content.contract_no));
+        facts.set("contract.signed_on", date(content.contract_signed_on));
+        facts.set("contract.attached", Value::Bool(content.contract_file_id.is_some()));
+        let standard = content.payment_terms.as_ref().is_some_and(PaymentTerms::is_standard);
+        facts.set("terms.standard", Value::Bool(standard));
+        facts.set("terms.deviations", Value::Int(i64::from(!standard)));
     }
-    facts.set("order.contact", Value::Text(&content.contact_name));
-    facts.set("order.customer_po", Value::Text(&content.customer_po_no));
-    if content.payment_terms.is_some() {
-        facts.set("order.payment_terms", Value::Text("set"));
-    }
-    facts.set("order.delivery_place", Value::Text(&content.delivery_place));
-    facts.set("order.requested_on", earliest.map_or(Value::Absent, Value::Date));
-    facts.set("order.promised_on", order.promised_on.map_or(Value::Absent, Value::Date));
-    facts.set("order.currency", Value::Text(order.currency.code()));
-    facts.set("contract.number", Value::Text(&content.contract_no));
-    facts.set("contract.signed_on", content.contract_signed_on.map_or(Value::Absent, Value::Date));
-    facts.set("contract.attached", Value::Bool(content.contract_file_id.is_some()));
-    let standard = content.payment_terms.as_ref().is_some_and(crate::terms::PaymentTerms::is_standard);
-    facts.set("terms.standard", Value::Bool(standard));
-    facts.set("terms.deviations", Value::Int(i64::from(!standard)));
 }
 
 async fn put_master_data(tx: &mut Tx<'_>, order: &Order, today: Date, facts: &mut FactSet) -> Result<()> {

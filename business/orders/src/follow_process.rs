@@ -1,12 +1,18 @@
 //! What an order does when its policy moves: these are reactions, wired in `app`; they never refuse.
 
 use ::store::Tx;
-use kernel::{Actor, Fault, Moment, OrderId, Result};
+use engine::LineFact;
 use events::NewEvent;
-use jiff::tz::TimeZone;
+use kernel::{Fault, Moment, OrderId, Result};
+use process::{Acting, Document, Movement, Process, Subject};
 use serde_json::json;
 
-use crate::{create_order::stream, order::OrderState, store};
+use crate::{
+    create_order::stream,
+    order::{Order, OrderState},
+    price_order::PricedLine,
+    store,
+};
 
 /// The kind under which sales order numbers are counted.
 const NUMBER_KIND: &str = "sales_order";
@@ -16,19 +22,20 @@ pub async fn returned(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
     store::set_state(tx, id, OrderState::InReview, OrderState::Draft, now).await
 }
 
-/// All reviews passed: the order gets its official number and is carried out.
+/// All reviews passed: the order gets its official number, what is ordered enters the ledger, and
+/// the order is carried out.
 pub async fn approved(
     tx: &mut Tx<'_>,
+    process: &Process,
     id: OrderId,
-    actor: &Actor,
-    zone: &TimeZone,
-    now: Moment,
+    acting: &Acting,
 ) -> Result<String> {
     let order = store::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
     if let Some(number) = order.number {
         return Ok(number);
     }
-    let year = now.date_in(zone).0.year();
+    let now = acting.now;
+    let year = process.today(now).0.year();
     let last = store::next_number(tx, NUMBER_KIND, year).await?;
     let number = format!("SO-{year}-{last:06}");
     store::set_state(tx, id, OrderState::InReview, OrderState::Approved, now).await?;
@@ -37,8 +44,21 @@ pub async fn approved(
     store::set_promised(tx, id, promised).await?;
     let data = json!({"before": {"label": order.draft_label}, "after": {"number": number}, "promised_on": promised});
     let event = NewEvent::new(stream(id), "order.numbered", data, now);
-    events::record(tx, &event, actor, now).await?;
+    events::record(tx, &event, &acting.actor, now).await?;
+    process.record_all(tx, &ordered(&order, now), acting).await?;
     Ok(number)
+}
+
+/// What a revision orders, as movements of the ledger.
+fn ordered(order: &Order, now: Moment) -> Vec<Movement> {
+    let subject = Subject::sales_order(order.id);
+    let document = Document { kind: "order_revision", id: order.id.0 };
+    let movement = |line: &PricedLine| {
+        let quantity = line.content.quantity?;
+        let moved = Movement::new(subject, line.line_id, (LineFact::Ordered, quantity), document, now);
+        Some(Movement { revision: Some(order.revision), ..moved })
+    };
+    order.lines.iter().filter_map(movement).collect()
 }
 
 /// A milestone of the policy was reached.

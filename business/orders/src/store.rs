@@ -73,9 +73,9 @@ const SAME_PO: Sql<'static> = sql!(
     "SELECT COALESCE(number, draft_label) FROM orders WHERE customer_po_key = $1 \
      AND customer_id = $2 AND id <> $3 AND state <> 'cancelled' ORDER BY created_at DESC LIMIT 3"
 );
-const NEXT_NUMBER: Sql<'static> = sql!(
-    "INSERT INTO number_counters (kind, year, last) VALUES ($1, $2, 1) \
-     ON CONFLICT (kind, year) DO UPDATE SET last = number_counters.last + 1 RETURNING last"
+const NEXT_NUMBERS: Sql<'static> = sql!(
+    "INSERT INTO number_counters (kind, year, last) VALUES ($1, $2, $3) \
+     ON CONFLICT (kind, year) DO UPDATE SET last = number_counters.last + excluded.last RETURNING last"
 );
 
 /// Who stands behind a new order, and where it came from.
@@ -404,5 +404,22 @@ pub(crate) async fn same_customer_po(
 /// The next number of a kind in a year: 1, 2, 3 … without gaps; the counter's row stays locked
 /// until the transaction ends.
 pub async fn next_number(tx: &mut Tx<'_>, kind: &str, year: i16) -> Result<i64> {
-    tx.fetch_one(NEXT_NUMBER, params![kind, i64::from(year)]).await?.get(0)
+    last_of_next_numbers(tx, kind, year, 1).await
+}
+
+/// Takes the next `count` numbers of a kind at once and answers the last of them; e.g. for the
+/// serial numbers of a whole batch.
+pub async fn last_of_next_numbers(tx: &mut Tx<'_>, kind: &str, year: i16, count: i64) -> Result<i64> {
+    tx.fetch_one(NEXT_NUMBERS, params![kind, i64::from(year), count]).await?.get(0)
+}
+
+const HEADING: Sql<'static> = sql!(
+    "SELECT COALESCE(o.number, o.draft_label), COALESCE(c.name, '') FROM orders o \
+     LEFT JOIN customers c ON c.id = o.customer_id WHERE o.id = $1"
+);
+
+/// An order's label and customer, for lists of tasks.
+pub async fn heading(tx: &mut Tx<'_>, id: OrderId) -> Result<process::Heading> {
+    let Some(row) = tx.fetch_optional(HEADING, params![id]).await? else { return Ok(Default::default()) };
+    Ok(process::Heading { number: row.get(0)?, party: row.get(1)? })
 }

@@ -14,7 +14,7 @@ use crate::{
     change_draft::{refuse_stale, refuse_unless_draft},
     changes::changes,
     checks::below_floor,
-    completeness::{missing, required_by},
+    completeness::missing,
     create_order::stream,
     look_up::look_up,
     looks_at::content_groups,
@@ -98,7 +98,7 @@ impl SubmitOrder {
     async fn refuse_unready(&self, tx: &mut Tx<'_>, order: &Order, policy: &RunningPolicy) -> Result<()> {
         let known = look_up(tx, &order.content, self.process.today(self.now)).await?;
         let priced = price_order(&order.content, &known)?;
-        let mut refusals: Vec<Refusal> = missing(&order.content, &priced.lines, &required_by(policy))
+        let mut refusals: Vec<Refusal> = missing(&order.content, &priced.lines, policy)
             .into_iter()
             .map(|gap| {
                 Refusal::new("missing_field", gap.message)

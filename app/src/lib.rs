@@ -1,0 +1,18 @@
+//! The `yidan` program: one binary that serves, migrates, imports, verifies and simulates.
+//!
+//! This crate only wires: what the areas do lies in `business/`, how a policy runs in `engine/`.
+//! [`Server`] is for tests that need a whole running server with a clock they can move.
+
+mod assets;
+pub mod cli;
+mod maintenance;
+mod open;
+mod openapi;
+mod policy_tools;
+mod router;
+mod seed;
+mod serve;
+mod stream;
+mod wiring;
+
+pub use serve::Server;

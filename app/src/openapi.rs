@@ -1,0 +1,27 @@
+//! The API's description as a file: `yidan openapi > web/openapi.json`.
+
+use crate::router;
+
+/// Prints it, indented so that a change shows in a diff.
+#[expect(clippy::print_stdout, reason = "the result of a command line tool")]
+pub(crate) fn print() -> anyhow::Result<()> {
+    println!("{}", router::described().1.to_pretty_json()?);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_operation_is_described_and_guarded() {
+        let gaps = api::gaps(&crate::router::described().1);
+        assert!(gaps.is_empty(), "{gaps:#?}");
+    }
+
+    #[test]
+    fn the_snapshot_is_current() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/openapi.json");
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        let made = crate::router::described().1.to_pretty_json().expect("json");
+        assert!(kept.trim() == made.trim(), "web/openapi.json is old: run `make openapi`");
+    }
+}

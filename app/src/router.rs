@@ -1,0 +1,60 @@
+//! All routes of all areas, the live stream, the health probes and the UI.
+
+use std::path::Path;
+
+use api::Api;
+use axum::{Extension, Router, middleware, routing::get};
+use events::Feed;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{
+    assets,
+    open::Opened,
+    stream,
+};
+
+/// Every area's routes, in the order of the goods' way. `openapi.json` is made from this list, so
+/// nothing can be served without being described.
+fn areas() -> Vec<OpenApiRouter<Api>> {
+    vec![
+        api::people::routes(),
+        ::files::routes(),
+        parties::routes(),
+        catalog::routes(),
+        process::routes(),
+        orders::routes(),
+        stream::routes(),
+    ]
+}
+
+/// The routes under `/api/v1` with their description.
+pub(crate) fn described() -> (Router<Api>, OpenApi) {
+    api::assemble(areas())
+}
+
+/// The whole server.
+pub(crate) fn router(api: &Api, opened: &Opened, files: &Path, feed: Feed) -> anyhow::Result<Router> {
+    let (routes, description) = described();
+    let description = description.to_json()?;
+    let json = [(axum::http::header::CONTENT_TYPE, "application/json")];
+    let files = ::files::Files::open(files)?;
+    let https = api.settings().https;
+    let api_side = routes
+        .route("/openapi.json", get(move || async move { (json, description) }))
+        .route("/livez", get(|| async { "ok\n" }))
+        .route("/readyz", get(stream::ready))
+        .layer(Extension(opened.process.clone()))
+        .layer(Extension(files))
+        .layer(Extension(feed))
+        .layer(middleware::from_fn_with_state(api.clone(), api::edge))
+        .with_state(api.clone());
+    let pages = Router::new().fallback(get(assets::serve)).layer(middleware::map_response(
+        move |mut response: axum::response::Response| async move {
+            api::harden(response.headers_mut(), https);
+            response
+        },
+    ));
+    // Unknown addresses under /api answer a problem, every other one is the UI's to route.
+    Ok(pages.merge(api_side))
+}

@@ -1,0 +1,24 @@
+//! Production: work orders pegged to order lines, planned dates and work centres, progress reports.
+//!
+//! A planner enters dates and sees clashes; finite-capacity scheduling comes later. What was made is
+//! a movement in the order's ledger; a work order's `made` is its own share of it.
+
+mod facts;
+mod http;
+mod load;
+mod open_work_orders;
+mod plan_work_order;
+mod report_progress;
+mod store;
+mod work_centre;
+mod work_order;
+
+pub use facts::{check_capacity, put_facts};
+pub use http::routes;
+pub use load::{Clash, clashes};
+pub use open_work_orders::open_work_orders;
+pub use plan_work_order::PlanWorkOrder;
+pub use report_progress::{ProgressReported, ReportProgress};
+pub use crate::store::{of_order, reports_of};
+pub use work_centre::{SaveWorkCentre, WorkCentre, WorkCentreInput, work_centres};
+pub use work_order::{WorkOrder, WorkOrderState, WorkReport};

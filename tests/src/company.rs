@@ -1,0 +1,95 @@
+//! A company with its server, people and clock.
+
+use std::{collections::HashMap, sync::Arc};
+
+use app::Server;
+use jiff::Timestamp;
+use kernel::{ManualClock, Moment};
+use serde_json::{Value, json};
+use store::Db;
+
+use crate::Person;
+
+/// The fixture every story starts from; the same file that fills the demo.
+const FIXTURE: &str = include_str!("../../data/demo.yaml");
+/// The password of its accounts.
+const PASSWORD: &str = "yidan-demo-2026";
+/// When every story begins: a Monday morning in China.
+const BEGIN: &str = "2026-03-02T01:00:00Z";
+
+/// A running company.
+pub struct Company {
+    /// `sqlite` or `postgres`, for messages.
+    pub database: &'static str,
+    /// Its clock.
+    pub clock: ManualClock,
+    /// Its database, to look at what a story left behind.
+    pub db: Db,
+    server: Server,
+    people: tokio::sync::Mutex<HashMap<String, Person>>,
+    _files: tempfile::TempDir,
+}
+
+/// The company twice: on SQLite and on PostgreSQL.
+pub async fn companies() -> Vec<Company> {
+    let mut companies = Vec::new();
+    for (database, db) in store::testing::databases().await {
+        let files = tempfile::tempdir().expect("a folder for files");
+        let begin: Timestamp = BEGIN.parse().expect("a moment");
+        let clock = ManualClock::at(begin.into());
+        let server = Server::for_tests(db.clone(), Arc::new(clock.clone()), files.path(), Some(FIXTURE))
+            .await
+            .expect("the server starts");
+        let people = tokio::sync::Mutex::default();
+        companies.push(Company { database, clock, db, server, people, _files: files });
+    }
+    companies
+}
+
+impl Company {
+    /// A person of the company, signed in.
+    pub async fn person(&self, login: &str) -> Person {
+        let mut people = self.people.lock().await;
+        if let Some(person) = people.get(login) {
+            return person.clone();
+        }
+        let person = self.stranger();
+        let answer = person.post("/session", &json!({"login": login, "password": PASSWORD})).await;
+        assert!(answer.status == 200 || answer.status == 201, "{login} signs in: {answer:?}");
+        people.insert(login.to_owned(), person.clone());
+        person
+    }
+
+    /// Somebody who has not signed in.
+    #[must_use]
+    pub fn stranger(&self) -> Person {
+        Person::at(format!("http://{}/api/v1", self.server.address))
+    }
+
+    /// Moves the clock by days; sessions end on the way, so people sign in anew.
+    pub async fn days_pass(&self, days: i64) {
+        use kernel::Clock as _;
+        let now = self.clock.now();
+        self.clock.set(now.plus_seconds(days * 24 * 3600));
+        self.people.lock().await.clear();
+    }
+
+    /// The id of the first product, customer … that a search finds.
+    pub async fn find(&self, who: &Person, list: &str, text: &str) -> Value {
+        let answer = who.get(&format!("/{list}?q={text}")).await;
+        let items = answer.body["items"].as_array().cloned().unwrap_or_default();
+        items.into_iter().next().unwrap_or_else(|| panic!("no {list} found for {text}: {answer:?}"))
+    }
+
+    /// The present moment of the company.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        use kernel::Clock as _;
+        self.clock.now()
+    }
+
+    /// Stops the server.
+    pub async fn close(self) {
+        self.server.stop().await;
+    }
+}
