@@ -16,19 +16,25 @@ pub struct Field {
     pub label: Text,
     /// Whether each row must have a value.
     pub required: bool,
-    /// Other headings it is known under, in any language.
-    pub synonyms: &'static [&'static str],
+    /// The keys of all headings it is known under; made once, since every heading is compared.
+    keys: Vec<String>,
 }
 
 impl Field {
-    /// An optional field.
+    /// An optional field, known under its names and under synonyms in any language.
     #[must_use]
-    pub fn new(name: &'static str, label: Text, synonyms: &'static [&'static str]) -> Self {
+    pub fn new(name: &'static str, label: Text, synonyms: &[&str]) -> Self {
+        let names = [name, &label.zh, &label.en];
+        let keys = names
+            .iter()
+            .chain(synonyms)
+            .map(|name| heading_key(name))
+            .collect();
         Self {
             name,
             label,
             required: false,
-            synonyms,
+            keys,
         }
     }
 
@@ -43,12 +49,7 @@ impl Field {
 
     /// Whether a heading's key (see [`heading_key`]) is one of the field's names.
     pub(crate) fn is_named(&self, key: &str) -> bool {
-        let own = [self.name, &self.label.zh, &self.label.en];
-        !key.is_empty()
-            && own
-                .iter()
-                .chain(self.synonyms)
-                .any(|name| heading_key(name) == key)
+        !key.is_empty() && self.keys.iter().any(|name| name == key)
     }
 }
 

@@ -92,11 +92,15 @@ impl<'a> Record<'a> {
 
     /// The text of a field that must be there.
     pub fn need_text(&mut self, field: &str) -> Option<String> {
-        let text = self.text(field);
-        if text.is_none() {
+        self.need(field);
+        self.text(field)
+    }
+
+    /// Notes that a field must be there, if its cell is empty.
+    pub fn need(&mut self, field: &str) {
+        if self.cell(field).is_empty() {
             self.broken(field, Rule::Required);
         }
-        text
     }
 
     /// A date.

@@ -1,0 +1,323 @@
+//! Puts rows together into documents, and keeps aside what cannot be entered.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use kernel::{Currency, Quantity, line_net, text};
+use sheets::Row;
+
+use crate::{
+    Totals,
+    build::{Sound, build},
+    plan::{Aside, ChargeKind, Document, Finding, Place, Reason},
+    raw::{RawHeader, RawLine},
+    recognise::Choices,
+    totals::Counter,
+};
+
+/// What holds for all rows of one import.
+pub(crate) struct Rules<'a> {
+    pub(crate) currency: Currency,
+    pub(crate) choices: &'a Choices,
+    /// Whether a number alone tells a credit note.
+    pub(crate) is_credit_number: fn(&str) -> bool,
+    /// The customers' keys, where a sheet lists them.
+    pub(crate) customers: Option<HashSet<String>>,
+    /// The products' keys, where a sheet lists them.
+    pub(crate) products: Option<HashSet<String>>,
+}
+
+/// The outcome: documents in the file's order, rows kept aside, totals.
+#[derive(Debug)]
+pub(crate) struct Assembled {
+    pub(crate) documents: Vec<Document>,
+    pub(crate) aside: Vec<Aside>,
+    pub(crate) totals: Totals,
+}
+
+/// Where a document's header comes from.
+pub(crate) enum Headers {
+    /// A sheet of its own; a line without a header is kept aside.
+    Sheet(Vec<RawHeader>),
+    /// The lines' own rows, one header read from each.
+    Rows(Vec<RawHeader>),
+}
+
+/// A header with the rows that belong to it.
+struct Group {
+    header: RawHeader,
+    of_sheet: bool,
+    findings: Vec<Finding>,
+    lines: Vec<RawLine>,
+}
+
+pub(crate) fn assemble(headers: Headers, lines: Vec<RawLine>, rules: &Rules<'_>) -> Assembled {
+    let mut work = Assembly {
+        rules,
+        counter: Counter::default(),
+        aside: Vec::new(),
+    };
+    let mut groups = work.group_headers(headers);
+    for line in lines {
+        match line.number.as_ref().map(|number| groups.get_mut(number)) {
+            Some(Some(group)) => group.lines.push(line),
+            Some(None) => work.set_aside(line, Reason::UnknownDocument, None),
+            None => work.set_aside(line, Reason::NoDocument, None),
+        }
+    }
+    let documents: Vec<Document> = groups
+        .into_iter()
+        .filter_map(|(number, group)| work.document(number, group))
+        .collect();
+    let totals = work.counter.finish(&documents, rules.currency);
+    work.aside.sort_by(|a, b| a.place.cmp(&b.place));
+    Assembled {
+        documents,
+        aside: work.aside,
+        totals,
+    }
+}
+
+struct Assembly<'a> {
+    rules: &'a Rules<'a>,
+    counter: Counter,
+    aside: Vec<Aside>,
+}
+
+impl Assembly<'_> {
+    fn group_headers(&mut self, headers: Headers) -> IndexMap<String, Group> {
+        let (headers, of_sheet) = match headers {
+            Headers::Sheet(headers) => (headers, true),
+            Headers::Rows(headers) => (headers, false),
+        };
+        let mut groups = IndexMap::<String, Group>::new();
+        for header in headers {
+            let Some(number) = header.number.clone() else {
+                // A row of lines without a number is judged as a line.
+                if of_sheet {
+                    self.header_aside(header, Reason::NoDocument);
+                }
+                continue;
+            };
+            match groups.get_mut(&number) {
+                None => {
+                    let group = Group {
+                        header,
+                        of_sheet,
+                        findings: Vec::new(),
+                        lines: Vec::new(),
+                    };
+                    groups.insert(number, group);
+                }
+                Some(_) if of_sheet => self.header_aside(header, Reason::RepeatedHeader),
+                Some(group) => group.agree(&header),
+            }
+        }
+        groups
+    }
+
+    /// Judges a group's rows and builds its document, if anything of it can be entered.
+    fn document(&mut self, number: String, mut group: Group) -> Option<Document> {
+        let credit = self.is_credit(&number, &group);
+        self.counter
+            .header(&group.header, credit, group.lines.len());
+        if group.header.customer.is_none() {
+            group
+                .header
+                .customer
+                .clone_from(&self.rules.choices.customer_for_missing);
+        }
+        let mut kept = Vec::new();
+        for line in std::mem::take(&mut group.lines) {
+            let net = self.net(&line);
+            self.counter.line(&line, net);
+            match self.judge(&line, &group.header, credit, net) {
+                Ok(net) => kept.push((line, net)),
+                Err(reason) => self.keep_aside(line, reason, net),
+            }
+        }
+        let at = group
+            .header
+            .ordered_at
+            .filter(|_| group.header.errors.is_empty());
+        match (at, group.header.customer.clone()) {
+            (Some(at), Some(customer)) if !kept.is_empty() => {
+                let Group {
+                    header, findings, ..
+                } = group;
+                let sound = Sound {
+                    number,
+                    customer,
+                    ordered_at: at,
+                    credit,
+                    header,
+                    findings,
+                    lines: kept,
+                };
+                Some(build(sound, self.rules.currency))
+            }
+            _ if group.of_sheet => {
+                let sound = at.is_some() && group.header.customer.is_some();
+                let reason = if sound {
+                    Reason::NoLines
+                } else {
+                    Reason::BadValue
+                };
+                self.header_aside(group.header, reason);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn is_credit(&self, number: &str, group: &Group) -> bool {
+        let mut priced = group
+            .lines
+            .iter()
+            .filter(|l| l.quantity.is_some_and(|q| q.0 != 0))
+            .peekable();
+        let all_negative = priced.peek().is_some()
+            && priced.all(|line| line.is_negative() && line.price.is_none_or(|p| p.0 != 0));
+        group.header.credit || (self.rules.is_credit_number)(number) || all_negative
+    }
+
+    fn net(&self, line: &RawLine) -> Option<i64> {
+        line_net(
+            line.quantity?,
+            line.price?,
+            line.discount,
+            self.rules.currency,
+        )
+        .ok()
+    }
+
+    /// What keeps a row out, or its amount.
+    fn judge(
+        &self,
+        line: &RawLine,
+        header: &RawHeader,
+        credit: bool,
+        net: Option<i64>,
+    ) -> Result<i64, Reason> {
+        let (Some(quantity), Some(price)) = (line.quantity, line.price) else {
+            return Err(Reason::BadValue);
+        };
+        let unknown = |list: &Option<HashSet<String>>, key: &str| {
+            list.as_ref().is_some_and(|known| !known.contains(key))
+        };
+        let product = line.product.as_deref().ok_or(Reason::BadValue)?;
+        let free = line.gift || self.rules.choices.free_lines;
+        let goods = line.charge.is_none();
+        let reason = if !line.errors.is_empty() {
+            Reason::BadValue
+        } else if !header.errors.is_empty() {
+            Reason::HeaderAside
+        } else if quantity == Quantity::ZERO {
+            Reason::ZeroQuantity
+        } else if price.0 == 0 && !free {
+            Reason::ZeroPrice
+        } else if line.charge == Some(ChargeKind::Adjustment) {
+            Reason::Adjustment
+        } else if goods && line.is_negative() && !credit {
+            Reason::NegativeOnOrder
+        } else if goods && credit && !line.is_negative() {
+            Reason::PositiveOnCreditNote
+        } else if header.customer.is_none() {
+            Reason::NoCustomer
+        } else if header
+            .customer
+            .as_deref()
+            .is_some_and(|c| unknown(&self.rules.customers, c))
+        {
+            Reason::UnknownCustomer
+        } else if goods && unknown(&self.rules.products, product) {
+            Reason::UnknownProduct
+        } else if line.duplicate && !self.rules.choices.duplicates {
+            Reason::Duplicate
+        } else {
+            return net.ok_or(Reason::Overflow);
+        };
+        Err(reason)
+    }
+
+    /// Counts a row that belongs to no document and keeps it aside.
+    fn set_aside(&mut self, line: RawLine, reason: Reason, net: Option<i64>) {
+        let net = net.or_else(|| self.net(&line));
+        self.counter.line(&line, net);
+        let reason = if line.errors.is_empty() {
+            reason
+        } else {
+            Reason::BadValue
+        };
+        self.keep_aside(line, reason, net);
+    }
+
+    fn keep_aside(&mut self, line: RawLine, reason: Reason, amount_minor: Option<i64>) {
+        self.counter.aside(amount_minor);
+        let (place, document, errors) = (line.place, line.number, line.errors);
+        self.aside.push(Aside {
+            place,
+            document,
+            reason,
+            amount_minor,
+            errors,
+        });
+    }
+
+    fn header_aside(&mut self, header: RawHeader, reason: Reason) {
+        let (place, document, errors) = (header.place, header.number, header.errors);
+        self.aside.push(Aside {
+            place,
+            document,
+            reason,
+            amount_minor: None,
+            errors,
+        });
+    }
+}
+
+impl Group {
+    /// Compares a further row's header fields with the first one's: the same order cannot have two
+    /// customers. A later time of the same day is only noted.
+    fn agree(&mut self, other: &RawHeader) {
+        let first = &self.header;
+        let day = |h: &RawHeader| h.ordered_at.map(|at| at.date());
+        let row = other.place.row;
+        let differs = first.customer != other.customer
+            || day(first) != day(other)
+            || first.required_on != other.required_on
+            || first.customer_po != other.customer_po
+            || first.stated_minor != other.stated_minor
+            || first.freight_minor != other.freight_minor;
+        let finding = if differs {
+            Finding::block(
+                "header_differs",
+                text!(
+                    "同一订单各行的表头信息不一致，见第 {row} 行",
+                    "rows of the same order differ in its header fields, see row {row}"
+                ),
+            )
+        } else if first.ordered_at != other.ordered_at {
+            Finding::note(
+                "time_differs",
+                text!(
+                    "同一订单各行的时间不同，取首行时间",
+                    "rows of the same order differ in time; the first row's counts"
+                ),
+            )
+        } else {
+            return;
+        };
+        if !self.findings.iter().any(|f| f.code == finding.code) {
+            self.findings.push(finding);
+        }
+    }
+}
+
+/// A row's place in its sheet.
+pub(crate) fn place(sheet: &str, row: &Row) -> Place {
+    Place {
+        sheet: sheet.to_owned(),
+        row: row.number,
+    }
+}

@@ -1,0 +1,265 @@
+//! Tells what kind of sheets came, and reads each kind into a plan.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use kernel::{Currency, Fault, Rate, search::normalize, text};
+use serde::{Deserialize, Serialize};
+use sheets::{Field, Headings, Mapping, Record, Sheet, View};
+
+use crate::{
+    assemble::Assembled,
+    plan::{ChargeKind, Finding, Party, Plan, Product},
+};
+
+mod generic;
+mod northwind;
+mod online_retail;
+
+/// The kinds of sheets that are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Preset {
+    /// The tables of the Northwind trading firm.
+    Northwind,
+    /// Invoice lines of the Online Retail data set.
+    OnlineRetail,
+    /// Any sheet of orders, by the names of its columns.
+    Generic,
+}
+
+/// A sheet with the name by which a person knows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
+    /// The file's or the sheet's name.
+    pub name: &'a str,
+    /// The sheet.
+    pub sheet: &'a Sheet,
+}
+
+/// What a file leaves open and only a person can decide.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Choices {
+    /// The name of the source, under which its rows are known again; the preset's when absent.
+    pub source: Option<String>,
+    /// The currency of all amounts; the preset's when absent.
+    pub currency: Option<Currency>,
+    /// Rows the same as one above are meant, and no slip.
+    pub duplicates: bool,
+    /// Rows with price 0 are gifts.
+    pub free_lines: bool,
+    /// The customer of documents that name none.
+    pub customer_for_missing: Option<String>,
+    /// Mappings chosen or remembered; the one made for a sheet's headings is used for it.
+    pub mappings: Vec<Mapping>,
+}
+
+impl Preset {
+    /// Tells the kind of sheets by the names of their columns.
+    #[must_use]
+    pub fn recognise(sheets: &[Named<'_>]) -> Self {
+        if northwind::fits(sheets) {
+            Self::Northwind
+        } else if sheets.iter().any(|named| online_retail::fits(*named)) {
+            Self::OnlineRetail
+        } else {
+            Self::Generic
+        }
+    }
+
+    /// The name under which its rows are known again.
+    #[must_use]
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::Northwind => "northwind",
+            Self::OnlineRetail => "online_retail",
+            Self::Generic => "sheet",
+        }
+    }
+
+    /// The currency of its amounts.
+    #[must_use]
+    pub fn currency(self) -> Currency {
+        let code = match self {
+            Self::Northwind => "USD",
+            Self::OnlineRetail => "GBP",
+            Self::Generic => "CNY",
+        };
+        Currency::parse(code).unwrap_or(Currency::CNY)
+    }
+}
+
+/// Reads sheets into a plan. Faults are those of whole sheets: a table or a column is missing.
+pub fn make_plan(preset: Preset, sheets: &[Named<'_>], choices: &Choices) -> Result<Plan, Fault> {
+    let currency = choices.currency.unwrap_or(preset.currency());
+    let read = match preset {
+        Preset::Northwind => northwind::read(sheets, currency, choices)?,
+        Preset::OnlineRetail => online_retail::read(sheets, currency, choices)?,
+        Preset::Generic => generic::read(sheets, currency, choices)?,
+    };
+    let Assembled {
+        documents,
+        aside,
+        totals,
+    } = read.assembled;
+    let source = choices
+        .source
+        .clone()
+        .unwrap_or_else(|| preset.source().to_owned());
+    let mut plan = Plan {
+        source,
+        currency,
+        customers: Vec::new(),
+        products: Vec::new(),
+        documents,
+        aside,
+        findings: read.findings,
+        totals,
+    };
+    plan.customers = needed(
+        read.customers,
+        plan.documents.iter().map(|d| &d.customer),
+        |key| Party {
+            key: key.clone(),
+            name: key.clone(),
+            ..Party::default()
+        },
+    );
+    let lines = plan.documents.iter().flat_map(|d| &d.lines);
+    plan.products = needed(read.products, lines.map(|l| &l.product), |key| Product {
+        key: key.clone(),
+        name: key.clone(),
+        ..Product::default()
+    });
+    Ok(plan)
+}
+
+/// What a preset read.
+struct Reading {
+    assembled: Assembled,
+    customers: Master<Party>,
+    products: Master<Product>,
+    findings: Vec<Finding>,
+}
+
+/// Customers or products as the sheets give them.
+enum Master<T> {
+    /// A list of its own: all of it is taken over.
+    List(Vec<T>),
+    /// What rows of orders say in passing: only what the documents use is taken over.
+    Mentioned(IndexMap<String, T>),
+}
+
+/// The list, or the mentioned ones in the order of their first use.
+fn needed<'a, T>(
+    master: Master<T>,
+    used: impl Iterator<Item = &'a String>,
+    bare: impl Fn(&String) -> T,
+) -> Vec<T> {
+    let mut mentioned = match master {
+        Master::List(list) => return list,
+        Master::Mentioned(mentioned) => mentioned,
+    };
+    let mut found = IndexMap::<&String, T>::new();
+    for key in used {
+        if !found.contains_key(key) {
+            found.insert(key, mentioned.swap_remove(key).unwrap_or_else(|| bare(key)));
+        }
+    }
+    found.into_values().collect()
+}
+
+/// A sheet whose headings were found and mapped.
+struct Table<'a> {
+    name: &'a str,
+    sheet: &'a Sheet,
+    headings: Headings,
+    mapping: Mapping,
+    missing: Vec<&'static str>,
+}
+
+impl<'a> Table<'a> {
+    /// Maps a sheet; a remembered mapping goes before a proposed one.
+    fn open(named: Named<'a>, fields: &[Field], remembered: &[Mapping]) -> Option<Self> {
+        let headings = Headings::find(named.sheet, fields)?;
+        let proposal = Mapping::propose(&headings, fields);
+        let chosen = remembered.iter().find(|mapping| mapping.fits(&headings));
+        let mapping = chosen.cloned().unwrap_or(proposal.mapping);
+        let missing = fields
+            .iter()
+            .filter(|f| f.required && !mapping.columns.contains_key(f.name));
+        let missing = missing.map(|f| f.name).collect();
+        Some(Self {
+            name: named.name,
+            sheet: named.sheet,
+            headings,
+            mapping,
+            missing,
+        })
+    }
+
+    fn view(&self) -> View<'_> {
+        View::new(self.sheet, &self.headings, &self.mapping)
+    }
+
+    fn has(&self, field: &str) -> bool {
+        self.mapping.columns.contains_key(field)
+    }
+}
+
+/// A field known by one heading, for sheets whose columns have fixed names.
+fn column(heading: &'static str, synonyms: &'static [&'static str]) -> Field {
+    Field::new(heading, kernel::Text::new(heading, heading), synonyms)
+}
+
+/// A discount between nothing and all; empty is none.
+fn discount(record: &mut Record<'_>, field: &str) -> Rate {
+    let discount = record.rate(field).unwrap_or_default();
+    if !(Rate::ZERO..=Rate::ONE).contains(&discount) {
+        record.refuse(
+            field,
+            "discount_range",
+            text!(
+                "折扣应在 0 到 1 之间，如 0.05 或 5%",
+                "a discount lies between 0 and 1: 0.05 or 5%"
+            ),
+        );
+        return Rate::ZERO;
+    }
+    discount
+}
+
+/// The charge that a name tells, if the name says nothing else: 运费 is one, 运费险服务包 is not.
+fn charge_by_name(name: &str) -> Option<ChargeKind> {
+    let kind = match normalize(name).as_str() {
+        "运费" | "邮费" | "快递费" | "物流费" | "freight" | "shipping" | "postage" | "carriage"
+        | "delivery" => ChargeKind::Freight,
+        "手续费" | "银行手续费" | "平台费" | "bank charges" | "bank charge" | "fee" => {
+            ChargeKind::Fee
+        }
+        "安装费" | "服务费" | "包装费" | "调试费" | "installation" | "service" | "handling"
+        | "packing" => ChargeKind::Service,
+        "折扣" | "优惠" | "抹零" | "discount" => ChargeKind::Discount,
+        _ => return None,
+    };
+    Some(kind)
+}
+
+/// Notes codes that differ in case alone: perhaps one product, perhaps two; a person knows.
+fn note_case_variants<'a>(codes: impl Iterator<Item = &'a String>, findings: &mut Vec<Finding>) {
+    let mut folded = HashMap::<String, Vec<&String>>::new();
+    for code in codes {
+        folded.entry(code.to_uppercase()).or_default().push(code);
+    }
+    let pairs = folded.values().filter(|written| written.len() > 1).count();
+    if pairs > 0 {
+        findings.push(Finding::note(
+            "codes_differ_in_case",
+            text!(
+                "有 {pairs} 个产品编码仅大小写不同，按不同产品处理",
+                "{pairs} product codes differ from another in case only; they are kept apart"
+            ),
+        ));
+    }
+}

@@ -1,0 +1,280 @@
+//! Any sheet of orders: columns are mapped by their names or by a person.
+
+use indexmap::IndexMap;
+use kernel::{Currency, Fault, FieldError, UnitPrice, search::normalize, text};
+use sheets::{Field, Record};
+
+use super::{Choices, Master, Named, Reading, Table, charge_by_name, discount, note_case_variants};
+use crate::{
+    assemble::{Headers, Rules, assemble, place},
+    fields::{header_fields, line_fields, order_fields},
+    plan::{Party, Product},
+    raw::{Duplicates, RawHeader, RawLine},
+};
+
+/// Document types that mean goods given back, normalised.
+const CREDIT_TYPES: [&str; 8] = [
+    "退货",
+    "退货单",
+    "销售退货",
+    "销售退货单",
+    "红字",
+    "credit note",
+    "credit",
+    "return",
+];
+
+pub(super) fn read(
+    sheets: &[Named<'_>],
+    currency: Currency,
+    choices: &Choices,
+) -> Result<Reading, Fault> {
+    let (lines, headers) = tables(sheets, choices)?;
+    let mut rows = Rows {
+        currency,
+        ..Rows::new(currency)
+    };
+    for table in &lines {
+        rows.read(table, headers.is_none());
+    }
+    let headers = match &headers {
+        Some(table) => {
+            let read = table.view().records().map(|r| rows.header(r, table));
+            Headers::Sheet(read.collect())
+        }
+        None => Headers::Rows(std::mem::take(&mut rows.headers)),
+    };
+    let rules = Rules {
+        currency,
+        choices,
+        is_credit_number: |_| false,
+        customers: None,
+        products: None,
+    };
+    let mut findings = Vec::new();
+    note_case_variants(rows.products.keys(), &mut findings);
+    Ok(Reading {
+        assembled: assemble(headers, rows.lines, &rules),
+        customers: Master::Mentioned(IndexMap::<String, Party>::new()),
+        products: Master::Mentioned(rows.products),
+        findings,
+    })
+}
+
+/// The sheets of lines, and the sheet of headers if there is one beside them.
+fn tables<'a>(
+    sheets: &[Named<'a>],
+    choices: &Choices,
+) -> Result<(Vec<Table<'a>>, Option<Table<'a>>), Fault> {
+    let fields = order_fields();
+    let opened = sheets
+        .iter()
+        .filter_map(|n| Table::open(*n, &fields, &choices.mappings));
+    let (lines, others): (Vec<_>, Vec<_>) = opened.partition(|table| table.has("quantity"));
+    let mut headers = others.into_iter().filter(|table| table.has("order_no"));
+    // Lines that say all that a header says need no sheet of headers.
+    let complete = lines.iter().all(|table| table.missing.is_empty());
+    let headers = if complete { None } else { headers.next() };
+    let header_needs = header_fields()
+        .into_iter()
+        .filter(|f| f.required)
+        .map(|f| f.name);
+    let line_needs = line_fields()
+        .into_iter()
+        .filter(|f| f.required)
+        .map(|f| f.name);
+    let (header_needs, line_needs): (Vec<_>, Vec<_>) =
+        (header_needs.collect(), line_needs.collect());
+    let mut missing: Vec<FieldError> = Vec::new();
+    for table in &lines {
+        let needed = |field: &str| {
+            line_needs.contains(&field)
+                || field == "order_no"
+                || headers.is_none() && header_needs.contains(&field)
+        };
+        let open = table.missing.iter().filter(|field| needed(field));
+        missing.extend(open.map(|field| missing_column(table, field, &fields)));
+        if !(table.has("product") || table.has("product_name")) {
+            missing.push(missing_column(table, "product", &fields));
+        }
+    }
+    if let Some(table) = &headers {
+        let open = table
+            .missing
+            .iter()
+            .filter(|field| header_needs.contains(field));
+        missing.extend(open.map(|field| missing_column(table, field, &fields)));
+    }
+    match (lines.is_empty(), missing.is_empty()) {
+        (true, _) => Err(Fault::invalid(
+            "/file",
+            "columns_missing",
+            text!(
+                "没有找到含“数量”列的订单明细，请核对表头或手工对应列",
+                "no sheet with a quantity column was found; check the headings or map the columns"
+            ),
+        )),
+        (false, true) => Ok((lines, headers)),
+        (false, false) => Err(Fault::Invalid(missing)),
+    }
+}
+
+fn missing_column(table: &Table<'_>, field: &str, fields: &[Field]) -> FieldError {
+    let label = fields
+        .iter()
+        .find(|f| f.name == field)
+        .map(|f| f.label.clone())
+        .unwrap_or_default();
+    let (sheet, zh, en) = (table.name, label.zh, label.en);
+    FieldError {
+        pointer: format!("/mapping/{field}"),
+        code: "column_missing".to_owned(),
+        message: kernel::Text::new(
+            format!("表“{sheet}”缺少“{zh}”列，请指定对应的列"),
+            format!("sheet “{sheet}” has no column for “{en}”; choose one"),
+        ),
+    }
+}
+
+struct Rows {
+    currency: Currency,
+    headers: Vec<RawHeader>,
+    lines: Vec<RawLine>,
+    products: IndexMap<String, Product>,
+    duplicates: Duplicates,
+}
+
+impl Rows {
+    fn new(currency: Currency) -> Self {
+        Self {
+            currency,
+            headers: Vec::new(),
+            lines: Vec::new(),
+            products: IndexMap::new(),
+            duplicates: Duplicates::default(),
+        }
+    }
+
+    fn read(&mut self, table: &Table<'_>, with_headers: bool) {
+        for mut record in table.view().records() {
+            // What is wrong about a row's header fields keeps that row out; the same fields of
+            // other rows of the order may be right.
+            let mut errors = Vec::new();
+            if with_headers {
+                let mut header = self.header(record.clone(), table);
+                errors = std::mem::take(&mut header.errors);
+                if errors.is_empty() || header.number.is_none() {
+                    self.headers.push(header);
+                }
+            }
+            let line = self.line(&mut record, table, errors);
+            self.lines.push(line);
+        }
+    }
+
+    fn line(
+        &mut self,
+        record: &mut Record<'_>,
+        table: &Table<'_>,
+        mut errors: Vec<sheets::RowError>,
+    ) -> RawLine {
+        let name = record.text("product_name").unwrap_or_default();
+        let model = record.text("model").unwrap_or_default();
+        let unnamed = if model.is_empty() {
+            name.clone()
+        } else {
+            format!("{name} {model}")
+        };
+        let product = record
+            .text("product")
+            .or((!name.is_empty()).then_some(unnamed));
+        if product.is_none() {
+            record.need(if table.has("product") {
+                "product"
+            } else {
+                "product_name"
+            });
+        }
+        let charge = charge_by_name(&name).or_else(|| charge_by_name(product.as_deref()?));
+        let gift = record.boolean("gift").unwrap_or_default();
+        record.need("quantity");
+        let (price, tax_included) = price(record, gift);
+        if let (Some(key), None) = (&product, charge) {
+            let unit = record.text("unit").unwrap_or_default();
+            let shown = if name.is_empty() {
+                key.clone()
+            } else {
+                name.clone()
+            };
+            self.products.entry(key.clone()).or_insert_with(|| Product {
+                key: key.clone(),
+                name: shown,
+                model,
+                unit,
+                ..Product::default()
+            });
+        }
+        let mut line = RawLine {
+            place: place(table.name, record.row()),
+            number: record.text("order_no"),
+            product,
+            name,
+            quantity: record.quantity("quantity"),
+            price,
+            tax_included,
+            discount: discount(record, "discount"),
+            tax_rate: record.rate("tax_rate"),
+            gift,
+            remark: record.text("line_remark").unwrap_or_default(),
+            stated_minor: record.money("amount", self.currency),
+            charge,
+            duplicate: self.duplicates.seen_before(record.row()),
+            errors: Vec::new(),
+        };
+        errors.extend_from_slice(record.errors());
+        line.errors = errors;
+        line
+    }
+
+    fn header(&self, mut record: Record<'_>, table: &Table<'_>) -> RawHeader {
+        record.need("ordered_at");
+        let text = |record: &Record<'_>, field| record.text(field).unwrap_or_default();
+        let kind = record
+            .text("document_type")
+            .map(|t| normalize(&t))
+            .unwrap_or_default();
+        RawHeader {
+            number: record.text("order_no"),
+            customer: record.text("customer"),
+            ordered_at: record.date_time("ordered_at"),
+            required_on: record.date("required_on"),
+            customer_po: text(&record, "customer_po"),
+            contract_no: text(&record, "contract_no"),
+            ship_to: text(&record, "ship_to"),
+            sales_person: text(&record, "sales_person"),
+            remark: text(&record, "remark"),
+            stated_minor: record.money("total", self.currency),
+            freight_minor: record.money("freight", self.currency),
+            shipped_on: record.date("shipped_on"),
+            received_on: record.date("received_on"),
+            carrier: text(&record, "carrier"),
+            waybill: text(&record, "waybill"),
+            paid_on: record.date("paid_on"),
+            paid_minor: record.money("paid", self.currency),
+            credit: CREDIT_TYPES.contains(&kind.as_str()),
+            errors: record.errors().to_vec(),
+            ..RawHeader::at(place(table.name, record.row()))
+        }
+    }
+}
+
+/// The price with tax where that column has a value, else the plain one; a gift needs none.
+fn price(record: &mut Record<'_>, gift: bool) -> (Option<UnitPrice>, bool) {
+    let with_tax = !record.cell("price_with_tax").is_empty();
+    let field = if with_tax { "price_with_tax" } else { "price" };
+    if gift && record.cell(field).is_empty() {
+        return (Some(UnitPrice::ZERO), false);
+    }
+    record.need(field);
+    (record.price(field), with_tax)
+}
