@@ -17,6 +17,14 @@ pub struct Stream<'a> {
     pub id: Uuid,
 }
 
+impl<'a> Stream<'a> {
+    /// The history of one thing.
+    #[must_use]
+    pub const fn new(kind: &'a str, id: Uuid) -> Self {
+        Self { kind, id }
+    }
+}
+
 /// An event to be recorded.
 #[derive(Debug, Clone)]
 pub struct NewEvent<'a> {
@@ -28,6 +36,24 @@ pub struct NewEvent<'a> {
     pub data: serde_json::Value,
     /// When it happened in the world; the moment of recording is kept beside it.
     pub occurred_at: Moment,
+}
+
+impl<'a> NewEvent<'a> {
+    /// An event with its details.
+    #[must_use]
+    pub const fn new(
+        stream: Stream<'a>,
+        kind: &'a str,
+        data: serde_json::Value,
+        occurred_at: Moment,
+    ) -> Self {
+        Self {
+            stream,
+            kind,
+            data,
+            occurred_at,
+        }
+    }
 }
 
 /// What became of a new event.

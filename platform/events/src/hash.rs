@@ -165,7 +165,7 @@ mod tests {
             recorded_at: Moment(6),
             data: r#"{"note":"一单"}"#,
         };
-        let expected = "REPLACE";
+        let expected = "bc458d296cb7e8709eadd376b2bb72407e4b34f1d1d4a7bfedc5aade363b369b";
         assert_eq!(content.hash().to_string(), expected);
         let other = Content { seq: 2, ..content };
         assert_ne!(other.hash().to_string(), expected);

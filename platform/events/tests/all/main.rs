@@ -1,0 +1,4 @@
+//! What the event log promises, on both databases.
+
+#[cfg(test)]
+mod log;
