@@ -77,7 +77,7 @@ impl FromRequestParts<Api> for Who {
             .get::<Session>()
             .ok_or(Fault::Unauthenticated)?;
         let must_change = session.must_change;
-        if must_change && !BEFORE_NEW_PASSWORD.contains(&parts.uri.path()) {
+        if must_change && !BEFORE_NEW_PASSWORD.contains(&route(parts)) {
             return Err(Problem::request(
                 StatusCode::FORBIDDEN,
                 "password_change_required",
@@ -283,6 +283,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
             )
         })
     }
+}
+
+/// The route as it was declared, e.g. `/api/v1/orders/{id}`.
+fn route(parts: &Parts) -> &str {
+    parts.extensions.get::<MatchedPath>().map_or("?", MatchedPath::as_str)
 }
 
 fn request_id(parts: &Parts) -> Uuid {

@@ -21,6 +21,7 @@ mod session;
 mod state;
 
 pub mod people;
+pub mod testing;
 
 pub use answer::{Answer, REPLAYED, etag};
 pub use call::{Call, Head, Json, Key, Nothing, Path, Query, Spoke, Who};

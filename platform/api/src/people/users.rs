@@ -182,7 +182,7 @@ pub(super) async fn change_user(
         now: head.now,
     };
     let forget = api.access().forget_rights();
-    let render = |user| Ok(Answer::ok(&user)?.revision(user.version));
+    let render = |user: access::User| Ok(Answer::ok(&user)?.revision(user.version));
     api.execute_then(&head, &permit, command, render, forget)
         .await
 }
