@@ -1,6 +1,6 @@
 //! Tells what kind of sheets came, and reads each kind into a plan.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 use kernel::{Currency, Fault, Rate, search::normalize, text};
@@ -51,6 +51,8 @@ pub struct Choices {
     pub free_lines: bool,
     /// The customer of documents that name none.
     pub customer_for_missing: Option<String>,
+    /// Numbers of documents to enter as their rows say, in spite of what was found about them.
+    pub accepted: BTreeSet<String>,
     /// Mappings chosen or remembered; the one made for a sheet's headings is used for it.
     pub mappings: Vec<Mapping>,
 }
