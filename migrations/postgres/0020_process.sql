@@ -35,6 +35,7 @@ CREATE TABLE process_instances (
     policy         TEXT COLLATE "C" NOT NULL,
     policy_version BIGINT NOT NULL,
     state          TEXT NOT NULL,
+    clauses        TEXT NOT NULL,
     version        BIGINT NOT NULL,
     round          BIGINT NOT NULL,
     owner          UUID,
@@ -145,11 +146,10 @@ CREATE TABLE clause_deltas (
     policy     TEXT COLLATE "C" NOT NULL,
     version    BIGINT NOT NULL,
     subject_id UUID NOT NULL,
-    period     TEXT COLLATE "C" NOT NULL,
     changes    TEXT NOT NULL
 );
 
--- Nil (all zero bytes) stands for "no department" and "no person", so that the key has no NULL.
+-- period is YYYY-MM; empty for due, which counts only now. Nil (all zero bytes) stands for "no department" and "no person", so that the key has no NULL.
 CREATE TABLE clause_tallies (
     policy         TEXT COLLATE "C" NOT NULL,
     version        BIGINT NOT NULL,
@@ -160,7 +160,6 @@ CREATE TABLE clause_tallies (
     kept           BIGINT NOT NULL,
     broken         BIGINT NOT NULL,
     due            BIGINT NOT NULL,
-    not_applicable BIGINT NOT NULL,
     CONSTRAINT clause_tallies_pkey PRIMARY KEY (policy, version, clause, period, department, person)
 );
 

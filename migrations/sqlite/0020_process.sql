@@ -31,6 +31,7 @@ CREATE TABLE process_instances (
     policy         TEXT    NOT NULL,
     policy_version INTEGER NOT NULL,
     state          TEXT    NOT NULL,
+    clauses        TEXT    NOT NULL,
     version        INTEGER NOT NULL,
     round          INTEGER NOT NULL,
     owner          BLOB,
@@ -145,11 +146,10 @@ CREATE TABLE clause_deltas (
     policy     TEXT    NOT NULL,
     version    INTEGER NOT NULL,
     subject_id BLOB    NOT NULL,
-    period     TEXT    NOT NULL,
     changes    TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Nil (all zero bytes) stands for "no department" and "no person", so that the key has no NULL.
+-- period is YYYY-MM; empty for due, which counts only now. Nil (all zero bytes) stands for "no department" and "no person", so that the key has no NULL.
 CREATE TABLE clause_tallies (
     policy         TEXT    NOT NULL,
     version        INTEGER NOT NULL,
@@ -160,7 +160,6 @@ CREATE TABLE clause_tallies (
     kept           INTEGER NOT NULL,
     broken         INTEGER NOT NULL,
     due            INTEGER NOT NULL,
-    not_applicable INTEGER NOT NULL,
     CONSTRAINT clause_tallies_pkey PRIMARY KEY (policy, version, clause, period, department, person)
 ) STRICT, WITHOUT ROWID;
 

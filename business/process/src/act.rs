@@ -8,6 +8,7 @@ use store::Tx;
 use crate::{
     Acting, Happened, Subject, Wanted,
     asked::{Asked, Missed},
+    compliance,
     flow::{self, Outcome},
     process::Process,
     store::{instances, instances::Instance, ledger},
@@ -75,6 +76,8 @@ impl Process {
         let before = std::mem::replace(&mut instance.state, decided.after);
         instance.next_due = decided.next_wake;
         instance.closed_at = closed_at(&instance, now);
+        let nets = compliance::weigh(&policy, &mut instance.clauses, &before, &decided.events);
+        let homes = self.homes();
         instances::save(tx, &mut instance).await?;
         let outcome = Outcome {
             policy: &policy,
@@ -86,8 +89,10 @@ impl Process {
             acting: act.acting,
             actor: &act.actor,
             forms: &act.forms,
+            homes: &homes,
         };
-        flow::write(tx, &outcome).await?;
+        let seqs = flow::write(tx, &outcome).await?;
+        compliance::write(tx, &outcome, &nets, &seqs).await?;
         self.react(tx, instance.subject, &policy, &decided.events, act.acting)
             .await?;
         Ok(decided.events)
@@ -108,6 +113,8 @@ impl Process {
             .map_err(Fault::Refused)?;
         events.iter().for_each(|event| instance.state.apply(event));
         instance.next_due = next_wake(policy, &instance.state, &facts, &calendar);
+        let nets = compliance::weigh(policy, &mut instance.clauses, &before, &events);
+        let homes = self.homes();
         instances::insert(tx, &instance).await?;
         let outcome = Outcome {
             policy,
@@ -119,8 +126,10 @@ impl Process {
             acting: act.acting,
             actor: &act.actor,
             forms: &[],
+            homes: &homes,
         };
-        flow::write(tx, &outcome).await?;
+        let seqs = flow::write(tx, &outcome).await?;
+        compliance::write(tx, &outcome, &nets, &seqs).await?;
         self.react(tx, instance.subject, policy, &events, act.acting)
             .await?;
         Ok(events)

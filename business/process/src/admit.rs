@@ -23,7 +23,9 @@ impl Process {
     ) -> Result<Permit<A>> {
         let instance = instances::load(tx, subject).await?;
         if permit.covers(instance.owner, instance.department) {
-            return permit.clone().narrow(instance.owner, instance.department, "order");
+            return permit
+                .clone()
+                .narrow(instance.owner, instance.department, "order");
         }
         for user in permit.sight().users {
             if participants::has(tx, subject, user).await? {

@@ -4,15 +4,18 @@ mod opinion;
 mod tasks;
 mod words;
 
+use std::collections::HashMap;
+
+use access::Post;
 use engine::{Calendar, FlowEvent, FormIx, Policy, State};
 use events::NewEvent;
-use kernel::{Actor, Result};
+use kernel::{Actor, DepartmentId, Result, UserId};
 use serde_json::{Value, json};
 use store::Tx;
 use uuid::Uuid;
 
 use crate::{
-    Acting,
+    Acting, Task,
     asked::Asked,
     store::{
         instances::Instance,
@@ -40,47 +43,37 @@ pub(crate) struct Outcome<'a> {
     pub(crate) actor: &'a Actor,
     /// What was filled in, for forms among the events.
     pub(crate) forms: &'a [(FormIx, Value)],
+    /// In which department each post is held.
+    pub(crate) homes: &'a HashMap<Post, DepartmentId>,
 }
 
-/// Writes all that follows from an outcome, but for the reactions of the areas.
-pub(crate) async fn write(tx: &mut Tx<'_>, outcome: &Outcome<'_>) -> Result<()> {
+/// Writes all that follows from an outcome, but for the reactions of the areas. Answers the number of
+/// each event in the stream.
+pub(crate) async fn write(tx: &mut Tx<'_>, outcome: &Outcome<'_>) -> Result<Vec<i64>> {
     let mut opened = Vec::new();
-    let started = matches!(outcome.events.first(), Some(FlowEvent::Started { .. }));
-    if started {
-        outcome.record_start(tx).await?;
-    }
+    let mut seqs = Vec::with_capacity(outcome.events.len());
+    let started = match outcome.events.first() {
+        Some(FlowEvent::Started { .. }) => Some(outcome.record_start(tx).await?),
+        _ => None,
+    };
     for event in outcome.events {
-        let seq = if started {
-            0
-        } else {
-            outcome.record(tx, event).await?
+        let seq = match started {
+            Some(seq) => seq,
+            None => outcome.record(tx, event).await?,
         };
+        seqs.push(seq);
         outcome.follow(tx, event, seq, &mut opened).await?;
     }
-    let Instance {
-        subject, sort_at, ..
-    } = *outcome.instance;
-    for assignee in opened.iter().filter_map(|task| task.assignee) {
-        if Some(assignee) != outcome.actor.user {
-            participants::add(tx, subject, sort_at, assignee).await?;
-        }
+    outcome.admit_participants(tx, &opened).await?;
+    if !opened.is_empty() {
+        task_store::insert(tx, &opened).await?;
     }
-    for user in [outcome.actor.user, outcome.actor.on_behalf_of]
-        .into_iter()
-        .flatten()
-    {
-        participants::add(tx, subject, sort_at, user).await?;
-    }
-    if opened.is_empty() {
-        Ok(())
-    } else {
-        task_store::insert(tx, &opened).await
-    }
+    Ok(seqs)
 }
 
 impl Outcome<'_> {
     /// A start is one event with all that it led to: orders start by the thousand.
-    async fn record_start(&self, tx: &mut Tx<'_>) -> Result<()> {
+    async fn record_start(&self, tx: &mut Tx<'_>) -> Result<i64> {
         let flow: Vec<Value> = self
             .events
             .iter()
@@ -93,9 +86,28 @@ impl Outcome<'_> {
             data,
             self.acting.now,
         );
-        events::record(tx, &event, self.actor, self.acting.now)
-            .await
-            .map(drop)
+        Ok(events::record(tx, &event, self.actor, self.acting.now)
+            .await?
+            .seq)
+    }
+
+    /// Who acts and who is given a task takes part from now on.
+    async fn admit_participants(&self, tx: &mut Tx<'_>, opened: &[Task]) -> Result<()> {
+        let Instance {
+            subject, sort_at, ..
+        } = *self.instance;
+        let acting = [self.actor.user, self.actor.on_behalf_of]
+            .into_iter()
+            .flatten();
+        let mut users: Vec<UserId> = acting
+            .chain(opened.iter().filter_map(|t| t.assignee))
+            .collect();
+        users.sort_unstable();
+        users.dedup();
+        for user in users {
+            participants::add(tx, subject, sort_at, user).await?;
+        }
+        Ok(())
     }
 
     async fn record(&self, tx: &mut Tx<'_>, event: &FlowEvent) -> Result<i64> {
@@ -113,7 +125,7 @@ impl Outcome<'_> {
         tx: &mut Tx<'_>,
         event: &FlowEvent,
         seq: i64,
-        opened: &mut Vec<crate::Task>,
+        opened: &mut Vec<Task>,
     ) -> Result<()> {
         let subject = self.instance.subject;
         match event {
@@ -211,7 +223,7 @@ impl Outcome<'_> {
             id: Uuid::now_v7(),
             form: self.policy.forms[form.at()].key.clone(),
             round: i64::from(self.instance.state.round()),
-            user: self.actor.user.unwrap_or(kernel::UserId(Uuid::nil())),
+            user: self.actor.user.unwrap_or(UserId(Uuid::nil())),
             on_behalf_of: self.actor.on_behalf_of,
             answers: answers.unwrap_or_default(),
             event_seq: seq,

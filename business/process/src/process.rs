@@ -1,11 +1,14 @@
 //! The face: what areas and commands ask of running policies.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
-use access::{Permit, matrix::PublishPolicy};
+use access::{Permit, Post, matrix::PublishPolicy};
 use engine::{
     Answers, Calendar, CompleteInput, Content, FactSet, FlowEvent, FormIx, Input, LineFacts,
-    OpinionInput, Person, Posts, Side, State, StepIx, Verdict,
+    OpinionInput, Person, Posts, Side, State, StepIx, Verdict, compliance::ClauseVector,
 };
 use kernel::{Date, DepartmentId, Fault, Moment, Refusal, Result, UserId, text};
 use serde_json::Value;
@@ -30,6 +33,7 @@ pub struct Process(Arc<Shared>);
 struct Shared {
     policies: Policies,
     calendars: Calendars,
+    homes: RwLock<Arc<HashMap<Post, DepartmentId>>>,
     areas: Arc<dyn Areas>,
 }
 
@@ -71,6 +75,7 @@ impl Process {
         Self(Arc::new(Shared {
             policies: Policies::default(),
             calendars: Calendars::default(),
+            homes: RwLock::default(),
             areas,
         }))
     }
@@ -92,6 +97,8 @@ impl Process {
     /// As for [`Self::load`].
     pub async fn load_in(&self, tx: &mut Tx<'_>) -> Result<()> {
         self.0.calendars.load(tx).await?;
+        let homes = Arc::new(access::people::homes(tx).await?);
+        *self.0.homes.write().unwrap_or_else(PoisonError::into_inner) = homes;
         self.0.policies.load(tx).await
     }
 
@@ -183,6 +190,7 @@ impl Process {
             policy: policy.id.clone(),
             policy_version: i64::from(policy.version),
             state: State::new(),
+            clauses: ClauseVector::default(),
             version: 1,
             owner: Some(owner.user),
             department: owner.department,
@@ -557,6 +565,15 @@ impl Process {
 
     pub(crate) fn policies(&self) -> &Policies {
         &self.0.policies
+    }
+
+    /// In which department each post is held.
+    pub(crate) fn homes(&self) -> Arc<HashMap<Post, DepartmentId>> {
+        self.0
+            .homes
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(crate) fn areas(&self) -> &dyn Areas {

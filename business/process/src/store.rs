@@ -1,6 +1,7 @@
 //! All SQL of this crate, a module per table or two.
 
 pub(crate) mod calendar;
+pub(crate) mod clauses;
 pub(crate) mod instances;
 pub(crate) mod ledger;
 pub(crate) mod opinions;

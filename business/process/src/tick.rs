@@ -26,7 +26,8 @@ impl Process {
     ) -> Result<Vec<FlowEvent>> {
         let instance = instances::lock(tx, subject).await?;
         let acting = Acting::system("clock", now);
-        self.act(tx, instance, &Act::new(Input::Tick, &acting)).await
+        self.act(tx, instance, &Act::new(Input::Tick, &acting))
+            .await
     }
 
     /// Lets time pass on every subject with a clock that came due, each in a transaction of its own:
@@ -39,12 +40,23 @@ impl Process {
         let mut ticked = 0;
         loop {
             let due = db
-                .read_with(move |tx| Box::pin(async move { instances::due(tx, now, after, LOOK).await }))
+                .read_with(move |tx| {
+                    Box::pin(async move { instances::due(tx, now, after, LOOK).await })
+                })
                 .await?;
-            let Some((at, last)) = due.last() else { return Ok(ticked) };
+            let Some((at, last)) = due.last() else {
+                return Ok(ticked);
+            };
             after = (*at, last.id);
             for (_, subject) in due {
-                match db.run(Tick { process: self.clone(), subject, now }).await {
+                match db
+                    .run(Tick {
+                        process: self.clone(),
+                        subject,
+                        now,
+                    })
+                    .await
+                {
                     Ok(_) => ticked += 1,
                     Err(fault) => tracing::error!(%fault, id = %subject.id, "a clock failed"),
                 }

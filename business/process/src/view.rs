@@ -304,17 +304,27 @@ impl Process {
     ) -> Result<StepsView> {
         let permit = self.admit(tx, subject, permit).await?;
         let instance = instances::load(tx, subject).await?;
-        let policy = self.policies().get(tx, &instance.policy, instance.policy_version).await?;
+        let policy = self
+            .policies()
+            .get(tx, &instance.policy, instance.policy_version)
+            .await?;
         let opinions = opinions_of(tx, subject).await?;
         let forms = forms_of(tx, subject).await?;
         let users = participants::of(tx, subject).await?;
         let names = names(tx, &instance.state, &opinions, &forms, &users).await?;
         let calendar = self.calendar_of(instance.department);
         let acting = Acting::new(&permit, now);
-        let page = Page { policy: &policy, instance: &instance, names: &names, calendar: &calendar };
+        let page = Page {
+            policy: &policy,
+            instance: &instance,
+            names: &names,
+            calendar: &calendar,
+        };
         let decision = page.decision(self, now);
         let mut asked = Asked::default();
-        let steps = decision.settle(tx, &mut asked, |facts| page.steps(facts, &acting)).await?;
+        let steps = decision
+            .settle(tx, &mut asked, |facts| page.steps(facts, &acting))
+            .await?;
         let state = &instance.state;
         Ok(StepsView {
             policy: policy.id.clone(),
@@ -323,7 +333,10 @@ impl Process {
             phase: state.phase(),
             round: state.round(),
             frozen: engine::under_review(&policy, state),
-            paused: state.pause().map(|pause| PausedView { side: pause.side, since: pause.at }),
+            paused: state.pause().map(|pause| PausedView {
+                side: pause.side,
+                since: pause.at,
+            }),
             milestones: page.milestones(),
             steps,
             opinions: opinions.into_iter().map(|row| page.opinion(row)).collect(),
@@ -344,14 +357,26 @@ impl Process {
         now: Moment,
     ) -> Result<Vec<CheckView>> {
         let instance = instances::load(tx, subject).await?;
-        let policy = self.policies().get(tx, &instance.policy, instance.policy_version).await?;
-        let step = policy.step_ix(step).ok_or(kernel::Fault::NotFound("step"))?;
+        let policy = self
+            .policies()
+            .get(tx, &instance.policy, instance.policy_version)
+            .await?;
+        let step = policy
+            .step_ix(step)
+            .ok_or(kernel::Fault::NotFound("step"))?;
         let calendar = self.calendar_of(instance.department);
         let names = HashMap::new();
-        let page = Page { policy: &policy, instance: &instance, names: &names, calendar: &calendar };
+        let page = Page {
+            policy: &policy,
+            instance: &instance,
+            names: &names,
+            calendar: &calendar,
+        };
         let mut asked = Asked::default();
         let decision = page.decision(self, now);
-        let mut checks = decision.settle(tx, &mut asked, |facts| page.checks(step, facts)).await?;
+        let mut checks = decision
+            .settle(tx, &mut asked, |facts| page.checks(step, facts))
+            .await?;
         for check in &mut checks {
             let found = self.areas().check(tx, subject, &check.key, now).await?;
             // An area that has no figures leaves the facts that the condition reads.
@@ -375,11 +400,21 @@ impl Process {
         acting: &Acting,
     ) -> Result<Vec<Refusal>> {
         let instance = instances::load(tx, subject).await?;
-        let policy = self.policies().get(tx, &instance.policy, instance.policy_version).await?;
-        let step = policy.step_ix(step).ok_or(kernel::Fault::NotFound("step"))?;
+        let policy = self
+            .policies()
+            .get(tx, &instance.policy, instance.policy_version)
+            .await?;
+        let step = policy
+            .step_ix(step)
+            .ok_or(kernel::Fault::NotFound("step"))?;
         let calendar = self.calendar_of(instance.department);
-        let decision =
-            Decision { process: self, policy: &policy, calendar: &calendar, subject, now: acting.now };
+        let decision = Decision {
+            process: self,
+            policy: &policy,
+            calendar: &calendar,
+            subject,
+            now: acting.now,
+        };
         let person = acting.person(policy.step(step).posts, &instance);
         decision
             .settle(tx, &mut Asked::default(), |facts| match &person {
@@ -404,10 +439,21 @@ impl Process {
         now: Moment,
     ) -> Result<()> {
         let instance = instances::lock(tx, subject).await?;
-        let policy = self.policies().get(tx, &instance.policy, instance.policy_version).await?;
-        let Some(step) = policy.step_of(activity) else { return Ok(()) };
+        let policy = self
+            .policies()
+            .get(tx, &instance.policy, instance.policy_version)
+            .await?;
+        let Some(step) = policy.step_of(activity) else {
+            return Ok(());
+        };
         let calendar = self.calendar_of(instance.department);
-        let decision = Decision { process: self, policy: &policy, calendar: &calendar, subject, now };
+        let decision = Decision {
+            process: self,
+            policy: &policy,
+            calendar: &calendar,
+            subject,
+            now,
+        };
         let refusals = decision
             .settle(tx, &mut Asked::default(), |facts| {
                 let mut refusals = engine::blocked(&policy, &instance.state, facts, step);
@@ -417,7 +463,11 @@ impl Process {
                 refusals
             })
             .await?;
-        if refusals.is_empty() { Ok(()) } else { Err(kernel::Fault::Refused(refusals)) }
+        if refusals.is_empty() {
+            Ok(())
+        } else {
+            Err(kernel::Fault::Refused(refusals))
+        }
     }
 
     /// How many more units of each line may go through the first step of an activity now.
@@ -431,10 +481,20 @@ impl Process {
         activity: engine::Activity,
     ) -> Result<Vec<(LineId, Quantity)>> {
         let instance = instances::load(tx, subject).await?;
-        let policy = self.policies().get(tx, &instance.policy, instance.policy_version).await?;
+        let policy = self
+            .policies()
+            .get(tx, &instance.policy, instance.policy_version)
+            .await?;
         let lines = self.lines(tx, subject).await?;
-        let Some(step) = policy.step_of(activity) else { return Ok(Vec::new()) };
-        let of = |line: &LineFacts| (line.line, engine::ceiling(&policy, &instance.state, step, line));
+        let Some(step) = policy.step_of(activity) else {
+            return Ok(Vec::new());
+        };
+        let of = |line: &LineFacts| {
+            (
+                line.line,
+                engine::ceiling(&policy, &instance.state, step, line),
+            )
+        };
         Ok(lines.iter().map(of).collect())
     }
 }
@@ -449,12 +509,26 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn decision(&self, process: &'a Process, now: Moment) -> Decision<'a> {
-        let Self { policy, calendar, instance, .. } = *self;
-        Decision { process, policy, calendar, subject: instance.subject, now }
+        let Self {
+            policy,
+            calendar,
+            instance,
+            ..
+        } = *self;
+        Decision {
+            process,
+            policy,
+            calendar,
+            subject: instance.subject,
+            now,
+        }
     }
 
     fn person(&self, user: UserId) -> NamedPerson {
-        NamedPerson { user, name: self.names.get(&user).cloned().unwrap_or_default() }
+        NamedPerson {
+            user,
+            name: self.names.get(&user).cloned().unwrap_or_default(),
+        }
     }
 
     fn milestones(&self) -> Vec<MilestoneView> {
@@ -478,8 +552,18 @@ async fn names(
     users: &[UserId],
 ) -> Result<HashMap<UserId, String>> {
     let mut wanted = users.to_vec();
-    wanted.extend(opinions.iter().flat_map(|o| [Some(o.user), o.on_behalf_of]).flatten());
-    wanted.extend(forms.iter().flat_map(|f| [Some(f.user), f.on_behalf_of]).flatten());
+    wanted.extend(
+        opinions
+            .iter()
+            .flat_map(|o| [Some(o.user), o.on_behalf_of])
+            .flatten(),
+    );
+    wanted.extend(
+        forms
+            .iter()
+            .flat_map(|f| [Some(f.user), f.on_behalf_of])
+            .flatten(),
+    );
     wanted.extend(steps::doers(state));
     access::people::names(tx, wanted).await
 }

@@ -1,6 +1,6 @@
 //! Table `process_instances`: one row per running order, its state in compact JSON.
 
-use engine::State;
+use engine::{State, compliance::ClauseVector};
 use kernel::{DepartmentId, Fault, Moment, Result, UserId};
 use store::{Json, Sql, Tx, params, sql};
 use uuid::Uuid;
@@ -14,6 +14,8 @@ pub(crate) struct Instance {
     pub(crate) policy: String,
     pub(crate) policy_version: i64,
     pub(crate) state: State,
+    /// How each clause stands, one letter each.
+    pub(crate) clauses: ClauseVector,
     /// Grows with every change; what two people change at once, one of them changes first.
     pub(crate) version: i64,
     pub(crate) owner: Option<UserId>,
@@ -24,20 +26,20 @@ pub(crate) struct Instance {
 }
 
 const INSERT: Sql = sql!(
-    "INSERT INTO process_instances (subject_id, subject_kind, policy, policy_version, state, version, round, owner, \
-     department, sort_at, next_due, closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+    "INSERT INTO process_instances (subject_id, subject_kind, policy, policy_version, state, clauses, version, round, \
+     owner, department, sort_at, next_due, closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 );
 const LOAD: Sql = sql!(
     "SELECT subject_kind, subject_id, policy, policy_version, state, version, owner, department, sort_at, next_due, \
-     closed_at FROM process_instances WHERE subject_id = $1"
+     closed_at, clauses FROM process_instances WHERE subject_id = $1"
 );
 const LOCK: Sql = sql!(
     "SELECT subject_kind, subject_id, policy, policy_version, state, version, owner, department, sort_at, next_due, \
-     closed_at FROM process_instances WHERE subject_id = $1"; FOR UPDATE
+     closed_at, clauses FROM process_instances WHERE subject_id = $1"; FOR UPDATE
 );
 const SAVE: Sql = sql!(
-    "UPDATE process_instances SET state = $2, version = version + 1, round = $3, next_due = $4, closed_at = $5 \
-     WHERE subject_id = $1 AND version = $6"
+    "UPDATE process_instances SET state = $2, version = version + 1, round = $3, next_due = $4, closed_at = $5, \
+     clauses = $6 WHERE subject_id = $1 AND version = $7"
 );
 const HAND_OVER: Sql = sql!(
     "UPDATE process_instances SET owner = $2, department = $3, version = version + 1 WHERE subject_id = $1"
@@ -65,6 +67,7 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, instance: &Instance) -> Result<()> {
             instance.policy,
             instance.policy_version,
             Json(state),
+            instance.clauses.to_string(),
             instance.version,
             i64::from(state.round()),
             instance.owner,
@@ -115,6 +118,7 @@ async fn fetch(tx: &mut Tx<'_>, sql: Sql<'static>, wanted: Subject) -> Result<In
         sort_at: row.get(8)?,
         next_due: row.get(9)?,
         closed_at: row.get(10)?,
+        clauses: row.get::<String>(11)?.parse().map_err(Fault::internal)?,
     })
 }
 
@@ -129,6 +133,7 @@ pub(crate) async fn save(tx: &mut Tx<'_>, instance: &mut Instance) -> Result<()>
                 i64::from(instance.state.round()),
                 instance.next_due,
                 instance.closed_at,
+                instance.clauses.to_string(),
                 instance.version,
             ],
         )
@@ -171,8 +176,12 @@ pub(crate) async fn due(
     after: (Moment, Uuid),
     limit: i64,
 ) -> Result<Vec<(Moment, Subject)>> {
-    let rows = tx.fetch_all(DUE, params![now, after.0, after.1, limit]).await?;
-    rows.iter().map(|row| Ok((row.get(2)?, subject(row, 0, 1)?))).collect()
+    let rows = tx
+        .fetch_all(DUE, params![now, after.0, after.1, limit])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.get(2)?, subject(row, 0, 1)?)))
+        .collect()
 }
 
 fn remember(tx: &mut Tx<'_>, instance: &Instance) {

@@ -63,9 +63,15 @@ pub(crate) fn void_text(why: &serde_json::Value) -> Text {
     match serde_json::from_value(why.clone()) {
         Ok(VoidReason::ContentChanged(groups)) => {
             let Text { zh, en } = Groups::names(groups);
-            text!("所依据的内容已变更：{zh}", "what it rested on has changed: {en}")
+            text!(
+                "所依据的内容已变更：{zh}",
+                "what it rested on has changed: {en}"
+            )
         }
-        Ok(VoidReason::NewRound) => text!("新一轮评审须重新给出意见", "the new round asks everybody again"),
+        Ok(VoidReason::NewRound) => text!(
+            "新一轮评审须重新给出意见",
+            "the new round asks everybody again"
+        ),
         Err(_) => text!("已失效", "void"),
     }
 }

@@ -1,7 +1,9 @@
 //! The steps of a page: state, clocks, people, what may be done and why not.
 
 use engine::{
-    Facts, LineFacts, Policy, Posts, State, StepIx, ceiling, cel::Truth, explain, explain_return,
+    Facts, LineFacts, Policy, Posts, State, StepIx, ceiling,
+    cel::Truth,
+    explain, explain_return,
     policy::{Step, file::OnFail},
 };
 use kernel::{LineId, Moment, Quantity, Refusal, Text, UserId};
@@ -14,7 +16,10 @@ use crate::{Acting, CheckReport, asked::Asked};
 
 impl Page<'_> {
     pub(super) fn steps(&self, facts: &Asked, acting: &Acting) -> Vec<StepView> {
-        self.policy.each_step().map(|(ix, step)| self.step(ix, step, facts, acting)).collect()
+        self.policy
+            .each_step()
+            .map(|(ix, step)| self.step(ix, step, facts, acting))
+            .collect()
     }
 
     fn step(&self, ix: StepIx, step: &Step, facts: &Asked, acting: &Acting) -> StepView {
@@ -22,27 +27,46 @@ impl Page<'_> {
         let run = state.run(ix);
         let due_at = run.and_then(|run| run.clocks.due);
         let (refusals, return_refusals) = self.refusals(ix, step, facts, acting);
-        let clauses = step.clauses.iter().filter_map(|clause| self.policy.clauses.get(clause.at()));
+        let clauses = step
+            .clauses
+            .iter()
+            .filter_map(|clause| self.policy.clauses.get(clause.at()));
         StepView {
             key: step.key.clone(),
             title: step.title.clone(),
             activity: step.activity,
             human: step.activity.is_human(),
-            needs: step.needs.iter().map(|need| self.policy.steps[need].key.clone()).collect(),
+            needs: step
+                .needs
+                .iter()
+                .map(|need| self.policy.steps[need].key.clone())
+                .collect(),
             posts: named_posts(step.posts),
             state: state_of(state, ix),
             late: state.marks().late.has(ix.at()),
             opened_at: run.and_then(|run| run.opened_at),
             done_at: run.and_then(|run| run.done_at),
             due_at,
-            provisional: due_at.is_some_and(|at| self.calendar.is_provisional(self.calendar.date(at))),
-            days_left: due_at.filter(|_| state.is_open(ix)).map(|due| self.days_left(acting.now, due)),
+            provisional: due_at
+                .is_some_and(|at| self.calendar.is_provisional(self.calendar.date(at))),
+            days_left: due_at
+                .filter(|_| state.is_open(ix))
+                .map(|due| self.days_left(acting.now, due)),
             escalation: run.map_or(0, |run| run.level),
             done_by: self.doers_of(state, ix),
-            clauses: clauses.map(|c| ClauseWords { id: c.id.clone(), text: c.text.clone() }).collect(),
+            clauses: clauses
+                .map(|c| ClauseWords {
+                    id: c.id.clone(),
+                    text: c.text.clone(),
+                })
+                .collect(),
             checklist: questions(step),
             checks: step.checks.iter().map(|check| check.key.clone()).collect(),
-            forms: step.forms.iter().map(|form| self.policy.forms[form.at()].key.clone()).collect(),
+            forms: step
+                .forms
+                .iter()
+                .map(|form| self.policy.forms[form.at()].key.clone())
+                .collect(),
             returns_to: step.returns_to.map(|to| self.policy.step(to).key.clone()),
             looks_at: step.looks_at.defs().map(|def| def.key.to_owned()).collect(),
             on_objection: step.on_objection,
@@ -73,7 +97,10 @@ impl Page<'_> {
     }
 
     fn doers_of(&self, state: &State, ix: StepIx) -> Vec<NamedPerson> {
-        let by = state.run(ix).map(|run| run.by.as_slice()).unwrap_or_default();
+        let by = state
+            .run(ix)
+            .map(|run| run.by.as_slice())
+            .unwrap_or_default();
         by.iter().map(|names| self.person(names.user)).collect()
     }
 
@@ -98,12 +125,20 @@ impl Page<'_> {
             .map(|check| {
                 let passes = check.passes.test(facts) == Truth::Yes;
                 let blocks = check.on_fail == OnFail::Block;
-                let report = check.passes.facts().fold(CheckReport::default(), |report, fact| {
-                    let value = facts.get(fact).to_string();
-                    let found = Text::new(value.clone(), value);
-                    let title = self.policy.fact_title(fact);
-                    report.item(self.policy.fact_name(fact), title, found, standing_of(passes, blocks))
-                });
+                let report = check
+                    .passes
+                    .facts()
+                    .fold(CheckReport::default(), |report, fact| {
+                        let value = facts.get(fact).to_string();
+                        let found = Text::new(value.clone(), value);
+                        let title = self.policy.fact_title(fact);
+                        report.item(
+                            self.policy.fact_name(fact),
+                            title,
+                            found,
+                            standing_of(passes, blocks),
+                        )
+                    });
                 let clause = check.clause.and_then(|ix| self.policy.clauses.get(ix.at()));
                 CheckView {
                     key: check.key.clone(),
@@ -140,7 +175,10 @@ pub(crate) fn named_posts(posts: Posts) -> Vec<NamedPost> {
 /// Everybody who ever did a step.
 pub(super) fn doers(state: &State) -> Vec<UserId> {
     let steps = (0..engine::SET_MAX).map_while(|i| state.run(StepIx::of(i)));
-    steps.flat_map(|run| run.by.iter().flat_map(|n| [Some(n.user), n.on_behalf_of])).flatten().collect()
+    steps
+        .flat_map(|run| run.by.iter().flat_map(|n| [Some(n.user), n.on_behalf_of]))
+        .flatten()
+        .collect()
 }
 
 /// Refusals for lines of which more is wanted than may go through the step now.
@@ -152,10 +190,15 @@ pub(super) fn beyond_ceiling(
     wanted: &[(LineId, Quantity)],
 ) -> Vec<Refusal> {
     let spec = policy.step(step);
-    let clause = spec.clauses.first().and_then(|ix| policy.clauses.get(ix.at()));
+    let clause = spec
+        .clauses
+        .first()
+        .and_then(|ix| policy.clauses.get(ix.at()));
     let beyond = wanted.iter().filter_map(|(line, quantity)| {
         let known = facts.lines().iter().position(|l| l.line == *line);
-        let most = known.map_or(Quantity::ZERO, |at| ceiling(policy, state, step, &facts.lines()[at]));
+        let most = known.map_or(Quantity::ZERO, |at| {
+            ceiling(policy, state, step, &facts.lines()[at])
+        });
         (*quantity > most).then_some((known, *quantity, most))
     });
     beyond
@@ -178,7 +221,11 @@ pub(super) fn beyond_ceiling(
 
 fn state_of(state: &State, ix: StepIx) -> StepState {
     if state.is_open(ix) {
-        if state.marks().overdue.has(ix.at()) { StepState::Overdue } else { StepState::Open }
+        if state.marks().overdue.has(ix.at()) {
+            StepState::Overdue
+        } else {
+            StepState::Open
+        }
     } else if state.is_done(ix) {
         StepState::Done
     } else if state.is_skipped(ix) {

@@ -1,0 +1,338 @@
+//! The figures behind the policy page: per clause how often kept and broken, how many due now, and
+//! the subjects behind them.
+
+use std::collections::BTreeMap;
+
+use access::{Permit, matrix::ViewCompliance};
+use engine::{Policy, policy::Clause};
+use kernel::{DepartmentId, Fault, Moment, Result, Text, UserId};
+use serde::Serialize;
+use store::{Command, Db, Tx};
+
+use super::booking::Key;
+use crate::{
+    Heading, NamedPerson, Process, Subject,
+    store::clauses::{self, MarkFilter},
+};
+
+/// Deltas folded in one transaction.
+const FOLD: i64 = 500;
+
+/// Counts of one clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
+pub struct Tally {
+    /// How often it was kept.
+    pub kept: i64,
+    /// How often it was broken.
+    pub broken: i64,
+    /// How many subjects have it due now.
+    pub due: i64,
+}
+
+impl Tally {
+    pub(crate) const fn add(&mut self, other: Self) {
+        self.kept += other.kept;
+        self.broken += other.broken;
+        self.due += other.due;
+    }
+}
+
+/// Which subjects' figures a reader may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Reach {
+    All,
+    Of {
+        departments: Vec<DepartmentId>,
+        users: Vec<UserId>,
+    },
+}
+
+impl Reach {
+    pub(crate) fn of(permit: &Permit<ViewCompliance>) -> Self {
+        let sight = permit.sight();
+        if sight.all {
+            Self::All
+        } else {
+            Self::Of {
+                departments: sight.departments,
+                users: sight.users,
+            }
+        }
+    }
+
+    fn covers(&self, key: &Key) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of { departments, users } => {
+                key.department.is_some_and(|d| departments.contains(&d))
+                    || key.person.is_some_and(|p| users.contains(&p))
+            }
+        }
+    }
+}
+
+/// A clause with its figures.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct ClauseFigures {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub text: Text,
+    /// Whether it is guidance only.
+    pub guidance: bool,
+    /// Why it is not carried out yet.
+    pub open: Option<Text>,
+    /// What carries it out, as the policy writes it.
+    pub kept_by: Vec<String>,
+    /// The counts over all periods.
+    pub total: Tally,
+    /// The counts by month, `YYYY-MM`.
+    pub by_period: BTreeMap<String, Tally>,
+}
+
+/// A policy with the figures of each clause.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct PolicyFigures {
+    /// The policy's id.
+    pub policy: String,
+    /// The newest version, whose words are shown.
+    pub version: u32,
+    /// The rule book's name.
+    pub title: Text,
+    /// What the rules are for.
+    pub aim: Text,
+    /// What they cover.
+    pub scope: Text,
+    /// Who owns and interprets them.
+    pub owner: Text,
+    /// The clauses, article by article.
+    pub clauses: Vec<ClauseFigures>,
+}
+
+/// A subject on which a clause is due or broken.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct ClauseMark {
+    /// Which.
+    pub subject: Subject,
+    /// Its number and party.
+    pub heading: Heading,
+    /// `due` or `broken`.
+    pub state: String,
+    /// By when it is to be carried out.
+    pub due_at: Option<Moment>,
+    /// Since when it is due or broken.
+    pub since: Moment,
+    /// The event that proves it.
+    pub event_seq: Option<i64>,
+    /// Who answers for it.
+    pub person: Option<NamedPerson>,
+    /// Which department.
+    pub department: Option<DepartmentId>,
+}
+
+/// Which marks of a clause to list.
+#[derive(Debug, Clone, Default)]
+pub struct MarksOf<'a> {
+    /// The policy.
+    pub policy: &'a str,
+    /// The clause.
+    pub clause: &'a str,
+    /// Only `due` or only `broken`.
+    pub state: Option<&'a str>,
+    /// After this one: since and subject.
+    pub after: Option<(Moment, uuid::Uuid)>,
+    /// How many.
+    pub limit: i64,
+}
+
+impl Process {
+    /// The clauses of a policy's newest version with their figures, within the reader's reach.
+    ///
+    /// # Errors
+    /// Not found for an unknown policy.
+    pub async fn clauses(
+        &self,
+        tx: &mut Tx<'_>,
+        policy: &str,
+        permit: &Permit<ViewCompliance>,
+    ) -> Result<PolicyFigures> {
+        let newest = crate::store::policies::newest(tx, policy)
+            .await?
+            .ok_or(Fault::NotFound("policy"))?;
+        let compiled = self.policies().get(tx, policy, newest.version).await?;
+        let reach = Reach::of(permit);
+        let mut counts: BTreeMap<String, BTreeMap<String, Tally>> = BTreeMap::new();
+        for (clause, key, tally) in clauses::tallies(tx, policy).await? {
+            if reach.covers(&key) || (reach == Reach::All && key == Key::default()) {
+                counts
+                    .entry(clause)
+                    .or_default()
+                    .entry(key.period)
+                    .or_default()
+                    .add(tally);
+            }
+        }
+        if reach != Reach::All {
+            for (clause, due) in clauses::due_counts(tx, policy, &reach).await? {
+                let tally = Tally {
+                    due,
+                    ..Tally::default()
+                };
+                counts
+                    .entry(clause)
+                    .or_default()
+                    .entry(String::new())
+                    .or_default()
+                    .add(tally);
+            }
+        }
+        Ok(figures(&compiled, &counts))
+    }
+
+    /// The figures of one clause by department and by person.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn clause_by_people(
+        &self,
+        tx: &mut Tx<'_>,
+        (policy, clause): (&str, &str),
+        permit: &Permit<ViewCompliance>,
+    ) -> Result<Vec<(Option<DepartmentId>, Option<NamedPerson>, Tally)>> {
+        let reach = Reach::of(permit);
+        let mut sums: BTreeMap<(Option<DepartmentId>, Option<UserId>), Tally> = BTreeMap::new();
+        for (of, key, tally) in clauses::tallies(tx, policy).await? {
+            if of == clause && !key.period.is_empty() && reach.covers(&key) {
+                sums.entry((key.department, key.person))
+                    .or_default()
+                    .add(tally);
+            }
+        }
+        let names =
+            access::people::names(tx, sums.keys().filter_map(|(_, person)| *person)).await?;
+        let named = |user: UserId| NamedPerson {
+            user,
+            name: names.get(&user).cloned().unwrap_or_default(),
+        };
+        Ok(sums
+            .into_iter()
+            .map(|((d, p), tally)| (d, p.map(named), tally))
+            .collect())
+    }
+
+    /// The subjects on which a clause is due or broken, the longest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn clause_marks(
+        &self,
+        tx: &mut Tx<'_>,
+        of: &MarksOf<'_>,
+        permit: &Permit<ViewCompliance>,
+    ) -> Result<Vec<ClauseMark>> {
+        let filter = MarkFilter {
+            policy: of.policy,
+            clause: of.clause,
+            state: of.state,
+            after: of.after,
+            limit: of.limit,
+        };
+        let marks = clauses::marks(tx, &filter, &Reach::of(permit)).await?;
+        let subjects: Vec<Subject> = marks.iter().map(|(subject, _)| *subject).collect();
+        let headings = self.areas().headings(tx, &subjects).await?;
+        let names =
+            access::people::names(tx, marks.iter().filter_map(|(_, mark)| mark.person)).await?;
+        let named = |user: UserId| NamedPerson {
+            user,
+            name: names.get(&user).cloned().unwrap_or_default(),
+        };
+        let rows = marks.into_iter().enumerate();
+        let show = |(i, (subject, mark)): (usize, (Subject, clauses::Mark))| ClauseMark {
+            subject,
+            heading: headings.get(i).cloned().unwrap_or_default(),
+            state: mark.state,
+            due_at: mark.due_at,
+            since: mark.since,
+            event_seq: mark.event_seq,
+            person: mark.person.map(named),
+            department: mark.department,
+        };
+        Ok(rows.map(show).collect())
+    }
+
+    /// Folds the deltas of finished commands into the counts; a job calls it now and then. Answers
+    /// how many rows it folded.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn fold_clause_deltas(&self, db: &Db) -> Result<usize> {
+        let mut folded = 0;
+        loop {
+            let now = db.run(Fold).await?;
+            folded += now;
+            if now == 0 {
+                return Ok(folded);
+            }
+        }
+    }
+}
+
+struct Fold;
+
+impl Command for Fold {
+    const NAME: &'static str = "process.fold_clause_deltas";
+    type Output = usize;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<usize> {
+        let deltas = clauses::take_deltas(tx, FOLD).await?;
+        let mut sums: BTreeMap<(String, i64, String, Key), Tally> = BTreeMap::new();
+        for delta in &deltas {
+            for booking in &delta.bookings {
+                let key = (
+                    delta.policy.clone(),
+                    delta.version,
+                    booking.clause.clone(),
+                    booking.key.clone(),
+                );
+                sums.entry(key).or_default().add(Tally {
+                    kept: booking.kept,
+                    broken: booking.broken,
+                    due: booking.due,
+                });
+            }
+        }
+        for ((policy, version, clause, key), tally) in &sums {
+            clauses::add_tally(tx, (policy, *version), clause, key, tally).await?;
+        }
+        Ok(deltas.len())
+    }
+}
+
+fn figures(policy: &Policy, counts: &BTreeMap<String, BTreeMap<String, Tally>>) -> PolicyFigures {
+    let of = |clause: &Clause| {
+        let by_period = counts.get(&clause.id).cloned().unwrap_or_default();
+        let mut total = Tally::default();
+        by_period.values().for_each(|tally| total.add(*tally));
+        ClauseFigures {
+            id: clause.id.clone(),
+            text: clause.text.clone(),
+            guidance: clause.guidance,
+            open: clause.open.clone(),
+            kept_by: clause.kept_by_words.clone(),
+            total,
+            by_period: by_period
+                .into_iter()
+                .filter(|(period, _)| !period.is_empty())
+                .collect(),
+        }
+    };
+    PolicyFigures {
+        policy: policy.id.clone(),
+        version: policy.version,
+        title: policy.title.clone(),
+        aim: policy.header.aim.clone(),
+        scope: policy.header.scope.clone(),
+        owner: policy.header.owner.clone(),
+        clauses: policy.clauses.iter().map(of).collect(),
+    }
+}
