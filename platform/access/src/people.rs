@@ -113,6 +113,10 @@ const OTHER_ADMINS: Sql = sql!(
 const END_SESSIONS: Sql = sql!("DELETE FROM sessions WHERE user_id = $1");
 const END_OTHER_SESSIONS: Sql =
     sql!("DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2");
+const HOMES: Sql = sql!(
+    "SELECT p.post, p.department_id FROM user_posts p JOIN users u ON u.id = p.user_id WHERE u.active
+     GROUP BY p.post, p.department_id ORDER BY p.post, COUNT(*) DESC, p.department_id"
+);
 const HOLDERS: Sql = sql!(
     "SELECT DISTINCT u.id, u.name FROM users u JOIN user_posts p ON p.user_id = u.id
      WHERE p.post = $1 AND u.active ORDER BY u.name, u.id"
@@ -282,6 +286,21 @@ pub async fn name(tx: &mut Tx<'_>, user: UserId) -> Result<Option<String>> {
         .await?
         .map(|row| row.get(0))
         .transpose()
+}
+
+/// In which department each post is held, by most of its active holders; for figures by department.
+///
+/// # Errors
+/// Database faults only.
+pub async fn homes(tx: &mut Tx<'_>) -> Result<std::collections::HashMap<Post, DepartmentId>> {
+    let mut homes = std::collections::HashMap::new();
+    for row in tx.fetch_all(HOMES, params![]).await? {
+        let post: String = row.get(0)?;
+        if let Some(post) = Post::parse(&post) {
+            homes.entry(post).or_insert(row.get(1)?);
+        }
+    }
+    Ok(homes)
 }
 
 /// The names of several people, active or not, in one query; for lists of what they did.
