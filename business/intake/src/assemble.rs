@@ -127,7 +127,7 @@ impl Assembly<'_> {
                 .customer
                 .clone_from(&self.rules.choices.customer_for_missing);
         }
-        let mut kept = Vec::new();
+        let (mut kept, rows) = (Vec::new(), group.lines.len());
         for line in std::mem::take(&mut group.lines) {
             let net = self.net(&line);
             self.counter.line(&line, net);
@@ -135,6 +135,9 @@ impl Assembly<'_> {
                 Ok(net) => kept.push((line, net)),
                 Err(reason) => self.keep_aside(line, reason, net),
             }
+        }
+        if kept.len() < rows {
+            group.findings.push(rows_aside(rows - kept.len()));
         }
         let at = group
             .header
@@ -154,7 +157,14 @@ impl Assembly<'_> {
                     findings,
                     lines: kept,
                 };
-                Some(build(sound, self.rules.currency))
+                let mut document = build(sound, self.rules.currency);
+                if self.rules.choices.accepted.contains(&document.number) {
+                    document
+                        .findings
+                        .iter_mut()
+                        .for_each(|finding| finding.blocks = false);
+                }
+                Some(document)
             }
             _ if group.of_sheet => {
                 let sound = at.is_some() && group.header.customer.is_some();
@@ -312,6 +322,17 @@ impl Group {
             self.findings.push(finding);
         }
     }
+}
+
+/// A document of which only a part can be entered; the rest follows with a corrected file.
+fn rows_aside(count: usize) -> Finding {
+    Finding::note(
+        "rows_aside",
+        text!(
+            "有 {count} 行未能导入，改正后可再次导入补齐",
+            "{count} rows were kept aside; a corrected file adds them"
+        ),
+    )
 }
 
 /// A row's place in its sheet.

@@ -72,6 +72,19 @@ fn a_header_that_disagrees_with_its_lines_is_reported_and_kept_back() {
         message.zh
     );
     assert_eq!(plan.totals.held_minor, 35_500);
+    let choices = Choices {
+        accepted: ["SO-2".to_owned()].into(),
+        ..Choices::default()
+    };
+    let accepted = plan_of(ORDERS, &choices);
+    assert_eq!(accepted.held().count(), 0, "a person took it as it is");
+    assert_eq!(accepted.documents[1].total_minor, 35_500);
+    assert!(
+        accepted.documents[1]
+            .findings
+            .iter()
+            .any(|f| f.code == "total_disagrees")
+    );
 }
 
 #[test]
