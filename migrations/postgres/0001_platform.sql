@@ -81,13 +81,15 @@ CREATE TABLE timers (
     kind TEXT COLLATE "C" NOT NULL,
     payload TEXT NOT NULL,
     due_at BIGINT NOT NULL,
+    -- When to try: at first when it is due, later after a failure.
+    run_at BIGINT NOT NULL,
     attempts BIGINT NOT NULL,
     last_error TEXT,
     created_at BIGINT NOT NULL,
     CONSTRAINT timers_pkey PRIMARY KEY (subject_id, subject_kind, name)
 );
 
-CREATE INDEX timers_due ON timers (due_at);
+CREATE INDEX timers_due ON timers (run_at);
 
 -- Answers to commands by the caller's key, kept in the command's own transaction.
 CREATE TABLE idempotency (

@@ -62,13 +62,15 @@ CREATE TABLE timers (
     kind TEXT NOT NULL,
     payload TEXT NOT NULL,
     due_at INTEGER NOT NULL,
+    -- When to try: at first when it is due, later after a failure.
+    run_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
     last_error TEXT,
     created_at INTEGER NOT NULL,
     CONSTRAINT timers_pkey PRIMARY KEY (subject_id, subject_kind, name)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX timers_due ON timers (due_at);
+CREATE INDEX timers_due ON timers (run_at);
 
 -- Answers to commands by the caller's key, kept in the command's own transaction.
 CREATE TABLE idempotency (

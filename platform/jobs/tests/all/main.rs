@@ -1,0 +1,4 @@
+//! What jobs and timers promise, on both databases.
+
+#[cfg(test)]
+mod work;
