@@ -299,7 +299,6 @@ impl Access {
     }
 
     /// [`Access::rights_changed`] as something to be done later, after the commit.
-    #[must_use]
     pub fn forget_rights(&self) -> impl FnOnce() + Send + 'static {
         let cache = self.cache.clone();
         move || cache.forget_all()

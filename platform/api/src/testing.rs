@@ -125,6 +125,12 @@ impl Client {
         self
     }
 
+    /// The headers each request gets.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// `GET`.
     pub async fn get(&self, path: &str) -> Reply {
         self.send(Method::GET, path, None).await

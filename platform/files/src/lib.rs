@@ -1,0 +1,23 @@
+//! Files that people attach: contracts, signed slips, photos, order sheets.
+//!
+//! One uploads first (`POST /files`), then mentions the file's id in the command that attaches it;
+//! that command calls [`attach`] in its transaction. The [`Vault`] keeps the bytes under their
+//! hash, [`FileGuard`] says who may open what, [`sweep`] removes what belongs to nothing.
+//!
+//! Limits: bytes are never read inside a transaction, nothing is rendered or unpacked here, and
+//! every file leaves as an attachment.
+
+mod guard;
+mod kind;
+mod name;
+mod store;
+mod sweep;
+mod vault;
+
+pub mod http;
+
+pub use guard::{FileGuard, NobodyElse};
+pub use http::{BYTES_MAX, FileView, routes};
+pub use self::store::{StoredFile, Subject, attach, find, insert, of};
+pub use sweep::sweep;
+pub use vault::{Content, Vault};
