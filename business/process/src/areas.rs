@@ -49,6 +49,12 @@ pub trait Areas: Send + Sync + 'static {
         tx: &'a mut Tx<'_>,
         subjects: &'a [Subject],
     ) -> BoxFuture<'a, Result<Vec<Heading>>>;
+
+    /// What an event of an area says in a sentence, for the subject's history.
+    fn words(&self, kind: &str, data: &serde_json::Value) -> Option<Text> {
+        let _ = (kind, data);
+        None
+    }
 }
 
 /// The facts that a decision needs and nobody has loaded yet.

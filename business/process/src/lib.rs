@@ -16,6 +16,7 @@ mod areas;
 mod asked;
 mod calendars;
 mod check_projections;
+mod comment;
 mod compliance;
 mod desk;
 mod flow;
@@ -28,11 +29,14 @@ mod store;
 mod subject;
 mod task;
 mod tick;
+mod timeline;
 mod view;
+mod workbench;
 
 pub use acting::Acting;
 pub use areas::{Areas, CheckItem, CheckReport, Happened, Heading, Standing, Wanted};
 pub use check_projections::{Drift, check_projections};
+pub use comment::Comment;
 pub use compliance::{ClauseFigures, ClauseMark, MarksOf, PolicyFigures, Tally};
 pub use movement::{Document, Movement};
 pub use policies::{Publication, RunningPolicy};
@@ -44,3 +48,5 @@ pub use view::{
     CeilingView, CheckView, ClauseWords, FormQuestion, FormView, MilestoneView, NamedPerson,
     NamedPost, OpinionView, PausedView, QuestionView, StepState, StepView, StepsView,
 };
+pub use timeline::{Change, Entry};
+pub use workbench::{DeskCounts, DeskTask, Urgency, Workbench};

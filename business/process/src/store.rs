@@ -2,6 +2,7 @@
 
 pub(crate) mod calendar;
 pub(crate) mod clauses;
+pub(crate) mod comments;
 pub(crate) mod instances;
 pub(crate) mod ledger;
 pub(crate) mod opinions;

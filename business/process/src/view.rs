@@ -4,6 +4,9 @@
 mod opinions;
 mod steps;
 
+pub(crate) use opinions::void_text;
+pub(crate) use steps::days_left;
+
 use std::collections::HashMap;
 
 use access::{Permit, matrix::ViewOrder};

@@ -46,7 +46,7 @@ const ASSIGN: Sql =
 const OPEN_ALERT: Sql = sql!(
     "SELECT id FROM tasks WHERE subject_id = $1 AND kind = $2 AND post = $3 AND link = $4 AND done_at IS NULL LIMIT 1"
 );
-/// How many tasks one list shows; the counts beside it are complete.
+/// How many tasks one list shows; a desk with more is not worked off by looking further down.
 const LIST_MAX: i64 = 200;
 
 pub(crate) async fn insert(tx: &mut Tx<'_>, tasks: &[Task]) -> Result<()> {

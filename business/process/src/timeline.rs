@@ -1,0 +1,102 @@
+//! A subject's history as people read it: who, when, what, why, before and after.
+
+mod changes;
+mod words;
+
+use std::collections::HashMap;
+
+use access::{Hides, Permit, Post, matrix::ViewOrder};
+use events::Event;
+use kernel::{Moment, Result, Text, UserId};
+use serde::Serialize;
+use serde_json::Value;
+use store::Tx;
+
+use crate::{NamedPerson, NamedPost, Process, Subject};
+
+pub use changes::Change;
+
+/// One entry of a history.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Entry {
+    /// Its number in the subject's history.
+    pub seq: i64,
+    /// What kind of event, e.g. `step.completed`.
+    pub kind: String,
+    /// What happened, in a sentence.
+    pub text: Text,
+    /// Why, where a person said so.
+    pub reason: Option<String>,
+    /// What was changed, field by field.
+    pub changes: Vec<Change>,
+    /// Whether it only follows from another entry, so that a page may fold it.
+    pub minor: bool,
+    /// Who; nobody when the system acted.
+    pub actor: Option<NamedPerson>,
+    /// For whom, when he acted as a delegate.
+    pub on_behalf_of: Option<NamedPerson>,
+    /// The post the act rested on, or which part of the system acted.
+    pub post: NamedPost,
+    /// When it happened.
+    pub occurred_at: Moment,
+    /// When it was recorded.
+    pub recorded_at: Moment,
+    /// The hash that the next entry rests on.
+    pub hash: String,
+    /// The details as recorded, without what the reader must not see.
+    #[schema(value_type = Object)]
+    pub data: Value,
+}
+
+impl Process {
+    /// A subject's history after an entry, oldest first.
+    ///
+    /// # Errors
+    /// Not found when the subject is out of reach.
+    pub async fn timeline(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        (after_seq, limit): (i64, i64),
+        permit: &Permit<ViewOrder>,
+    ) -> Result<Vec<Entry>> {
+        let permit = self.admit(tx, subject, permit).await?;
+        let events = events::timeline(tx, subject.stream(), after_seq, limit).await?;
+        let users = events.iter().flat_map(|e| [e.actor_id, e.on_behalf_of]).flatten();
+        let names = access::people::names(tx, users.collect::<Vec<_>>()).await?;
+        events.iter().map(|event| self.entry(event, &names, permit.hides())).collect()
+    }
+
+    fn entry(&self, event: &Event, names: &HashMap<UserId, String>, hides: Hides) -> Result<Entry> {
+        let mut data: Value = event.details()?;
+        changes::redact(&mut data, hides);
+        let named = |user: UserId| NamedPerson { user, name: names.get(&user).cloned().unwrap_or_default() };
+        let text = words::of(&event.kind, &data);
+        let text = text.or_else(|| self.areas().words(&event.kind, &data));
+        Ok(Entry {
+            seq: event.seq,
+            kind: event.kind.clone(),
+            text: text.unwrap_or_else(|| Text::new(event.kind.clone(), event.kind.replace(['.', '_'], " "))),
+            reason: words::reason_of(&data),
+            changes: changes::of(&data),
+            minor: words::is_minor(&event.kind),
+            actor: event.actor_id.map(named),
+            on_behalf_of: event.on_behalf_of.map(named),
+            post: post_of(&event.post),
+            occurred_at: event.occurred_at,
+            recorded_at: event.recorded_at,
+            hash: event.hash.to_string(),
+            data,
+        })
+    }
+}
+
+/// The post of an event by name; the system's parts have none.
+fn post_of(key: &str) -> NamedPost {
+    let title = match Post::parse(key) {
+        Some(post) => post.title(),
+        None if key.starts_with("system:") => Text::new("系统", "the system"),
+        None => Text::new(key, key),
+    };
+    NamedPost { post: key.to_owned(), title }
+}
