@@ -195,6 +195,35 @@ impl Activity {
         }
     }
 
+    /// The line quantity that grows as the activity is done; none where no goods flow.
+    #[must_use]
+    pub const fn line_fact(self) -> Option<LineFact> {
+        match self {
+            Self::PlanProduction => Some(LineFact::Planned),
+            Self::Produce => Some(LineFact::Made),
+            Self::Inspect => Some(LineFact::Passed),
+            Self::Pick => Some(LineFact::Picked),
+            Self::Pack => Some(LineFact::Packed),
+            Self::Ship => Some(LineFact::Shipped),
+            Self::Accept => Some(LineFact::Accepted),
+            Self::Invoice => Some(LineFact::Invoiced),
+            Self::Enter
+            | Self::Confirm
+            | Self::Approve
+            | Self::Acknowledge
+            | Self::Fill
+            | Self::Sign
+            | Self::Distribute
+            | Self::Procure
+            | Self::Collect
+            | Self::Settle
+            | Self::Visit
+            | Self::Retrospect
+            | Self::Archive
+            | Self::Close => None,
+        }
+    }
+
     /// The key, as written in a policy.
     #[must_use]
     pub const fn key(self) -> &'static str {

@@ -35,6 +35,7 @@ pub mod policy;
 mod posts;
 mod refusal;
 pub mod shipped;
+pub mod simulate;
 mod state;
 pub mod vocabulary;
 mod world;

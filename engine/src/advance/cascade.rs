@@ -86,14 +86,15 @@ impl Advance<'_> {
         true
     }
 
-    /// An open world step: done when covered, skipped when it no longer applies.
+    /// An open world step: done when covered, skipped when it no longer applies. Covered comes
+    /// first: what was short and is supplied was done, not needless.
     fn progress(&mut self, ix: StepIx, spec: &Step) -> bool {
-        if !self.applies(spec) {
+        if coverage(spec.activity, self.facts) != Coverage::Full {
+            if self.applies(spec) {
+                return false;
+            }
             self.emit(FlowEvent::StepSkipped { step: ix });
             return true;
-        }
-        if coverage(spec.activity, self.facts) != Coverage::Full {
-            return false;
         }
         if spec.activity == Activity::Close {
             if !self.ask().gates(&spec.gates).is_empty() {
