@@ -12,6 +12,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      treeshake: {
+        // These packages do not say that importing them does nothing by itself, though it does not.
+        moduleSideEffects: [
+          { test: /node_modules\/(@rc-component|@ant-design)\//, sideEffects: false },
+        ],
+      },
+    },
   },
   server: {
     proxy: { "/api": process.env.YIDAN_SERVER ?? "http://127.0.0.1:8080" },

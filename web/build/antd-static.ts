@@ -94,7 +94,12 @@ function cutStyleFunctions(code: string, ast: unknown): string {
 /** The CSS of the named components under one theme. */
 function extract(dark: boolean): string {
   const algorithm = dark ? theme.darkAlgorithm : theme.defaultAlgorithm;
-  const settings = { cssVar: { key: cssVarKey }, hashed: false, token: themeTokens(dark), algorithm };
+  const settings = {
+    cssVar: { key: cssVarKey },
+    hashed: false,
+    token: themeTokens(dark),
+    algorithm,
+  };
   return extractStyle({
     includes: antdComponents,
     customTheme: (node: ReactElement) => createElement(ConfigProvider, { theme: settings }, node),
@@ -134,11 +139,27 @@ function darkRule(light: string, dark: string): string {
   return `${selectors.join(",")}{${changed.join(";")}}`;
 }
 
+const presets = "blue|purple|cyan|green|magenta|pink|red|volcano|orange|yellow|lime|gold|geekblue";
+/** Right-to-left writing and the colours by name, neither of which this product has. */
+const unused = new RegExp(`-rtl(?![\\w-])|-(?:${presets})(?:-inverse)?(?![\\w-])`);
+
+/** The rule without what never applies here; null when nothing of it is left. */
+function pruned(rule: string): string | null {
+  const selector = selectorOf(rule);
+  if (selector.startsWith("@") || selector.includes("("))
+    return unused.test(selector) ? null : rule;
+  const used = selector.split(",").filter((part) => !unused.test(part));
+  return used.length === 0 ? null : used.join(",") + rule.slice(selector.length);
+}
+
 /** The style sheet of both themes, in two parts: the tokens that every page needs, and the rest. */
 export function antdCss(): { tokens: string; components: string } {
-  const foreign = (rule: string) => !selectorOf(rule).includes("css-var-_");
-  const light = rules(extract(false)).filter(foreign);
-  const dark = rules(extract(true)).filter(foreign);
+  const ours = (css: string) =>
+    rules(css)
+      .filter((rule) => !selectorOf(rule).includes("css-var-_"))
+      .flatMap((rule) => pruned(rule) ?? []);
+  const light = ours(extract(false));
+  const dark = ours(extract(true));
   if (light.length !== dark.length) throw new Error("the light and the dark CSS differ in rules");
   const tokens: string[] = [];
   const components: string[] = [];

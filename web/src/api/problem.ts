@@ -66,7 +66,10 @@ export class Problem extends Error {
 }
 
 const titles: Record<number, { zh: string; en: string }> = {
-  0: { zh: "连不上服务器，您填的内容还在", en: "The server cannot be reached; what you typed is kept" },
+  0: {
+    zh: "连不上服务器，您填的内容还在",
+    en: "The server cannot be reached; what you typed is kept",
+  },
   401: { zh: "请重新登录", en: "Please sign in again" },
   403: { zh: "您的岗位没有这项权限", en: "Your posts do not allow this" },
   404: { zh: "没有找到，或您无权查看", en: "Not found, or not for you to see" },
@@ -76,6 +79,9 @@ const titles: Record<number, { zh: string; en: string }> = {
 };
 
 function fallbackTitle(status: number): string {
-  const title = titles[status] ?? { zh: "没有成功，数据未改动", en: "It failed; nothing was changed" };
+  const title = titles[status] ?? {
+    zh: "没有成功，数据未改动",
+    en: "It failed; nothing was changed",
+  };
   return title[locale()];
 }

@@ -50,7 +50,7 @@ interface Lookup {
 }
 
 type Empty = Record<string, never>;
-type NoPath = NoPath;
+type NoPath = Record<never, never>;
 
 export interface paths {
   "/api/v1/me": { get: Operation<Me> };
@@ -67,10 +67,7 @@ export interface paths {
   "/api/v1/me/password": { post: Sending<{ old: string; new: string }, undefined> };
   "/api/v1/delegations": {
     get: Operation<{ items: Delegation[] }>;
-    post: Sending<
-      { to_user: Id; from_date: string; until: string; reason: string },
-      Delegation
-    >;
+    post: Sending<{ to_user: Id; from_date: string; until: string; reason: string }, Delegation>;
   };
   "/api/v1/delegations/{id}": { delete: Operation<undefined, ById> };
   "/api/v1/workbench": { get: Operation<Workbench> };

@@ -14,7 +14,10 @@ interface UploadOptions {
 }
 
 /** Sends one file; XMLHttpRequest because fetch does not tell how far it is. */
-export function upload(file: File, { onProgress, signal }: UploadOptions = {}): Promise<StoredFile> {
+export function upload(
+  file: File,
+  { onProgress, signal }: UploadOptions = {},
+): Promise<StoredFile> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/api/v1/files?name=${encodeURIComponent(file.name)}`);

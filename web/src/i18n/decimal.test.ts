@@ -23,8 +23,16 @@ test("figures pasted from a spreadsheet are read", () => {
 });
 
 test("rounding is half away from zero", () => {
-  expect([roundDivide(5n, 10n), roundDivide(-5n, 10n), roundDivide(4n, 10n)]).toEqual([1n, -1n, 0n]);
-  expect([showCents(5n), showCents(-105n), showCents(123456n)]).toEqual(["0.05", "-1.05", "1234.56"]);
+  expect([roundDivide(5n, 10n), roundDivide(-5n, 10n), roundDivide(4n, 10n)]).toEqual([
+    1n,
+    -1n,
+    0n,
+  ]);
+  expect([showCents(5n), showCents(-105n), showCents(123456n)]).toEqual([
+    "0.05",
+    "-1.05",
+    "1234.56",
+  ]);
 });
 
 test("per cent and ratio", () => {

@@ -10,7 +10,6 @@ export const antdComponents = [
   "Button",
   "Checkbox",
   "Drawer",
-  "Dropdown",
   "Modal",
   "Popover",
   "Segmented",
@@ -22,7 +21,7 @@ export const antdComponents = [
 ];
 
 const fontFamily =
-  'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+  '-apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, sans-serif';
 
 export function themeTokens(dark: boolean) {
   return {

@@ -23,7 +23,13 @@ interface DateInputProps extends Partial<ControlProps> {
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
 }
 
-export function DateInput({ value, onChange, className = "", onKeyDown, ...control }: DateInputProps) {
+export function DateInput({
+  value,
+  onChange,
+  className = "",
+  onKeyDown,
+  ...control
+}: DateInputProps) {
   const t = useWords(uiWords);
   const box = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
@@ -111,7 +117,8 @@ function Month({ value, onChoose }: MonthProps) {
   const [from = "", to = ""] = [days[0], days.at(-1)];
   const special = useQuery({
     queryKey: ["calendar", "list", from],
-    queryFn: () => body(api.GET("/api/v1/calendar/special-days", { params: { query: { from, to } } })),
+    queryFn: () =>
+      body(api.GET("/api/v1/calendar/special-days", { params: { query: { from, to } } })),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });

@@ -1,8 +1,8 @@
 /** A labelled control with its error beside it, and the controls themselves. */
 
 import {
-  createContext,
   type ComponentProps,
+  createContext,
   type ReactNode,
   useContext,
   useId,
@@ -86,7 +86,10 @@ export function Field({ label, pointer = "", hint, error, required, wide, childr
         ...(note || hint ? { "aria-describedby": noteId } : {}),
       })}
       {(note || hint) && (
-        <div id={noteId} className={`yd-small ${wrong ? "yd-bad" : missing ? "yd-warn" : "yd-muted"}`}>
+        <div
+          id={noteId}
+          className={`yd-small ${wrong ? "yd-bad" : missing ? "yd-warn" : "yd-muted"}`}
+        >
           {note ?? hint}
         </div>
       )}

@@ -20,7 +20,8 @@ export function MoneyText({ amount, currency, withCapitals = false, strong = fal
   const t = useWords(uiWords);
   const { money } = useFormat();
   const [open, setOpen] = useState(false);
-  if (amount === null || amount === undefined) return <span className="yd-muted">{t("noValue")}</span>;
+  if (amount === null || amount === undefined)
+    return <span className="yd-muted">{t("noValue")}</span>;
   const text = money(amount, currency);
   const figure = strong ? <strong>{text}</strong> : text;
   if (!withCapitals || currency !== "CNY") return <span className="yd-number">{figure}</span>;

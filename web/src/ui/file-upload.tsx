@@ -22,7 +22,13 @@ interface FileUploadProps extends Partial<ControlProps> {
 
 type Progress = { name: string; share: number } | null;
 
-export function FileUpload({ file, onChange, accept, disabled = false, ...control }: FileUploadProps) {
+export function FileUpload({
+  file,
+  onChange,
+  accept,
+  disabled = false,
+  ...control
+}: FileUploadProps) {
   const t = useWords(uiWords);
   const picker = useRef<HTMLInputElement>(null);
   const [progress, setProgress] = useState<Progress>(null);
@@ -65,9 +71,9 @@ export function FileUpload({ file, onChange, accept, disabled = false, ...contro
   };
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping and pasting are ways beside the button
     <div
       className={`yd-upload${over ? " yd-upload-over" : ""}`}
-      role="group"
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -101,7 +107,12 @@ export function FileUpload({ file, onChange, accept, disabled = false, ...contro
       ) : file ? (
         <>
           <PaperClipOutlined aria-hidden />
-          <a className="yd-grow yd-ellipsis" href={`/api/v1/files/${file.id}`} target="_blank" rel="noreferrer">
+          <a
+            className="yd-grow yd-ellipsis"
+            href={`/api/v1/files/${file.id}`}
+            target="_blank"
+            rel="noreferrer"
+          >
             {file.name ?? file.id}
           </a>
           {!disabled && (

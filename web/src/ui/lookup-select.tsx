@@ -1,7 +1,15 @@
 /** Type-ahead over what the server knows: number, name or pinyin initials; all by keyboard. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import type { LookupItem } from "../api/types.ts";
 import { useWords } from "../i18n/words.ts";
 import type { ControlProps } from "./field.tsx";
@@ -32,7 +40,16 @@ export interface LookupSelectProps<Item extends LookupItem> extends Partial<Cont
 type Answer<Item> = { query: string; items: readonly Item[] } | { query: string; failed: true };
 
 export function LookupSelect<Item extends LookupItem>(props: LookupSelectProps<Item>) {
-  const { source, search, label, onChoose, describe, className = "", onKeyDown, ...control } = props;
+  const {
+    source,
+    search,
+    label,
+    onChoose,
+    describe,
+    className = "",
+    onKeyDown,
+    ...control
+  } = props;
   const t = useWords(uiWords);
   const client = useQueryClient();
   const listId = useId();
@@ -43,6 +60,8 @@ export function LookupSelect<Item extends LookupItem>(props: LookupSelectProps<I
   const [active, setActive] = useState(0);
   /** Left with Enter before the answer came: the first match is taken when it comes. */
   const [pending, setPending] = useState<{ text: string; failed: boolean } | null>(null);
+  /** Whether what was typed has been dealt with; leaving the field must not judge it again. */
+  const settled = useRef(true);
   const latest = useRef({ search, onChoose });
   latest.current = { search, onChoose };
 
@@ -83,6 +102,7 @@ export function LookupSelect<Item extends LookupItem>(props: LookupSelectProps<I
   const current = answer !== null && answer.query === typed?.trim();
 
   const choose = (item: Item | null) => {
+    settled.current = true;
     onChoose(item);
     setTyped(null);
     setAnswer(null);
@@ -90,6 +110,7 @@ export function LookupSelect<Item extends LookupItem>(props: LookupSelectProps<I
   };
 
   const chooseLater = async (text: string) => {
+    settled.current = true;
     setTyped(null);
     setPending({ text, failed: false });
     const items = await find(text.trim()).catch(() => []);
@@ -142,15 +163,17 @@ export function LookupSelect<Item extends LookupItem>(props: LookupSelectProps<I
         aria-activedescendant={open && items.length > 0 ? `${listId}-${active}` : undefined}
         value={typed ?? pending?.text ?? label}
         {...(pending?.failed ? { "aria-invalid": true as const, title: t("lookupNone") } : {})}
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={(event) => {
+          settled.current = false;
+          setTyped(event.target.value);
+        }}
         onClick={() => !open && !props.disabled && label === "" && setTyped("")}
         onFocus={(event) => event.target.select()}
         onBlur={() => {
           // Emptied on purpose means none; a word left half-way stays to be seen and corrected.
-          if (typed === "") {
-            if (label !== "" || pending) choose(null);
-          } else if (typed !== null && typed !== label) {
-            setPending({ text: typed, failed: true });
+          if (!settled.current && typed !== null) {
+            if (typed === "") choose(null);
+            else if (typed !== label) setPending({ text: typed, failed: true });
           }
           setTyped(null);
         }}
@@ -181,7 +204,11 @@ export function LookupSelect<Item extends LookupItem>(props: LookupSelectProps<I
           </div>
           {items.length === 0 && (
             <p className="yd-option-note" role="status">
-              {answer === null ? t("loading") : "failed" in answer ? t("lookupFailed") : t("lookupNone")}
+              {answer === null
+                ? t("loading")
+                : "failed" in answer
+                  ? t("lookupFailed")
+                  : t("lookupNone")}
             </p>
           )}
         </Popup>

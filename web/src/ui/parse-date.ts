@@ -21,7 +21,8 @@ export function parseDate(text: string, today: string): string | null {
   if (parts.some((part) => !/^\d+$/.test(part))) return null;
   if (parts.length === 1) return fromDigits(parts[0] ?? "", today);
   if (parts.length === 2) return nextOf(Number(parts[0]), Number(parts[1]), today);
-  if (parts.length === 3) return civil(fullYear(parts[0] ?? ""), Number(parts[1]), Number(parts[2]));
+  if (parts.length === 3)
+    return civil(fullYear(parts[0] ?? ""), Number(parts[1]), Number(parts[2]));
   return null;
 }
 

@@ -49,8 +49,13 @@ export function Popup({ anchor, minWidth = 0, children }: PopupProps) {
   }, [anchor, minWidth]);
   if (!at) return null;
   return createPortal(
-    // Pressing inside must not take the focus from the control.
-    <div className="yd-popup" style={at} onMouseDown={(event) => event.preventDefault()} role="presentation">
+    // biome-ignore lint/a11y/noStaticElementInteractions: pressing inside must not take the focus from the control
+    <div
+      className="yd-popup"
+      style={at}
+      onMouseDown={(event) => event.preventDefault()}
+      role="presentation"
+    >
       {children}
     </div>,
     document.body,

@@ -1,8 +1,8 @@
 /** What a refused or failed request says: the rule, the fields, and what to do next. */
 
 import { Alert, Button } from "antd";
-import type { FieldError } from "../api/types.ts";
 import { noAnswer, type Problem } from "../api/problem.ts";
+import type { FieldError } from "../api/types.ts";
 import { useText, useWords } from "../i18n/words.ts";
 import { RefusalList } from "./why-not.tsx";
 import { uiWords } from "./words.ts";
@@ -72,7 +72,11 @@ function FieldErrors({ errors, nameField, onField }: FieldErrorsProps) {
           return (
             <li key={error.pointer + error.code}>
               {onField ? (
-                <button type="button" className="yd-unbutton yd-link" onClick={() => onField(error.pointer)}>
+                <button
+                  type="button"
+                  className="yd-unbutton yd-link"
+                  onClick={() => onField(error.pointer)}
+                >
                   {sentence}
                 </button>
               ) : (

@@ -1,7 +1,7 @@
 /** The states of a page that reads one thing: loading, failed, forbidden, there. */
 
-import { Button, Skeleton } from "antd";
 import type { UseQueryResult } from "@tanstack/react-query";
+import { Button, Skeleton } from "antd";
 import type { ReactNode } from "react";
 import { noAnswer, Problem } from "../api/problem.ts";
 import { useWords } from "../i18n/words.ts";

@@ -13,7 +13,7 @@ import type { Step } from "../api/types.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useText, useWords } from "../i18n/words.ts";
 import { DueClock } from "./due-clock.tsx";
-import { boxHeight, boxWidth, layout } from "./step-layout.ts";
+import { boxHeight, boxWidth, layers, layout } from "./step-layout.ts";
 import { uiWords } from "./words.ts";
 import "./step-graph.css";
 
@@ -28,9 +28,12 @@ const icons: Record<Step["state"], ReactNode> = {
 
 interface StepGraphProps {
   steps: readonly Step[];
-  selected?: string | null;
-  onSelect?: (key: string) => void;
+  selected?: string | null | undefined;
+  onSelect?: ((key: string) => void) | undefined;
 }
+
+/** Below this width the picture becomes a list. */
+const narrowest = 480;
 
 export function StepGraph({ steps, selected, onSelect }: StepGraphProps) {
   const t = useWords(uiWords);
@@ -45,11 +48,13 @@ export function StepGraph({ steps, selected, onSelect }: StepGraphProps) {
     return () => observer.disconnect();
   }, []);
   const plan = useMemo(() => layout(steps, width), [steps, width]);
+  const narrow = width < narrowest;
   const states = new Map(steps.map((step) => [step.key, step.state]));
   const byKey = new Map(steps.map((step) => [step.key, step]));
   return (
     <section ref={box} className="yd-steps" aria-label={t("steps")}>
-      {width > 0 && (
+      {width > 0 && narrow && <StepList steps={steps} selected={selected} onSelect={onSelect} />}
+      {width > 0 && !narrow && (
         <div className="yd-steps-plan" style={{ width: plan.width, height: plan.height }}>
           <svg width={plan.width} height={plan.height} aria-hidden="true">
             {plan.edges.map((edge) => (
@@ -82,6 +87,29 @@ export function StepGraph({ steps, selected, onSelect }: StepGraphProps) {
   );
 }
 
+/** The steps below each other, for a phone; parallel ones share a bracket. */
+function StepList({ steps, selected, onSelect }: StepGraphProps) {
+  return (
+    <ol className="yd-step-list">
+      {layers(steps).map((layer) => (
+        <li key={layer[0]?.key}>
+          <ol>
+            {layer.map((step) => (
+              <li key={step.key}>
+                <StepBox
+                  step={step}
+                  selected={selected === step.key}
+                  onSelect={onSelect && (() => onSelect(step.key))}
+                />
+              </li>
+            ))}
+          </ol>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 interface StepBoxProps {
   step: Step;
   selected: boolean;
@@ -104,7 +132,7 @@ function StepBox({ step, selected, onSelect }: StepBoxProps) {
     >
       <span className="yd-step-title">
         {late ? <ExclamationCircleFilled aria-hidden /> : icons[step.state]}
-        <span className="yd-ellipsis">{text(step.title)}</span>
+        <span className="yd-step-words">{text(step.title)}</span>
         <span className="yd-hidden-label">{t(step.state)}</span>
       </span>
       <span className="yd-step-note">

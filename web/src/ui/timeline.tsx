@@ -95,8 +95,8 @@ function Changes({ changes }: { changes: readonly Change[] }) {
     <ul className="yd-small">
       {changes.map((change) => (
         <li key={change.field.zh}>
-          <span className="yd-muted">{text(change.field)}</span> <del>{change.before ?? t("empty")}</del>{" "}
-          → {change.after ?? t("empty")}
+          <span className="yd-muted">{text(change.field)}</span>{" "}
+          <del>{change.before ?? t("empty")}</del> → {change.after ?? t("empty")}
         </li>
       ))}
     </ul>

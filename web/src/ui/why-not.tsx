@@ -42,7 +42,8 @@ export function RefusalList({ refusals }: { refusals: readonly Refusal[] }) {
   );
 }
 
-interface ActionButtonProps extends Pick<ButtonProps, "type" | "danger" | "icon" | "size" | "loading"> {
+interface ActionButtonProps
+  extends Pick<ButtonProps, "type" | "danger" | "icon" | "size" | "loading"> {
   /** As the server sent it; the button is absent where the server does not know the act. */
   action: Action | undefined;
   children: ReactNode;

@@ -65,7 +65,7 @@ export function useRowWindow(options: Options): RowWindow {
       // A sticky header and the page's own header must not cover the row.
       const above = top - rowHeight * 2 - bounds.top;
       const below = top + rowHeight * 2 - bounds.bottom;
-      const by = above < 0 ? above : below > 0 ? below : 0;
+      const by = above < 0 ? above : Math.max(0, below);
       if (by !== 0) (view ?? window).scrollBy(0, by);
       measure();
     },

@@ -144,7 +144,8 @@ export const uiWords = words(
     signOrUpload: "If signing on screen is not possible, upload a photo of the signed page",
     conflictTitle: "{who} has just changed this",
     conflictSomeone: "Somebody",
-    conflictHelp: "Choose where both of you changed it; the rest is merged. Nothing you typed is lost.",
+    conflictHelp:
+      "Choose where both of you changed it; the rest is merged. Nothing you typed is lost.",
     conflictField: "Field",
     conflictBase: "Before",
     conflictTheirs: "Theirs",

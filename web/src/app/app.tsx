@@ -1,0 +1,66 @@
+/** The signed-in app: providers around the routes. */
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { App as AntApp, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { useMemo } from "react";
+import { RouterProvider } from "react-router";
+import { Problem } from "../api/problem.ts";
+import { MeContext } from "../api/session.ts";
+import { useStream } from "../api/stream.ts";
+import type { Me } from "../api/types.ts";
+import { OrderPanelsContext } from "../areas/area.ts";
+import { useLocale } from "../i18n/locale.ts";
+import { cssVarKey, themeTokens } from "../styles/theme.ts";
+import { createRoutes } from "./routes.tsx";
+import { orderPanels } from "./wiring.ts";
+import "virtual:antd.css";
+
+/** Live updates say what changed; without one, what is shown counts as fresh for so long. */
+const freshMilliseconds = 30_000;
+const retries = 2;
+
+function createClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: freshMilliseconds,
+        retry: (count, error) => count < retries && Problem.from(error).passing,
+      },
+      mutations: { retry: false },
+    },
+  });
+}
+
+const theme = {
+  zeroRuntime: true,
+  hashed: false,
+  cssVar: { key: cssVarKey },
+  token: themeTokens(false),
+};
+
+export function App({ me }: { me: Me }) {
+  const client = useMemo(createClient, []);
+  const router = useMemo(() => createRoutes(client), [client]);
+  const locale = useLocale();
+  useStream(client);
+  return (
+    <QueryClientProvider client={client}>
+      <MeContext value={me}>
+        <OrderPanelsContext value={orderPanels}>
+          <ConfigProvider
+            theme={theme}
+            locale={locale === "zh" ? zhCN : enUS}
+            button={{ autoInsertSpace: false }}
+            wave={{ disabled: true }}
+          >
+            <AntApp>
+              <RouterProvider router={router} />
+            </AntApp>
+          </ConfigProvider>
+        </OrderPanelsContext>
+      </MeContext>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button } from "antd";
+import { Link, useRouteError } from "react-router";
+import { useWords } from "../i18n/words.ts";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { appWords } from "./words.ts";
+
+export function NotFound() {
+  const t = useWords(appWords);
+  return (
+    <EmptyState
+      title={t("notFound")}
+      action={
+        <Link to="/">
+          <Button type="primary">{t("goHome")}</Button>
+        </Link>
+      }
+    >
+      {t("notFoundHelp")}
+    </EmptyState>
+  );
+}
+
+/** A page that threw. A chunk that is gone means that a newer version is being served. */
+export function Crashed() {
+  const t = useWords(appWords);
+  const error = useRouteError();
+  const outdated = error instanceof TypeError && /import|module/i.test(error.message);
+  return (
+    <div role="alert">
+      <EmptyState
+        title={outdated ? t("newVersion") : t("crashed")}
+        action={
+          <Button type="primary" onClick={() => window.location.reload()}>
+            {t("reload")}
+          </Button>
+        }
+      >
+        {outdated ? t("newVersionHelp") : t("crashedSafe")}
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+/** What stands around every page: header, menu, banners. */
+
+import { MenuOutlined } from "@ant-design/icons";
+import { Button, Drawer } from "antd";
+import { useEffect, useState } from "react";
+import { Link, Outlet, useLocation } from "react-router";
+import { useMe } from "../api/session.ts";
+import { useWords } from "../i18n/words.ts";
+import { useNarrow } from "../ui/use-narrow.ts";
+import { OfflineBanner } from "./offline-banner.tsx";
+import { SearchBox } from "./search.tsx";
+import { SessionEnded } from "./session-ended.tsx";
+import { SideMenu } from "./side-menu.tsx";
+import { UserMenu } from "./user-menu.tsx";
+import { appWords } from "./words.ts";
+import "./shell.css";
+
+export function Shell() {
+  const t = useWords(appWords);
+  const me = useMe();
+  const narrow = useNarrow();
+  const { pathname } = useLocation();
+  const [menuOpen, setMenuOpen] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the menu
+  useEffect(() => setMenuOpen(false), [pathname]);
+  return (
+    <div className="yd-shell">
+      <a className="yd-skip" href="#content">
+        {t("skip")}
+      </a>
+      <header className="yd-header">
+        {narrow && (
+          <Button
+            type="text"
+            icon={<MenuOutlined />}
+            aria-label={t("menu")}
+            onClick={() => setMenuOpen(true)}
+          />
+        )}
+        <Link to="/" className="yd-brand">
+          <img src="/yidan.svg" alt="" width="26" height="26" />
+          <span className="yd-ellipsis">{me.company.name}</span>
+          {me.company.demo && <span className="yd-chip yd-chip-warn">{t("demo")}</span>}
+        </Link>
+        <span className="yd-grow" />
+        <SearchBox compact={narrow} />
+        <UserMenu compact={narrow} />
+      </header>
+      {narrow ? (
+        <Drawer
+          open={menuOpen}
+          placement="left"
+          size={264}
+          title={me.company.name}
+          onClose={() => setMenuOpen(false)}
+        >
+          <SideMenu />
+        </Drawer>
+      ) : (
+        <aside className="yd-side">
+          <SideMenu />
+        </aside>
+      )}
+      <main id="content" className="yd-content" tabIndex={-1}>
+        <OfflineBanner />
+        <Outlet />
+      </main>
+      <SessionEnded />
+    </div>
+  );
+}

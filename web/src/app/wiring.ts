@@ -1,0 +1,15 @@
+/** All areas, in one list: the only place that knows them all. */
+
+import type { Area } from "../areas/area.ts";
+import { orders } from "../areas/orders/area.ts";
+import { thread } from "../areas/thread/area.ts";
+
+export const areas: readonly Area[] = [thread, orders];
+
+export const menu = areas.flatMap((area) => area.menu).sort((a, b) => a.order - b.order);
+
+export const pages = areas.flatMap((area) => area.pages);
+
+export const orderPanels = areas
+  .flatMap((area) => area.orderPanels ?? [])
+  .sort((a, b) => a.order - b.order);

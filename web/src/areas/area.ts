@@ -1,0 +1,53 @@
+/** What an area gives to the app: its places in the menu, its pages, its part of the order page. */
+
+import type { QueryClient } from "@tanstack/react-query";
+import { type ComponentType, createContext } from "react";
+import type { Thread } from "../api/types.ts";
+import type { Text } from "../i18n/words.ts";
+
+export interface MenuEntry {
+  path: string;
+  label: Text;
+  /** Position in the menu, by the map of the product. */
+  order: number;
+  icon: ComponentType;
+  /** Whose daily work it is; the rest finds it under "more". Everybody's where absent. */
+  posts?: readonly string[];
+  /** The operation without which the page is of no use; hidden without it. */
+  permission?: string;
+}
+
+export interface Page {
+  path: string;
+  load: () => Promise<{ Page: ComponentType }>;
+  /** Begins to read what the page needs while its code is being loaded. */
+  preload?: (
+    client: QueryClient,
+    params: Readonly<Record<string, string | undefined>>,
+    url: URL,
+  ) => void;
+}
+
+/** A tab of the order page. */
+export interface OrderPanel {
+  key: string;
+  label: Text;
+  order: number;
+  load: () => Promise<{ Panel: ComponentType<OrderPanelProps> }>;
+}
+
+export interface OrderPanelProps {
+  thread: Thread;
+  etag: string | null;
+}
+
+export interface Area {
+  /** The same name as the crate in `business/`. */
+  name: string;
+  menu: readonly MenuEntry[];
+  pages: readonly Page[];
+  orderPanels?: readonly OrderPanel[];
+}
+
+/** The tabs that all areas give to the order page; filled by the app, so that areas need not know each other. */
+export const OrderPanelsContext = createContext<readonly OrderPanel[]>([]);

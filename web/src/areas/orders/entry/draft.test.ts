@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import type { ProductItem } from "../../../api/types.ts";
+import {
+  chooseProduct,
+  copyOf,
+  hasFaults,
+  lineChecks,
+  newDraft,
+  newLine,
+  toInput,
+} from "./draft.ts";
+import { lineAmounts, termsSum, totals } from "./totals.ts";
+
+const line = (change: Partial<ReturnType<typeof newLine>>) => ({ ...newLine(), ...change });
+const pump: ProductItem = {
+  id: "p1",
+  label: "离心泵",
+  code: "LXB",
+  model: "LXB-50",
+  unit: "台",
+  list_price: "12800.00",
+  last_price: "12000.000000",
+  tax_rate: "0.13",
+};
+
+test("amounts follow the server's rules: one rounding per line", () => {
+  const taxed = line({ quantity: "3", price: "0.335", tax: "13" });
+  expect(lineAmounts(taxed)).toEqual({ gross: 101n, tax: 12n, net: 89n });
+  const net = line({
+    quantity: "2",
+    price: "100",
+    tax: "13",
+    discount: "5",
+    price_includes_tax: false,
+  });
+  expect(lineAmounts(net)).toEqual({ net: 19000n, tax: 2470n, gross: 21470n });
+  expect(totals([taxed, net, line({ quantity: "x" })]).gross).toBe(21571n);
+});
+
+test("a product brings unit, price and tax, but not over what was typed", () => {
+  const chosen = chooseProduct(line({}), pump);
+  expect(chosen).toMatchObject({ unit: "台", price: "12000", tax: "13", model: "LXB-50" });
+  expect(chooseProduct(line({ price: "9999" }), pump).price).toBe("9999");
+});
+
+test("blank lines are not sent, typed figures are made plain", () => {
+  const draft = {
+    ...newDraft(),
+    lines: [
+      line({ product_id: "p1", product: "泵", quantity: "1，200", price: "¥5", discount: "5%" }),
+      newLine(),
+    ],
+  };
+  const input = toInput(draft);
+  expect(input.lines).toHaveLength(1);
+  expect(input.lines[0]).toMatchObject({
+    quantity: "1200",
+    unit_price: "5",
+    discount: "0.05",
+    tax_rate: "0.13",
+  });
+});
+
+test("what cannot be sent is named", () => {
+  expect(lineChecks.quantity?.(line({ quantity: "0" }))).toBe("notPositive");
+  expect(lineChecks.quantity?.(line({ quantity: "三" }))).toBe("notANumber");
+  expect(lineChecks.product_id?.(line({ product: "没有的" }))).toBe("unknownProduct");
+  expect(lineChecks.discount?.(line({ discount: "101" }))).toBe("discountRange");
+  expect(hasFaults({ ...newDraft(), lines: [line({ delivery_on: "某天" })] })).toBe(true);
+  expect(hasFaults(newDraft())).toBe(false);
+});
+
+test("a copy asks for contract and dates again", () => {
+  const copy = copyOf({
+    ...newDraft(),
+    contract_no: "HT-1",
+    lines: [line({ line_id: "l1", delivery_on: "2026-12-01" })],
+  });
+  expect(copy.contract_no).toBe("");
+  expect(copy.lines[0]).toMatchObject({ delivery_on: "", line_id: undefined });
+});
+
+test("shares add up exactly", () => {
+  expect(termsSum(["30", "60", "10"])).toBe("100");
+  expect(termsSum(["33.33", "33.33", "33.34"])).toBe("100");
+  expect(termsSum(["a"])).toBeNull();
+});

@@ -1,0 +1,243 @@
+/** The whole form of an order: header, lines, terms, what is missing, and saving. */
+
+import { ArrowLeftOutlined } from "@ant-design/icons";
+import { Alert, Button } from "antd";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Link } from "react-router";
+import type { Tagged } from "../../../api/client.ts";
+import { useMe } from "../../../api/session.ts";
+import type { Thread } from "../../../api/types.ts";
+import { useFormat } from "../../../i18n/format.ts";
+import { useText, useWords } from "../../../i18n/words.ts";
+import { Fields, focusField } from "../../../ui/field.tsx";
+import { PageHeader } from "../../../ui/page-header.tsx";
+import { ProblemAlert } from "../../../ui/problem-alert.tsx";
+import { StateChip } from "../../../ui/state-chip.tsx";
+import { actionOf, RefusalList } from "../../../ui/why-not.tsx";
+import { orderWords } from "../words.ts";
+import { OrderConflict } from "./conflict.tsx";
+import type { Draft, DraftLine } from "./draft.ts";
+import { HeaderForm } from "./header-form.tsx";
+import { MissingPanel } from "./missing-panel.tsx";
+import { useFieldNames } from "./names.ts";
+import { orderNotes, placeOf, rowOnScreen } from "./notes.ts";
+import { OrderLines } from "./order-lines.tsx";
+import { SubmitDialog } from "./submit-dialog.tsx";
+import { TermsEditor } from "./terms-editor.tsx";
+import { useEntry } from "./use-entry.ts";
+import "./entry.css";
+
+interface EntryFormProps {
+  id: string | null;
+  loaded: Tagged<Thread> | null;
+  initial: Draft;
+  copiedFrom?: string;
+}
+
+export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
+  const t = useWords(orderWords);
+  const text = useText();
+  const me = useMe();
+  const edit = loaded ? actionOf(loaded.value.actions, "edit") : undefined;
+  const editable = edit?.allowed ?? true;
+  const entry = useEntry({ id, loaded, initial, editable });
+  const { draft, change, thread, problem } = entry;
+  const [submitting, setSubmitting] = useState(false);
+  const [goTo, setGoTo] = useState<{ row: number; key: string } | null>(null);
+  const nameField = useFieldNames();
+  const currency = thread?.order.currency ?? me.company.currency;
+  const disabled = !editable;
+
+  const { sentKeys } = entry;
+  const notes = useMemo(
+    () => orderNotes(problem?.errors ?? [], thread?.missing ?? [], sentKeys, draft.lines, text),
+    [problem, thread, sentKeys, draft.lines, text],
+  );
+  const lineNotes = useStable(notes.lines);
+  const setLines = useCallback(
+    (lines: readonly DraftLine[]) => change({ lines: [...lines] }),
+    [change],
+  );
+  const setTerms = useCallback((terms: Draft["terms"]) => change({ terms }), [change]);
+
+  const goToField = (pointer: string) => {
+    const place = placeOf(pointer);
+    if (place.row === null) focusField(place.pointer);
+    else setGoTo({ row: rowOnScreen(place.row, sentKeys, draft.lines), key: place.key });
+  };
+
+  /** Submitting rests on what the system has, so it is saved first. */
+  const prepareSubmit = async () => {
+    if (entry.dirty || entry.id === null) {
+      const saved = await entry.save();
+      if (!saved) return;
+    }
+    setSubmitting(true);
+  };
+
+  useShortcuts({ save: entry.save, submit: prepareSubmit, enabled: editable && !submitting });
+
+  const label = thread?.order.label;
+  return (
+    <Fields problem={problem} missing={notes.missing}>
+      <PageHeader
+        title={label ? t("editTitle", { label }) : t("newTitle")}
+        before={
+          <Link to={entry.id ? `/orders/${entry.id}` : "/orders"} className="yd-small">
+            <ArrowLeftOutlined aria-hidden /> {t("back")}
+          </Link>
+        }
+        extra={
+          <>
+            {thread && (
+              <StateChip state={thread.order.state}>{text(thread.order.status)}</StateChip>
+            )}
+            <SaveState busy={entry.busy} dirty={entry.dirty} savedAt={entry.savedAt} />
+          </>
+        }
+        actions={
+          editable && (
+            <>
+              <Button onClick={() => entry.save()} loading={entry.busy} title={t("shortcuts")}>
+                {t("saveDraft")}
+              </Button>
+              <Button type="primary" onClick={prepareSubmit} title={t("shortcuts")}>
+                {t("submit")}
+              </Button>
+            </>
+          )
+        }
+      />
+      <div className="yd-stack">
+        {edit && !edit.allowed && (
+          <Alert
+            type="info"
+            showIcon
+            title={t("notEditable")}
+            description={<RefusalList refusals={edit.refusals} />}
+          />
+        )}
+        {entry.restored && (
+          <Alert
+            type="info"
+            showIcon
+            title={t("restored")}
+            action={<Button onClick={entry.revert}>{t("discardRestored")}</Button>}
+          />
+        )}
+        {copiedFrom && (
+          <Alert type="info" showIcon title={t("copiedFrom", { label: copiedFrom })} />
+        )}
+        <ProblemAlert
+          problem={problem}
+          onRetry={entry.save}
+          nameField={nameField}
+          onField={goToField}
+        />
+        {thread && thread.warnings.length > 0 && (
+          <Alert
+            type="warning"
+            showIcon
+            title={t("warnings")}
+            description={
+              <ul>
+                {thread.warnings.map((warning) => (
+                  <li key={warning.zh}>{text(warning)}</li>
+                ))}
+              </ul>
+            }
+          />
+        )}
+        <HeaderForm draft={draft} disabled={disabled} onChange={change} />
+        <OrderLines
+          lines={draft.lines}
+          customerId={draft.customer_id}
+          currency={currency}
+          notes={lineNotes}
+          goTo={goTo}
+          disabled={disabled}
+          onChange={setLines}
+        />
+        <div className="yd-entry-foot">
+          <TermsEditor terms={draft.terms} disabled={disabled} onChange={setTerms} />
+          <MissingPanel
+            thread={thread}
+            stale={entry.dirty}
+            onField={goToField}
+            nameField={nameField}
+          />
+        </div>
+      </div>
+      {submitting && thread && (
+        <SubmitDialog
+          thread={thread}
+          etag={entry.etag()}
+          draft={draft}
+          onClose={() => setSubmitting(false)}
+        />
+      )}
+      {entry.conflict && (
+        <OrderConflict
+          conflict={entry.conflict}
+          draft={draft}
+          onResolve={entry.resolve}
+          onDiscard={entry.revert}
+        />
+      )}
+    </Fields>
+  );
+}
+
+interface SaveStateProps {
+  busy: boolean;
+  dirty: boolean;
+  savedAt: string | null;
+}
+
+function SaveState({ busy, dirty, savedAt }: SaveStateProps) {
+  const t = useWords(orderWords);
+  const format = useFormat();
+  const words = () => {
+    if (busy) return t("saving");
+    if (dirty) return navigator.onLine ? t("unsaved") : t("savedHere");
+    return savedAt ? t("savedAt", { time: format.moment(savedAt).slice(-5) }) : "";
+  };
+  return (
+    <span role="status" className={`yd-small ${dirty && !busy ? "yd-warn" : "yd-muted"}`}>
+      {words()}
+    </span>
+  );
+}
+
+/** The same map as long as it says the same, so that the lines are not drawn again for nothing. */
+function useStable<Key, Value>(map: ReadonlyMap<Key, Value>): ReadonlyMap<Key, Value> {
+  const last = useRef({ map, text: "" });
+  const text = JSON.stringify([...map]);
+  if (text !== last.current.text) last.current = { map, text };
+  return last.current.map;
+}
+
+interface Shortcuts {
+  save: () => void;
+  submit: () => void;
+  enabled: boolean;
+}
+
+function useShortcuts(shortcuts: Shortcuts): void {
+  const latest = useRef(shortcuts);
+  latest.current = shortcuts;
+  useEffect(() => {
+    const keyDown = (event: KeyboardEvent) => {
+      if (!latest.current.enabled || !(event.ctrlKey || event.metaKey)) return;
+      if (event.key.toLowerCase() === "s") {
+        event.preventDefault();
+        latest.current.save();
+      } else if (event.key === "Enter") {
+        event.preventDefault();
+        latest.current.submit();
+      }
+    };
+    window.addEventListener("keydown", keyDown);
+    return () => window.removeEventListener("keydown", keyDown);
+  }, []);
+}

@@ -1,0 +1,93 @@
+/** What a line has beyond its columns: technical parameters and a place of its own. */
+
+import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import type { Parameter } from "../../../api/types.ts";
+import { useWords } from "../../../i18n/words.ts";
+import { Choice, Field, TextInput } from "../../../ui/field.tsx";
+import { orderWords } from "../words.ts";
+import type { DraftLine } from "./draft.ts";
+
+interface LineMoreProps {
+  line: DraftLine;
+  disabled: boolean;
+  onChange: (line: DraftLine) => void;
+}
+
+export function LineMore({ line, disabled, onChange }: LineMoreProps) {
+  const t = useWords(orderWords);
+  const { parameters } = line;
+  const set = (index: number, part: Partial<Parameter>) =>
+    onChange({
+      ...line,
+      parameters: parameters.map((one, i) => (i === index ? { ...one, ...part } : one)),
+    });
+  return (
+    <>
+      <Field label={t("priceMode")}>
+        {(control) => (
+          <Choice
+            {...control}
+            disabled={disabled}
+            value={line.price_includes_tax ? "taxed" : "net"}
+            options={[
+              { value: "taxed", label: t("priceTaxed") },
+              { value: "net", label: t("priceNet") },
+            ]}
+            onChange={(mode) => onChange({ ...line, price_includes_tax: mode === "taxed" })}
+          />
+        )}
+      </Field>
+      <Field label={t("linePlace")} hint={t("linePlaceHint")}>
+        {(control) => (
+          <TextInput
+            {...control}
+            disabled={disabled}
+            value={line.delivery_place}
+            onChange={(delivery_place) => onChange({ ...line, delivery_place })}
+          />
+        )}
+      </Field>
+      <fieldset className="yd-parameters">
+        <legend className="yd-muted">{t("parameters")}</legend>
+        {parameters.map((parameter, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parameters have no identity but their place
+          <div key={index} className="yd-row yd-nowrap">
+            <TextInput
+              aria-label={`${t("parameterName")} ${index + 1}`}
+              placeholder={t("parameterName")}
+              disabled={disabled}
+              value={parameter.name}
+              onChange={(name) => set(index, { name })}
+            />
+            <TextInput
+              aria-label={`${t("parameterValue")} ${index + 1}`}
+              placeholder={t("parameterValue")}
+              disabled={disabled}
+              value={parameter.value}
+              onChange={(value) => set(index, { value })}
+            />
+            {!disabled && (
+              <Button
+                type="text"
+                icon={<DeleteOutlined aria-hidden />}
+                aria-label={t("parameterRemove", { name: parameter.name })}
+                onClick={() => onChange({ ...line, parameters: parameters.toSpliced(index, 1) })}
+              />
+            )}
+          </div>
+        ))}
+        {!disabled && (
+          <Button
+            icon={<PlusOutlined aria-hidden />}
+            onClick={() =>
+              onChange({ ...line, parameters: [...parameters, { name: "", value: "" }] })
+            }
+          >
+            {t("parameterAdd")}
+          </Button>
+        )}
+      </fieldset>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+/** Brings errors and gaps to the fields they are about. */
+
+import type { FieldError, Missing } from "../../../api/types.ts";
+import type { Text } from "../../../i18n/words.ts";
+import type { LineNotes } from "../../../ui/lines/line-row.tsx";
+import type { DraftLine } from "./draft.ts";
+
+const linePointer = /^\/lines\/(\d+)(?:\/([^/]+))?/;
+
+/** A field of an order: of the header, or of the line at `row`. */
+export type Place = { row: number; key: string } | { row: null; pointer: string };
+
+/** `/lines/2/quantity` as a place among the lines sent; whole lines are shown at their product. */
+export function placeOf(pointer: string): Place {
+  const plain = pointer.startsWith("/") ? pointer : `/${pointer}`;
+  const match = linePointer.exec(plain);
+  return match
+    ? { row: Number(match[1]), key: match[2] ?? "product_id" }
+    : { row: null, pointer: plain };
+}
+
+/** The pointer's line as it stands on the screen now, where lines may have moved since. */
+export function rowOnScreen(
+  row: number,
+  sentKeys: readonly string[],
+  lines: readonly DraftLine[],
+): number {
+  const key = sentKeys[row];
+  return key === undefined ? row : lines.findIndex((line) => line.key === key);
+}
+
+export interface OrderNotes {
+  lines: ReadonlyMap<number, LineNotes>;
+  missing: ReadonlyMap<string, string>;
+}
+
+export function orderNotes(
+  errors: readonly FieldError[],
+  missing: readonly Missing[],
+  sentKeys: readonly string[],
+  lines: readonly DraftLine[],
+  text: (text: Text) => string,
+): OrderNotes {
+  const byLine = new Map<
+    number,
+    { errors: Record<string, string>; missing: Record<string, string> }
+  >();
+  const header = new Map<string, string>();
+  const note = (pointer: string, kind: "errors" | "missing", message: string) => {
+    const place = placeOf(pointer);
+    if (place.row === null) {
+      if (kind === "missing") header.set(place.pointer, message);
+      return;
+    }
+    const row = rowOnScreen(place.row, sentKeys, lines);
+    if (row < 0) return;
+    const notes = byLine.get(row) ?? { errors: {}, missing: {} };
+    notes[kind][place.key] = message;
+    byLine.set(row, notes);
+  };
+  for (const gap of missing) note(gap.field, "missing", text(gap.message));
+  for (const error of errors) note(error.pointer, "errors", text(error.message));
+  return { lines: byLine, missing: header };
+}

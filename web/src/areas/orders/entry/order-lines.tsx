@@ -1,0 +1,226 @@
+/** The lines of an order: which columns there are, what helps with each, and the running sums. */
+
+import { memo, useCallback, useMemo } from "react";
+import { api, body } from "../../../api/client.ts";
+import type { ProductItem } from "../../../api/types.ts";
+import { parseDecimal, showCents } from "../../../i18n/decimal.ts";
+import { group, useFormat } from "../../../i18n/format.ts";
+import { useWords } from "../../../i18n/words.ts";
+import { Choice } from "../../../ui/field.tsx";
+import type { LineColumn } from "../../../ui/lines/column.ts";
+import { LineEditor } from "../../../ui/lines/line-editor.tsx";
+import type { LineNotes } from "../../../ui/lines/line-row.tsx";
+import { orderWords } from "../words.ts";
+import { chooseProduct, copyLine, type DraftLine, lineChecks, newLine } from "./draft.ts";
+import { LineMore } from "./line-more.tsx";
+import { lineAmounts, totals } from "./totals.ts";
+
+interface OrderLinesProps {
+  lines: readonly DraftLine[];
+  customerId: string | null;
+  currency: string;
+  notes: ReadonlyMap<number, LineNotes>;
+  goTo: { row: number; key: string } | null;
+  disabled: boolean;
+  onChange: (lines: readonly DraftLine[]) => void;
+}
+
+const lineKey = (line: DraftLine) => line.key;
+
+export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
+  const { lines, customerId, currency, notes, goTo, disabled, onChange } = props;
+  const t = useWords(orderWords);
+  const format = useFormat();
+  const columns = useColumns(customerId);
+  const card = useCallback(
+    (line: DraftLine) => {
+      const amounts = lineAmounts(line);
+      return {
+        title: line.product || t("newLineShort"),
+        note: `${line.quantity || "?"} ${line.unit} × ${line.price || "?"} = ${
+          amounts ? format.money(showCents(amounts.gross), currency) : "—"
+        }`,
+      };
+    },
+    [t, format, currency],
+  );
+  return (
+    <section className="yd-card" aria-labelledby="lines-title">
+      <div className="yd-row yd-row-between yd-terms-head">
+        <h2 id="lines-title">{t("lines")}</h2>
+        <PriceMode lines={lines} disabled={disabled} onChange={onChange} />
+      </div>
+      <LineEditor
+        label={t("lines")}
+        lines={lines}
+        columns={columns}
+        notes={notes}
+        goTo={goTo}
+        disabled={disabled}
+        onChange={onChange}
+        newLine={newLine}
+        copyLine={copyLine}
+        lineKey={lineKey}
+        card={card}
+        hint={(line) => <PriceHint line={line} currency={currency} />}
+        more={(line, change) => <LineMore line={line} disabled={disabled} onChange={change} />}
+        summary={<Sums lines={lines} currency={currency} />}
+      />
+    </section>
+  );
+});
+
+function useColumns(customerId: string | null): LineColumn<DraftLine>[] {
+  const t = useWords(orderWords);
+  return useMemo(() => {
+    const typed = (
+      key: string,
+      field:
+        | "model"
+        | "quantity"
+        | "unit"
+        | "price"
+        | "discount"
+        | "tax"
+        | "delivery_on"
+        | "remark",
+      kind: "text" | "decimal" | "date",
+      title: string,
+      width: number,
+      aliases: string[] = [],
+    ): LineColumn<DraftLine> => ({
+      key,
+      kind,
+      title,
+      width,
+      aliases,
+      ...(kind === "decimal" ? { align: "end" as const } : {}),
+      get: (line) => line[field],
+      set: (line, text) => ({ ...line, [field]: text }),
+      check: (line) => {
+        const fault = lineChecks[key]?.(line);
+        return fault ? t(fault) : null;
+      },
+    });
+    return [
+      {
+        key: "product_id",
+        kind: "lookup",
+        title: t("product"),
+        width: 196,
+        aliases: ["产品", "产品名称", "品名", "货品", "商品", "product", "item"],
+        source: `products.${customerId ?? ""}`,
+        search: async (q: string, signal: AbortSignal) => {
+          const query = { q, limit: 20, ...(customerId ? { customer_id: customerId } : {}) };
+          return (await body(api.GET("/api/v1/products", { params: { query }, signal }))).items;
+        },
+        describe: (item: ProductItem) => `${item.code} · ${item.model}`,
+        get: (line) => line.product,
+        set: (line, text) => ({ ...line, product: text, product_id: null }),
+        choose: (line, item) => chooseProduct(line, item as ProductItem | null),
+        check: (line) => (lineChecks.product_id?.(line) ? t("unknownProduct") : null),
+      },
+      typed("model", "model", "text", t("model"), 112, ["规格", "规格型号", "model"]),
+      typed("quantity", "quantity", "decimal", t("quantity"), 76, ["qty", "quantity", "订购数量"]),
+      typed("unit", "unit", "text", t("unit"), 52, ["unit", "计量单位"]),
+      typed("unit_price", "price", "decimal", t("price"), 98, ["含税单价", "price", "unit price"]),
+      typed("discount", "discount", "decimal", t("discount"), 62, ["折扣", "discount"]),
+      typed("tax_rate", "tax", "decimal", t("tax"), 60, ["税率", "tax"]),
+      {
+        key: "amount",
+        kind: "computed",
+        title: t("lineAmount"),
+        width: 112,
+        align: "end",
+        get: (line) => {
+          const amounts = lineAmounts(line);
+          return amounts ? group(showCents(amounts.gross)) : "";
+        },
+      },
+      typed("delivery_on", "delivery_on", "date", t("deliveryOn"), 116, [
+        "交期",
+        "交货期",
+        "delivery date",
+      ]),
+      typed("remark", "remark", "text", t("remark"), 110, ["说明", "remark", "note"]),
+    ];
+  }, [t, customerId]);
+}
+
+interface PriceModeProps {
+  lines: readonly DraftLine[];
+  disabled: boolean;
+  onChange: (lines: readonly DraftLine[]) => void;
+}
+
+function PriceMode({ lines, disabled, onChange }: PriceModeProps) {
+  const t = useWords(orderWords);
+  const taxed = lines.filter((line) => line.price_includes_tax).length;
+  const mixed = taxed > 0 && taxed < lines.length;
+  return (
+    <span className="yd-row">
+      {mixed && <span className="yd-warn yd-small">{t("mixedPrices")}</span>}
+      <Choice
+        aria-label={t("priceMode")}
+        disabled={disabled}
+        value={taxed * 2 >= lines.length ? "taxed" : "net"}
+        options={[
+          { value: "taxed", label: t("priceTaxed") },
+          { value: "net", label: t("priceNet") },
+        ]}
+        onChange={(mode) =>
+          onChange(lines.map((line) => ({ ...line, price_includes_tax: mode === "taxed" })))
+        }
+      />
+    </span>
+  );
+}
+
+/** Stock, list, last and floor price of the line in hand. */
+function PriceHint({ line, currency }: { line: DraftLine; currency: string }) {
+  const t = useWords(orderWords);
+  const format = useFormat();
+  if (!line.facts) return null;
+  const { available, list_price, last_price, floor_price } = line.facts;
+  const money = (amount: string) => format.money(amount, currency);
+  const price = parseDecimal(line.price);
+  const floor = floor_price ? parseDecimal(floor_price) : null;
+  const below = price !== null && floor !== null && price < floor;
+  const parts = [
+    available && t("stock", { quantity: format.quantity(available), unit: line.unit }),
+    list_price && t("listPrice", { price: money(list_price) }),
+    last_price && t("lastPrice", { price: money(last_price) }),
+    floor_price && !below && t("floorPrice", { price: money(floor_price) }),
+  ].filter(Boolean);
+  return (
+    <span className="yd-muted">
+      {parts.join(" · ")}
+      {below && (
+        <strong className="yd-warn"> {t("belowFloor", { price: money(floor_price ?? "") })}</strong>
+      )}
+    </span>
+  );
+}
+
+function Sums({ lines, currency }: { lines: readonly DraftLine[]; currency: string }) {
+  const t = useWords(orderWords);
+  const format = useFormat();
+  const sums = totals(lines);
+  const money = (cents: bigint) => format.money(showCents(cents), currency);
+  return (
+    <dl className="yd-sums">
+      <div>
+        <dt>{t("totalNet")}</dt>
+        <dd>{money(sums.net)}</dd>
+      </div>
+      <div>
+        <dt>{t("totalTax")}</dt>
+        <dd>{money(sums.tax)}</dd>
+      </div>
+      <div className="yd-sums-total">
+        <dt>{t("totalGross")}</dt>
+        <dd>{money(sums.gross)}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,68 @@
+/** Amounts while typing, by the server's own rules: each line rounded once, half away from zero. */
+
+import { one, parseDecimal, percentToRate, roundDivide } from "../../../i18n/decimal.ts";
+import type { DraftLine } from "./draft.ts";
+
+/** In hundredths of the currency. */
+export interface Amounts {
+  net: bigint;
+  tax: bigint;
+  gross: bigint;
+}
+
+const cents = 100n;
+/** Lines are never altered, only replaced; so each is counted once. */
+const known = new WeakMap<DraftLine, Amounts | null>();
+
+export function lineAmounts(line: DraftLine): Amounts | null {
+  const found = known.get(line);
+  if (found !== undefined) return found;
+  const counted = count(line);
+  known.set(line, counted);
+  return counted;
+}
+
+function count(line: DraftLine): Amounts | null {
+  const quantity = parseDecimal(line.quantity);
+  const price = parseDecimal(line.price);
+  const discount = rate(line.discount);
+  const tax = rate(line.tax);
+  if (quantity === null || price === null || discount === null || tax === null) return null;
+  const amount = roundDivide(quantity * price * (one - discount) * cents, one * one * one);
+  if (line.price_includes_tax) {
+    const taxed = roundDivide(amount * tax, one + tax);
+    return { net: amount - taxed, tax: taxed, gross: amount };
+  }
+  const taxed = roundDivide(amount * tax, one);
+  return { net: amount, tax: taxed, gross: amount + taxed };
+}
+
+function rate(percent: string): bigint | null {
+  if (percent.trim() === "") return 0n;
+  const ratio = percentToRate(percent);
+  return ratio === null ? null : parseDecimal(ratio);
+}
+
+export function totals(lines: readonly DraftLine[]): Amounts {
+  const sum = { net: 0n, tax: 0n, gross: 0n };
+  for (const line of lines) {
+    const amounts = lineAmounts(line);
+    if (!amounts) continue;
+    sum.net += amounts.net;
+    sum.tax += amounts.tax;
+    sum.gross += amounts.gross;
+  }
+  return sum;
+}
+
+/** The shares of the instalments in hundredths of a per cent; null while one is no number. */
+export function termsSum(percents: readonly string[]): string | null {
+  let sum = 0n;
+  for (const text of percents) {
+    const value = parseDecimal(text.replace(/[%％]\s*$/, ""));
+    if (value === null) return null;
+    sum += value;
+  }
+  const fraction = (sum % one).toString().padStart(6, "0").replace(/0+$/, "");
+  return `${sum / one}${fraction ? `.${fraction}` : ""}`;
+}

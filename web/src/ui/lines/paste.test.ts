@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import type { LineColumn } from "./column.ts";
+import { isBlock, parseBlock, targets } from "./paste.ts";
+
+type Line = Record<string, string>;
+const column = (key: string, title: string, aliases: string[] = []): LineColumn<Line> => ({
+  kind: "text",
+  key,
+  title,
+  aliases,
+  width: 100,
+  get: (line) => line[key] ?? "",
+  set: (line, text) => ({ ...line, [key]: text }),
+});
+const columns = [
+  column("model", "型号", ["规格型号"]),
+  column("quantity", "数量"),
+  { ...column("amount", "金额"), kind: "computed" } as LineColumn<Line>,
+  column("remark", "备注"),
+];
+
+test("a block is split as spreadsheets copy it", () => {
+  expect(parseBlock('A\t1\r\n"两行\n文字"\t2\r\n\t\r\n')).toEqual([
+    ["A", "1"],
+    ["两行\n文字", "2"],
+  ]);
+  expect(parseBlock('"3"" 阀"\t1')).toEqual([['3" 阀', "1"]]);
+  expect([isBlock("abc\n"), isBlock("a\tb"), isBlock("a\nb")]).toEqual([false, true, true]);
+});
+
+test("without headings the columns follow from where it was dropped, computed ones left out", () => {
+  const found = targets([["5", "急"]], columns, "quantity");
+  expect(found.skip).toBe(0);
+  expect(found.columns.map((one) => one?.key)).toEqual(["quantity", "remark"]);
+});
+
+test("headings decide by name, in whatever order", () => {
+  const found = targets([["数量（台）", "规格型号", "单号"]], columns, "model");
+  expect(found.skip).toBe(1);
+  expect(found.columns.map((one) => one?.key)).toEqual(["quantity", "model", undefined]);
+});

@@ -1,0 +1,76 @@
+/** Blocks copied from spreadsheets. */
+
+import { type EditableColumn, isEditable, type LineColumn } from "./column.ts";
+
+/** Splits tab-separated text as spreadsheets copy it: quotes hold tabs and line breaks. */
+export function parseBlock(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let cell = "";
+  let quoted = false;
+  const endCell = () => {
+    row.push(cell.trim());
+    cell = "";
+  };
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charAt(i);
+    if (quoted) {
+      if (char !== '"') cell += char;
+      else if (text[i + 1] === '"') cell += text.charAt(++i);
+      else quoted = false;
+    } else if (char === '"' && cell === "") {
+      quoted = true;
+    } else if (char === "\t") {
+      endCell();
+    } else if (char === "\n") {
+      endCell();
+      rows.push(row);
+      row = [];
+    } else if (char !== "\r") {
+      cell += char;
+    }
+  }
+  if (cell !== "" || row.length > 0) {
+    endCell();
+    rows.push(row);
+  }
+  return rows.filter((cells) => cells.some((one) => one !== ""));
+}
+
+/** Whether pasted text is a block for several cells rather than text for one. */
+export function isBlock(text: string): boolean {
+  return /\t|\n./.test(text.trim());
+}
+
+const normal = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .replace(/[\s*：:（(].*$/, "")
+    .toLowerCase();
+
+/**
+ * Which column each pasted column goes to. A first row of headings decides by name; otherwise
+ * they follow each other from the cell where the block was dropped.
+ */
+export function targets<Line>(
+  block: readonly string[][],
+  columns: readonly LineColumn<Line>[],
+  start: string,
+): { columns: (EditableColumn<Line> | undefined)[]; skip: number } {
+  const editable = columns.filter(isEditable);
+  const first = block[0] ?? [];
+  const named = first.map((heading) =>
+    editable.find((column) =>
+      [column.title, column.key, ...(column.aliases ?? [])].some(
+        (name) => heading !== "" && normal(name) === normal(heading),
+      ),
+    ),
+  );
+  // Two known headings are no coincidence.
+  if (named.filter(Boolean).length >= Math.min(2, first.length)) return { columns: named, skip: 1 };
+  const from = Math.max(
+    0,
+    editable.findIndex((column) => column.key === start),
+  );
+  return { columns: first.map((_, i) => editable[from + i]), skip: 0 };
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+
+/** One column of a list, and where its value goes on a phone's card. */
+export interface Column<Row> {
+  key: string;
+  title: string;
+  /** Pixels; the widest column takes what is left. */
+  width: number;
+  align?: "end";
+  render: (row: Row) => ReactNode;
+  /** The server's name to sort by; absent where it cannot. */
+  sort?: string;
+  /** Shown only when chosen. */
+  optional?: boolean;
+  /** On a phone: the heading, what stands at its right, or a line below; absent from the card without. */
+  card?: "title" | "badge" | "line";
+}
+
+export interface FilterOption {
+  value: string;
+  label: string;
+}
+
+export interface Filter {
+  key: string;
+  label: string;
+  options: readonly FilterOption[];
+}
+
+/** The columns shown, in the order chosen. */
+export function shownColumns<Row>(
+  columns: readonly Column<Row>[],
+  chosen: readonly string[] | null,
+): Column<Row>[] {
+  if (!chosen) return columns.filter((column) => !column.optional);
+  return chosen.flatMap((key) => columns.find((column) => column.key === key) ?? []);
+}
