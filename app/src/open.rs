@@ -33,7 +33,7 @@ impl Place {
 }
 
 /// What runs on an open database.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Opened {
     /// The database.
     pub(crate) db: Db,
@@ -48,6 +48,12 @@ impl Opened {
     pub(crate) async fn on(db: Db, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let process = wiring::process(&db, clock.as_ref()).await.context("cannot load the policies")?;
         Ok(Self { db, clock, process })
+    }
+}
+
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Opened").finish_non_exhaustive()
     }
 }
 

@@ -19,11 +19,11 @@ use crate::{
 fn areas() -> Vec<OpenApiRouter<Api>> {
     vec![
         api::people::routes(),
-        ::files::routes(),
         parties::routes(),
         catalog::routes(),
-        process::routes(),
         orders::routes(),
+        thread::routes(),
+        production::routes(),
         stream::routes(),
     ]
 }
@@ -38,14 +38,13 @@ pub(crate) fn router(api: &Api, opened: &Opened, files: &Path, feed: Feed) -> an
     let (routes, description) = described();
     let description = description.to_json()?;
     let json = [(axum::http::header::CONTENT_TYPE, "application/json")];
-    let files = ::files::Files::open(files)?;
+    let _ = files;
     let https = api.settings().https;
     let api_side = routes
         .route("/openapi.json", get(move || async move { (json, description) }))
         .route("/livez", get(|| async { "ok\n" }))
         .route("/readyz", get(stream::ready))
         .layer(Extension(opened.process.clone()))
-        .layer(Extension(files))
         .layer(Extension(feed))
         .layer(middleware::from_fn_with_state(api.clone(), api::edge))
         .with_state(api.clone());

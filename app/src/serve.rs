@@ -81,7 +81,7 @@ impl Server {
         let passwords = access::Passwords::default();
         let api = Api::new(opened.db.clone(), opened.clock.clone(), passwords, settings);
         let feed = events::Feed::start(opened.db.clone()).await?;
-        let jobs = crate::wiring::start_jobs(&opened).await?;
+        let jobs = crate::wiring::start_jobs(&opened, &api);
         let router = router::router(&api, &opened, files, feed)?;
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let address = listener.local_addr()?;

@@ -164,3 +164,97 @@ impl Areas for Wiring {
         Box::pin(self.name(tx, subjects))
     }
 }
+
+/// How often clocks are looked at.
+const TICK: std::time::Duration = std::time::Duration::from_secs(20);
+
+/// What runs beside the requests.
+#[derive(Debug)]
+pub(crate) struct Jobs {
+    stop: tokio::sync::watch::Sender<bool>,
+    running: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl Jobs {
+    /// Lets what runs finish and stops.
+    pub(crate) async fn stop(self) {
+        let _ = self.stop.send(true);
+        for job in self.running {
+            let _ = job.await;
+        }
+    }
+}
+
+/// Starts the clocks: due steps become overdue, reminders go out, policies published elsewhere are
+/// read, old idempotency keys are forgotten.
+pub(crate) fn start_jobs(opened: &crate::open::Opened, api: &api::Api) -> Jobs {
+    let (stop, mut stopped) = tokio::sync::watch::channel(false);
+    let (opened, api) = (opened.clone(), api.clone());
+    let clocks = tokio::spawn(async move {
+        loop {
+            let now = opened.clock.now();
+            if let Err(fault) = opened.process.tick_due(&opened.db, now).await {
+                tracing::warn!(%fault, "the clocks could not be looked at");
+            }
+            if let Err(fault) = opened.process.load(&opened.db).await {
+                tracing::warn!(%fault, "policies and calendars could not be read again");
+            }
+            if let Err(fault) = api.sweep_keys().await {
+                tracing::warn!(%fault, "old idempotency keys could not be forgotten");
+            }
+            tokio::select! {
+                _ = stopped.changed() => return,
+                () = tokio::time::sleep(TICK) => {}
+            }
+        }
+    });
+    Jobs { stop, running: vec![clocks] }
+}
+
+/// Rebuilds every projection from its facts; what differs, in words.
+pub(crate) async fn check_projections(db: &Db) -> Result<Vec<String>> {
+    let mut differences = Vec::new();
+    let mut after = Some((uuid::Uuid::nil(), uuid::Uuid::nil()));
+    while let Some(from) = after {
+        let (drifts, next) =
+            db.read_with(move |tx| Box::pin(process::check_projections(tx, from))).await?;
+        differences.extend(drifts.iter().map(|drift| format!("line facts: {drift:?}")));
+        after = next;
+    }
+    Ok(differences)
+}
+
+/// Sets a customer's credit limit from a fixture.
+pub(crate) async fn seed_credit_limit(
+    _: &crate::open::Opened,
+    _: kernel::CustomerId,
+    _: &str,
+    _: Moment,
+) -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// Takes a fixture's stock in.
+pub(crate) async fn seed_stock(
+    _: &crate::open::Opened,
+    _: kernel::ProductId,
+    _: &str,
+    _: kernel::Quantity,
+    _: Moment,
+) -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// Enters a fixture's work centre.
+pub(crate) async fn seed_work_centre(
+    opened: &crate::open::Opened,
+    code: &str,
+    name: kernel::Text,
+    daily_hours: kernel::Quantity,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let input = production::WorkCentreInput { code: code.to_owned(), name, daily_hours, active: true };
+    let id = kernel::DocumentId::new();
+    opened.db.run(production::SaveWorkCentre { permit: system("seed"), id, input, now }).await?;
+    Ok(())
+}

@@ -28,12 +28,18 @@ pub struct Company {
     server: Server,
     people: tokio::sync::Mutex<HashMap<String, Person>>,
     _files: tempfile::TempDir,
+    _test_db: store::testing::TestDb,
 }
 
 /// The company twice: on SQLite and on PostgreSQL.
 pub async fn companies() -> Vec<Company> {
     let mut companies = Vec::new();
-    for (database, db) in store::testing::databases().await {
+    for test_db in store::testing::databases().await {
+        let database = match test_db.dialect() {
+            store::Dialect::Sqlite => "sqlite",
+            store::Dialect::Postgres => "postgres",
+        };
+        let db: Db = (*test_db).clone();
         let files = tempfile::tempdir().expect("a folder for files");
         let begin: Timestamp = BEGIN.parse().expect("a moment");
         let clock = ManualClock::at(begin.into());
@@ -41,7 +47,7 @@ pub async fn companies() -> Vec<Company> {
             .await
             .expect("the server starts");
         let people = tokio::sync::Mutex::default();
-        companies.push(Company { database, clock, db, server, people, _files: files });
+        companies.push(Company { database, clock, db, server, people, _files: files, _test_db: test_db });
     }
     companies
 }

@@ -163,7 +163,7 @@ impl Saved<'_> {
 }
 
 /// What is worth knowing about an order's content.
-pub(crate) async fn warnings(tx: &mut Tx<'_>, content: &OrderContent, id: OrderId) -> Result<Vec<Warning>> {
+pub async fn warnings(tx: &mut Tx<'_>, content: &OrderContent, id: OrderId) -> Result<Vec<Warning>> {
     let same = store::same_customer_po(tx, content, id).await?;
     if same.is_empty() {
         return Ok(Vec::new());

@@ -30,7 +30,7 @@ pub use changes::{Change, changes};
 pub use checks::{check_complete, check_prices, check_terms, describe, order_for_check};
 pub use completeness::{Missing, missing};
 pub use content::{LineContent, OrderContent, Parameter};
-pub use create_order::{CreateOrder, OrderSaved, stream};
+pub use create_order::{CreateOrder, OrderSaved, stream, warnings};
 pub use crate::store::{heading, last_of_next_numbers, load, next_number, revision, set_next_due};
 pub use facts::put_facts;
 pub use follow_process::{approved, cancelled, closed, milestone_reached, returned};

@@ -1,0 +1,102 @@
+//! What the reader may do with an order as a whole, and why not. Acts on a single step stand with
+//! the step.
+
+use access::{
+    Action, Permit, Principal,
+    matrix::{CancelOrder, DiscussOrder, EditOrder, SubmitOrder, ViewOrder, WithdrawOrder},
+};
+use kernel::{Refusal, Text, text};
+use orders::{Missing, Order, OrderState};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// An act on the order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ActionView {
+    /// Its name, e.g. `submit`.
+    pub name: String,
+    /// What the button says.
+    pub title: Text,
+    /// Whether the reader may do it now.
+    pub allowed: bool,
+    /// Why not: every reason.
+    pub refusals: Vec<Refusal>,
+}
+
+/// The acts on an order, in the order of the buttons.
+pub(crate) fn actions(
+    principal: Option<&Principal>,
+    permit: &Permit<ViewOrder>,
+    order: &Order,
+    missing: &[Missing],
+) -> Vec<ActionView> {
+    let Some(principal) = principal else { return Vec::new() };
+    let _ = permit;
+    let draft = state_is(order, OrderState::Draft, text!("只有草稿或被退回的订单可以办理", "only a draft or a returned order can be"));
+    let review = state_is(order, OrderState::InReview, text!("只有评审中的订单可以撤回", "only an order under review can be withdrawn"));
+    let early = before_approval(order);
+    let complete: Vec<Refusal> = missing
+        .iter()
+        .map(|gap| Refusal::new("missing_field", gap.message.clone()).fact(gap.field.clone(), "—"))
+        .collect();
+    vec![
+        act::<EditOrder>("edit", text!("修改", "Edit"), principal, order, draft.clone()),
+        act::<SubmitOrder>("submit", text!("提交评审", "Submit"), principal, order, [draft, complete].concat()),
+        act::<WithdrawOrder>("withdraw", text!("撤回", "Withdraw"), principal, order, review),
+        act::<CancelOrder>("cancel", text!("作废", "Cancel"), principal, order, early),
+        act::<DiscussOrder>("discuss", text!("发表留言", "Comment"), principal, order, Vec::new()),
+    ]
+}
+
+fn act<A: Action>(
+    name: &str,
+    title: Text,
+    principal: &Principal,
+    order: &Order,
+    mut refusals: Vec<Refusal>,
+) -> ActionView {
+    let permitted = access::authorize::<A>(principal)
+        .is_ok_and(|permit| permit.covers(Some(order.owner), Some(order.department)) || A::INFO.name == "order.discuss");
+    if !permitted {
+        let posts = posts_of::<A>();
+        let refusal = Refusal::new(
+            "forbidden",
+            text!("您的岗位不能办理此项", "your posts do not allow this"),
+        );
+        refusals.insert(0, refusal.fact("permission", A::INFO.name).who(posts));
+    }
+    ActionView { name: name.to_owned(), title, allowed: refusals.is_empty(), refusals }
+}
+
+/// The posts that may, as a sentence's "who".
+fn posts_of<A: Action>() -> Text {
+    let posts: Vec<Text> = access::Post::ALL
+        .iter()
+        .filter(|post| A::INFO.scope_of(**post) != access::Scope::None)
+        .map(|post| post.title())
+        .collect();
+    Text {
+        zh: posts.iter().map(|t| t.zh.as_str()).collect::<Vec<_>>().join("、"),
+        en: posts.iter().map(|t| t.en.as_str()).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn state_is(order: &Order, wanted: OrderState, message: Text) -> Vec<Refusal> {
+    if order.state == wanted {
+        return Vec::new();
+    }
+    let now = order.state.title();
+    let message = Text::new(
+        format!("{}；当前：{}", message.zh, now.zh),
+        format!("{}; it is: {}", message.en, now.en),
+    );
+    vec![Refusal::new("wrong_state", message).fact("order.state", order.state.as_str())]
+}
+
+fn before_approval(order: &Order) -> Vec<Refusal> {
+    if matches!(order.state, OrderState::Draft | OrderState::InReview) {
+        return Vec::new();
+    }
+    let message = text!("订单已批准或已结束，不能作废", "the order is approved or ended and cannot be cancelled");
+    vec![Refusal::new("wrong_state", message).fact("order.state", order.state.as_str())]
+}

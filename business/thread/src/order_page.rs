@@ -1,0 +1,236 @@
+//! The order page, composed.
+
+use access::{Permit, matrix::ViewOrder};
+use engine::{LineFact, LineFacts};
+use kernel::{CustomerId, Date, Fault, LineId, Moment, Money, OrderId, Result, Text, UserId, capitals};
+use orders::{Missing, Order, OrderContent, OrderState, PricedLine, Warning};
+use process::{Process, StepsView, Subject};
+use serde::Serialize;
+use store::Tx;
+use utoipa::ToSchema;
+
+use crate::actions::{ActionView, actions};
+
+/// Everything the order page shows at once; money, goods and production have their own addresses.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OrderPage {
+    /// The order itself.
+    pub order: OrderView,
+    /// What it says, word for word; amounts are blank for those who may not see prices.
+    #[schema(value_type = OrderContent)]
+    pub content: OrderContent,
+    /// Its lines with amounts and facts.
+    pub lines: Vec<LineView>,
+    /// Where it stands under its policy.
+    pub process: StepsView,
+    /// What the reader may do, and why not.
+    pub actions: Vec<ActionView>,
+    /// What is missing, and for which step.
+    pub missing: Vec<Missing>,
+    /// Worth knowing, forbids nothing.
+    pub warnings: Vec<Warning>,
+}
+
+/// Somebody by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PersonView {
+    /// Who.
+    pub id: UserId,
+    /// His name.
+    pub name: String,
+}
+
+/// The order's head.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OrderView {
+    /// Its id.
+    pub id: OrderId,
+    /// The official number, or the draft's label.
+    pub label: String,
+    /// The official number, once issued.
+    pub number: Option<String>,
+    /// Where it stands.
+    pub state: OrderState,
+    /// That state in words.
+    pub state_title: Text,
+    /// The last milestone of its policy, in the company's words.
+    pub status: Option<Text>,
+    /// The kind of order.
+    pub order_type: String,
+    /// The customer.
+    pub customer: Option<CustomerView>,
+    /// The rep in charge.
+    pub owner: PersonView,
+    /// Who typed it.
+    pub entered_by: PersonView,
+    /// The day of the order.
+    pub order_date: Date,
+    /// The date promised to the customer.
+    pub promised_on: Option<Date>,
+    /// Its currency.
+    pub currency: String,
+    /// Net amount; absent for those who may not see prices, like the next ones.
+    pub net: Option<String>,
+    /// Tax.
+    pub tax: Option<String>,
+    /// Gross amount.
+    pub gross: Option<String>,
+    /// Gross in capitals, for RMB.
+    pub gross_capitals: Option<String>,
+    /// The content revision, also the ETag.
+    pub revision: i64,
+    /// Hash of the content.
+    pub content_hash: String,
+    /// `manual`, or the name of an import.
+    pub source: String,
+    /// When it was first saved.
+    pub created_at: Moment,
+    /// When it was submitted last.
+    pub submitted_at: Option<Moment>,
+    /// When it was approved.
+    pub approved_at: Option<Moment>,
+    /// When it was closed.
+    pub closed_at: Option<Moment>,
+}
+
+/// The customer of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CustomerView {
+    /// His id.
+    pub id: CustomerId,
+    /// His code.
+    pub code: String,
+    /// His name.
+    pub name: String,
+}
+
+/// A line with its amounts and what happened to it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LineView {
+    /// Its id.
+    pub line_id: LineId,
+    /// Its number, from 1.
+    pub no: usize,
+    /// The product's name when the line was priced.
+    pub description: String,
+    /// The product's unit.
+    pub unit: String,
+    /// Net amount; absent for those who may not see prices, like the next ones.
+    pub net: Option<String>,
+    /// Tax.
+    pub tax: Option<String>,
+    /// Gross amount.
+    pub gross: Option<String>,
+    /// Quantities by fact, e.g. `shipped`; facts that are zero are left out.
+    pub facts: Vec<FactView>,
+}
+
+/// One fact of a line.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FactView {
+    /// Its key, e.g. `shipped`.
+    pub fact: String,
+    /// Its name.
+    pub title: Text,
+    /// How many.
+    pub quantity: kernel::Quantity,
+}
+
+/// The page of an order, or not found when it is out of the reader's sight.
+pub async fn order_page(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    permit: &Permit<ViewOrder>,
+    id: OrderId,
+    now: Moment,
+) -> Result<OrderPage> {
+    let subject = Subject::sales_order(id);
+    let view = process.view(tx, subject, permit, now).await?;
+    let order = orders::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+    let facts = process.lines(tx, subject).await?;
+    let policy = process.policy_of(tx, subject).await?;
+    let missing = match order.state {
+        OrderState::Draft => orders::missing(&order.content, &order.lines, &policy),
+        _ => Vec::new(),
+    };
+    let warnings = match order.state {
+        OrderState::Draft | OrderState::InReview => orders::warnings(tx, &order.content, id).await?,
+        _ => Vec::new(),
+    };
+    let priced = !permit.hides().prices;
+    let actions = actions(permit.principal(), permit, &order, &missing);
+    let lines = order.lines.iter().zip(1..).map(|(line, no)| line_view(&order, line, no, &facts, priced)).collect();
+    let head = head(tx, &order, &view, priced).await?;
+    let content = if priced { order.content } else { without_prices(order.content) };
+    Ok(OrderPage { order: head, content, lines, process: view, actions, missing, warnings })
+}
+
+async fn head(tx: &mut Tx<'_>, order: &Order, view: &StepsView, priced: bool) -> Result<OrderView> {
+    let customer = match order.customer() {
+        None => None,
+        Some(id) => parties::facts(tx, id)
+            .await?
+            .map(|facts| CustomerView { id, code: facts.code, name: facts.name }),
+    };
+    let money = |minor| priced.then(|| Money::new(minor, order.currency).to_decimal());
+    let in_capitals = priced && order.currency == kernel::Currency::CNY;
+    Ok(OrderView {
+        id: order.id,
+        label: order.label().to_owned(),
+        number: order.number.clone(),
+        state: order.state,
+        state_title: order.state.title(),
+        status: view.milestones.iter().rfind(|m| m.key == order.milestone).map(|m| m.title.clone()),
+        order_type: order.content.order_type.clone(),
+        customer,
+        owner: person(tx, order.owner).await?,
+        entered_by: person(tx, order.entered_by).await?,
+        order_date: order.order_date,
+        promised_on: order.promised_on,
+        currency: order.currency.code().to_owned(),
+        net: money(order.total.net),
+        tax: money(order.total.tax),
+        gross: money(order.total.gross),
+        gross_capitals: in_capitals.then(|| capitals::rmb(order.total.gross)),
+        revision: order.revision,
+        content_hash: order.content_hash.clone(),
+        source: order.source.clone(),
+        created_at: order.created_at,
+        submitted_at: order.submitted_at,
+        approved_at: order.approved_at,
+        closed_at: order.closed_at,
+    })
+}
+
+async fn person(tx: &mut Tx<'_>, id: UserId) -> Result<PersonView> {
+    let name = access::people::name(tx, id).await?.unwrap_or_default();
+    Ok(PersonView { id, name })
+}
+
+fn line_view(order: &Order, line: &PricedLine, no: usize, facts: &[LineFacts], priced: bool) -> LineView {
+    let money = |minor| priced.then(|| Money::new(minor, order.currency).to_decimal());
+    let of_line = facts.iter().find(|f| f.line == line.line_id);
+    let fact = |fact: &LineFact| {
+        let quantity = of_line?.get(*fact);
+        (quantity.0 != 0).then(|| FactView { fact: fact.key().to_owned(), title: fact.title(), quantity })
+    };
+    LineView {
+        line_id: line.line_id,
+        no,
+        description: line.description.clone(),
+        unit: line.unit.clone(),
+        net: money(line.amounts.net),
+        tax: money(line.amounts.tax),
+        gross: money(line.amounts.gross),
+        facts: LineFact::ALL.iter().filter_map(fact).collect(),
+    }
+}
+
+fn without_prices(mut content: OrderContent) -> OrderContent {
+    content.payment_terms = None;
+    for line in &mut content.lines {
+        line.unit_price = None;
+        line.discount = kernel::Rate::ZERO;
+    }
+    content
+}

@@ -1,0 +1,132 @@
+//! Entering an order: drafts, what is missing, what is wrong, conflicts, repeated requests.
+
+use serde_json::{Value, json};
+use stories::{Company, Person, stories};
+
+stories!(
+    an_incomplete_draft_is_saved_and_says_what_is_missing,
+    what_is_wrong_is_refused_and_changes_nothing,
+    a_repeated_request_is_answered_once,
+    a_stale_change_shows_the_other_one,
+    an_order_of_others_is_as_if_absent,
+    a_repeated_po_number_warns_only_for_the_same_customer,
+);
+
+/// An order with one good line.
+async fn draft(company: &Company, rep: &Person) -> Value {
+    let product = company.find(rep, "products", "YS-150").await;
+    let customer = company.find(rep, "customers", "C0001").await;
+    json!({
+        "order_type": "equipment",
+        "customer_id": customer["id"],
+        "lines": [{"product_id": product["id"], "quantity": "2", "unit_price": "47000"}],
+    })
+}
+
+async fn an_incomplete_draft_is_saved_and_says_what_is_missing(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let answer = rep.post("/orders", &draft(company, &rep).await).await;
+    let saved = answer.clone().ok();
+    assert_eq!(answer.status, 201);
+    assert_eq!(saved["net"], "94000.00");
+    assert_eq!(saved["tax"], "12220.00");
+    assert_eq!(saved["gross"], "106220.00");
+    let missing: Vec<&str> =
+        saved["missing"].as_array().unwrap().iter().filter_map(|m| m["field"].as_str()).collect();
+    assert!(missing.contains(&"contract.number"), "{missing:?}");
+    let page = rep.get(&format!("/orders/{}", saved["id"].as_str().unwrap())).await.ok();
+    assert_eq!(page["order"]["state"], "draft");
+    let submit = page["actions"].as_array().unwrap().iter().find(|a| a["name"] == "submit").unwrap();
+    assert_eq!(submit["allowed"], false);
+}
+
+async fn what_is_wrong_is_refused_and_changes_nothing(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let good = draft(company, &rep).await;
+    let wrong = |pointer: &str, value: Value| {
+        let mut body = good.clone();
+        *body.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
+        body
+    };
+    let nobody = "01936b2e-5f0a-7c3d-9e21-000000000001";
+    let mut early = good.clone();
+    early["order_date"] = json!("2026-03-02");
+    early["lines"][0]["delivery_on"] = json!("2026-03-01");
+    let disabled = company.find(&rep, "customers", "C0008").await;
+    for (body, code) in [
+        (wrong("/lines/0/quantity", json!("0")), "positive"),
+        (wrong("/lines/0/quantity", json!("-1")), "positive"),
+        (wrong("/lines/0/quantity", json!("1.5")), "whole_units"),
+        (wrong("/lines/0/quantity", json!("999999999")), "overflow_or_large"),
+        (wrong("/lines/0/product_id", json!(nobody)), "unknown_product"),
+        (wrong("/customer_id", json!(nobody)), "unknown_customer"),
+        (wrong("/customer_id", disabled["id"].clone()), "disabled_customer"),
+        (early, "before_order"),
+    ] {
+        let mut body = body;
+        if code == "overflow_or_large" {
+            body["lines"][0]["unit_price"] = json!("9000000000000");
+        }
+        let answer = rep.post("/orders", &body).await;
+        assert_eq!(answer.status, 422, "{code}: {answer:?}");
+        let codes = answer.error_codes();
+        let expected = if code == "overflow_or_large" { "overflow" } else { code };
+        assert!(codes.iter().any(|c| c == expected), "{code}: {codes:?}");
+    }
+    let list = rep.get("/orders").await.ok();
+    assert_eq!(list["items"].as_array().unwrap().len(), 0, "nothing was entered");
+}
+
+async fn a_repeated_request_is_answered_once(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let body = draft(company, &rep).await;
+    let first = rep.post_with_key("/orders", &body, "key-1").await;
+    let again = rep.post_with_key("/orders", &body, "key-1").await;
+    assert!(again.replayed);
+    assert_eq!(first.clone().ok()["id"], again.ok()["id"]);
+    let mut other = body.clone();
+    other["remark"] = json!("another body");
+    rep.post_with_key("/orders", &other, "key-1").await.problem(422);
+    let list = rep.get("/orders").await.ok();
+    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+}
+
+async fn a_stale_change_shows_the_other_one(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut body = draft(company, &rep).await;
+    let id = rep.post("/orders", &body).await.ok()["id"].as_str().unwrap().to_owned();
+    body["remark"] = json!("first");
+    rep.put_on(&format!("/orders/{id}"), 1, &body).await.ok();
+    body["remark"] = json!("second");
+    let stale = rep.put_on(&format!("/orders/{id}"), 1, &body).await.problem(412);
+    assert_eq!(stale["current"]["content"]["remark"], "first", "{stale}");
+    rep.put(&format!("/orders/{id}"), &body).await.problem(428);
+}
+
+async fn an_order_of_others_is_as_if_absent(company: &Company) {
+    let (chen, huang) = (company.person("chen.jing").await, company.person("huang.lei").await);
+    let id = chen.post("/orders", &draft(company, &chen).await).await.ok()["id"].as_str().unwrap().to_owned();
+    let absent = "01936b2e-5f0a-7c3d-9e21-000000000001";
+    let foreign = huang.get(&format!("/orders/{id}")).await.problem(404);
+    let unknown = huang.get(&format!("/orders/{absent}")).await.problem(404);
+    assert_eq!(foreign["code"], unknown["code"]);
+    assert_eq!(foreign["detail"], unknown["detail"]);
+    assert_eq!(huang.get("/orders").await.ok()["items"].as_array().unwrap().len(), 0);
+    company.stranger().get(&format!("/orders/{id}")).await.problem(401);
+    let feng = company.person("feng.tao").await;
+    feng.post("/orders", &json!({"order_type": "equipment"})).await.problem(403);
+}
+
+async fn a_repeated_po_number_warns_only_for_the_same_customer(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut body = draft(company, &rep).await;
+    body["customer_po_no"] = json!("PO-77");
+    let first = rep.post("/orders", &body).await.ok();
+    assert_eq!(first["warnings"], json!([]));
+    body["customer_po_no"] = json!("po-77 ");
+    let second = rep.post("/orders", &body).await.ok();
+    assert_eq!(second["warnings"][0]["code"], "repeated_po");
+    body["customer_id"] = company.find(&rep, "customers", "C0002").await["id"].clone();
+    let other = rep.post("/orders", &body).await.ok();
+    assert_eq!(other["warnings"], json!([]));
+}
