@@ -143,6 +143,7 @@ actions! {
     }
     ReceiveStock = "stock.receive", "入库", "take goods into stock" { All: WarehouseKeeper }
     AdjustStock = "stock.adjust", "调整库存", "correct stock with a reason" { All: WarehouseKeeper }
+    ManagePlace = "stock.places", "维护库位", "keep stock places" { All: WarehouseKeeper }
     ReserveStock = "stock.reserve", "预留库存", "reserve stock for an order line" {
         All: WarehouseKeeper Planner
     }
@@ -209,6 +210,9 @@ actions! {
     ReportIncident = "logistics.incident", "登记运输异常", "record transport incidents" {
         Own: SalesRep, All: Logistics
     }
+    ResolveIncident = "logistics.resolve", "处理运输异常", "settle transport incidents" {
+        All: Logistics
+    }
     ViewAcceptance = "acceptance.view", "查看验收", "see acceptances" {
         Own: SalesRep,
         Department: OrderClerk SalesManager,
@@ -236,6 +240,9 @@ actions! {
     }
     DunCustomer = "receivables.dun", "登记催款", "record contacts about overdue payments" {
         Own: SalesRep, Department: OrderClerk SalesManager, All: Finance FinanceManager
+    }
+    DecideHardship = "receivables.hardship", "决定困难客户", "decide about a customer in difficulty" {
+        All: FinanceManager GeneralManager
     }
     SignSettlementSales = "receivables.settle.sales", "销售确认结算", "sign the settlement for sales" {
         Own: SalesRep, Department: SalesManager
