@@ -1,0 +1,50 @@
+//! The lines of an order that are goods, with their products.
+
+use ::store::Tx;
+use catalog::{ProductFacts, Supply};
+use kernel::{Fault, LineId, OrderId, ProductId, Quantity, Result};
+
+/// A line of goods.
+#[derive(Debug, Clone)]
+pub struct GoodsLine {
+    /// The line.
+    pub line: LineId,
+    /// Its number on the order, from 1.
+    pub no: usize,
+    /// What was ordered.
+    pub product: ProductFacts,
+    /// How much.
+    pub ordered: Quantity,
+}
+
+/// The lines of goods of an order, in the order of the order; services are left out.
+pub async fn goods(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<GoodsLine>> {
+    let order = orders::load(tx, order)
+        .await?
+        .ok_or(Fault::NotFound("order"))?;
+    goods_of(tx, &order).await
+}
+
+/// The lines of goods of an order in hand.
+pub async fn goods_of(tx: &mut Tx<'_>, order: &orders::Order) -> Result<Vec<GoodsLine>> {
+    let mut ids: Vec<ProductId> = order
+        .lines
+        .iter()
+        .filter_map(|line| line.content.product_id)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let products = catalog::facts_of(tx, &ids).await?;
+    let lines = order.lines.iter().enumerate();
+    let goods = lines.filter_map(|(i, line)| {
+        let product = products.get(&line.content.product_id?)?.clone();
+        let ordered = line.content.quantity.filter(|q| *q > Quantity::ZERO)?;
+        (product.supply != Supply::Service).then_some(GoodsLine {
+            line: line.line_id,
+            no: i + 1,
+            product,
+            ordered,
+        })
+    });
+    Ok(goods.collect())
+}

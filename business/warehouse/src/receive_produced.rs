@@ -1,0 +1,318 @@
+//! What production finished goes into stock: held for the order it was made for, or free for
+//! whoever waits. Reactions; they never refuse.
+
+use ::store::Tx;
+use engine::LineFact;
+use events::{NewEvent, Stream};
+use kernel::{DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Result};
+use process::{Acting, Document, Movement, Process, Subject};
+use serde_json::json;
+
+use crate::{
+    allocate::Level,
+    incoming::number_machines,
+    ledger::{MoveKind, Paper, StockMove},
+    place::finished_goods_place,
+    reservation::{Reservation, Source},
+    reserve_order::held,
+    serial::{Serial, SerialStatus},
+    serve_shortages::{serve, waiting},
+    store::{
+        levels, reservations,
+        serials::{self, Becomes},
+    },
+};
+
+/// Good units of a progress report.
+#[derive(Debug, Clone)]
+pub struct Produced {
+    /// The line they were made for; `None` for stock.
+    pub order_line: Option<(OrderId, LineId)>,
+    /// What they are.
+    pub product: ProductId,
+    /// How many.
+    pub quantity: Quantity,
+    /// The work order.
+    pub work_order: DocumentId,
+    /// The report that says so.
+    pub report: DocumentId,
+    /// When they were finished.
+    pub occurred_at: Moment,
+}
+
+/// Takes finished goods into stock and gives each machine its serial number; answers the numbers.
+pub async fn receive_produced(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    produced: &Produced,
+    acting: &Acting,
+) -> Result<Vec<String>> {
+    let Produced {
+        order_line,
+        product,
+        quantity,
+        work_order,
+        occurred_at,
+        ..
+    } = *produced;
+    let facts = catalog::facts_of(tx, &[product]).await?;
+    let facts = facts.get(&product).ok_or(Fault::NotFound("product"))?;
+    let place = finished_goods_place(tx).await?;
+    let free: &[ProductId] = if order_line.is_none() {
+        &[product]
+    } else {
+        &[]
+    };
+    let queue = waiting(tx, process, free).await?;
+    let year = process.today(acting.now).0.year();
+    let numbers = if facts.serialised {
+        number_machines(tx, &facts.sku, year, quantity).await?
+    } else {
+        Vec::new()
+    };
+    let machine = |number: &String| Serial {
+        serial: number.clone(),
+        product_id: product,
+        place_id: Some(place),
+        order_id: order_line.map(|(order, _)| order),
+        line_id: order_line.map(|(_, line)| line),
+        work_order_id: Some(work_order),
+        // Quality inspects by order; what is made for stock is good when it is reported good.
+        status: if order_line.is_some() {
+            SerialStatus::Made
+        } else {
+            SerialStatus::Good
+        },
+        made_at: occurred_at,
+    };
+    serials::insert(tx, &numbers.iter().map(machine).collect::<Vec<_>>()).await?;
+    let paper = Paper {
+        kind: "production_report",
+        id: produced.report.0,
+    };
+    let mut made = StockMove::new(
+        (product, place),
+        (MoveKind::Produce, quantity),
+        paper,
+        occurred_at,
+    );
+    if let Some((order, line)) = order_line {
+        made = made.of_line(order, line);
+    }
+    levels::append(tx, &made.per_serial(&numbers), acting.user(), acting.now).await?;
+    tell(tx, produced, &numbers, acting).await?;
+    match order_line {
+        Some((order_id, line_id)) => {
+            let reservation = Reservation {
+                id: DocumentId::new(),
+                order_id,
+                line_id,
+                product_id: product,
+                place_id: place,
+                quantity,
+                picked: Quantity::ZERO,
+                released: Quantity::ZERO,
+                source: Source::Production,
+                work_order_id: Some(work_order),
+                priority: 0,
+                expires_at: None,
+                created_at: acting.now,
+            };
+            reservations::insert(tx, &reservation).await?;
+            process
+                .record_all(tx, &held(&reservation, occurred_at), acting)
+                .await?;
+        }
+        None => serve(tx, process, queue, acting).await?,
+    }
+    Ok(numbers)
+}
+
+async fn tell(
+    tx: &mut Tx<'_>,
+    produced: &Produced,
+    numbers: &[String],
+    acting: &Acting,
+) -> Result<()> {
+    let stream = match produced.order_line {
+        Some((order, _)) => Subject::sales_order(order).stream(),
+        None => Stream::new("work_order", produced.work_order.0),
+    };
+    let data = json!({
+        "work_order": produced.work_order,
+        "line": produced.order_line.map(|(_, line)| line),
+        "product": produced.product,
+        "quantity": produced.quantity,
+        "serials": numbers,
+    });
+    let event = NewEvent::new(stream, "stock.produced", data, produced.occurred_at);
+    events::record(tx, &event, &acting.actor, acting.now)
+        .await
+        .map(drop)
+}
+
+/// Machines passed their final inspection.
+pub async fn machines_passed(tx: &mut Tx<'_>, serials: &[String], acting: &Acting) -> Result<()> {
+    set_quality(tx, serials, SerialStatus::Good, acting.now).await
+}
+
+/// A nonconformance was opened on machines: they cannot be picked until it is settled.
+pub async fn machines_blocked(tx: &mut Tx<'_>, serials: &[String], acting: &Acting) -> Result<()> {
+    set_quality(tx, serials, SerialStatus::Blocked, acting.now).await
+}
+
+/// Only machines that still stand in stock change; one that has left is followed elsewhere.
+async fn set_quality(
+    tx: &mut Tx<'_>,
+    numbers: &[String],
+    status: SerialStatus,
+    now: Moment,
+) -> Result<()> {
+    let machines = serials::lock(tx, numbers).await?;
+    let here: Vec<String> = machines
+        .into_iter()
+        .filter(|s| s.status.is_in_stock())
+        .map(|s| s.serial)
+        .collect();
+    let becomes = Becomes {
+        status,
+        place: None,
+        order_line: None,
+    };
+    serials::change(tx, &here, becomes, now).await
+}
+
+/// Units made for an order that quality scrapped.
+#[derive(Debug, Clone)]
+pub struct Scrapped {
+    /// The line they were made for.
+    pub order_line: (OrderId, LineId),
+    /// What they are.
+    pub product: ProductId,
+    /// How many.
+    pub quantity: Quantity,
+    /// The machines.
+    pub serials: Vec<String>,
+    /// The paper that says so, e.g. a nonconformance.
+    pub document: Document,
+    /// Why.
+    pub reason: String,
+}
+
+/// Takes scrapped units out of stock and out of what is held for their line. What production and
+/// quality count (made, passed) they take back themselves.
+pub async fn scrap(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    scrapped: &Scrapped,
+    acting: &Acting,
+) -> Result<()> {
+    let (order, line) = scrapped.order_line;
+    let held = reservations::open_of_order(tx, order).await?;
+    let mut open = scrapped.quantity;
+    let mut moves = Vec::new();
+    let mut movements = Vec::new();
+    let mut serials_left = scrapped.serials.iter();
+    let paper = Paper {
+        kind: scrapped.document.kind,
+        id: scrapped.document.id,
+    };
+    let made = held
+        .iter()
+        .filter(|r| r.line_id == line && r.source == Source::Production);
+    for (r, entry) in made.zip(0_i64..) {
+        let quantity = open.min(r.open());
+        if quantity <= Quantity::ZERO {
+            continue;
+        }
+        open = crate::less(open, quantity);
+        reservations::release(tx, r, quantity, acting.now).await?;
+        let count = usize::try_from(quantity.0 / Quantity::ONE.0).unwrap_or_default();
+        let numbers: Vec<String> = serials_left.by_ref().take(count).cloned().collect();
+        let out = (MoveKind::Adjust, Quantity(-quantity.0));
+        let moved = StockMove::new((r.product_id, r.place_id), out, paper, acting.now);
+        moves.extend(
+            moved
+                .of_line(order, line)
+                .because(&scrapped.reason)
+                .per_serial(&numbers),
+        );
+        let back = (LineFact::Reserved, Quantity(-quantity.0));
+        let movement = Movement::new(
+            Subject::sales_order(order),
+            line,
+            back,
+            scrapped.document,
+            acting.now,
+        );
+        movements.push(movement.entry(entry).note(scrapped.reason.clone()));
+    }
+    levels::append(tx, &moves, acting.user(), acting.now).await?;
+    let becomes = Becomes {
+        status: SerialStatus::Removed,
+        place: Some(None),
+        order_line: None,
+    };
+    serials::change(tx, &scrapped.serials, becomes, acting.now).await?;
+    process.record_all(tx, &movements, acting).await.map(drop)
+}
+
+/// Issues material to a work order, as far as there is any that is not held for orders; answers how
+/// much of each was issued. Finished goods go last, material first.
+pub async fn issue_material(
+    tx: &mut Tx<'_>,
+    wanted: &[(ProductId, Quantity)],
+    work_order: DocumentId,
+    acting: &Acting,
+) -> Result<Vec<(ProductId, Quantity)>> {
+    let mut products: Vec<ProductId> = wanted.iter().map(|(product, _)| *product).collect();
+    products.sort_unstable();
+    products.dedup();
+    let mut levels = levels::lock(tx, &products).await?;
+    levels.reverse();
+    let paper = Paper {
+        kind: "work_order",
+        id: work_order.0,
+    };
+    let mut issued = Vec::with_capacity(wanted.len());
+    let mut moves = Vec::new();
+    for (product, quantity) in wanted {
+        let mut open = *quantity;
+        for level in levels.iter_mut().filter(|l| l.product == *product) {
+            let taken = open.min(level.available());
+            if taken <= Quantity::ZERO {
+                continue;
+            }
+            let numbers = take_machines(tx, level, taken, acting.now).await?;
+            level.on_hand.0 -= taken.0;
+            open = crate::less(open, taken);
+            let out = (MoveKind::Issue, Quantity(-taken.0));
+            moves.extend(
+                StockMove::new((*product, level.place), out, paper, acting.now)
+                    .per_serial(&numbers),
+            );
+        }
+        issued.push((*product, crate::less(*quantity, open)));
+    }
+    levels::append(tx, &moves, acting.user(), acting.now).await?;
+    Ok(issued)
+}
+
+/// The oldest free machines at a level, built into something larger; none for goods without numbers.
+async fn take_machines(
+    tx: &mut Tx<'_>,
+    level: &Level,
+    quantity: Quantity,
+    now: Moment,
+) -> Result<Vec<String>> {
+    let count = quantity.0 / Quantity::ONE.0;
+    let free = serials::in_stock(tx, level.product, (Some(level.place), None), count).await?;
+    let numbers: Vec<String> = free.into_iter().map(|s| s.serial).collect();
+    let becomes = Becomes {
+        status: SerialStatus::Removed,
+        place: Some(None),
+        order_line: None,
+    };
+    serials::change(tx, &numbers, becomes, now).await?;
+    Ok(numbers)
+}

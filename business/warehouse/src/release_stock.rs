@@ -1,0 +1,204 @@
+//! Giving held stock back: by hand with a reason, when a reservation lapses, when an order ends.
+
+use ::store::{Command, Tx};
+use access::{Permit, matrix::ReserveStock};
+use engine::LineFact;
+use events::NewEvent;
+use kernel::{DocumentId, Fault, Moment, OrderId, ProductId, Quantity, Refusal, Result, text};
+use process::{Acting, Document, Movement, Process, Subject};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    reservation::{Reservation, Source},
+    serial::SerialStatus,
+    serve_shortages::{serve, waiting},
+    store::{
+        reservations,
+        serials::{self, Becomes},
+        shortages,
+    },
+};
+
+/// Lapsed reservations given back in one transaction.
+const LAPSED_MAX: i64 = 100;
+
+/// Gives a reservation back.
+#[derive(Debug)]
+pub struct ReleaseReservation {
+    /// The right to do so.
+    pub permit: Permit<ReserveStock>,
+    /// The running policies.
+    pub process: Process,
+    /// Which reservation.
+    pub id: DocumentId,
+    /// Why.
+    pub reason: String,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Command for ReleaseReservation {
+    const NAME: &'static str = "stock.release";
+    type Output = OrderId;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderId> {
+        self.permit.confirm(tx).await?;
+        let reason = crate::words::reason(&self.reason)?;
+        let seen = reservations::find(tx, self.id)
+            .await?
+            .ok_or(Fault::NotFound("reservation"))?;
+        let subject = Subject::sales_order(seen.order_id);
+        // Orders are locked before stock, so the reservation is read again under the order's lock.
+        self.process.lock_lines(tx, subject).await?;
+        let reservation = reservations::find(tx, self.id)
+            .await?
+            .ok_or(Fault::NotFound("reservation"))?;
+        refuse_unreleasable(&reservation)?;
+        let acting = Acting::new(&self.permit, self.now);
+        let queue = waiting(tx, &self.process, &[reservation.product_id]).await?;
+        give_back(tx, &self.process, &[reservation], reason, &acting).await?;
+        serve(tx, &self.process, queue, &acting).await?;
+        Ok(seen.order_id)
+    }
+}
+
+/// What was made for an order is not taken from it by hand.
+fn refuse_unreleasable(r: &Reservation) -> Result<()> {
+    if r.open() == Quantity::ZERO {
+        let message = text!(
+            "这笔预留已拣完或已释放",
+            "this reservation is picked or given back already"
+        );
+        return Err(Fault::refused(
+            Refusal::new("nothing_held", message).fact("reservation.open", "0"),
+        ));
+    }
+    match r.source {
+        Source::Stock => Ok(()),
+        Source::Production => {
+            let message = text!(
+                "为该订单生产的货物不能手工释放",
+                "goods made for this order are not given back by hand"
+            );
+            Err(Fault::refused(
+                Refusal::new("made_for_order", message).fact("reservation.source", "production"),
+            ))
+        }
+    }
+}
+
+/// Gives back what has lapsed; for a timer. Answers how many.
+#[derive(Debug)]
+pub struct ReleaseLapsed {
+    /// The running policies.
+    pub process: Process,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Command for ReleaseLapsed {
+    const NAME: &'static str = "stock.release_lapsed";
+    type Output = usize;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<usize> {
+        let acting = Acting::system("reservation_lapsed", self.now);
+        let mut lapsed = reservations::expired(tx, self.now, LAPSED_MAX).await?;
+        lapsed.sort_by_key(|r| r.order_id);
+        for of_order in lapsed.chunk_by(|a, b| a.order_id == b.order_id) {
+            self.process
+                .lock_lines(tx, Subject::sales_order(of_order[0].order_id))
+                .await?;
+            give_back(tx, &self.process, of_order, "lapsed", &acting).await?;
+        }
+        Ok(lapsed.len())
+    }
+}
+
+/// An order was closed, given up or shortened to what it has: nothing is held for it any more. A
+/// reaction; it never refuses.
+pub async fn order_ended(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    id: OrderId,
+    acting: &Acting,
+) -> Result<()> {
+    for short in shortages::of_order(tx, id).await? {
+        shortages::close(tx, id, short.line, acting.now).await?;
+    }
+    let held = reservations::open_of_order(tx, id).await?;
+    if held.is_empty() {
+        return Ok(());
+    }
+    let products: Vec<ProductId> = held.iter().map(|r| r.product_id).collect();
+    let queue = waiting(tx, process, &products).await?;
+    give_back(tx, process, &held, "order ended", acting).await?;
+    free_machines(tx, id, acting.now).await?;
+    serve(tx, process, queue, acting).await
+}
+
+/// Machines in stock that were kept for an order are anybody's again.
+async fn free_machines(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
+    for status in [
+        SerialStatus::Made,
+        SerialStatus::Good,
+        SerialStatus::Blocked,
+    ] {
+        let machines = serials::of_order(tx, id).await?;
+        let free: Vec<String> = machines
+            .into_iter()
+            .filter(|s| s.status == status)
+            .map(|s| s.serial)
+            .collect();
+        let becomes = Becomes {
+            status,
+            place: None,
+            order_line: Some(None),
+        };
+        serials::change(tx, &free, becomes, now).await?;
+    }
+    Ok(())
+}
+
+/// Gives the open part of reservations of one order back, and says so.
+async fn give_back(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    held: &[Reservation],
+    reason: &str,
+    acting: &Acting,
+) -> Result<()> {
+    let Some(first) = held.first() else {
+        return Ok(());
+    };
+    let subject = Subject::sales_order(first.order_id);
+    let release = Document {
+        kind: "release",
+        id: Uuid::now_v7(),
+    };
+    let mut movements = Vec::new();
+    // Levels are touched in the order in which everybody locks them.
+    let mut in_lock_order: Vec<&Reservation> = held.iter().collect();
+    in_lock_order.sort_by_key(|r| (r.product_id, r.place_id));
+    for (r, entry) in in_lock_order.into_iter().zip(0_i64..) {
+        let open = r.open();
+        reservations::release(tx, r, open, acting.now).await?;
+        let back = Quantity(-open.0);
+        let facts: &[LineFact] = match r.source {
+            Source::Stock => &[LineFact::Reserved, LineFact::FromStock],
+            Source::Production => &[LineFact::Reserved],
+        };
+        for fact in facts {
+            let movement = Movement::new(subject, r.line_id, (*fact, back), release, acting.now);
+            movements.push(movement.entry(entry).note(reason));
+        }
+    }
+    let lines: Vec<_> = held
+        .iter()
+        .map(|r| json!({"line": r.line_id, "quantity": r.open()}))
+        .collect();
+    let data = json!({"released": lines, "reason": reason});
+    let event = NewEvent::new(subject.stream(), "stock.released", data, acting.now);
+    events::record(tx, &event, &acting.actor, acting.now).await?;
+    process.record_all(tx, &movements, acting).await.map(drop)
+}
