@@ -50,6 +50,17 @@ pub trait Areas: Send + Sync + 'static {
         subjects: &'a [Subject],
     ) -> BoxFuture<'a, Result<Vec<Heading>>>;
 
+    /// The revision of a subject's content, against which an opinion's `If-Match` is compared;
+    /// `None` for subjects whose content has no revisions.
+    fn revision<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+    ) -> BoxFuture<'a, Result<Option<i64>>> {
+        let _ = (tx, subject);
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
     /// What an event of an area says in a sentence, for the subject's history.
     fn words(&self, kind: &str, data: &serde_json::Value) -> Option<Text> {
         let _ = (kind, data);

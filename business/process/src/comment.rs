@@ -58,9 +58,16 @@ impl Process {
         let mut names = access::people::names(tx, mentions.iter().copied().chain([author])).await?;
         if let Some(position) = mentions.iter().position(|user| !names.contains_key(user)) {
             let message = text!("没有这个人", "there is no such person");
-            return Err(Fault::invalid(format!("/mentions/{position}"), "unknown", message));
+            return Err(Fault::invalid(
+                format!("/mentions/{position}"),
+                "unknown",
+                message,
+            ));
         }
-        let mut named = |user: UserId| NamedPerson { user, name: names.remove(&user).unwrap_or_default() };
+        let mut named = |user: UserId| NamedPerson {
+            user,
+            name: names.remove(&user).unwrap_or_default(),
+        };
         let comment = Comment {
             id: Uuid::now_v7(),
             author: named(author),
@@ -77,7 +84,10 @@ impl Process {
         participants::add(tx, subject, sort_at, author).await?;
         for user in mentions.iter().filter(|user| **user != author) {
             let name = &comment.author.name;
-            let title = text!("{name}在讨论中提到了您", "{name} mentioned you in the discussion");
+            let title = text!(
+                "{name}在讨论中提到了您",
+                "{name} mentioned you in the discussion"
+            );
             let task = NewTask::new(subject, TaskKind::Acknowledge, "", title)
                 .assignee(Some(*user))
                 .link(subject.link(&format!("comment-{}", comment.id)));
@@ -92,9 +102,14 @@ impl Process {
     /// When the database fails. The caller has admitted the reader.
     pub async fn comments(&self, tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<Comment>> {
         let mut all = comments::of(tx, subject, SHOWN).await?;
-        let users = all.iter().flat_map(|c| c.mentions.iter().chain([&c.author]).map(|p| p.user));
+        let users = all
+            .iter()
+            .flat_map(|c| c.mentions.iter().chain([&c.author]).map(|p| p.user));
         let names = access::people::names(tx, users.collect::<Vec<_>>()).await?;
-        for person in all.iter_mut().flat_map(|c| c.mentions.iter_mut().chain([&mut c.author])) {
+        for person in all
+            .iter_mut()
+            .flat_map(|c| c.mentions.iter_mut().chain([&mut c.author]))
+        {
             person.name = names.get(&person.user).cloned().unwrap_or_default();
         }
         Ok(all)
@@ -103,14 +118,24 @@ impl Process {
 
 fn check(body: &str, mentions: &[UserId]) -> Result<()> {
     if body.is_empty() {
-        return Err(Fault::invalid("/body", "required", text!("请填写内容", "write something")));
+        return Err(Fault::invalid(
+            "/body",
+            "required",
+            text!("请填写内容", "write something"),
+        ));
     }
     if body.chars().count() > BODY_CHARS_MAX {
-        let message = text!("内容不能超过 {BODY_CHARS_MAX} 字", "at most {BODY_CHARS_MAX} characters");
+        let message = text!(
+            "内容不能超过 {BODY_CHARS_MAX} 字",
+            "at most {BODY_CHARS_MAX} characters"
+        );
         return Err(Fault::invalid("/body", "too_long", message));
     }
     if mentions.len() > MENTIONS_MAX {
-        let message = text!("一次最多提及 {MENTIONS_MAX} 人", "at most {MENTIONS_MAX} people at once");
+        let message = text!(
+            "一次最多提及 {MENTIONS_MAX} 人",
+            "at most {MENTIONS_MAX} people at once"
+        );
         return Err(Fault::invalid("/mentions", "too_many", message));
     }
     Ok(())

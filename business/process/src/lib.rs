@@ -16,11 +16,13 @@ mod areas;
 mod asked;
 mod calendars;
 mod check_projections;
+mod commands;
 mod comment;
 mod compliance;
 mod desk;
 mod flow;
 mod form;
+pub mod http;
 mod movement;
 mod policies;
 mod process;
@@ -36,17 +38,24 @@ mod workbench;
 pub use acting::Acting;
 pub use areas::{Areas, CheckItem, CheckReport, Happened, Heading, Standing, Wanted};
 pub use check_projections::{Drift, check_projections};
+pub use commands::{
+    CalendarChange, ChangeCalendar, CompleteStep, FillForm, FinishTask, GiveOpinion, PauseClocks,
+    Progress, PublishVersion, WriteComment,
+};
 pub use comment::Comment;
 pub use compliance::{ClauseFigures, ClauseMark, MarksOf, PolicyFigures, Tally};
 pub use movement::{Document, Movement};
-pub use policies::{Publication, RunningPolicy};
+pub use policies::{
+    GraphGate, GraphMilestone, GraphStep, PolicyGraph, PolicyInfo, Publication, RunningPolicy,
+    VersionInfo,
+};
 pub use process::{Begin, OpinionWords, Process};
 pub use refusal::record_refusal;
 pub use subject::{Owner, Subject, SubjectKind};
 pub use task::{NewTask, Task, TaskKind};
+pub use timeline::{Change, Entry};
 pub use view::{
     CeilingView, CheckView, ClauseWords, FormQuestion, FormView, MilestoneView, NamedPerson,
     NamedPost, OpinionView, PausedView, QuestionView, StepState, StepView, StepsView,
 };
-pub use timeline::{Change, Entry};
 pub use workbench::{DeskCounts, DeskTask, Urgency, Workbench};

@@ -1,5 +1,7 @@
 //! Published policies: compiled once per version, bound to order types, pinned by running orders.
 
+mod shown;
+
 use std::{
     collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
@@ -13,6 +15,8 @@ use sha2::{Digest, Sha256};
 use store::Tx;
 
 use crate::store::policies::{self, PolicyRow};
+
+pub use shown::{GraphGate, GraphMilestone, GraphStep, PolicyGraph, PolicyInfo, VersionInfo};
 
 /// A compiled policy version, shared by all orders that pin it.
 pub type RunningPolicy = Arc<Policy>;

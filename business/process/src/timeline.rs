@@ -62,21 +62,32 @@ impl Process {
     ) -> Result<Vec<Entry>> {
         let permit = self.admit(tx, subject, permit).await?;
         let events = events::timeline(tx, subject.stream(), after_seq, limit).await?;
-        let users = events.iter().flat_map(|e| [e.actor_id, e.on_behalf_of]).flatten();
+        let users = events
+            .iter()
+            .flat_map(|e| [e.actor_id, e.on_behalf_of])
+            .flatten();
         let names = access::people::names(tx, users.collect::<Vec<_>>()).await?;
-        events.iter().map(|event| self.entry(event, &names, permit.hides())).collect()
+        events
+            .iter()
+            .map(|event| self.entry(event, &names, permit.hides()))
+            .collect()
     }
 
     fn entry(&self, event: &Event, names: &HashMap<UserId, String>, hides: Hides) -> Result<Entry> {
         let mut data: Value = event.details()?;
         changes::redact(&mut data, hides);
-        let named = |user: UserId| NamedPerson { user, name: names.get(&user).cloned().unwrap_or_default() };
+        let named = |user: UserId| NamedPerson {
+            user,
+            name: names.get(&user).cloned().unwrap_or_default(),
+        };
         let text = words::of(&event.kind, &data);
         let text = text.or_else(|| self.areas().words(&event.kind, &data));
         Ok(Entry {
             seq: event.seq,
             kind: event.kind.clone(),
-            text: text.unwrap_or_else(|| Text::new(event.kind.clone(), event.kind.replace(['.', '_'], " "))),
+            text: text.unwrap_or_else(|| {
+                Text::new(event.kind.clone(), event.kind.replace(['.', '_'], " "))
+            }),
             reason: words::reason_of(&data),
             changes: changes::of(&data),
             minor: words::is_minor(&event.kind),
@@ -98,5 +109,8 @@ fn post_of(key: &str) -> NamedPost {
         None if key.starts_with("system:") => Text::new("系统", "the system"),
         None => Text::new(key, key),
     };
-    NamedPost { post: key.to_owned(), title }
+    NamedPost {
+        post: key.to_owned(),
+        title,
+    }
 }

@@ -5,7 +5,7 @@ mod opinions;
 mod steps;
 
 pub(crate) use opinions::void_text;
-pub(crate) use steps::days_left;
+pub(crate) use steps::{days_left, named_posts};
 
 use std::collections::HashMap;
 

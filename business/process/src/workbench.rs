@@ -98,12 +98,22 @@ impl Process {
         let mine = once_each(tasks::on_desk(tx, &desk).await?);
         let awaited = tasks::awaited_by(tx, &[principal.user]).await?;
         // What lies on his own desk as well is not waited for.
-        let awaited = once_each(awaited.into_iter().filter(|task| !desk.holds(task)).collect());
+        let awaited = once_each(
+            awaited
+                .into_iter()
+                .filter(|task| !desk.holds(task))
+                .collect(),
+        );
         let shown = self.shown(tx, (&mine, &awaited), principal).await?;
         let show = |task| shown.task(self, task, &desk, now);
         let mine: Vec<DeskTask> = mine.into_iter().map(show).collect();
         let waiting: Vec<DeskTask> = awaited.into_iter().map(show).collect();
-        Ok(Workbench { counts: count(&mine), waiting_counts: count(&waiting), mine, waiting })
+        Ok(Workbench {
+            counts: count(&mine),
+            waiting_counts: count(&waiting),
+            mine,
+            waiting,
+        })
     }
 
     /// Headings and names for two lists of tasks, each looked up once.
@@ -113,12 +123,20 @@ impl Process {
         (mine, awaited): (&[Task], &[Task]),
         principal: &'a Principal,
     ) -> Result<Shown<'a>> {
-        let subjects: BTreeSet<Subject> = mine.iter().chain(awaited).map(|task| task.subject).collect();
+        let subjects: BTreeSet<Subject> = mine
+            .iter()
+            .chain(awaited)
+            .map(|task| task.subject)
+            .collect();
         let subjects: Vec<Subject> = subjects.into_iter().collect();
         let headings = self.areas().headings(tx, &subjects).await?;
         let users = mine.iter().chain(awaited).filter_map(|task| task.assignee);
         let names = access::people::names(tx, users).await?;
-        Ok(Shown { principal, headings: subjects.into_iter().zip(headings).collect(), names })
+        Ok(Shown {
+            principal,
+            headings: subjects.into_iter().zip(headings).collect(),
+            names,
+        })
     }
 }
 
@@ -134,10 +152,17 @@ impl Shown<'_> {
         let days_left = task.due_at.map(|due| days_left(&calendar, now, due));
         let title = Post::parse(&task.post).map(Post::title).unwrap_or_default();
         DeskTask {
-            heading: self.headings.get(&task.subject).cloned().unwrap_or_default(),
+            heading: self
+                .headings
+                .get(&task.subject)
+                .cloned()
+                .unwrap_or_default(),
             urgency: urgency(days_left),
             days_left,
-            asked: NamedPost { post: task.post.clone(), title },
+            asked: NamedPost {
+                post: task.post.clone(),
+                title,
+            },
             assigned: task.assignee.map(|user| self.person(user)),
             on_behalf_of: self.represented(&task, desk),
             task,
@@ -145,23 +170,41 @@ impl Shown<'_> {
     }
 
     fn person(&self, user: UserId) -> NamedPerson {
-        NamedPerson { user, name: self.names.get(&user).cloned().unwrap_or_default() }
+        NamedPerson {
+            user,
+            name: self.names.get(&user).cloned().unwrap_or_default(),
+        }
     }
 
     /// Whom the asking person would act for, when the task is not his own.
     fn represented(&self, task: &Task, desk: &Desk) -> Option<NamedPerson> {
         let own = Desk {
             users: vec![self.principal.user],
-            posts: self.principal.posts.iter().map(|held| (held.post.key(), held.department)).collect(),
+            posts: self
+                .principal
+                .posts
+                .iter()
+                .map(|held| (held.post.key(), held.department))
+                .collect(),
         };
         if own.holds(task) || !desk.holds(task) {
             return None;
         }
         let of = self.principal.represents.iter().find(|represented| {
-            let posts = represented.posts.iter().map(|held| (held.post.key(), held.department));
-            Desk { users: vec![represented.user], posts: posts.collect() }.holds(task)
+            let posts = represented
+                .posts
+                .iter()
+                .map(|held| (held.post.key(), held.department));
+            Desk {
+                users: vec![represented.user],
+                posts: posts.collect(),
+            }
+            .holds(task)
         })?;
-        Some(NamedPerson { user: of.user, name: of.name.clone() })
+        Some(NamedPerson {
+            user: of.user,
+            name: of.name.clone(),
+        })
     }
 }
 
@@ -187,5 +230,9 @@ const fn urgency(days_left: Option<i64>) -> Urgency {
 
 fn count(tasks: &[DeskTask]) -> DeskCounts {
     let of = |urgency| tasks.iter().filter(|task| task.urgency == urgency).count();
-    DeskCounts { all: tasks.len(), overdue: of(Urgency::Overdue), soon: of(Urgency::Soon) }
+    DeskCounts {
+        all: tasks.len(),
+        overdue: of(Urgency::Overdue),
+        soon: of(Urgency::Soon),
+    }
 }

@@ -37,7 +37,10 @@ pub(crate) async fn of(tx: &mut Tx<'_>, subject: Subject, limit: i64) -> Result<
 }
 
 fn read(row: &Row) -> Result<Comment> {
-    let unnamed = |user: UserId| NamedPerson { user, name: String::new() };
+    let unnamed = |user: UserId| NamedPerson {
+        user,
+        name: String::new(),
+    };
     let Json(mentions) = row.get::<Json<Vec<UserId>>>(3)?;
     Ok(Comment {
         id: row.get(0)?,

@@ -25,9 +25,17 @@ pub(super) fn of(data: &Value) -> Vec<Change> {
     let mut found = Vec::new();
     if let Some(listed) = data.get("changes").and_then(Value::as_array) {
         let read = |change: &Value| {
-            let field = change.get("field").or_else(|| change.get("path"))?.as_str()?.to_owned();
+            let field = change
+                .get("field")
+                .or_else(|| change.get("path"))?
+                .as_str()?
+                .to_owned();
             let side = |key| change.get(key).cloned().unwrap_or_default();
-            Some(Change { field, before: side("before"), after: side("after") })
+            Some(Change {
+                field,
+                before: side("before"),
+                after: side("after"),
+            })
         };
         found.extend(listed.iter().filter_map(read));
     } else if let (Some(before), Some(after)) = (data.get("before"), data.get("after")) {
@@ -42,7 +50,9 @@ fn compare(at: &str, before: &Value, after: &Value, found: &mut Vec<Change>) {
         (Value::Object(old), Value::Object(new)) => {
             let keys: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
             for key in keys {
-                let side = |map: &serde_json::Map<String, Value>| map.get(key).cloned().unwrap_or_default();
+                let side = |map: &serde_json::Map<String, Value>| {
+                    map.get(key).cloned().unwrap_or_default()
+                };
                 compare(&join(at, key), &side(old), &side(new), found);
             }
         }
@@ -53,19 +63,37 @@ fn compare(at: &str, before: &Value, after: &Value, found: &mut Vec<Change>) {
             }
         }
         (before, after) if before != after => {
-            found.push(Change { field: at.to_owned(), before: before.clone(), after: after.clone() });
+            found.push(Change {
+                field: at.to_owned(),
+                before: before.clone(),
+                after: after.clone(),
+            });
         }
         _ => {}
     }
 }
 
 fn join(at: &str, key: &str) -> String {
-    if at.is_empty() { key.to_owned() } else { format!("{at}/{key}") }
+    if at.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{at}/{key}")
+    }
 }
 
 /// Words in a field's name that tell what it holds.
 const PRICES: [&str; 12] = [
-    "price", "net", "tax", "gross", "amount", "discount", "charge", "minor", "payment_terms", "outstanding", "limit",
+    "price",
+    "net",
+    "tax",
+    "gross",
+    "amount",
+    "discount",
+    "charge",
+    "minor",
+    "payment_terms",
+    "outstanding",
+    "limit",
     "exposure",
 ];
 const FLOORS: [&str; 1] = ["floor"];
@@ -75,9 +103,12 @@ const PURCHASES: [&str; 1] = ["purchase_price"];
 /// Takes out of an event's details what the reader must not see, in whatever depth it stands.
 pub(super) fn redact(data: &mut Value, hides: Hides) {
     let mut hidden: Vec<&str> = Vec::new();
-    for (hide, words) in
-        [(hides.prices, &PRICES[..]), (hides.floor, &FLOORS), (hides.cost, &COSTS), (hides.purchase, &PURCHASES)]
-    {
+    for (hide, words) in [
+        (hides.prices, &PRICES[..]),
+        (hides.floor, &FLOORS),
+        (hides.cost, &COSTS),
+        (hides.purchase, &PURCHASES),
+    ] {
         if hide {
             hidden.extend(words);
         }
@@ -96,7 +127,10 @@ fn strip(data: &mut Value, hidden: &[&str]) {
         Value::Array(values) => {
             // A listed change names its field beside the values.
             let tells = |value: &Value| {
-                let field = value.get("field").or_else(|| value.get("path")).and_then(Value::as_str);
+                let field = value
+                    .get("field")
+                    .or_else(|| value.get("path"))
+                    .and_then(Value::as_str);
                 field.is_some_and(|field| names_hidden(field, hidden))
             };
             values.retain(|value| !tells(value));
@@ -112,7 +146,11 @@ fn names_hidden(field: &str, hidden: &[&str]) -> bool {
     let parts = || field.split(['/', '_', '.']);
     hidden.iter().any(|word| {
         let singular = |part: &str| part == *word || part.strip_suffix('s') == Some(*word);
-        if word.contains('_') { field.contains(word) } else { parts().any(singular) }
+        if word.contains('_') {
+            field.contains(word)
+        } else {
+            parts().any(singular)
+        }
     })
 }
 
@@ -131,12 +169,18 @@ mod tests {
 
     #[test]
     fn prices_are_hidden_in_any_depth() {
-        let hides = Hides { prices: true, ..Hides::default() };
+        let hides = Hides {
+            prices: true,
+            ..Hides::default()
+        };
         let mut data = json!({
             "after": {"gross": "1", "network": "x", "lines": [{"unit_price": "2", "model": "A"}]},
             "changes": [{"field": "lines/0/unit_price", "before": "1", "after": "2"}],
         });
         redact(&mut data, hides);
-        assert_eq!(data, json!({"after": {"network": "x", "lines": [{"model": "A"}]}, "changes": []}));
+        assert_eq!(
+            data,
+            json!({"after": {"network": "x", "lines": [{"model": "A"}]}, "changes": []})
+        );
     }
 }

@@ -18,11 +18,19 @@ pub(super) fn of(kind: &str, data: &Value) -> Option<Text> {
         "step.suspended" => both(zh, en, "“{}”暂停，等待前序事项", "“{}” waits again"),
         "content.bound" => text!("确定评审所依据的内容", "the content under review was fixed"),
         "opinion.given" => opinion(data, &title),
-        "opinion.carried" => both(zh, en, "“{}”的上轮意见继续有效", "the earlier opinion on “{}” still stands"),
+        "opinion.carried" => both(
+            zh,
+            en,
+            "“{}”的上轮意见继续有效",
+            "the earlier opinion on “{}” still stands",
+        ),
         "opinion.voided" => voided(data, &title),
         "review.returned" => returned(data),
         "round.began" => {
-            let round = data.pointer("/flow/round").and_then(Value::as_i64).unwrap_or(1);
+            let round = data
+                .pointer("/flow/round")
+                .and_then(Value::as_i64)
+                .unwrap_or(1);
             text!("第 {round} 轮评审开始", "round {round} of review began")
         }
         "form.demanded" => form(data, "需要填写“{}”", "“{}” has to be filled in"),
@@ -31,12 +39,33 @@ pub(super) fn of(kind: &str, data: &Value) -> Option<Text> {
         "clock.moved" => both(zh, en, "“{}”的期限变更", "the due moment of “{}” moved"),
         "clock.reminded" => both(zh, en, "“{}”即将到期", "“{}” is due soon"),
         "clock.overdue" => both(zh, en, "“{}”逾期", "“{}” is overdue"),
-        "clock.escalated" => both(zh, en, "“{}”逾期，已上报", "“{}” is overdue and was escalated"),
-        "clock.paused" => text!("等待对方答复，计时暂停", "clocks stopped, waiting for the other side"),
-        "clock.resumed" => text!("对方已答复，继续计时", "the other side answered; clocks run again"),
+        "clock.escalated" => both(
+            zh,
+            en,
+            "“{}”逾期，已上报",
+            "“{}” is overdue and was escalated",
+        ),
+        "clock.paused" => text!(
+            "等待对方答复，计时暂停",
+            "clocks stopped, waiting for the other side"
+        ),
+        "clock.resumed" => text!(
+            "对方已答复，继续计时",
+            "the other side answered; clocks run again"
+        ),
         "report.received" => both(zh, en, "“{}”收到进度上报", "a report on “{}” came in"),
-        "report.missed" => both(zh, en, "“{}”未按时上报进度", "a report on “{}” did not come"),
-        "gate.broken" => both(zh, en, "“{}”在条件不满足时办理", "“{}” went on although a condition forbade it"),
+        "report.missed" => both(
+            zh,
+            en,
+            "“{}”未按时上报进度",
+            "a report on “{}” did not come",
+        ),
+        "gate.broken" => both(
+            zh,
+            en,
+            "“{}”在条件不满足时办理",
+            "“{}” went on although a condition forbade it",
+        ),
         "milestone.reached" => form(data, "进入“{}”", "“{}” was reached"),
         "task.opened" => both(zh, en, "提醒：{}", "task: {}"),
         "task.done" => both(zh, en, "已处理：{}", "task done: {}"),
@@ -66,7 +95,9 @@ pub(super) fn is_minor(kind: &str) -> bool {
 /// What a person gave as his reason, wherever the event keeps it.
 pub(super) fn reason_of(data: &Value) -> Option<String> {
     let places = ["/reason", "/flow/reason", "/note", "/body", "/outcome"];
-    let words = places.iter().find_map(|place| data.pointer(place).and_then(Value::as_str));
+    let words = places
+        .iter()
+        .find_map(|place| data.pointer(place).and_then(Value::as_str));
     words.filter(|words| !words.is_empty()).map(str::to_owned)
 }
 
@@ -75,17 +106,27 @@ fn title_of(data: &Value) -> Text {
 }
 
 fn text_at(data: &Value, pointer: &str) -> Text {
-    data.pointer(pointer).and_then(|text| serde_json::from_value(text.clone()).ok()).unwrap_or_default()
+    data.pointer(pointer)
+        .and_then(|text| serde_json::from_value(text.clone()).ok())
+        .unwrap_or_default()
 }
 
 /// One sentence with one gap in each language.
 fn both(zh: &str, en: &str, in_zh: &str, in_en: &str) -> Text {
-    Text { zh: in_zh.replace("{}", zh), en: in_en.replace("{}", en) }
+    Text {
+        zh: in_zh.replace("{}", zh),
+        en: in_en.replace("{}", en),
+    }
 }
 
 fn form(data: &Value, in_zh: &str, in_en: &str) -> Text {
-    let title = ["/form/title", "/milestone/title"].iter().map(|at| text_at(data, at));
-    let title = title.into_iter().find(|text| !text.zh.is_empty()).unwrap_or_default();
+    let title = ["/form/title", "/milestone/title"]
+        .iter()
+        .map(|at| text_at(data, at));
+    let title = title
+        .into_iter()
+        .find(|text| !text.zh.is_empty())
+        .unwrap_or_default();
     both(&title.zh, &title.en, in_zh, in_en)
 }
 
@@ -99,7 +140,10 @@ fn opinion(data: &Value, title: &Text) -> Text {
 }
 
 fn voided(data: &Value, title: &Text) -> Text {
-    let why = data.pointer("/flow/why").map(crate::view::void_text).unwrap_or_default();
+    let why = data
+        .pointer("/flow/why")
+        .map(crate::view::void_text)
+        .unwrap_or_default();
     Text {
         zh: format!("“{}”的意见失效：{}", title.zh, why.zh),
         en: format!("the opinion on “{}” became void: {}", title.en, why.en),
@@ -113,5 +157,10 @@ fn returned(data: &Value) -> Text {
 
 fn refused(data: &Value) -> Text {
     let words = text_at(data, "/refusals/0/message");
-    both(&words.zh, &words.en, "操作被拒绝：{}", "an operation was refused: {}")
+    both(
+        &words.zh,
+        &words.en,
+        "操作被拒绝：{}",
+        "an operation was refused: {}",
+    )
 }
