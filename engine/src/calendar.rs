@@ -169,6 +169,19 @@ impl Calendar {
         !self.published.contains(&date.0.year())
     }
 
+    /// The days of a span that differ from their weekday's rule, in order.
+    pub fn rules(&self, from: Date, to: Date) -> impl Iterator<Item = DayRule> + '_ {
+        // An empty span, where `to` lies before `from`, would be no range.
+        let last = number(to).max(number(from));
+        self.rules
+            .range(number(from)..=last)
+            .map(|(day, (kind, reason))| DayRule {
+                date: date(*day),
+                kind: *kind,
+                reason: reason.clone(),
+            })
+    }
+
     /// What to say about a provisional date.
     #[must_use]
     pub fn provisional_text(year: i16) -> Text {
