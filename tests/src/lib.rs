@@ -12,13 +12,17 @@ pub use person::{Answer, Person};
 /// Runs each story, an `async fn(&Company)`, on both databases.
 #[macro_export]
 macro_rules! stories {
-    ($($name:ident),+ $(,)?) => {$(
-        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        async fn $name() {
-            for company in $crate::companies().await {
-                super::$name(&company).await;
-                company.close().await;
-            }
+    ($($name:ident),+ $(,)?) => {
+        mod on_both_databases {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    for company in $crate::companies().await {
+                        super::$name(&company).await;
+                        company.close().await;
+                    }
+                }
+            )+
         }
-    )+};
+    };
 }

@@ -19,7 +19,6 @@ pub struct Answer {
 
 impl Answer {
     /// The body, when the status is a success.
-    #[must_use]
     #[track_caller]
     pub fn ok(self) -> Value {
         assert!((200..300).contains(&self.status), "{self:#?}");
@@ -27,7 +26,6 @@ impl Answer {
     }
 
     /// The problem, when the status is the expected one.
-    #[must_use]
     #[track_caller]
     pub fn problem(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{self:#?}");
