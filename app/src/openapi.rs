@@ -5,7 +5,7 @@ use crate::router;
 /// Prints it, indented so that a change shows in a diff.
 #[expect(clippy::print_stdout, reason = "the result of a command line tool")]
 pub(crate) fn print() -> anyhow::Result<()> {
-    println!("{}", router::described().1.to_pretty_json()?);
+    println!("{}", router::description()?.to_pretty_json()?);
     Ok(())
 }
 
@@ -13,7 +13,7 @@ pub(crate) fn print() -> anyhow::Result<()> {
 mod tests {
     #[test]
     fn every_operation_is_described_and_guarded() {
-        let gaps = api::gaps(&crate::router::described().1);
+        let gaps = api::gaps(&crate::router::description().expect("described"));
         assert!(gaps.is_empty(), "{gaps:#?}");
     }
 
@@ -21,7 +21,7 @@ mod tests {
     fn the_snapshot_is_current() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/openapi.json");
         let kept = std::fs::read_to_string(path).unwrap_or_default();
-        let made = crate::router::described().1.to_pretty_json().expect("json");
+        let made = crate::router::description().expect("described").to_pretty_json().expect("json");
         assert!(kept.trim() == made.trim(), "web/openapi.json is old: run `make openapi`");
     }
 }

@@ -1,9 +1,10 @@
 //! All routes of all areas, the live stream, the health probes and the UI.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use api::Api;
 use axum::{Extension, Router, middleware, routing::get};
+use ::files::Vault;
 use events::Feed;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,14 +12,16 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     assets,
     open::Opened,
-    stream,
+    stream, wiring,
 };
 
 /// Every area's routes, in the order of the goods' way. `openapi.json` is made from this list, so
 /// nothing can be served without being described.
-fn areas() -> Vec<OpenApiRouter<Api>> {
+fn areas(vault: Vault) -> Vec<OpenApiRouter<Api>> {
     vec![
+        ::files::routes(vault, Arc::new(wiring::FileSight)),
         api::people::routes(),
+        process::routes(),
         parties::routes(),
         catalog::routes(),
         orders::routes(),
@@ -29,16 +32,23 @@ fn areas() -> Vec<OpenApiRouter<Api>> {
 }
 
 /// The routes under `/api/v1` with their description.
-pub(crate) fn described() -> (Router<Api>, OpenApi) {
-    api::assemble(areas())
+fn described(vault: Vault) -> (Router<Api>, OpenApi) {
+    api::assemble(areas(vault))
+}
+
+/// The description alone.
+pub(crate) fn description() -> anyhow::Result<OpenApi> {
+    let folder = std::env::temp_dir().join(format!("yidan-openapi-{}", std::process::id()));
+    let description = described(Vault::open(&folder)?).1;
+    let _ = std::fs::remove_dir_all(folder);
+    Ok(description)
 }
 
 /// The whole server.
 pub(crate) fn router(api: &Api, opened: &Opened, files: &Path, feed: Feed) -> anyhow::Result<Router> {
-    let (routes, description) = described();
+    let (routes, description) = described(Vault::open(files)?);
     let description = description.to_json()?;
     let json = [(axum::http::header::CONTENT_TYPE, "application/json")];
-    let _ = files;
     let https = api.settings().https;
     let api_side = routes
         .route("/openapi.json", get(move || async move { (json, description) }))

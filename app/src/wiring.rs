@@ -165,6 +165,28 @@ impl Areas for Wiring {
     }
 }
 
+/// Who may open a file: whoever may see what it is attached to.
+pub(crate) struct FileSight;
+
+impl files::FileGuard for FileSight {
+    fn may_see<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        principal: &'a access::Principal,
+        subject: &'a files::Subject,
+    ) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async move {
+            if subject.kind != SubjectKind::SalesOrder.code() {
+                return Ok(false);
+            }
+            match access::authorize::<access::matrix::ViewOrder>(principal) {
+                Ok(permit) => orders::sees(tx, &permit, OrderId(subject.id)).await,
+                Err(_) => Ok(false),
+            }
+        })
+    }
+}
+
 /// How often clocks are looked at.
 const TICK: std::time::Duration = std::time::Duration::from_secs(20);
 

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::{
     changes::changes,
     content::OrderContent,
-    create_order::{OrderSaved, Saved, settle, stream},
+    create_order::{OrderSaved, Saved, attach_contract, settle, stream},
     look_up::look_up,
     looks_at::content_groups,
     order::{Order, OrderState},
@@ -59,6 +59,9 @@ impl Command for ChangeDraft {
             return Saved { revision: before.revision, ..saved }.answer(tx, &policy).await;
         }
         store::update(tx, self.id, &content, &priced, self.now).await?;
+        if content.contract_file_id != before.content.contract_file_id {
+            attach_contract(tx, &permit, self.id, &content, self.now).await?;
+        }
         let data = json!({"revision": before.revision + 1, "changes": changed});
         let event = NewEvent::new(stream(self.id), "order.changed", data, self.now);
         events::record(tx, &event, &permit.actor(), self.now).await?;

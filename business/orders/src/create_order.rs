@@ -73,6 +73,7 @@ impl Command for CreateOrder {
         let provenance = self.provenance(tx, &content).await?;
         store::insert(tx, self.id, &content, &priced, &provenance, self.now).await?;
 
+        attach_contract(tx, &self.permit, self.id, &content, self.now).await?;
         let data = json!({"after": content, "source": self.source.0});
         let event = NewEvent::new(stream(self.id), "order.created", data, self.now);
         let actor = self.permit.actor();
@@ -118,6 +119,26 @@ impl CreateOrder {
             source_key: self.source.1.as_deref(),
         })
     }
+}
+
+/// Ties the signed contract to the order; it was uploaded by whoever names it.
+pub(crate) async fn attach_contract<A: access::Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<A>,
+    id: OrderId,
+    content: &OrderContent,
+    now: Moment,
+) -> Result<()> {
+    let Some(file) = content.contract_file_id else { return Ok(()) };
+    let subject = files::Subject { kind: stream(id).kind.into(), id: id.0 };
+    files::attach(tx, permit, file, &subject, now).await.map_err(|fault| match fault {
+        Fault::NotFound(_) => Fault::invalid(
+            "/contract_file_id",
+            "unknown_file",
+            text!("没有这个附件，请重新上传", "there is no such file; upload it again"),
+        ),
+        other => other,
+    })
 }
 
 /// The stream an order's history is kept in.
