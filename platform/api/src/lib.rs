@@ -10,12 +10,14 @@
 //! `http.rs`.
 
 mod answer;
+mod body;
 mod call;
 mod edge;
 mod execute;
 mod locale;
 mod openapi;
 mod page;
+mod params;
 mod problem;
 mod session;
 mod state;
@@ -24,10 +26,12 @@ pub mod people;
 pub mod testing;
 
 pub use answer::{Answer, REPLAYED, etag};
-pub use call::{Call, Head, Json, Key, Nothing, Path, Query, Spoke, Who};
+pub use body::{Json, Nothing};
+pub use call::{Call, Head, Key, Spoke, Who};
 pub use edge::{edge, harden};
 pub use locale::accepted;
 pub use openapi::{PUBLIC, assemble, gaps};
 pub use page::{LIMIT_DEFAULT, LIMIT_MAX, Page, PageQuery, decode_cursor, encode_cursor, limit};
+pub use params::{Path, Query};
 pub use problem::{FieldProblem, Problem, ProblemBody, RefusalView, RequestProblem};
 pub use state::{Api, Settings};

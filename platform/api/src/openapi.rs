@@ -24,7 +24,6 @@ pub const PUBLIC: &str = "public";
 struct Shared;
 
 /// Gathers the areas' routes under `/api/v1` and completes their description.
-#[must_use]
 pub fn assemble(areas: impl IntoIterator<Item = OpenApiRouter<Api>>) -> (Router<Api>, OpenApi) {
     let all = areas
         .into_iter()

@@ -62,7 +62,11 @@ impl Server {
     /// Somebody who is not signed in.
     #[must_use]
     pub fn stranger(&self) -> Client {
-        Client { router: self.router.clone(), headers: HeaderMap::new(), user: None }
+        Client {
+            router: self.router.clone(),
+            headers: HeaderMap::new(),
+            user: None,
+        }
     }
 
     /// Makes an account with posts and signs it in.
@@ -74,7 +78,10 @@ impl Server {
     /// Signs in an account that exists.
     pub async fn session(&self, user: UserId) -> Client {
         let token = testing::session(self.api.db(), user).await;
-        let client = Client { user: Some(user), ..self.stranger() };
+        let client = Client {
+            user: Some(user),
+            ..self.stranger()
+        };
         client.with("authorization", &format!("Bearer {}", token.secret()))
     }
 }
@@ -103,7 +110,10 @@ impl Reply {
     /// A header as a text; empty when absent.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// The problem's code; empty for a success.
@@ -121,7 +131,8 @@ impl Client {
     /// For a malformed header.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
-        self.headers.insert(name, value.parse().expect("a header value"));
+        self.headers
+            .insert(name, value.parse().expect("a header value"));
         self
     }
 
@@ -164,7 +175,10 @@ impl Client {
             headers.insert("idempotency-key", key.parse().expect("a header value"));
         }
         if body.is_some() {
-            headers.insert(header::CONTENT_TYPE, "application/json".parse().expect("a type"));
+            headers.insert(
+                header::CONTENT_TYPE,
+                "application/json".parse().expect("a type"),
+            );
         }
         headers.extend(self.headers.clone());
         let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
@@ -176,12 +190,25 @@ impl Client {
     /// # Panics
     /// When the body of the reply breaks off.
     pub async fn raw(&self, request: Request<Body>) -> Reply {
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes();
         let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| {
-            if bytes.is_empty() { Value::Null } else { String::from_utf8_lossy(&bytes).into() }
+            if bytes.is_empty() {
+                Value::Null
+            } else {
+                String::from_utf8_lossy(&bytes).into()
+            }
         });
-        Reply { status: parts.status.as_u16(), headers: parts.headers, body }
+        Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body,
+        }
     }
 }

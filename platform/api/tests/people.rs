@@ -26,11 +26,18 @@ async fn a_browser_signs_in_and_out() {
         assert_eq!(me.body["posts"][0]["title"], "销售代表");
         let rights = me.body["permissions"].as_array().unwrap();
         assert!(rights.contains(&json!({ "action": "order.enter", "scope": "own" })));
-        assert!(!rights.iter().any(|right| right["action"] == "people.manage"));
+        assert!(
+            !rights
+                .iter()
+                .any(|right| right["action"] == "people.manage")
+        );
 
         let left = browser.delete("/api/v1/session").await;
         assert_eq!(left.status, 204);
-        assert!(left.header("set-cookie").starts_with("sid=; "), "the cookie is dropped");
+        assert!(
+            left.header("set-cookie").starts_with("sid=; "),
+            "the cookie is dropped"
+        );
         assert_eq!(browser.get("/api/v1/me").await.status, 401);
     }
 }
@@ -61,7 +68,10 @@ async fn an_administrator_keeps_accounts() {
         let hq = access::testing::department(&db, "HQ").await;
         let admin = server.person("admin", &[(Post::Admin, hq)]).await;
         let made = admin
-            .post("/api/v1/departments", json!({ "code": "SALES1", "name": "销售一部" }))
+            .post(
+                "/api/v1/departments",
+                json!({ "code": "SALES1", "name": "销售一部" }),
+            )
             .await;
         assert_eq!(made.status, 201, "{}", made.body);
         let sales = &made.body["id"];
@@ -81,7 +91,10 @@ async fn an_administrator_keeps_accounts() {
         let rename = json!({ "name": "王小芳" });
         assert_eq!(admin.patch(&place, rename.clone()).await.status, 428);
         let based = admin.clone().with("if-match", "\"r1\"");
-        assert_eq!(based.patch(&place, rename.clone()).await.header("etag"), "\"r2\"");
+        assert_eq!(
+            based.patch(&place, rename.clone()).await.header("etag"),
+            "\"r2\""
+        );
         let stale = based.patch(&place, rename).await;
         assert_eq!(stale.status, 412);
         assert_eq!(stale.body["current"]["name"], "王小芳");
@@ -90,7 +103,9 @@ async fn an_administrator_keeps_accounts() {
         assert_eq!(found.body["items"][0]["login"], "wang.fang");
         let first = admin.get("/api/v1/users?limit=1").await;
         let cursor = first.body["next_cursor"].as_str().unwrap();
-        let second = admin.get(&format!("/api/v1/users?limit=1&cursor={cursor}")).await;
+        let second = admin
+            .get(&format!("/api/v1/users?limit=1&cursor={cursor}"))
+            .await;
         assert_eq!(second.body["items"][0]["login"], "wang.fang");
         assert_eq!(second.body["next_cursor"], json!(null));
     }
@@ -112,18 +127,36 @@ async fn a_temporary_password_is_good_for_replacing_it_only() {
     let opened = server.stranger().post("/api/v1/session", credentials).await;
     assert!(opened.header("set-cookie").is_empty());
     let token = opened.body["token"].as_str().unwrap();
-    let person = server.stranger().with("authorization", &format!("Bearer {token}"));
-    assert_eq!(person.get("/api/v1/me").await.body["must_change_password"], true);
+    let person = server
+        .stranger()
+        .with("authorization", &format!("Bearer {token}"));
+    assert_eq!(
+        person.get("/api/v1/me").await.body["must_change_password"],
+        true
+    );
     let early = person.get("/api/v1/users").await;
-    assert_eq!((early.status, early.code()), (403, "password_change_required"));
+    assert_eq!(
+        (early.status, early.code()),
+        (403, "password_change_required")
+    );
 
     let change = |old: &str, new: &str| json!({ "old_password": old, "new_password": new });
     let path = "/api/v1/me/password";
-    let wrong = person.put(path, change("something else", "my very own password")).await;
-    assert_eq!(wrong.body["errors"][0]["pointer"], "/old_password", "{}", wrong.body);
-    let short = person.put(path, change("temporary, change me", "short")).await;
+    let wrong = person
+        .put(path, change("something else", "my very own password"))
+        .await;
+    assert_eq!(
+        wrong.body["errors"][0]["pointer"], "/old_password",
+        "{}",
+        wrong.body
+    );
+    let short = person
+        .put(path, change("temporary, change me", "short"))
+        .await;
     assert_eq!(short.body["errors"][0]["code"], "password_short");
-    let right = person.put(path, change("temporary, change me", "my very own password")).await;
+    let right = person
+        .put(path, change("temporary, change me", "my very own password"))
+        .await;
     assert_eq!(right.status, 204, "{}", right.body);
     assert_eq!(person.get("/api/v1/users").await.status, 200);
 }
@@ -140,7 +173,9 @@ async fn a_right_taken_away_acts_at_once() {
         let path = format!("/api/v1/users/{}", second.user.unwrap());
         let based = admin.with("if-match", "\"r1\"");
         assert_eq!(based.patch(&path, json!({ "posts": [] })).await.status, 200);
-        let denied = second.post("/api/v1/departments", json!({ "code": "B", "name": "B" })).await;
+        let denied = second
+            .post("/api/v1/departments", json!({ "code": "B", "name": "B" }))
+            .await;
         assert_eq!((denied.status, denied.code()), (403, "forbidden"));
         assert!(denied.body["detail"].as_str().unwrap().contains("维护人员"));
     }
@@ -166,13 +201,29 @@ async fn delegates_choose_for_whom_they_act() {
     let me = stand_in.get("/api/v1/me").await;
     assert_eq!(me.body["represents"][0]["name"], "boss");
     let department = |code: &str| json!({ "code": code, "name": code });
-    let for_boss = stand_in.clone().with("acting-for", &boss.user.unwrap().to_string());
-    assert_eq!(for_boss.post("/api/v1/departments", department("A")).await.status, 201);
-    let for_nobody = stand_in.clone().with("acting-for", &stand_in.user.unwrap().to_string());
+    let for_boss = stand_in
+        .clone()
+        .with("acting-for", &boss.user.unwrap().to_string());
+    assert_eq!(
+        for_boss
+            .post("/api/v1/departments", department("A"))
+            .await
+            .status,
+        201
+    );
+    let for_nobody = stand_in
+        .clone()
+        .with("acting-for", &stand_in.user.unwrap().to_string());
     assert_eq!(for_nobody.get("/api/v1/me").await.status, 403);
 
     assert_eq!(boss.delete(made.header("location")).await.status, 204);
-    assert_eq!(stand_in.post("/api/v1/departments", department("B")).await.status, 403);
+    assert_eq!(
+        stand_in
+            .post("/api/v1/departments", department("B"))
+            .await
+            .status,
+        403
+    );
 }
 
 #[tokio::test]
@@ -186,8 +237,17 @@ async fn the_first_administrator_is_made_once() {
         })
     };
     let stranger = server.stranger();
-    assert_eq!(stranger.post("/api/v1/setup", body("guess")).await.code(), "refused");
-    assert_eq!(stranger.post("/api/v1/setup", body(token.secret())).await.status, 201);
+    assert_eq!(
+        stranger.post("/api/v1/setup", body("guess")).await.code(),
+        "refused"
+    );
+    assert_eq!(
+        stranger
+            .post("/api/v1/setup", body(token.secret()))
+            .await
+            .status,
+        201
+    );
     let again = stranger.post("/api/v1/setup", body(token.secret())).await;
     assert_eq!(again.body["refusals"][0]["code"], "setup_over");
 }
@@ -201,5 +261,8 @@ fn every_operation_is_described_and_protected() {
     let create = &json["paths"]["/api/v1/users"]["post"];
     assert_eq!(create["x-permission"], "people.manage");
     assert!(create["parameters"].to_string().contains("Idempotency-Key"));
-    assert_eq!(create["responses"]["409"]["$ref"], "#/components/responses/Problem");
+    assert_eq!(
+        create["responses"]["409"]["$ref"],
+        "#/components/responses/Problem"
+    );
 }

@@ -1,4 +1,9 @@
 //! What the edge and the idempotent execution promise, on both databases.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::time::Duration;
 
@@ -52,7 +57,9 @@ impl Command for Count {
 
 async fn insert(tx: &mut Tx<'_>, id: kernel::DepartmentId, name: &str) -> Result<()> {
     let code = id.to_string();
-    tx.execute(INSERT, params![id, code, name, true]).await.map(drop)
+    tx.execute(INSERT, params![id, code, name, true])
+        .await
+        .map(drop)
 }
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
@@ -69,8 +76,15 @@ async fn count(
 ) -> Result<Response, Problem> {
     let permit = head.permit::<matrix::ManagePeople>()?;
     let id = kernel::DepartmentId::new();
-    let command = Count { _permit: permit.clone(), id, outcome: body.outcome };
-    api.execute(&head, &permit, command, |id| Answer::ok(&json!({ "id": id }))).await
+    let command = Count {
+        _permit: permit.clone(),
+        id,
+        outcome: body.outcome,
+    };
+    api.execute(&head, &permit, command, |id| {
+        Answer::ok(&json!({ "id": id }))
+    })
+    .await
 }
 
 /// Panic
@@ -111,15 +125,30 @@ async fn a_repeated_request_acts_once_and_gets_the_same_answer() {
     for db in store::testing::databases().await {
         let (_, admin) = administrator(&db).await;
         let admin = admin.with("idempotency-key", "key-1");
-        let first = admin.post("/api/v1/count", json!({ "outcome": "done" })).await;
-        let again = admin.post("/api/v1/count", json!({ "outcome": "done" })).await;
-        assert_eq!((first.status, again.status), (200, 200), "{} {}", first.body, again.body);
+        let first = admin
+            .post("/api/v1/count", json!({ "outcome": "done" }))
+            .await;
+        let again = admin
+            .post("/api/v1/count", json!({ "outcome": "done" }))
+            .await;
+        assert_eq!(
+            (first.status, again.status),
+            (200, 200),
+            "{} {}",
+            first.body,
+            again.body
+        );
         assert_eq!(first.body, again.body);
         assert_eq!(first.header("idempotent-replayed"), "");
         assert_eq!(again.header("idempotent-replayed"), "true");
-        let other = admin.post("/api/v1/count", json!({ "outcome": "refuse" })).await;
+        let other = admin
+            .post("/api/v1/count", json!({ "outcome": "refuse" }))
+            .await;
         assert_eq!((other.status, other.code()), (422, "key_reused"));
-        assert_eq!((counted(&db, "effect").await, counted(&db, "refusal").await), (1, 0));
+        assert_eq!(
+            (counted(&db, "effect").await, counted(&db, "refusal").await),
+            (1, 0)
+        );
     }
 }
 
@@ -132,7 +161,9 @@ async fn many_at_once_with_one_key_act_once() {
             .map(|_| {
                 let admin = admin.clone();
                 tokio::spawn(async move {
-                    admin.post("/api/v1/count", json!({ "outcome": "done" })).await
+                    admin
+                        .post("/api/v1/count", json!({ "outcome": "done" }))
+                        .await
                 })
             })
             .collect();
@@ -152,14 +183,27 @@ async fn a_refusal_leaves_its_record_only_and_the_key_free() {
     for db in store::testing::databases().await {
         let (_, admin) = administrator(&db).await;
         let admin = admin.with("idempotency-key", "key-1");
-        let refused = admin.post("/api/v1/count", json!({ "outcome": "refuse" })).await;
+        let refused = admin
+            .post("/api/v1/count", json!({ "outcome": "refuse" }))
+            .await;
         assert_eq!((refused.status, refused.code()), (409, "refused"));
         assert_eq!(refused.body["refusals"][0]["message"], "不行");
-        assert_eq!((counted(&db, "effect").await, counted(&db, "refusal").await), (0, 1));
-        let panicked = admin.post("/api/v1/count", json!({ "outcome": "panic" })).await;
+        assert_eq!(
+            (counted(&db, "effect").await, counted(&db, "refusal").await),
+            (0, 1)
+        );
+        let panicked = admin
+            .post("/api/v1/count", json!({ "outcome": "panic" }))
+            .await;
         assert_eq!(panicked.status, 500);
-        let done = admin.post("/api/v1/count", json!({ "outcome": "done" })).await;
-        assert_eq!(done.status, 200, "nothing was kept under the key: {}", done.body);
+        let done = admin
+            .post("/api/v1/count", json!({ "outcome": "done" }))
+            .await;
+        assert_eq!(
+            done.status, 200,
+            "nothing was kept under the key: {}",
+            done.body
+        );
     }
 }
 
@@ -167,13 +211,18 @@ async fn a_refusal_leaves_its_record_only_and_the_key_free() {
 async fn keys_of_two_people_do_not_meet() {
     let db = store::testing::sqlite().await;
     let (server, admin) = administrator(&db).await;
-    let rep = server.person("rep", &[]).await.with("idempotency-key", "key-1");
+    let rep = server
+        .person("rep", &[])
+        .await
+        .with("idempotency-key", "key-1");
     let done = admin
         .with("idempotency-key", "key-1")
         .post("/api/v1/count", json!({ "outcome": "done" }))
         .await;
     assert_eq!(done.status, 200);
-    let denied = rep.post("/api/v1/count", json!({ "outcome": "done" })).await;
+    let denied = rep
+        .post("/api/v1/count", json!({ "outcome": "done" }))
+        .await;
     assert_eq!(denied.status, 403, "rights come before replay");
 }
 
@@ -183,18 +232,23 @@ async fn bad_requests_get_clear_problems() {
     let (server, admin) = administrator(&db).await;
     let admin = admin.with("accept-language", "en");
     let request = |kind: &str, body: String| {
-        Request::post("/api/v1/session").header(header::CONTENT_TYPE, kind).body(Body::from(body))
+        Request::post("/api/v1/session")
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(body))
     };
-    let raw = async |kind: &str, body: &str| {
-        admin.raw(request(kind, body.to_owned()).unwrap()).await
-    };
+    let raw =
+        async |kind: &str, body: &str| admin.raw(request(kind, body.to_owned()).unwrap()).await;
     let form = raw("application/x-www-form-urlencoded", "login=x").await;
     assert_eq!((form.status, form.code()), (415, "json_required"));
     let broken = raw("application/json", "{").await;
     assert_eq!((broken.status, broken.code()), (400, "json_broken"));
     let large = raw("application/json", &" ".repeat(1024 * 1024 + 1)).await;
     assert_eq!((large.status, large.code()), (413, "body_too_large"));
-    let unknown = raw("application/json", r#"{"login":"x","password":"y","admin":true}"#).await;
+    let unknown = raw(
+        "application/json",
+        r#"{"login":"x","password":"y","admin":true}"#,
+    )
+    .await;
     assert_eq!((unknown.status, unknown.code()), (422, "invalid"));
     assert_eq!(unknown.body["errors"][0]["pointer"], "/admin");
 
@@ -202,19 +256,36 @@ async fn bad_requests_get_clear_problems() {
     let token = server.stranger().raw(keyless).await;
     assert_eq!(token.status, 401, "who asks comes before how");
     let form = admin.clone().with("idempotency-key", "a b");
-    let reply = form.post("/api/v1/count", json!({ "outcome": "done" })).await;
+    let reply = form
+        .post("/api/v1/count", json!({ "outcome": "done" }))
+        .await;
     assert_eq!((reply.status, reply.code()), (400, "idempotency_key_form"));
     assert_eq!(admin.get("/api/v1/users?limit=201").await.code(), "limit");
-    assert_eq!(admin.get("/api/v1/users?colour=red").await.code(), "bad_query");
+    assert_eq!(
+        admin.get("/api/v1/users?colour=red").await.code(),
+        "bad_query"
+    );
     assert_eq!(admin.get("/api/v1/users?cursor=zzz").await.code(), "cursor");
-    let long = admin.get(&format!("/api/v1/users?q={}", "x".repeat(9000))).await;
+    let long = admin
+        .get(&format!("/api/v1/users?q={}", "x".repeat(9000)))
+        .await;
     assert_eq!((long.status, long.code()), (414, "target_too_long"));
-    let wide = admin.clone().with("x-wide", &"x".repeat(17_000)).get("/api/v1/me").await;
+    let wide = admin
+        .clone()
+        .with("x-wide", &"x".repeat(17_000))
+        .get("/api/v1/me")
+        .await;
     assert_eq!(wide.status, 431);
     let cross = admin.clone().with("sec-fetch-site", "cross-site");
-    let reply = cross.post("/api/v1/count", json!({ "outcome": "done" })).await;
+    let reply = cross
+        .post("/api/v1/count", json!({ "outcome": "done" }))
+        .await;
     assert_eq!((reply.status, reply.code()), (403, "cross_site"));
-    assert_eq!(cross.get("/api/v1/me").await.status, 200, "reading changes nothing");
+    assert_eq!(
+        cross.get("/api/v1/me").await.status,
+        200,
+        "reading changes nothing"
+    );
 }
 
 #[tokio::test]
@@ -222,7 +293,9 @@ async fn absent_things_look_alike_and_problems_speak_the_readers_language() {
     let db = store::testing::sqlite().await;
     let (_, admin) = administrator(&db).await;
     let english = admin.clone().with("accept-language", "en-GB,en;q=0.9");
-    let absent = english.get(&format!("/api/v1/users/{}", kernel::UserId::new())).await;
+    let absent = english
+        .get(&format!("/api/v1/users/{}", kernel::UserId::new()))
+        .await;
     let nonsense = english.get("/api/v1/users/not-an-id").await;
     let nowhere = english.get("/api/v1/nowhere").await;
     for reply in [&absent, &nonsense, &nowhere] {
@@ -242,8 +315,15 @@ async fn absent_things_look_alike_and_problems_speak_the_readers_language() {
 async fn every_answer_is_hardened() {
     let db = store::testing::sqlite().await;
     let (_, admin) = administrator(&db).await;
-    for reply in [admin.get("/api/v1/me").await, admin.get("/api/v1/nowhere").await] {
-        assert!(reply.header("content-security-policy").starts_with("default-src 'none'"));
+    for reply in [
+        admin.get("/api/v1/me").await,
+        admin.get("/api/v1/nowhere").await,
+    ] {
+        assert!(
+            reply
+                .header("content-security-policy")
+                .starts_with("default-src 'none'")
+        );
         assert!(!reply.header("content-security-policy").contains("unsafe"));
         assert_eq!(reply.header("x-content-type-options"), "nosniff");
         assert_eq!(reply.header("cache-control"), "no-store");
@@ -278,7 +358,10 @@ async fn overload_is_told_before_the_work() {
         assert!(reply.status == 200 || reply.header("retry-after") == "1");
         statuses.push(reply.status);
     }
-    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 128);
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 200).count(),
+        128
+    );
     assert_eq!(statuses.iter().filter(|status| **status == 503).count(), 72);
 }
 
@@ -293,7 +376,9 @@ async fn a_caller_who_goes_away_cancels_nothing() {
         server.api.tasks().close();
         server.api.tasks().wait().await;
         assert!(counted(&db, "effect").await <= 1);
-        let reply = key.post("/api/v1/count", json!({ "outcome": "done" })).await;
+        let reply = key
+            .post("/api/v1/count", json!({ "outcome": "done" }))
+            .await;
         assert_eq!(reply.status, 200);
         assert_eq!(counted(&db, "effect").await, 1);
     }

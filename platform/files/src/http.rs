@@ -52,7 +52,11 @@ pub fn routes(vault: Vault, guard: Arc<dyn FileGuard>) -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(upload_file))
         .routes(routes!(open_file))
-        .layer(Extension(Files { vault, guard, places }))
+        .layer(Extension(Files {
+            vault,
+            guard,
+            places,
+        }))
 }
 
 /// How an upload is called.
@@ -125,7 +129,9 @@ async fn upload_file(
     check_headers(&headers)?;
     let _place = files.places.try_acquire().map_err(|_| busy())?;
     let mut incoming = files.vault.receive().await?;
-    tokio::time::timeout(WHOLE, receive(&mut incoming, body)).await.map_err(|_| slow())??;
+    tokio::time::timeout(WHOLE, receive(&mut incoming, body))
+        .await
+        .map_err(|_| slow())??;
     if incoming.size() == 0 {
         return Err(empty());
     }
@@ -208,10 +214,18 @@ impl Command for KeepFile {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<StoredFile> {
         let file = self.file.clone().ok_or(Fault::Unauthenticated)?;
         rows::insert(tx, &self.permit, &file).await?;
-        let stream = events::Stream { kind: "file", id: file.id.0 };
+        let stream = events::Stream {
+            kind: "file",
+            id: file.id.0,
+        };
         let data = json!({ "name": file.name, "size": file.size, "sha256": file.hash });
         let occurred_at = file.uploaded_at;
-        let event = events::NewEvent { stream, kind: "file.uploaded", data, occurred_at };
+        let event = events::NewEvent {
+            stream,
+            kind: "file.uploaded",
+            data,
+            occurred_at,
+        };
         events::first(tx, &event, &self.permit.actor(), occurred_at).await?;
         Ok(file)
     }
@@ -240,13 +254,17 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
 
 async fn receive(incoming: &mut Incoming, mut body: Body) -> Result<(), Problem> {
     loop {
-        let frame = tokio::time::timeout(PAUSE, body.frame()).await.map_err(|_| slow())?;
+        let frame = tokio::time::timeout(PAUSE, body.frame())
+            .await
+            .map_err(|_| slow())?;
         let Some(frame) = frame else { return Ok(()) };
         let frame = frame.map_err(|_| {
             let message = text!("上传中断", "the upload broke off");
             Problem::request(StatusCode::BAD_REQUEST, "body_broken", message)
         })?;
-        let Ok(bytes) = frame.into_data() else { continue };
+        let Ok(bytes) = frame.into_data() else {
+            continue;
+        };
         if incoming.size() + bytes.len() as u64 > BYTES_MAX {
             return Err(too_large());
         }
@@ -259,7 +277,10 @@ fn too_large() -> Problem {
     Problem::request(
         StatusCode::PAYLOAD_TOO_LARGE,
         "file_too_large",
-        text!("文件超过 {megabytes} MiB", "the file exceeds {megabytes} MiB"),
+        text!(
+            "文件超过 {megabytes} MiB",
+            "the file exceeds {megabytes} MiB"
+        ),
     )
 }
 
@@ -269,11 +290,17 @@ fn empty() -> Problem {
 }
 
 fn slow() -> Problem {
-    let message = text!("上传过慢，已中断", "the upload was too slow and was stopped");
+    let message = text!(
+        "上传过慢，已中断",
+        "the upload was too slow and was stopped"
+    );
     Problem::request(StatusCode::REQUEST_TIMEOUT, "body_slow", message)
 }
 
 fn busy() -> Problem {
-    let message = text!("同时上传的文件过多，请稍后重试", "too many uploads at once; try again");
+    let message = text!(
+        "同时上传的文件过多，请稍后重试",
+        "too many uploads at once; try again"
+    );
     Problem::retry(StatusCode::SERVICE_UNAVAILABLE, "overloaded", message, 5)
 }

@@ -1,8 +1,8 @@
 //! Which kinds of files are taken: by extension *and* by what the bytes say, so that neither a lie
 //! in the name nor one in the header brings in something else. No HTML, SVG, archives or macros.
 
-use axum::http::StatusCode;
 use api::Problem;
+use axum::http::StatusCode;
 use kernel::text;
 
 /// Bytes from the start that tell the kind.
@@ -55,19 +55,30 @@ const KINDS: [Kind; 11] = [
 ];
 
 const fn kind(extension: &'static str, media_type: &'static str, sign: Sign) -> Kind {
-    Kind { extension, media_type, sign }
+    Kind {
+        extension,
+        media_type,
+        sign,
+    }
 }
 
 /// The kind of a file by its name, before any byte is read.
 pub(crate) fn by_name(name: &str) -> Result<&'static Kind, Problem> {
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    let found = KINDS.iter().find(|kind| Some(kind.extension) == extension.as_deref());
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
+    let found = KINDS
+        .iter()
+        .find(|kind| Some(kind.extension) == extension.as_deref());
     found.ok_or_else(|| {
         let known: Vec<&str> = KINDS.iter().map(|kind| kind.extension).collect();
         let known = known.join(" ");
         wrong_kind(
             "file_kind",
-            text!("不支持此类文件，可上传：{known}", "this kind is not taken; taken are: {known}"),
+            text!(
+                "不支持此类文件，可上传：{known}",
+                "this kind is not taken; taken are: {known}"
+            ),
         )
     })
 }
@@ -139,7 +150,9 @@ mod tests {
 
     #[test]
     fn dangerous_kinds_are_not_taken() {
-        for name in ["a.html", "a.svg", "a.zip", "a.exe", "a.xlsm", "a", "pdf", "a.pdf.js"] {
+        for name in [
+            "a.html", "a.svg", "a.zip", "a.exe", "a.xlsm", "a", "pdf", "a.pdf.js",
+        ] {
             assert!(by_name(name).is_err(), "{name}");
         }
     }
@@ -148,7 +161,10 @@ mod tests {
     fn office_files_are_known_by_their_parts() {
         let zip = |parts: &str| format!("PK\x03\x04…{parts}").into_bytes();
         assert!(taken("a.xlsx", &zip("[Content_Types].xml xl/workbook.xml")));
-        assert!(!taken("a.xlsx", &zip("[Content_Types].xml word/document.xml")));
+        assert!(!taken(
+            "a.xlsx",
+            &zip("[Content_Types].xml word/document.xml")
+        ));
         assert!(!taken("a.docx", &zip("readme.txt")));
         let macros = zip("[Content_Types].xml xl/workbook.xml xl/vbaProject.bin");
         assert!(!taken("a.xlsx", &macros));

@@ -16,8 +16,8 @@ mod vault;
 
 pub mod http;
 
+pub use self::store::{StoredFile, Subject, attach, find, insert, of};
 pub use guard::{FileGuard, NobodyElse};
 pub use http::{BYTES_MAX, FileView, routes};
-pub use self::store::{StoredFile, Subject, attach, find, insert, of};
 pub use sweep::sweep;
 pub use vault::{Content, Vault};

@@ -23,7 +23,10 @@ pub(crate) fn clean(name: &str) -> Result<String, Problem> {
         _ => Err(Problem::request(
             StatusCode::BAD_REQUEST,
             "file_name",
-            text!("请提供带扩展名的文件名", "a file name with an extension is needed"),
+            text!(
+                "请提供带扩展名的文件名",
+                "a file name with an extension is needed"
+            ),
         )),
     }
 }
@@ -31,7 +34,13 @@ pub(crate) fn clean(name: &str) -> Result<String, Problem> {
 /// `Content-Disposition` after RFC 6266: always to be saved, with the name in both notations.
 pub(crate) fn disposition(name: &str) -> HeaderValue {
     use std::fmt::Write as _;
-    let plain = |c: char| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' };
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || "-_. ".contains(c) {
+            c
+        } else {
+            '_'
+        }
+    };
     let ascii: String = name.chars().map(plain).collect();
     let mut encoded = String::with_capacity(name.len() * 3);
     for byte in name.bytes() {
@@ -41,8 +50,10 @@ pub(crate) fn disposition(name: &str) -> HeaderValue {
             let _ = write!(encoded, "%{byte:02X}");
         }
     }
-    HeaderValue::from_str(&format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}"))
-        .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+    HeaderValue::from_str(&format!(
+        "attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}"
+    ))
+    .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
 }
 
 #[cfg(test)]
@@ -54,10 +65,19 @@ mod tests {
         let cleaned = |name: &str| clean(name).ok();
         assert_eq!(cleaned("C:\\temp\\合同 1.pdf"), Some("合同 1.pdf".into()));
         assert_eq!(cleaned("../../etc/passwd"), None);
-        assert_eq!(cleaned("a\r\nSet-Cookie: x.pdf"), Some("aSet-Cookie x.pdf".into()));
+        assert_eq!(
+            cleaned("a\r\nSet-Cookie: x.pdf"),
+            Some("aSet-Cookie x.pdf".into())
+        );
         assert_eq!(cleaned("\u{202E}fdp.exe"), Some("fdp.exe".into()));
         assert_eq!(cleaned(".pdf"), None);
-        assert_eq!(cleaned(&format!("{}.pdf", "长".repeat(300))).unwrap().chars().count(), 124);
+        assert_eq!(
+            cleaned(&format!("{}.pdf", "长".repeat(300)))
+                .unwrap()
+                .chars()
+                .count(),
+            124
+        );
     }
 
     #[test]

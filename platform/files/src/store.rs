@@ -52,9 +52,8 @@ const LINK: Sql = sql!(
     "INSERT INTO file_links (file_id, subject_kind, subject_id, attached_by, attached_at)
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
 );
-const IS_LINKED: Sql = sql!(
-    "SELECT 1 FROM file_links WHERE file_id = $1 AND subject_kind = $2 AND subject_id = $3"
-);
+const IS_LINKED: Sql =
+    sql!("SELECT 1 FROM file_links WHERE file_id = $1 AND subject_kind = $2 AND subject_id = $3");
 const OF: Sql = sql!(
     "SELECT f.id, f.content_hash, f.name, f.media_type, f.size_bytes, f.uploaded_by, f.uploaded_at
      FROM file_links l JOIN files f ON f.id = l.file_id
@@ -109,13 +108,20 @@ pub async fn attach<A: Action>(
     subject: &Subject,
     now: Moment,
 ) -> Result<()> {
-    let row = tx.fetch_optional(LOCK, params![file]).await?.ok_or(Fault::NotFound("file"))?;
+    let row = tx
+        .fetch_optional(LOCK, params![file])
+        .await?
+        .ok_or(Fault::NotFound("file"))?;
     let (uploader, actor): (UserId, _) = (row.get(0)?, permit.user());
     if actor.is_some_and(|actor| actor != uploader) {
-        let linked = tx.fetch_optional(IS_LINKED, params![file, subject.kind, subject.id]).await?;
+        let linked = tx
+            .fetch_optional(IS_LINKED, params![file, subject.kind, subject.id])
+            .await?;
         return linked.map(drop).ok_or(Fault::NotFound("file"));
     }
-    tx.execute(LINK, params![file, subject.kind, subject.id, actor, now]).await.map(drop)
+    tx.execute(LINK, params![file, subject.kind, subject.id, actor, now])
+        .await
+        .map(drop)
 }
 
 /// The files of a thing. The caller has made sure that the reader may see the thing.
@@ -123,7 +129,11 @@ pub async fn attach<A: Action>(
 /// # Errors
 /// Database faults only.
 pub async fn of(tx: &mut Tx<'_>, subject: &Subject) -> Result<Vec<StoredFile>> {
-    tx.fetch_all(OF, params![subject.kind, subject.id]).await?.iter().map(read).collect()
+    tx.fetch_all(OF, params![subject.kind, subject.id])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
 }
 
 /// A file, whoever may see it. Show it only where its subject is shown.
@@ -131,13 +141,24 @@ pub async fn of(tx: &mut Tx<'_>, subject: &Subject) -> Result<Vec<StoredFile>> {
 /// # Errors
 /// Database faults only.
 pub async fn find(tx: &mut Tx<'_>, id: FileId) -> Result<Option<StoredFile>> {
-    tx.fetch_optional(FIND, params![id]).await?.as_ref().map(read).transpose()
+    tx.fetch_optional(FIND, params![id])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
 }
 
 /// What a file belongs to.
 pub(crate) async fn subjects(tx: &mut Tx<'_>, id: FileId) -> Result<Vec<Subject>> {
     let rows = tx.fetch_all(LINKS, params![id]).await?;
-    rows.iter().map(|row| Ok(Subject { kind: row.get(0)?, id: row.get(1)? })).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(Subject {
+                kind: row.get(0)?,
+                id: row.get(1)?,
+            })
+        })
+        .collect()
 }
 
 /// Drops the rows of old uploads that were never attached; answers how many.

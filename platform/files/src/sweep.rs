@@ -18,12 +18,21 @@ const AGE: Duration = Duration::from_hours(24);
 /// # Errors
 /// Faults of database and disk.
 pub async fn sweep(db: &Db, vault: &Vault, now: Moment) -> Result<usize> {
-    while db.run(DropLoose { before: now.plus_seconds(-LOOSE_SECONDS) }).await? > 0 {}
+    while db
+        .run(DropLoose {
+            before: now.plus_seconds(-LOOSE_SECONDS),
+        })
+        .await?
+        > 0
+    {}
     sweep_bytes(db, vault, AGE).await
 }
 
 /// The age of files is told by the machine's clock, not by ours.
-#[expect(clippy::disallowed_methods, reason = "compared with modification times of the disk")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "compared with modification times of the disk"
+)]
 pub(crate) async fn sweep_bytes(db: &Db, vault: &Vault, age: Duration) -> Result<usize> {
     let scan = vault.clone();
     let leftovers = tokio::task::spawn_blocking(move || scan.leftovers(age, SystemTime::now()))

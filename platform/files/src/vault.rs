@@ -53,7 +53,10 @@ impl Vault {
     /// # Errors
     /// When the folder cannot be made.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        let folders = Folders { objects: folder.join("objects"), incoming: folder.join("incoming") };
+        let folders = Folders {
+            objects: folder.join("objects"),
+            incoming: folder.join("incoming"),
+        };
         std::fs::create_dir_all(&folders.objects)?;
         std::fs::create_dir_all(&folders.incoming)?;
         Ok(Self(Arc::new(folders)))
@@ -62,7 +65,10 @@ impl Vault {
     /// Where content lies, e.g. for a backup.
     #[must_use]
     pub fn path(&self, hash: &str) -> PathBuf {
-        self.0.objects.join(hash.get(..2).unwrap_or("__")).join(hash)
+        self.0
+            .objects
+            .join(hash.get(..2).unwrap_or("__"))
+            .join(hash)
     }
 
     /// The folder that holds all contents.
@@ -86,7 +92,9 @@ impl Vault {
     /// # Errors
     /// Faults of the disk.
     pub async fn read(&self, hash: &str) -> Result<Vec<u8>> {
-        tokio::fs::read(self.path(hash)).await.map_err(Fault::internal)
+        tokio::fs::read(self.path(hash))
+            .await
+            .map_err(Fault::internal)
     }
 
     /// Begins to take in content.
@@ -94,7 +102,14 @@ impl Vault {
         let path = self.0.incoming.join(Uuid::now_v7().to_string());
         let file = tokio::fs::File::create_new(&path).await.map_err(disk)?;
         let (hasher, vault) = (Sha256::new(), self.clone());
-        Ok(Incoming { path, file, hasher, size: 0, head: Vec::new(), vault })
+        Ok(Incoming {
+            path,
+            file,
+            hasher,
+            size: 0,
+            head: Vec::new(),
+            vault,
+        })
     }
 
     /// What may belong to nothing: uploads and contents older than `age`. Younger ones stay, since
@@ -135,7 +150,9 @@ pub(crate) struct Leftovers {
 impl Incoming {
     /// Takes the next bytes.
     pub(crate) async fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        let wanted = crate::kind::HEAD_BYTES.saturating_sub(self.head.len()).min(bytes.len());
+        let wanted = crate::kind::HEAD_BYTES
+            .saturating_sub(self.head.len())
+            .min(bytes.len());
         self.head.extend_from_slice(&bytes[..wanted]);
         self.hasher.update(bytes);
         self.size += bytes.len() as u64;
@@ -188,7 +205,9 @@ impl Drop for Incoming {
 }
 
 fn place(from: &Path, to: &Path) -> io::Result<()> {
-    let folder = to.parent().ok_or_else(|| io::Error::other("an object without a folder"))?;
+    let folder = to
+        .parent()
+        .ok_or_else(|| io::Error::other("an object without a folder"))?;
     if !folder.exists() {
         std::fs::create_dir_all(folder)?;
         if let Some(objects) = folder.parent() {

@@ -1,4 +1,5 @@
 //! Uploading, attaching and opening files on both databases.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 
@@ -41,11 +42,20 @@ struct Office {
 async fn office(db: &Db) -> Office {
     let folder = tempfile::tempdir().unwrap();
     let vault = Vault::open(folder.path()).unwrap();
-    let server = Server::over(db, [files::routes(vault.clone(), Arc::new(SalesSeesOrders))]);
+    let server = Server::over(
+        db,
+        [files::routes(vault.clone(), Arc::new(SalesSeesOrders))],
+    );
     let sales = access::testing::department(db, "SALES").await;
     let rep = server.person("rep", &[(Post::SalesRep, sales)]).await;
     let boss = server.person("boss", &[(Post::SalesManager, sales)]).await;
-    Office { _folder: folder, vault, server, rep, boss }
+    Office {
+        _folder: folder,
+        vault,
+        server,
+        rep,
+        boss,
+    }
 }
 
 async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Reply {
@@ -54,7 +64,10 @@ async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Reply {
 
 async fn upload_with(client: &Client, name: &str, bytes: &[u8], key: &str) -> Reply {
     let mut request = Request::post(format!("/api/v1/files?name={name}"));
-    request.headers_mut().unwrap().extend(client.headers().clone());
+    request
+        .headers_mut()
+        .unwrap()
+        .extend(client.headers().clone());
     let request = request
         .header(header::CONTENT_TYPE, "application/octet-stream")
         .header("idempotency-key", key)
@@ -80,7 +93,9 @@ async fn attach(db: &Db, client: &Client, file: FileId, subject: &Subject) -> Re
 
 async fn files_of(db: &Db, subject: &Subject) -> Vec<StoredFile> {
     let subject = subject.clone();
-    db.read_with(move |tx| Box::pin(async move { files::of(tx, &subject).await })).await.unwrap()
+    db.read_with(move |tx| Box::pin(async move { files::of(tx, &subject).await }))
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -94,18 +109,34 @@ async fn a_file_is_its_uploaders_until_it_is_attached() {
         let place = reply.header("location").to_owned();
         let opened = rep.get(&place).await;
         assert_eq!(opened.body, String::from_utf8_lossy(PDF).into_owned());
-        assert!(opened.header("content-disposition").starts_with("attachment; "));
-        assert_eq!(opened.header("content-security-policy"), "sandbox; default-src 'none'");
+        assert!(
+            opened
+                .header("content-disposition")
+                .starts_with("attachment; ")
+        );
+        assert_eq!(
+            opened.header("content-security-policy"),
+            "sandbox; default-src 'none'"
+        );
         assert_eq!(opened.header("content-type"), "application/pdf");
         assert_eq!(opened.header("x-content-type-options"), "nosniff");
         let hidden = boss.get(&place).await;
         let absent = boss.get(&format!("/api/v1/files/{}", FileId::new())).await;
-        assert_eq!((hidden.status, &hidden.body["detail"]), (404, &absent.body["detail"]));
+        assert_eq!(
+            (hidden.status, &hidden.body["detail"]),
+            (404, &absent.body["detail"])
+        );
 
-        let order = Subject { kind: "sales_order".into(), id: Uuid::now_v7() };
+        let order = Subject {
+            kind: "sales_order".into(),
+            id: Uuid::now_v7(),
+        };
         let file = id_of(&reply);
         let foreign = attach(&db, boss, file, &order).await;
-        assert!(matches!(foreign, Err(Fault::NotFound("file"))), "only the uploader attaches");
+        assert!(
+            matches!(foreign, Err(Fault::NotFound("file"))),
+            "only the uploader attaches"
+        );
         attach(&db, rep, file, &order).await.unwrap();
         attach(&db, rep, file, &order).await.unwrap();
         attach(&db, boss, file, &order).await.unwrap();
@@ -132,7 +163,10 @@ async fn bad_files_get_clear_problems_and_leave_nothing() {
     }
     let incoming = office.vault.objects().parent().unwrap().join("incoming");
     assert_eq!(std::fs::read_dir(incoming).unwrap().count(), 0);
-    assert_eq!(std::fs::read_dir(office.vault.objects()).unwrap().count(), 0);
+    assert_eq!(
+        std::fs::read_dir(office.vault.objects()).unwrap().count(),
+        0
+    );
     let stranger = upload(&office.server.stranger(), "a.pdf", PDF).await;
     assert_eq!(stranger.status, 401);
 }
@@ -157,19 +191,33 @@ async fn what_belongs_to_nothing_is_removed_in_time() {
         let (rep, vault) = (&office.rep, &office.vault);
         let loose = upload(rep, "loose.pdf", b"%PDF-1.7 loose").await;
         let kept = upload(rep, "kept.pdf", PDF).await;
-        let order = Subject { kind: "sales_order".into(), id: Uuid::now_v7() };
+        let order = Subject {
+            kind: "sales_order".into(),
+            id: Uuid::now_v7(),
+        };
         attach(&db, rep, id_of(&kept), &order).await.unwrap();
 
         let now = SystemClock.now();
-        files::sweep(&db, vault, now.plus_seconds(6 * 24 * 3600)).await.unwrap();
+        files::sweep(&db, vault, now.plus_seconds(6 * 24 * 3600))
+            .await
+            .unwrap();
         assert_eq!(rep.get(loose.header("location")).await.status, 200);
-        files::sweep(&db, vault, now.plus_seconds(8 * 24 * 3600)).await.unwrap();
+        files::sweep(&db, vault, now.plus_seconds(8 * 24 * 3600))
+            .await
+            .unwrap();
         assert_eq!(rep.get(loose.header("location")).await.status, 404);
         let hash = |reply: &Reply| reply.body["sha256"].as_str().unwrap().to_owned();
-        assert!(vault.path(&hash(&loose)).exists(), "young bytes may await their row");
-        let day_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(25);
+        assert!(
+            vault.path(&hash(&loose)).exists(),
+            "young bytes may await their row"
+        );
+        let written = std::fs::metadata(vault.path(&hash(&loose))).unwrap().modified().unwrap();
+        let day_ago = written - std::time::Duration::from_hours(25);
         for reply in [&loose, &kept] {
-            let file = std::fs::File::options().write(true).open(vault.path(&hash(reply))).unwrap();
+            let file = std::fs::File::options()
+                .write(true)
+                .open(vault.path(&hash(reply)))
+                .unwrap();
             file.set_modified(day_ago).unwrap();
         }
         assert_eq!(files::sweep(&db, vault, now).await.unwrap(), 1);
