@@ -18,7 +18,7 @@ const LOCK: Sql = sql!(
 );
 /// Within a stream `recorded_at` never decreases and `seq` decides, so no stream runs backwards.
 const ASSIGN: Sql = sql!(
-    sqlite: "SELECT $1, $2 WHERE 1 = 0",
+    sqlite: "UPDATE events SET position = $1 WHERE seq = $2 AND 1 = 0",
     postgres: "UPDATE events e SET position = n.position
         FROM (SELECT stream_id, stream_kind, seq,
                   $1 + row_number() OVER (ORDER BY recorded_at, stream_id, stream_kind, seq)
@@ -29,7 +29,7 @@ const ASSIGN: Sql = sql!(
         WHERE e.stream_id = n.stream_id AND e.stream_kind = n.stream_kind AND e.seq = n.seq",
 );
 const ADVANCE: Sql = sql!(
-    sqlite: "SELECT $1 WHERE 1 = 0",
+    sqlite: "UPDATE events SET position = $1 WHERE 1 = 0",
     postgres: "UPDATE event_sequencer SET position = position + $1 WHERE name = 'events'",
 );
 
