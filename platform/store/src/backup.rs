@@ -1,17 +1,14 @@
 //! Copies of a SQLite database. Never copy the file of a running database by other means: what is
 //! still in the log beside it would be lost or, restored beside a foreign log, destroy the copy.
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
+use std::path::{Path, PathBuf};
+
+use rusqlite::{
+    Connection, OpenFlags,
+    backup::{Backup, StepResult},
 };
 
-use rusqlite::{Connection, OpenFlags, backup::Backup};
-
 use crate::{Db, StoreError, db::Engine};
-
-/// Pages copied per step; between steps other connections go on.
-const PAGES: i32 = 512;
 
 /// Writes a consistent copy of a running SQLite database to a new file and checks it.
 /// PostgreSQL has its own tools (`pg_dump`, base backups).
@@ -59,7 +56,12 @@ fn copy(source: &Path, target: &Path) -> Result<(), StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let from = Connection::open_with_flags(source, flags)?;
     let mut to = Connection::open(target)?;
-    Backup::new(&from, &mut to)?.run_to_completion(PAGES, Duration::from_millis(2), None)?;
+    // All pages in one step: between steps a busy writer would make the copy start again and again.
+    // The writer goes on meanwhile; only the log is not emptied.
+    match Backup::new(&from, &mut to)?.step(-1)? {
+        StepResult::Done => {}
+        other => return Err(StoreError::unavailable(format_args!("backup: {other:?}"))),
+    }
     // The copy is a single file: it must not depend on a log.
     to.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
     let verdict: String = to.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;

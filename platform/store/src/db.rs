@@ -7,8 +7,8 @@ use tokio::sync::watch;
 use tracing::Instrument as _;
 
 use crate::{
-    BoxFuture, Command, Dialect, StoreError, Tx, migrate, postgres::Postgres, sqlite::Sqlite,
-    tx::Wakes,
+    BoxFuture, Command, Dialect, Stats, StoreError, Tx, counters::Counters, migrate,
+    postgres::Postgres, sqlite::Sqlite, tx::Wakes,
 };
 
 /// How to open a database.
@@ -90,6 +90,7 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     engine: Engine,
     bells: Bells,
+    counters: Counters,
 }
 
 #[derive(Debug)]
@@ -101,11 +102,16 @@ pub(crate) enum Engine {
 impl Db {
     /// Opens a database and, unless told otherwise, brings its schema up to date.
     pub async fn open(settings: &Settings) -> Result<Self, StoreError> {
-        let bells = Bells::default();
+        let (bells, counters) = (Bells::default(), Counters::default());
         let engine = if let Some(path) = settings.sqlite_path() {
-            Engine::Sqlite(Sqlite::open(path, settings, bells.clone())?)
+            Engine::Sqlite(Sqlite::open(
+                path,
+                settings,
+                bells.clone(),
+                counters.clone(),
+            )?)
         } else if settings.url.starts_with("postgres") {
-            let postgres = Postgres::open(settings)?;
+            let postgres = Postgres::open(settings, counters.clone())?;
             if settings.migrate {
                 migrate::postgres(&postgres).await?;
             } else {
@@ -117,7 +123,11 @@ impl Db {
                 "the address must start with sqlite: or postgres:",
             ));
         };
-        Ok(Self(Arc::new(Inner { engine, bells })))
+        Ok(Self(Arc::new(Inner {
+            engine,
+            bells,
+            counters,
+        })))
     }
 
     /// Which kind of database this is.
@@ -193,13 +203,13 @@ impl Db {
         self.0.bells.0[wake as usize].subscribe()
     }
 
-    /// How many commands wait for the writer (SQLite) or for a connection (PostgreSQL).
+    /// Figures for the operator.
     #[must_use]
-    pub fn waiting(&self) -> usize {
-        match &self.0.engine {
+    pub fn stats(&self) -> Stats {
+        self.0.counters.stats(match &self.0.engine {
             Engine::Sqlite(sqlite) => sqlite.waiting(),
             Engine::Postgres(postgres) => postgres.waiting(),
-        }
+        })
     }
 
     /// Serves what is queued, takes nothing more and closes all connections.

@@ -11,6 +11,7 @@
 
 mod backup;
 mod command;
+mod counters;
 mod db;
 mod error;
 mod migrate;
@@ -25,6 +26,7 @@ pub mod testing;
 
 pub use backup::{backup, restore};
 pub use command::Command;
+pub use counters::Stats;
 pub use db::{Db, Settings, Wake};
 pub use error::StoreError;
 pub use kernel::{FromValue, ToValue, Value};

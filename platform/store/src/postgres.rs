@@ -14,6 +14,7 @@ pub(crate) use session::Session;
 use crate::{
     BoxFuture, Command, Settings, StoreError, Tx,
     command::is_decision,
+    counters::{Count, Counters},
     tx::{Conn, Wakes},
 };
 
@@ -27,24 +28,28 @@ const BACKOFF: Duration = Duration::from_millis(2);
 pub(crate) struct Postgres {
     writers: Pool,
     readers: Pool,
+    counters: Counters,
 }
 
 impl Postgres {
     /// Prepares the pools; connections are made when they are needed.
-    pub(crate) fn open(settings: &Settings) -> Result<Self, StoreError> {
+    pub(crate) fn open(settings: &Settings, counters: Counters) -> Result<Self, StoreError> {
         Ok(Self {
             writers: pool(settings, settings.writers, false)?,
             readers: pool(settings, settings.readers.max(settings.writers / 2), true)?,
+            counters,
         })
     }
 
     /// Runs a command, again after a serialization failure. Answers also what it wakes.
     pub(crate) async fn run<C: Command>(&self, command: &C) -> (Result<C::Output>, Wakes) {
+        self.counters.add(Count::Command, 1);
         let mut backoff = BACKOFF;
         for attempt in 1.. {
             match self.attempt(command).await {
                 Outcome::Contention if attempt < ATTEMPTS => {
                     tracing::debug!(command = C::NAME, attempt, "contention, once more");
+                    self.counters.add(Count::Retry, 1);
                     tokio::time::sleep(jittered(backoff)).await;
                     backoff *= 2;
                 }
@@ -70,7 +75,10 @@ impl Postgres {
         let fault = match (result, failed) {
             (_, Some(StoreError::Contention)) => None,
             (Ok(output), None) => match tx.commit().await {
-                Ok(()) => return Outcome::Done(Ok(output), wakes),
+                Ok(()) => {
+                    self.counters.add(Count::Commit, 1);
+                    return Outcome::Done(Ok(output), wakes);
+                }
                 Err(StoreError::Contention) => None,
                 Err(error) => Some(error.into()),
             },

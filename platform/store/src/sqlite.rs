@@ -20,6 +20,7 @@ pub(crate) use connection::Connection;
 
 use crate::{
     BoxFuture, Command, Settings, StoreError, Tx,
+    counters::{Count, Counters},
     db::Bells,
     migrate,
     queue::{Queue, Refused},
@@ -35,11 +36,17 @@ pub(crate) struct Sqlite {
     writer: Queue<Box<dyn writer::Job>>,
     readers: Queue<readers::Read>,
     threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
+    counters: Counters,
 }
 
 impl Sqlite {
     /// Opens the file for this process alone, migrates it and starts the threads.
-    pub(crate) fn open(path: &str, settings: &Settings, bells: Bells) -> Result<Self, StoreError> {
+    pub(crate) fn open(
+        path: &str,
+        settings: &Settings,
+        bells: Bells,
+        counters: Counters,
+    ) -> Result<Self, StoreError> {
         check_library()?;
         let path = PathBuf::from(path);
         if let Some(folder) = path.parent() {
@@ -63,22 +70,30 @@ impl Sqlite {
                 readers::serve(conn, &queue)
             })?);
         }
-        let queue = writer.clone();
+        let (queue, counts) = (writer.clone(), counters.clone());
+        let writing = writer::Writer {
+            conn,
+            queue,
+            bells,
+            counters: counts,
+        };
         threads.push(spawn("sqlite-writer", &runtime, move || {
-            writer::serve(conn, &queue, &bells);
+            writing.serve();
             drop(lock); // only now may another process open the file
         })?);
+        let threads = Arc::new(Mutex::new(threads));
         Ok(Self {
             path,
             writer,
             readers,
-            threads: Arc::new(Mutex::new(threads)),
+            threads,
+            counters,
         })
     }
 
     pub(crate) async fn run<C: Command>(&self, command: C) -> Result<C::Output> {
         let (reply, answer) = oneshot::channel();
-        enqueue(&self.writer, Box::new(writer::Unit::new(command, reply)))?;
+        self.enqueue(&self.writer, Box::new(writer::Unit::new(command, reply)))?;
         answer.await.map_err(|_| stopped())?
     }
 
@@ -93,8 +108,18 @@ impl Sqlite {
                 let _ = reply.send(readers::run(conn, read));
             }
         });
-        enqueue(&self.readers, job)?;
+        self.enqueue(&self.readers, job)?;
         answer.await.map_err(|_| stopped())?
+    }
+
+    fn enqueue<T>(&self, queue: &Queue<T>, job: T) -> Result<()> {
+        queue.push(job).map_err(|refused| match refused {
+            Refused::Full => {
+                self.counters.add(Count::Overload, 1);
+                Fault::Unavailable("too many commands are waiting".into())
+            }
+            Refused::Closed => stopped(),
+        })
     }
 
     pub(crate) fn waiting(&self) -> usize {
@@ -134,13 +159,6 @@ fn join(threads: Vec<JoinHandle<()>>) {
             let _ = thread.join();
         }
     }
-}
-
-fn enqueue<T>(queue: &Queue<T>, job: T) -> Result<()> {
-    queue.push(job).map_err(|refused| match refused {
-        Refused::Full => Fault::Unavailable("too many commands are waiting".into()),
-        Refused::Closed => stopped(),
-    })
 }
 
 fn stopped() -> Fault {

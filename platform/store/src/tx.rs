@@ -45,6 +45,7 @@ impl<'c> Tx<'c> {
 
     /// Runs a statement; answers how many rows it touched.
     pub async fn execute(&mut self, sql: Sql<'_>, params: &[Value<'_>]) -> Result<u64> {
+        self.usable()?;
         let done = match &mut self.conn {
             Conn::Sqlite(conn) => conn.execute(sql, params),
             Conn::Postgres(session) => session.execute(sql.postgres(), params).await,
@@ -55,6 +56,7 @@ impl<'c> Tx<'c> {
     /// Runs a write whose row count nobody needs: at once on SQLite; on PostgreSQL it is sent but
     /// not waited for, and its failure shows at the next fetch or at the commit.
     pub async fn queue(&mut self, sql: Sql<'_>, params: &[Value<'_>]) -> Result<()> {
+        self.usable()?;
         let done = match &mut self.conn {
             Conn::Sqlite(conn) => conn.execute(sql, params).map(drop),
             Conn::Postgres(session) => session.queue(sql.postgres(), params).await,
@@ -68,6 +70,7 @@ impl<'c> Tx<'c> {
         sql: Sql<'_>,
         params: &[Value<'_>],
     ) -> Result<Option<Row>> {
+        self.usable()?;
         let rows = match &mut self.conn {
             Conn::Sqlite(conn) => conn.fetch(sql, params, 1),
             Conn::Postgres(session) => session.fetch(sql.postgres(), params).await,
@@ -83,6 +86,7 @@ impl<'c> Tx<'c> {
 
     /// All rows. Lists have a `LIMIT`; exports go in keyset pages.
     pub async fn fetch_all(&mut self, sql: Sql<'_>, params: &[Value<'_>]) -> Result<Vec<Row>> {
+        self.usable()?;
         let rows = match &mut self.conn {
             Conn::Sqlite(conn) => conn.fetch(sql, params, usize::MAX),
             Conn::Postgres(session) => session.fetch(sql.postgres(), params).await,
@@ -100,6 +104,7 @@ impl<'c> Tx<'c> {
     ) -> impl Future<Output = Result<()>> + Send {
         let values: Vec<Value<'static>> = rows.into_iter().flatten().collect();
         async move {
+            self.usable()?;
             let done = match &mut self.conn {
                 Conn::Sqlite(conn) => values
                     .chunks_exact(N)
@@ -136,6 +141,14 @@ impl<'c> Tx<'c> {
     /// Wakes who waits for such changes, after this transaction has committed.
     pub const fn wake(&mut self, wake: Wake) {
         self.wakes.add(wake);
+    }
+
+    /// A lost transaction takes no further statement: PostgreSQL refuses it, and SQLite, if the
+    /// failure rolled everything back, would commit it on its own.
+    fn usable(&self) -> Result<()> {
+        self.failed
+            .as_ref()
+            .map_or(Ok(()), |error| Err(error.clone().into()))
     }
 
     /// Commits on PostgreSQL; a queued write may turn out here to have failed.

@@ -16,6 +16,7 @@ use super::Connection;
 use crate::{
     Command, StoreError, Tx,
     command::is_decision,
+    counters::{Count, Counters},
     db::Bells,
     queue::{Popped, Queue},
     tx::{Conn, Wakes},
@@ -72,57 +73,83 @@ impl<C: Command> Job for Unit<C> {
     }
 }
 
-/// Serves batches until the queue is closed and empty.
-pub(super) fn serve(mut conn: Connection, queue: &Queue<Box<dyn Job>>, bells: &Bells) {
-    let mut dirty = false;
-    loop {
-        match queue.pop(dirty.then_some(IDLE)) {
-            Popped::Item(first) => {
-                batch(&mut conn, first, queue, bells);
-                dirty = true;
-            }
-            Popped::Idle => {
-                if let Err(error) = conn.checkpoint() {
-                    tracing::debug!(%error, "checkpoint postponed");
-                }
-                dirty = false;
-            }
-            Popped::Closed => return,
-        }
-    }
+/// The writer and what it works with.
+pub(super) struct Writer {
+    pub(super) conn: Connection,
+    pub(super) queue: Queue<Box<dyn Job>>,
+    pub(super) bells: Bells,
+    pub(super) counters: Counters,
 }
 
-fn batch(conn: &mut Connection, first: Box<dyn Job>, queue: &Queue<Box<dyn Job>>, bells: &Bells) {
-    // Without an open transaction a savepoint would open, and release would commit, one of its own.
-    if let Err(error) = conn.control("BEGIN IMMEDIATE") {
-        tracing::error!(%error, "cannot begin");
-        first.settle(Err(error));
-        return;
-    }
-    let began = Instant::now();
-    let mut wakes = Wakes::default();
-    let mut jobs = Vec::with_capacity(16);
-    let mut next = Some(first);
-    while let Some(mut job) = next {
-        wakes.merge(job.run(conn));
-        jobs.push(job);
-        let room = jobs.len() < BATCH && began.elapsed() < BATCH_TIME && !conn.is_autocommit();
-        next = if room { queue.try_pop() } else { None };
-    }
-    if cfg!(feature = "break-ack-before-commit") {
-        return acknowledge_early(conn, jobs);
-    }
-    let fate = conn.control("COMMIT");
-    if let Err(error) = &fate {
-        tracing::error!(%error, commands = jobs.len(), "the batch is lost");
-        if !conn.is_autocommit() {
-            let _ = conn.control("ROLLBACK");
+impl Writer {
+    /// Serves batches until the queue is closed and empty.
+    pub(super) fn serve(mut self) {
+        let mut dirty = false;
+        loop {
+            match self.queue.pop(dirty.then_some(IDLE)) {
+                Popped::Item(first) => {
+                    self.batch(first);
+                    dirty = true;
+                }
+                Popped::Idle => {
+                    if let Err(error) = self.conn.checkpoint() {
+                        tracing::debug!(%error, "checkpoint postponed");
+                    }
+                    dirty = false;
+                }
+                Popped::Closed => return,
+            }
         }
-    } else {
-        bells.ring(wakes);
     }
-    for job in jobs {
-        job.settle(fate.clone());
+
+    fn batch(&mut self, first: Box<dyn Job>) {
+        // Without an open transaction a savepoint would open, and release commit, one of its own.
+        if let Err(error) = self.conn.control("BEGIN IMMEDIATE") {
+            tracing::error!(%error, "cannot begin");
+            first.settle(Err(error));
+            return;
+        }
+        let began = Instant::now();
+        let mut wakes = Wakes::default();
+        let mut jobs = Vec::with_capacity(16);
+        let mut next = Some(first);
+        while let Some(mut job) = next {
+            wakes.merge(job.run(&mut self.conn));
+            jobs.push(job);
+            let room = jobs.len() < BATCH && began.elapsed() < BATCH_TIME;
+            // A full disk makes SQLite roll back by itself: then nobody else may join.
+            let open = !self.conn.is_autocommit();
+            next = if room && open {
+                self.queue.try_pop()
+            } else {
+                None
+            };
+        }
+        self.counters.add(Count::Command, jobs.len());
+        if cfg!(feature = "break-ack-before-commit") {
+            return acknowledge_early(&self.conn, jobs);
+        }
+        let fate = self.commit(jobs.len());
+        if fate.is_ok() {
+            self.bells.ring(wakes);
+        }
+        for job in jobs {
+            job.settle(fate.clone());
+        }
+    }
+
+    fn commit(&self, commands: usize) -> Result<(), StoreError> {
+        let fate = self.conn.control("COMMIT");
+        match &fate {
+            Ok(()) => self.counters.add(Count::Commit, 1),
+            Err(error) => {
+                tracing::error!(%error, commands, "the batch is lost");
+                if !self.conn.is_autocommit() {
+                    let _ = self.conn.control("ROLLBACK");
+                }
+            }
+        }
+        fate
     }
 }
 

@@ -350,6 +350,7 @@ async fn a_full_queue_refuses_at_once() {
         .filter(|r| matches!(r, Err(Fault::Unavailable(_))))
         .count();
     assert_eq!((results.len(), refused), (8, 6));
+    assert_eq!((db.stats().overloads, db.stats().waiting), (6, 0));
     hold.await.unwrap().unwrap();
     assert_eq!(count(&db).await, 2);
 }
@@ -372,6 +373,30 @@ async fn a_transaction_that_the_database_rolled_back_fails_everyone_in_it() {
     assert_eq!(count(&db).await, 1);
     db.run(Insert::new("c")).await.unwrap();
     assert_eq!(count(&db).await, 2);
+}
+
+/// Goes on after SQLite has rolled back everything, as a full disk makes it do.
+struct GoOn;
+
+impl Command for GoOn {
+    const NAME: &'static str = "test.go_on";
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let rollback =
+            "INSERT OR ROLLBACK INTO item (id, code, amount, flag) VALUES (x'00', 'a', 1, 1)";
+        let _ = tx.execute(Sql::composed(rollback), &[]).await;
+        let _ = Insert::new("outside of any transaction").write(tx).await;
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_written_outside_of_a_transaction() {
+    let (_guard, db) = scratch().await.swap_remove(0);
+    db.run(Insert::new("a")).await.unwrap();
+    assert!(db.run(GoOn).await.is_err());
+    assert_eq!(count(&db).await, 1);
 }
 
 #[tokio::test]
