@@ -21,7 +21,7 @@ fn areas(vault: Vault) -> Vec<OpenApiRouter<Api>> {
     vec![
         ::files::routes(vault, Arc::new(wiring::FileSight)),
         api::people::routes(),
-        process::routes(),
+        process::http::routes(),
         parties::routes(),
         catalog::routes(),
         orders::routes(),
