@@ -5,12 +5,10 @@
     clippy::print_stdout,
     reason = "the figures are what this program is for"
 )]
-#![expect(clippy::disallowed_methods, reason = "a benchmark measures real time")]
 #![expect(
     clippy::float_arithmetic,
     reason = "a rate is shown, nothing is decided by it"
 )]
-#![expect(clippy::expect_used, reason = "a benchmark may end on a broken set-up")]
 
 use std::{hint::black_box, time::Instant};
 

@@ -27,6 +27,7 @@ mod event;
 pub mod examples;
 mod explain;
 mod facts;
+pub mod graph;
 mod input;
 mod lines;
 pub mod lint;

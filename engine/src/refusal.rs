@@ -21,7 +21,7 @@ pub(crate) struct Refuse<'a> {
 }
 
 impl Refuse<'_> {
-    fn new(&self, code: &str, clause: Option<ClauseIx>, message: Text) -> Refusal {
+    fn because(&self, code: &str, clause: Option<ClauseIx>, message: Text) -> Refusal {
         Refusal {
             code: code.to_owned(),
             clause: clause
@@ -60,21 +60,21 @@ impl Refuse<'_> {
             ),
             Phase::Running => ("当前不能办理", "this cannot be done now"),
         };
-        self.new("not_running", None, Text::new(zh, en))
+        self.because("not_running", None, Text::new(zh, en))
     }
 
     /// The step is done already.
     pub(crate) fn already_done(&self, step: StepIx) -> Refusal {
         let Text { zh, en } = self.title(step);
         let message = text!("“{zh}”已经完成，不必重复办理", "“{en}” is already done");
-        self.new("already_done", self.clause(step), message)
+        self.because("already_done", self.clause(step), message)
     }
 
     /// The step does not apply to this order.
     pub(crate) fn not_applicable(&self, step: StepIx) -> Refusal {
         let Text { zh, en } = self.title(step);
         let message = text!("本订单不需要“{zh}”", "“{en}” does not apply to this order");
-        self.new("not_applicable", self.clause(step), message)
+        self.because("not_applicable", self.clause(step), message)
     }
 
     /// A step that comes before is not done.
@@ -92,7 +92,7 @@ impl Refuse<'_> {
                 this.en, that.en, who.en
             ),
         };
-        let mut refusal = self.new("needs_unmet", self.clause(need), message);
+        let mut refusal = self.because("needs_unmet", self.clause(need), message);
         refusal.due = self.state.run(need).and_then(|run| run.clocks.due);
         Self::by(refusal, posts).fact(format!("step.{}", self.policy.step(need).key), "open")
     }
@@ -101,7 +101,7 @@ impl Refuse<'_> {
     pub(crate) fn too_early(&self, step: StepIx, fact: FactId) -> Refusal {
         let title = self.title(step);
         let value = self.facts.get(fact);
-        let refusal = self.new(
+        let refusal = self.because(
             "too_early",
             self.clause(step),
             Text {
@@ -115,7 +115,7 @@ impl Refuse<'_> {
     /// The goods before it have not come that far on any line.
     pub(crate) fn nothing_released(&self, step: StepIx) -> Refusal {
         let title = self.title(step);
-        let mut refusal = self.new(
+        let mut refusal = self.because(
             "nothing_released",
             self.clause(step),
             Text {
@@ -141,7 +141,7 @@ impl Refuse<'_> {
     pub(crate) fn wrong_post(&self, step: StepIx, posts: Posts) -> Refusal {
         let title = self.title(step);
         let who = posts.names();
-        let refusal = self.new(
+        let refusal = self.because(
             "wrong_post",
             self.clause(step),
             Text {
@@ -159,7 +159,7 @@ impl Refuse<'_> {
     pub(crate) fn separation(&self, step: StepIx, other: StepIx) -> Refusal {
         let (this, that) = (self.title(step), self.title(other));
         let clause = self.keeper(|k| *k == Keeper::Separation(step));
-        let refusal = self.new(
+        let refusal = self.because(
             "separation_of_duties",
             clause.or(self.clause(step)),
             Text {
@@ -203,7 +203,7 @@ impl Refuse<'_> {
             gate.text.clone()
         };
         debug_assert!(ix.at() < self.policy.gates.len());
-        let refusal = self.new(
+        let refusal = self.because(
             "gate_closed",
             gate.clause,
             Text {
@@ -237,7 +237,7 @@ impl Refuse<'_> {
         } else {
             ("check_failed", "，不能通过", "; it cannot be passed")
         };
-        let refusal = self.new(
+        let refusal = self.because(
             code,
             check.clause,
             Text {
@@ -283,7 +283,7 @@ impl Refuse<'_> {
             .iter()
             .position(|c| c.kept_by_words.iter().any(|w| w == item))
             .map(ClauseIx::of);
-        let refusal = self.new(
+        let refusal = self.because(
             code,
             by_word.or(clause).or(self.clause(step)),
             Text {
@@ -297,7 +297,7 @@ impl Refuse<'_> {
     /// A form is demanded and not filled in.
     pub(crate) fn form(&self, form: FormIx) -> Refusal {
         let spec = &self.policy.forms[form.at()];
-        let refusal = self.new(
+        let refusal = self.because(
             "form_missing",
             spec.clause.or(self.clause(spec.of)),
             Text {
@@ -326,7 +326,7 @@ impl Refuse<'_> {
             )
         };
         let kept = self.keeper(|k| *k == Keeper::Field(field));
-        let refusal = self.new(
+        let refusal = self.because(
             "field_missing",
             kept.or(step.and_then(|s| self.clause(s))),
             Text {
@@ -348,7 +348,7 @@ impl Refuse<'_> {
             "您看到的内容已变更（{zh}），请重新查看后再给意见",
             "what you saw has changed ({en}); look again before you decide"
         );
-        self.new("content_changed", self.clause(step), message)
+        self.because("content_changed", self.clause(step), message)
     }
 
     /// The order is under review.
@@ -363,7 +363,7 @@ impl Refuse<'_> {
             "订单正在评审，内容已锁定；退回或撤回后才能修改",
             "the order is under review and frozen; it must be returned or withdrawn first"
         );
-        Self::by(self.new("frozen", clause, message), posts)
+        Self::by(self.because("frozen", clause, message), posts)
     }
 
     /// Only the submitter withdraws, and only from review.
@@ -373,16 +373,16 @@ impl Refuse<'_> {
                 "只有提交人可以撤回",
                 "only the submitter can withdraw the order"
             );
-            return self.new("not_submitter", None, message);
+            return self.because("not_submitter", None, message);
         }
         let message = text!("订单不在评审中，不能撤回", "the order is not under review");
-        self.new("not_under_review", None, message)
+        self.because("not_under_review", None, message)
     }
 
     /// A reason must be given.
     pub(crate) fn reason_missing(&self, step: Option<StepIx>) -> Refusal {
         let message = text!("请写明原因", "please say why");
-        self.new(
+        self.because(
             "reason_required",
             step.and_then(|s| self.clause(s)),
             message,
@@ -393,7 +393,7 @@ impl Refuse<'_> {
     pub(crate) fn wrong_act(&self, step: StepIx) -> Refusal {
         let title = self.title(step);
         let how = self.policy.step(step).activity.completion_text();
-        self.new(
+        self.because(
             "wrong_act",
             self.clause(step),
             Text {
@@ -407,7 +407,7 @@ impl Refuse<'_> {
     pub(crate) fn form_by_others(&self, form: FormIx) -> Refusal {
         let spec = &self.policy.forms[form.at()];
         let who = spec.posts.names();
-        let refusal = self.new(
+        let refusal = self.because(
             "wrong_post",
             spec.clause,
             Text {
@@ -423,7 +423,10 @@ impl Refuse<'_> {
         let who = self.policy.cancel_by.names();
         let (zh, en) = (who.zh, who.en);
         let message = text!("只有{zh}可以取消订单", "only {en} can give the order up");
-        Self::by(self.new("wrong_post", None, message), self.policy.cancel_by)
+        Self::by(
+            self.because("wrong_post", None, message),
+            self.policy.cancel_by,
+        )
     }
 }
 

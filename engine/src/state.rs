@@ -3,12 +3,15 @@
 //! A state changes only by [`State::apply`]; replaying an order's events gives the same state. It
 //! is kept small: sets of steps are words, details stand only where there are some.
 
+mod marks;
+
 use kernel::Moment;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
+pub use self::marks::Marks;
 use crate::{
-    bits::{Bits, FormIx, StepIx},
+    bits::{FormIx, StepIx},
     content::Content,
     event::{Clocks, FlowEvent, micros},
     input::{Names, Side, Verdict},
@@ -79,47 +82,6 @@ pub struct Pause {
     pub side: Side,
     /// Since when.
     pub at: Moment,
-}
-
-/// Which steps are where. Copied freely while an advance looks ahead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Marks {
-    /// Can be worked on.
-    #[serde(rename = "o", default, skip_serializing_if = "is_default")]
-    pub open: Bits,
-    /// Done.
-    #[serde(rename = "d", default, skip_serializing_if = "is_default")]
-    pub done: Bits,
-    /// Not applicable to this order.
-    #[serde(rename = "s", default, skip_serializing_if = "is_default")]
-    pub skipped: Bits,
-    /// Milestones reached.
-    #[serde(rename = "m", default, skip_serializing_if = "is_default")]
-    pub milestones: Bits,
-    /// Forms demanded.
-    #[serde(rename = "f", default, skip_serializing_if = "is_default")]
-    pub demanded: Bits,
-    /// Forms filled in.
-    #[serde(rename = "g", default, skip_serializing_if = "is_default")]
-    pub filled: Bits,
-    /// Steps past their due moment now.
-    #[serde(rename = "v", default, skip_serializing_if = "is_default")]
-    pub overdue: Bits,
-    /// Steps that were not done in time at least once.
-    #[serde(rename = "l", default, skip_serializing_if = "is_default")]
-    pub late: Bits,
-    /// Steps whose owner was reminded of the present due moment.
-    #[serde(rename = "n", default, skip_serializing_if = "is_default")]
-    pub reminded: Bits,
-    /// Steps with a rhythm of which a report did not come.
-    #[serde(rename = "y", default, skip_serializing_if = "is_default")]
-    pub rhythm_missed: Bits,
-    /// Reviews that sent the order back at least once.
-    #[serde(rename = "b", default, skip_serializing_if = "is_default")]
-    pub returned: Bits,
-    /// Gates that something passed although they forbade it.
-    #[serde(rename = "k", default, skip_serializing_if = "is_default")]
-    pub gates_broken: Bits,
 }
 
 /// How an order stands as a whole.
@@ -248,11 +210,8 @@ impl State {
             }
             FlowEvent::StepOpened { step, at, clocks }
             | FlowEvent::StepReopened { step, at, clocks } => {
-                let run = self.run_mut(*step);
-                run.opened_at = Some(*at);
-                run.clocks = *clocks;
-                run.escalate = None;
-                run.level = 0;
+                self.run_mut(*step).opened_at = Some(*at);
+                self.set_clocks(*step, *clocks);
             }
             FlowEvent::StepCompleted { step, at, by, .. } => {
                 self.completed(*step, *at, *by, was_overdue);
@@ -265,39 +224,30 @@ impl State {
                 verdict,
                 seen,
                 ..
-            } => {
-                self.opinions.retain(|o| o.step != *step);
-                self.opinions.push(Opinion {
-                    step: *step,
-                    round: *round,
-                    verdict: *verdict,
-                    by: *by,
-                    seen: *seen,
-                });
-                note_name(&mut self.run_mut(*step).by, *by);
-            }
+            } => self.hear(Opinion {
+                step: *step,
+                round: *round,
+                verdict: *verdict,
+                by: *by,
+                seen: *seen,
+            }),
             FlowEvent::OpinionVoided { step, .. } => self.opinions.retain(|o| o.step != *step),
             FlowEvent::RoundBegan { round, by } => {
                 self.round = *round;
                 self.submitted_by = Some(*by);
             }
-            FlowEvent::ClocksMoved { step, clocks } => {
-                let run = self.run_mut(*step);
-                run.clocks = *clocks;
-                run.escalate = None;
-                run.level = 0;
-            }
+            FlowEvent::ClocksMoved { step, clocks } => self.set_clocks(*step, *clocks),
             FlowEvent::Overdue { step, escalate, .. } => self.run_mut(*step).escalate = *escalate,
             FlowEvent::Escalated { step, level, next } => {
                 let run = self.run_mut(*step);
                 run.level = *level;
                 run.escalate = *next;
             }
-            FlowEvent::RhythmMissed { step, next, .. } => {
-                self.run_mut(*step).clocks.rhythm = *next;
-            }
             FlowEvent::RhythmKept { step, next } => {
                 self.run_mut(*step).clocks.rhythm = Some(*next);
+            }
+            FlowEvent::RhythmMissed { step, next, .. } => {
+                self.run_mut(*step).clocks.rhythm = *next;
             }
             FlowEvent::ClockPaused { side, at } => {
                 self.pause = Some(Pause {
@@ -321,6 +271,21 @@ impl State {
         }
     }
 
+    /// A new clock starts at the foot of the ladder.
+    fn set_clocks(&mut self, step: StepIx, clocks: Clocks) {
+        let run = self.run_mut(step);
+        run.clocks = clocks;
+        run.escalate = None;
+        run.level = 0;
+    }
+
+    /// The latest opinion on a step is the one that may count.
+    fn hear(&mut self, opinion: Opinion) {
+        note_name(&mut self.run_mut(opinion.step).by, opinion.by);
+        self.opinions.retain(|o| o.step != opinion.step);
+        self.opinions.push(opinion);
+    }
+
     fn completed(&mut self, step: StepIx, at: Moment, by: Option<Names>, was_overdue: bool) {
         let run = self.run_mut(step);
         run.done_at = Some(at);
@@ -339,76 +304,6 @@ impl State {
             self.steps.resize_with(step.at() + 1, StepRun::default);
         }
         &mut self.steps[step.at()]
-    }
-}
-
-impl Marks {
-    /// Steps that satisfy what needs them: done or not applicable.
-    #[must_use]
-    pub const fn satisfied(&self) -> Bits {
-        self.done.or(self.skipped)
-    }
-
-    /// The part of an event that concerns the sets.
-    pub(crate) fn apply(&mut self, event: &FlowEvent) {
-        match event {
-            FlowEvent::StepOpened { step, .. } | FlowEvent::StepReopened { step, .. } => {
-                self.move_to(step.at());
-                self.open.insert(step.at());
-            }
-            FlowEvent::StepCompleted { step, .. } => {
-                self.move_to(step.at());
-                self.done.insert(step.at());
-            }
-            FlowEvent::StepSkipped { step } => {
-                self.move_to(step.at());
-                self.skipped.insert(step.at());
-            }
-            FlowEvent::StepSuspended { step } => self.move_to(step.at()),
-            FlowEvent::Returned {
-                from: Some(review), ..
-            } => self.returned.insert(review.at()),
-            FlowEvent::FormDemanded { form } => self.demanded.insert(form.at()),
-            FlowEvent::FormWaived { form } => self.demanded.remove(form.at()),
-            FlowEvent::FormFilled { form, .. } => self.filled.insert(form.at()),
-            FlowEvent::ClocksMoved { step, .. } => {
-                self.overdue.remove(step.at());
-                self.reminded.remove(step.at());
-            }
-            FlowEvent::Reminder { step, .. } => self.reminded.insert(step.at()),
-            FlowEvent::Overdue { step, .. } => {
-                self.overdue.insert(step.at());
-                self.late.insert(step.at());
-            }
-            FlowEvent::RhythmMissed { step, .. } => self.rhythm_missed.insert(step.at()),
-            FlowEvent::GateBroken { gate, .. } => self.gates_broken.insert(gate.at()),
-            FlowEvent::MilestoneReached { milestone } => self.milestones.insert(milestone.at()),
-            FlowEvent::Cancelled { .. } | FlowEvent::Closed => self.open = Bits::NONE,
-            FlowEvent::Started { .. }
-            | FlowEvent::ContentBound { .. }
-            | FlowEvent::OpinionGiven { .. }
-            | FlowEvent::OpinionCarried { .. }
-            | FlowEvent::OpinionVoided { .. }
-            | FlowEvent::Returned { from: None, .. }
-            | FlowEvent::RoundBegan { .. }
-            | FlowEvent::Escalated { .. }
-            | FlowEvent::RhythmKept { .. }
-            | FlowEvent::ClockPaused { .. }
-            | FlowEvent::ClockResumed { .. } => {}
-        }
-    }
-
-    /// Takes a step out of wherever it was, with its clock's marks.
-    fn move_to(&mut self, step: usize) {
-        for set in [
-            &mut self.open,
-            &mut self.done,
-            &mut self.skipped,
-            &mut self.overdue,
-            &mut self.reminded,
-        ] {
-            set.remove(step);
-        }
     }
 }
 

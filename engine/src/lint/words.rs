@@ -173,6 +173,41 @@ impl Linter<'_> {
                 ),
             );
         }
+        self.clock_words(spec, place);
+        if let Some(when) = &spec.when {
+            self.condition(&when.value, &place.at("when"));
+        }
+        for gate in &spec.gates {
+            self.condition(gate.condition(), &place.at("gates"));
+            if let crate::policy::file::GateSpec::Named(named) = gate {
+                self.posts(&named.who, &place.at("gates"));
+            }
+        }
+        for check in &spec.checks {
+            if vocabulary::standard_check(check).is_none() && !self.file.checks.contains_key(check)
+            {
+                self.error(
+                    "unknown_check",
+                    &place.at("checks"),
+                    text!("没有检查项“{check}”", "no check is called {check}"),
+                );
+            }
+        }
+        for group in &spec.looks_at {
+            if Groups::parse(group).is_none() {
+                self.error(
+                    "unknown_content",
+                    &place.at("looks_at"),
+                    text!("没有内容组“{group}”", "no content group is called {group}"),
+                );
+            }
+        }
+        for step in spec.returns_to.iter().chain(&spec.not_by) {
+            self.step_exists(step, place);
+        }
+    }
+
+    fn clock_words(&mut self, spec: &StepSpec, place: &Place) {
         if let Some(within) = &spec.within {
             self.parameter(within, &place.at("within"));
         }
@@ -212,37 +247,6 @@ impl Linter<'_> {
                 Some(&[FactType::Date, FactType::Moment]),
                 &place.at("not_before"),
             );
-        }
-        if let Some(when) = &spec.when {
-            self.condition(&when.value, &place.at("when"));
-        }
-        for gate in &spec.gates {
-            self.condition(gate.condition(), &place.at("gates"));
-            if let crate::policy::file::GateSpec::Named(named) = gate {
-                self.posts(&named.who, &place.at("gates"));
-            }
-        }
-        for check in &spec.checks {
-            if vocabulary::standard_check(check).is_none() && !self.file.checks.contains_key(check)
-            {
-                self.error(
-                    "unknown_check",
-                    &place.at("checks"),
-                    text!("没有检查项“{check}”", "no check is called {check}"),
-                );
-            }
-        }
-        for group in &spec.looks_at {
-            if Groups::parse(group).is_none() {
-                self.error(
-                    "unknown_content",
-                    &place.at("looks_at"),
-                    text!("没有内容组“{group}”", "no content group is called {group}"),
-                );
-            }
-        }
-        for step in spec.returns_to.iter().chain(&spec.not_by) {
-            self.step_exists(step, place);
         }
     }
 
