@@ -20,8 +20,10 @@ pub use self::{
 use crate::{
     activity::Activity,
     bits::{Bits, ClauseIx, FormIx, GateIx, MilestoneIx, StepIx},
-    facts::FactId,
+    cel::Truth,
+    facts::{FactId, Facts},
     posts::Posts,
+    state::State,
 };
 
 /// A compiled policy version.
@@ -142,6 +144,25 @@ impl Policy {
     #[must_use]
     pub fn facts_used(&self) -> &[FactId] {
         &self.facts_used
+    }
+
+    /// The papers that an order's dossier must hold; a condition that cannot be decided counts as
+    /// true.
+    pub fn papers_needed<'a>(&'a self, facts: &'a dyn Facts) -> impl Iterator<Item = &'a Paper> {
+        let needed = |p: &&Paper| p.when.as_ref().is_none_or(|w| w.test(facts) != Truth::No);
+        self.papers.iter().filter(needed)
+    }
+
+    /// The company's word for how far an order is: its furthest milestone, in the order of the
+    /// file.
+    #[must_use]
+    pub fn progress(&self, state: &State) -> Option<&Milestone> {
+        let reached = state.marks().milestones;
+        self.milestones
+            .iter()
+            .enumerate()
+            .rfind(|(i, _)| reached.has(*i))
+            .map(|(_, m)| m)
     }
 
     /// The name of a fact, e.g. `order.amount` or `fields.dealer`.

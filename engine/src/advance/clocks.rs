@@ -40,9 +40,10 @@ impl Advance<'_> {
         })
     }
 
+    /// When to remind; not at all where that moment has passed already, as with a task of a day.
     fn remind(&self, clock: Option<Clock>, due: Moment) -> Option<Moment> {
         let days = clock?.remind?;
-        Some(self.calendar.before(due, days))
+        Some(self.calendar.before(due, days)).filter(|at| *at > self.now)
     }
 
     fn moment(&self, fact: FactId) -> Option<Moment> {

@@ -1,9 +1,11 @@
 //! Clocks: due moments, reminders, the ladder, rhythms, pauses, late recording.
 
-use engine::{Calendar, FlowEvent, Input, LineFact, Side, Value, next_wake};
+use engine::{
+    Calendar, FlowEvent, Input, LineFact, Policy, PolicyFile, Side, Value, next_wake, shipped,
+};
 use kernel::{Date, Moment};
 
-use crate::table::{Table, policy};
+use crate::table::{Table, only, policy, small};
 
 fn kinds(events: &[FlowEvent]) -> Vec<&'static str> {
     events
@@ -23,17 +25,19 @@ fn kinds(events: &[FlowEvent]) -> Vec<&'static str> {
 
 #[test]
 fn reminded_overdue_and_up_the_ladder_each_once() {
-    let (policy, calendar) = (policy(), Calendar::china());
+    let file = PolicyFile::parse(shipped::EQUIPMENT_SALES).unwrap();
+    let three_days = [("review_days".to_owned(), "3".to_owned())]
+        .into_iter()
+        .collect();
+    let policy = Policy::compile(&file, 1, &three_days).unwrap();
+    let calendar = Calendar::china();
     let mut table = Table::new(&policy, &calendar);
     table.complete("enter").unwrap();
     let mut said = Vec::new();
     // A timer wakes the order only when there is something to say.
     while let Some(wake) = next_wake(&policy, &table.play.state, &table.play.facts, &calendar) {
-        assert!(
-            wake > table.play.now || said.is_empty(),
-            "the timer stands still"
-        );
-        table.play.now = wake.max(table.play.now);
+        assert!(wake > table.play.now, "the timer stands still");
+        table.play.now = wake;
         let events = table.play.give(&Input::Tick).unwrap();
         assert!(!events.is_empty(), "woken for nothing at {wake}");
         said.extend(kinds(&events));
@@ -179,4 +183,35 @@ fn an_acceptance_clock_runs_per_delivery() {
         due(&table) > first_due,
         "the second delivery has its own clock"
     );
+}
+
+#[test]
+fn a_step_may_wait_for_a_date() {
+    let policy = Policy::from_yaml(
+        &small(
+            "  enter: {do: enter, by: sales_rep, practice: true}
+  visit: {do: confirm, by: service, needs: [enter], not_before: order.promised_on, practice: true}
+  close: {do: close, needs: [visit], practice: true}",
+        ),
+        1,
+    )
+    .unwrap();
+    let calendar = Calendar::china();
+    let mut table = Table::new(&policy, &calendar);
+    table.fact(
+        "order.promised_on",
+        Value::Date(Date::ymd(2025, 3, 20).unwrap()),
+    );
+    table.complete("enter").unwrap();
+    assert!(!table.is_open("visit"));
+    only(&table.complete("visit").unwrap_err(), "too_early");
+    let wake = next_wake(&policy, &table.play.state, &table.play.facts, &calendar).unwrap();
+    assert_eq!(
+        wake.to_string(),
+        "2025-03-19T16:00:00Z",
+        "midnight in China"
+    );
+    table.play.now = wake;
+    table.play.give(&Input::Tick).unwrap();
+    assert!(table.is_open("visit"));
 }

@@ -140,3 +140,23 @@ fn closing_waits_for_every_gate_and_then_comes_by_itself() {
     assert_eq!(table.play.give(&Input::Tick).unwrap(), []);
     table.play.check().unwrap();
 }
+
+#[test]
+fn the_dossier_asks_for_what_the_order_made() {
+    let (policy, calendar) = (policy(), Calendar::china());
+    let mut table = Table::approved(&policy, &calendar);
+    let keys = |t: &Table<'_>| -> Vec<String> {
+        policy
+            .papers_needed(&t.play.facts)
+            .map(|p| p.key.clone())
+            .collect()
+    };
+    assert!(!keys(&table).contains(&"inspection_report".to_owned()));
+    table.line(LineFact::Passed, 1);
+    assert!(keys(&table).contains(&"inspection_report".to_owned()));
+    assert!(
+        !keys(&table).contains(&"assessment".to_owned()),
+        "a small order"
+    );
+    assert_eq!(policy.progress(&table.play.state).unwrap().key, "approved");
+}
