@@ -2,7 +2,7 @@
 
 use access::{Action, ActionInfo, Permit, PostHeld, Principal, Scope, matrix};
 use engine::{Person, Posts};
-use kernel::{Actor, DepartmentId, Moment, UserId};
+use kernel::{Actor, Moment, UserId};
 
 use crate::{SubjectKind, store::instances::Instance};
 
@@ -90,11 +90,6 @@ impl Acting {
             post: post.map_or_else(|| self.actor.post.clone(), str::to_owned),
             request: self.actor.request,
         }
-    }
-
-    /// The department in which the acting person works; the figures of kept clauses count for it.
-    pub(crate) fn department(&self) -> Option<DepartmentId> {
-        self.principal.as_ref().and_then(Principal::home)
     }
 }
 

@@ -14,9 +14,9 @@ use crate::{
 };
 
 /// The longest a comment may be, in characters.
-pub const BODY_CHARS_MAX: usize = 4000;
+const BODY_CHARS_MAX: usize = 4000;
 /// How many people one comment may call.
-pub const MENTIONS_MAX: usize = 20;
+const MENTIONS_MAX: usize = 20;
 /// How many comments of a subject are shown; the rest stands in its history.
 const SHOWN: i64 = 500;
 

@@ -127,71 +127,50 @@ impl Outcome<'_> {
         seq: i64,
         opened: &mut Vec<Task>,
     ) -> Result<()> {
-        let subject = self.instance.subject;
         match event {
             FlowEvent::StepOpened { step, clocks, .. } => {
-                opened.extend(self.tasks_of(*step, *clocks, false))
+                opened.extend(self.tasks_of(*step, *clocks, false));
             }
             FlowEvent::StepReopened { step, clocks, .. } => {
-                opened.extend(self.tasks_of(*step, *clocks, true))
+                opened.extend(self.tasks_of(*step, *clocks, true));
             }
-            FlowEvent::StepCompleted {
-                step, by, answers, ..
-            } => {
-                if by.is_some() && !answers.is_empty() {
-                    let row = self.completion_row(*step, answers, seq);
-                    opinions::insert(tx, subject, &row).await?;
-                }
+            FlowEvent::StepCompleted { step, .. } => {
                 self.end_tasks(tx, *step, "done", opened).await?;
             }
             FlowEvent::StepSkipped { step } => {
-                self.end_tasks(tx, *step, "not_applicable", opened).await?
+                self.end_tasks(tx, *step, "not_applicable", opened).await?;
             }
             FlowEvent::StepSuspended { step } => {
-                self.end_tasks(tx, *step, "suspended", opened).await?
-            }
-            FlowEvent::OpinionGiven { .. } => {
-                if let Some(row) = self.opinion_row(event, seq) {
-                    opinions::insert(tx, subject, &row).await?;
-                }
-            }
-            FlowEvent::OpinionVoided { step, round, why } => {
-                let key = &self.policy.step(*step).key;
-                opinions::void(
-                    tx,
-                    subject,
-                    (key, i64::from(*round)),
-                    self.acting.now,
-                    &json!(why),
-                )
-                .await?;
+                self.end_tasks(tx, *step, "suspended", opened).await?;
             }
             FlowEvent::FormDemanded { form } => opened.extend(self.form_tasks(*form)),
             FlowEvent::FormWaived { form } => {
                 self.end_form_tasks(tx, *form, "not_applicable", opened)
-                    .await?
+                    .await?;
             }
             FlowEvent::FormFilled { form, .. } => {
-                opinions::insert_form(tx, subject, &self.form_row(*form, seq)).await?;
                 self.end_form_tasks(tx, *form, "done", opened).await?;
             }
             FlowEvent::ClocksMoved { step, clocks } => {
                 let due = (clocks.due, self.is_provisional(clocks.due));
-                task_store::move_due(tx, subject, &self.policy.step(*step).key, due).await?;
+                let key = &self.policy.step(*step).key;
+                task_store::move_due(tx, self.instance.subject, key, due).await?;
             }
             FlowEvent::Escalated { step, level, .. } => {
-                opened.extend(self.escalation_tasks(*step, *level))
+                opened.extend(self.escalation_tasks(*step, *level));
             }
             FlowEvent::RhythmMissed { step, due, .. } => {
-                opened.extend(self.missed_report_tasks(*step, *due))
+                opened.extend(self.missed_report_tasks(*step, *due));
             }
             FlowEvent::Cancelled { .. } | FlowEvent::Closed => {
                 opened.clear();
-                task_store::close_all(tx, subject, true, &self.ending("ended")).await?;
+                task_store::close_all(tx, self.instance.subject, &self.ending("ended")).await?;
             }
             FlowEvent::Started { .. }
             | FlowEvent::ContentBound { .. }
+            | FlowEvent::OpinionGiven { .. }
             | FlowEvent::OpinionCarried { .. }
+            | FlowEvent::OpinionVoided { .. }
             | FlowEvent::Returned { .. }
             | FlowEvent::RoundBegan { .. }
             | FlowEvent::Reminder { .. }
@@ -201,6 +180,23 @@ impl Outcome<'_> {
             | FlowEvent::MilestoneReached { .. }
             | FlowEvent::ClockPaused { .. }
             | FlowEvent::ClockResumed { .. } => {}
+        }
+        self.keep_words(tx, event, seq).await
+    }
+
+    /// What a person said is kept as he said it.
+    async fn keep_words(&self, tx: &mut Tx<'_>, event: &FlowEvent, seq: i64) -> Result<()> {
+        let subject = self.instance.subject;
+        if let Some(row) = self.opinion_row(event, seq) {
+            opinions::insert(tx, subject, &row).await?;
+        }
+        if let FlowEvent::OpinionVoided { step, round, why } = event {
+            let (key, why) = (&self.policy.step(*step).key, json!(why));
+            let which = (key.as_str(), i64::from(*round));
+            opinions::void(tx, subject, which, self.acting.now, &why).await?;
+        }
+        if let FlowEvent::FormFilled { form, .. } = event {
+            opinions::insert_form(tx, subject, &self.form_row(*form, seq)).await?;
         }
         Ok(())
     }

@@ -22,6 +22,7 @@ mod compliance;
 mod desk;
 mod flow;
 mod form;
+mod hand_over;
 pub mod http;
 mod movement;
 mod policies;
@@ -44,7 +45,7 @@ pub use commands::{
 };
 pub use comment::Comment;
 pub use compliance::{ClauseFigures, ClauseMark, MarksOf, PolicyFigures, Tally};
-pub use movement::{Document, Movement};
+pub use movement::{Document, Movement, MovementRow};
 pub use policies::{
     GraphGate, GraphMilestone, GraphStep, PolicyGraph, PolicyInfo, Publication, RunningPolicy,
     VersionInfo,

@@ -2,7 +2,8 @@
 //! are the sums of its movements.
 
 use engine::LineFact;
-use kernel::{Fault, LineId, Moment, Quantity, Result, text};
+use kernel::{Fault, LineId, Moment, Quantity, Result, UserId, text};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::Subject;
@@ -99,4 +100,28 @@ impl Movement {
         }
         Ok(())
     }
+}
+
+/// A movement as it was recorded.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct MovementRow {
+    /// Of which line.
+    pub line: LineId,
+    /// What happened, e.g. `shipped`.
+    pub kind: String,
+    /// How much, in stock units; negative took back.
+    pub quantity: Quantity,
+    /// The kind of paper it rests on.
+    pub document_kind: String,
+    /// The paper.
+    #[schema(value_type = String, format = Uuid)]
+    pub document_id: Uuid,
+    /// A word about it, or empty.
+    pub note: String,
+    /// When it happened.
+    pub occurred_at: Moment,
+    /// When it was recorded.
+    pub recorded_at: Moment,
+    /// Who recorded it; nobody when it followed by rule.
+    pub actor: Option<UserId>,
 }

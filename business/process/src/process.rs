@@ -15,7 +15,7 @@ use serde_json::Value;
 use store::{Db, Tx};
 
 use crate::{
-    Acting, Areas, Movement, Owner, Publication, RunningPolicy, Subject,
+    Acting, Areas, Movement, MovementRow, Owner, Publication, RunningPolicy, Subject,
     act::Act,
     asked::Asked,
     calendars::Calendars,
@@ -522,6 +522,14 @@ impl Process {
     pub async fn lock_lines(&self, tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<LineFacts>> {
         instances::lock(tx, subject).await?;
         ledger::facts(tx, subject).await
+    }
+
+    /// Everything that happened to a subject's lines, in the order it was recorded.
+    ///
+    /// # Errors
+    /// When the database fails. The caller has admitted the reader.
+    pub async fn movements(&self, tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<MovementRow>> {
+        ledger::movements(tx, subject).await
     }
 
     // -- People ---------------------------------------------------------------------------------

@@ -16,14 +16,14 @@ use serde::Serialize;
 use store::Tx;
 
 use crate::{
-    Acting, CheckReport, Process, Standing, Subject,
+    Acting, CheckReport, Process, Standing, Subject, Task,
     act::Decision,
     asked::Asked,
     store::{
         instances,
         instances::Instance,
         opinions::{FormRow, OpinionRow, forms_of, of as opinions_of},
-        participants,
+        participants, tasks,
     },
 };
 
@@ -80,6 +80,8 @@ pub struct StepsView {
     pub opinions: Vec<OpinionView>,
     /// The forms of this policy that are demanded or filled in.
     pub forms: Vec<FormView>,
+    /// Every task there was or is: of steps, alerts, follow-ups.
+    pub tasks: Vec<Task>,
     /// Who takes part.
     pub participants: Vec<NamedPerson>,
 }
@@ -344,6 +346,7 @@ impl Process {
             steps,
             opinions: opinions.into_iter().map(|row| page.opinion(row)).collect(),
             forms: page.forms(&forms),
+            tasks: tasks::of(tx, subject).await?,
             participants: users.iter().map(|user| page.person(*user)).collect(),
         })
     }

@@ -10,8 +10,19 @@ use super::Outcome;
 use crate::store::opinions::OpinionRow;
 
 impl Outcome<'_> {
-    /// The row of a given opinion; `None` for other events.
+    /// The row of what a person said by an event: an opinion, or a step that he completed with a
+    /// checklist (the confirmed entry). `None` for other events.
     pub(super) fn opinion_row(&self, event: &FlowEvent, seq: i64) -> Option<OpinionRow> {
+        if let FlowEvent::StepCompleted {
+            step,
+            by: Some(_),
+            answers,
+            ..
+        } = event
+            && !answers.is_empty()
+        {
+            return Some(self.row(*step, answers, self.instance.state.content(), seq));
+        }
         let FlowEvent::OpinionGiven {
             step,
             round,
@@ -33,11 +44,6 @@ impl Outcome<'_> {
             reason: reason.clone(),
             ..self.row(*step, answers, seen, seq)
         })
-    }
-
-    /// The row of a human step that was completed with a checklist, e.g. the confirmed entry.
-    pub(super) fn completion_row(&self, step: StepIx, answers: &[Answer], seq: i64) -> OpinionRow {
-        self.row(step, answers, self.instance.state.content(), seq)
     }
 
     fn row(&self, step: StepIx, answers: &[Answer], seen: &Content, seq: i64) -> OpinionRow {

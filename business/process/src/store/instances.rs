@@ -44,9 +44,6 @@ const SAVE: Sql = sql!(
 const HAND_OVER: Sql = sql!(
     "UPDATE process_instances SET owner = $2, department = $3, version = version + 1 WHERE subject_id = $1"
 );
-const MOVE: Sql = sql!(
-    "UPDATE process_instances SET policy_version = $2, version = version + 1 WHERE subject_id = $1"
-);
 const DUE: Sql = sql!(
     "SELECT subject_kind, subject_id, next_due FROM process_instances \
      WHERE next_due IS NOT NULL AND next_due <= $1 AND (next_due, subject_id) > ($2, $3) \
@@ -155,15 +152,6 @@ pub(crate) async fn hand_over(tx: &mut Tx<'_>, instance: &mut Instance) -> Resul
         params![instance.subject.id, instance.owner, instance.department],
     )
     .await?;
-    instance.version += 1;
-    remember(tx, instance);
-    Ok(())
-}
-
-/// Moves a locked instance to another version of its policy.
-pub(crate) async fn change_policy_version(tx: &mut Tx<'_>, instance: &mut Instance) -> Result<()> {
-    tx.queue(MOVE, params![instance.subject.id, instance.policy_version])
-        .await?;
     instance.version += 1;
     remember(tx, instance);
     Ok(())

@@ -1,11 +1,11 @@
 //! Tables `line_movements` (append-only) and `line_facts` (their sums).
 
 use engine::{LineFact, LineFacts};
-use kernel::{Fault, LineId, Moment, Quantity, Result};
+use kernel::{Fault, Moment, Quantity, Result};
 use store::{Row, Sql, Tx, params, sql, values};
 use uuid::Uuid;
 
-use crate::{Movement, Subject};
+use crate::{Movement, MovementRow, Subject};
 
 const INSERT: Sql = sql!(
     "INSERT INTO line_movements (id, subject_kind, subject_id, line_id, kind, quantity, amount_minor, document_kind, \
@@ -116,27 +116,13 @@ pub(crate) async fn facts(tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<LineF
     rows.iter().map(|row| read_sums(row, 0)).collect()
 }
 
-/// A movement as it is shown.
-#[derive(Debug, Clone)]
-pub(crate) struct Recorded {
-    pub(crate) line: LineId,
-    pub(crate) kind: LineFact,
-    pub(crate) quantity: Quantity,
-    pub(crate) document_kind: String,
-    pub(crate) document_id: Uuid,
-    pub(crate) note: String,
-    pub(crate) occurred_at: Moment,
-    pub(crate) recorded_at: Moment,
-    pub(crate) actor: Option<kernel::UserId>,
-}
-
 /// Every movement of a subject, in the order they were recorded.
-pub(crate) async fn movements(tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<Recorded>> {
+pub(crate) async fn movements(tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<MovementRow>> {
     let rows = tx.fetch_all(MOVEMENTS, params![subject.id]).await?;
     let read = |row: &Row| {
-        Ok(Recorded {
+        Ok(MovementRow {
             line: row.get(0)?,
-            kind: kind(row, 1)?,
+            kind: kind(row, 1)?.key().to_owned(),
             quantity: row.get(2)?,
             document_kind: row.get(3)?,
             document_id: row.get(4)?,

@@ -98,9 +98,9 @@ pub(crate) async fn bound(tx: &mut Tx<'_>, order_type: &str) -> Result<Option<(S
         return Ok(None);
     };
     let version: Option<i64> = row.get(1)?;
-    Ok(version
+    version
         .map(|version| row.get(0).map(|policy| (policy, version)))
-        .transpose()?)
+        .transpose()
 }
 
 /// Lets an order type run under a policy from now on.

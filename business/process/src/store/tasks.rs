@@ -35,14 +35,16 @@ const CLOSE_STEP: Sql = sql!(
 );
 const CLOSE_ALL: Sql = sql!(
     "UPDATE tasks SET done_at = $2, done_by = $3, outcome = $4, version = version + 1 \
-     WHERE subject_id = $1 AND done_at IS NULL AND (step IS NOT NULL OR $5 = 1)"
+     WHERE subject_id = $1 AND done_at IS NULL"
 );
 const MOVE_DUE: Sql = sql!(
     "UPDATE tasks SET due_at = $3, provisional = $4, version = version + 1 \
      WHERE subject_id = $1 AND step = $2 AND done_at IS NULL"
 );
-const ASSIGN: Sql =
-    sql!("UPDATE tasks SET assignee = $2, version = version + 1 WHERE id = $1 AND done_at IS NULL");
+const HAND_OVER: Sql = sql!(
+    "UPDATE tasks SET assignee = $3, version = version + 1 \
+     WHERE subject_id = $1 AND assignee = $2 AND done_at IS NULL"
+);
 const OPEN_ALERT: Sql = sql!(
     "SELECT id FROM tasks WHERE subject_id = $1 AND kind = $2 AND post = $3 AND link = $4 AND done_at IS NULL LIMIT 1"
 );
@@ -127,18 +129,10 @@ pub(crate) async fn close_step(
     .await
 }
 
-/// Ends all open tasks of a subject: those of its steps, or with `others` the alerts too.
-pub(crate) async fn close_all(
-    tx: &mut Tx<'_>,
-    subject: Subject,
-    others: bool,
-    end: &Ending<'_>,
-) -> Result<()> {
-    tx.queue(
-        CLOSE_ALL,
-        params![subject.id, end.at, end.by, end.outcome, i64::from(others)],
-    )
-    .await
+/// Ends all open tasks of a subject, alerts too.
+pub(crate) async fn close_all(tx: &mut Tx<'_>, subject: Subject, end: &Ending<'_>) -> Result<()> {
+    tx.queue(CLOSE_ALL, params![subject.id, end.at, end.by, end.outcome])
+        .await
 }
 
 /// Moves the due moment of a step's open tasks.
@@ -152,9 +146,13 @@ pub(crate) async fn move_due(
         .await
 }
 
-/// Gives an open task to one person, or back to the post.
-pub(crate) async fn assign(tx: &mut Tx<'_>, id: TaskId, assignee: Option<UserId>) -> Result<()> {
-    tx.queue(ASSIGN, params![id, assignee]).await
+/// Gives one person's open tasks on a subject to another.
+pub(crate) async fn hand_over(
+    tx: &mut Tx<'_>,
+    subject: Subject,
+    (from, to): (UserId, UserId),
+) -> Result<()> {
+    tx.queue(HAND_OVER, params![subject.id, from, to]).await
 }
 
 /// Whose tasks are asked for: those of persons, and those of posts in departments.

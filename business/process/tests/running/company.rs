@@ -15,18 +15,18 @@ use process::{
 };
 use store::{BoxFuture, Db, Tx};
 
-pub const POLICY: &str = include_str!("policy.yaml");
+pub(crate) const POLICY: &str = include_str!("policy.yaml");
 
 /// What the areas say, and what they were told.
 #[derive(Debug, Default)]
-pub struct Said {
-    pub facts: Mutex<BTreeMap<&'static str, Value<'static>>>,
-    pub asked: Mutex<Vec<String>>,
-    pub milestones: Mutex<Vec<String>>,
+pub(crate) struct Said {
+    pub(crate) facts: Mutex<BTreeMap<&'static str, Value<'static>>>,
+    pub(crate) asked: Mutex<Vec<String>>,
+    pub(crate) milestones: Mutex<Vec<String>>,
 }
 
 #[derive(Clone, Default)]
-pub struct TestAreas(pub Arc<Said>);
+pub(crate) struct TestAreas(pub(crate) Arc<Said>);
 
 impl Areas for TestAreas {
     fn facts<'a>(
@@ -104,33 +104,34 @@ impl Areas for TestAreas {
 }
 
 /// A moment from RFC 3339.
-pub fn at(text: &str) -> Moment {
+pub(crate) fn at(text: &str) -> Moment {
     text.parse().unwrap()
 }
 
 /// Monday morning.
-pub const MONDAY: &str = "2025-03-03T01:00:00Z";
+pub(crate) const MONDAY: &str = "2025-03-03T01:00:00Z";
 
-pub struct Company {
-    pub db: Arc<store::testing::TestDb>,
-    pub process: Process,
-    pub areas: TestAreas,
-    pub sales: DepartmentId,
+pub(crate) struct Company {
+    pub(crate) db: Arc<store::testing::TestDb>,
+    pub(crate) process: Process,
+    pub(crate) areas: TestAreas,
+    pub(crate) sales: DepartmentId,
     people: BTreeMap<&'static str, UserId>,
-    pub now: Moment,
+    pub(crate) now: Moment,
 }
 
 impl Company {
-    pub async fn on(db: store::testing::TestDb) -> Self {
+    pub(crate) async fn on(db: store::testing::TestDb) -> Self {
         let sales = testing::department(&db, "sales").await;
         let finance = testing::department(&db, "finance").await;
-        let posts: [(&'static str, Post, DepartmentId); 8] = [
+        let posts: [(&'static str, Post, DepartmentId); 9] = [
             ("rep", Post::SalesRep, sales),
             ("other_rep", Post::SalesRep, sales),
             ("manager", Post::SalesManager, sales),
             ("second_manager", Post::SalesManager, sales),
             ("finance", Post::FinanceManager, finance),
             ("legal", Post::Legal, finance),
+            ("production", Post::ProductionManager, finance),
             ("logistics", Post::Logistics, finance),
             ("general", Post::GeneralManager, finance),
         ];
@@ -164,7 +165,7 @@ impl Company {
         company
     }
 
-    pub async fn publish(&self, yaml: &'static str) -> Result<process::Publication> {
+    pub(crate) async fn publish(&self, yaml: &'static str) -> Result<process::Publication> {
         let (process, now) = (self.process.clone(), self.now);
         let permit = access::system::<matrix::PublishPolicy>("test");
         let published = self
@@ -182,7 +183,7 @@ impl Company {
     }
 
     /// One transaction.
-    pub async fn tx<T, F>(&self, run: F) -> Result<T>
+    pub(crate) async fn tx<T, F>(&self, run: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'t> Fn(&'t mut Tx<'_>) -> BoxFuture<'t, Result<T>> + Send + Sync + 'static,
@@ -191,24 +192,24 @@ impl Company {
         db.run_with("test", run).await
     }
 
-    pub fn user(&self, name: &str) -> UserId {
+    pub(crate) fn user(&self, name: &str) -> UserId {
         self.people[name]
     }
 
-    pub async fn principal(&self, name: &str) -> Principal {
+    pub(crate) async fn principal(&self, name: &str) -> Principal {
         testing::principal(&self.db, self.user(name)).await
     }
 
-    pub async fn permit<A: Action>(&self, name: &str) -> Permit<A> {
+    pub(crate) async fn permit<A: Action>(&self, name: &str) -> Permit<A> {
         authorize(&self.principal(name).await).unwrap()
     }
 
-    pub async fn acting(&self, name: &str) -> Acting {
+    pub(crate) async fn acting(&self, name: &str) -> Acting {
         Acting::new(&self.permit::<matrix::ViewOrder>(name).await, self.now)
     }
 
     /// One has himself represented by the other for a day.
-    pub async fn delegate(&self, from: &str, to: &str) {
+    pub(crate) async fn delegate(&self, from: &str, to: &str) {
         let now = kernel::Clock::now(&kernel::SystemClock);
         let command = access::delegations::DelegateTo {
             permit: self.permit(from).await,
@@ -224,12 +225,12 @@ impl Company {
         self.db.run(command).await.unwrap();
     }
 
-    pub fn set(&self, fact: &'static str, value: Value<'static>) {
+    pub(crate) fn set(&self, fact: &'static str, value: Value<'static>) {
         self.areas.0.facts.lock().unwrap().insert(fact, value);
     }
 
     /// Rep enters an order.
-    pub async fn enter(&self) -> Subject {
+    pub(crate) async fn enter(&self) -> Subject {
         let subject = Subject::sales_order(OrderId::new());
         let begin = Begin {
             subject,
@@ -259,7 +260,7 @@ impl Company {
         subject
     }
 
-    pub async fn submit(
+    pub(crate) async fn submit(
         &self,
         subject: Subject,
         who: &str,
@@ -278,7 +279,7 @@ impl Company {
     }
 
     /// An opinion with a reason, all items in order.
-    pub async fn say(
+    pub(crate) async fn say(
         &self,
         subject: Subject,
         (who, step, verdict): (&str, &'static str, Verdict),
@@ -288,7 +289,7 @@ impl Company {
             .await
     }
 
-    pub async fn say_as(
+    pub(crate) async fn say_as(
         &self,
         subject: Subject,
         acting: Acting,
@@ -314,7 +315,7 @@ impl Company {
         .await
     }
 
-    pub async fn approve(
+    pub(crate) async fn approve(
         &self,
         subject: Subject,
         who: &str,
@@ -324,7 +325,7 @@ impl Company {
     }
 
     /// Entered, submitted and approved by all.
-    pub async fn approved(&self) -> Subject {
+    pub(crate) async fn approved(&self) -> Subject {
         let subject = self.enter().await;
         self.submit(subject, "rep", content(1)).await.unwrap();
         self.approve(subject, "manager", "review").await.unwrap();
@@ -333,7 +334,7 @@ impl Company {
         subject
     }
 
-    pub async fn view(&self, subject: Subject, who: &str) -> Result<process::StepsView> {
+    pub(crate) async fn view(&self, subject: Subject, who: &str) -> Result<process::StepsView> {
         let (process, permit, now) = (self.process.clone(), self.permit(who).await, self.now);
         self.db
             .read_with(move |tx| {
@@ -344,7 +345,7 @@ impl Company {
 }
 
 /// Every item in order.
-pub fn ok(items: &[&str]) -> Answers {
+pub(crate) fn ok(items: &[&str]) -> Answers {
     items
         .iter()
         .map(|item| Answer {
@@ -356,25 +357,25 @@ pub fn ok(items: &[&str]) -> Answers {
 }
 
 /// Content whose groups all hash to one number.
-pub fn content(number: u8) -> Content {
+pub(crate) fn content(number: u8) -> Content {
     Content([ContentHash([number; 16]); engine::CONTENT_LEN])
 }
 
 /// The content with one group changed.
-pub fn changed(content: Content, group: &str) -> Content {
+pub(crate) fn changed(content: Content, group: &str) -> Content {
     let mut changed = content;
     changed.0[Content::position(group).unwrap()] = ContentHash([99; 16]);
     changed
 }
 
 /// The codes of a refusal.
-pub fn codes<T: std::fmt::Debug>(result: Result<T>) -> Vec<String> {
+pub(crate) fn codes<T: std::fmt::Debug>(result: Result<T>) -> Vec<String> {
     match result.unwrap_err() {
         Fault::Refused(refusals) => refusals.into_iter().map(|r| r.code).collect(),
         other => panic!("not refused but {other}"),
     }
 }
 
-pub fn line() -> LineId {
+pub(crate) fn line() -> LineId {
     LineId::new()
 }
