@@ -18,6 +18,7 @@ const VALID: Sql<'static> = sql!(
     "SELECT contract_no FROM carrier_contracts WHERE carrier_id = $1 AND valid_from <= $2 \
      AND valid_until >= $2 AND (order_id IS NULL OR order_id = $3) ORDER BY valid_until DESC LIMIT 1"
 );
+const NAME_OF: Sql<'static> = sql!("SELECT name FROM carriers WHERE id = $1 AND active = $2");
 const SAVE: Sql<'static> = sql!(
     "INSERT INTO carriers (id, code, name, phone, active, version) VALUES ($1, $2, $3, $4, $5, 1) \
      ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name, \
@@ -128,6 +129,11 @@ pub async fn valid_contract(
     on: Date,
 ) -> Result<Option<String>> {
     tx.fetch_optional(VALID, params![carrier, on, order]).await?.map(|row| row.get(0)).transpose()
+}
+
+/// The name of a carrier who may be chosen; `None` for an unknown or disabled one.
+pub async fn active_carrier(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<String>> {
+    tx.fetch_optional(NAME_OF, params![id, true]).await?.map(|row| row.get(0)).transpose()
 }
 
 /// Enters or changes a carrier and his contracts.

@@ -1,6 +1,6 @@
 //! Suppliers, thin for now: who they are and whether they are approved (EQ-5.2b).
 
-use ::store::{Command, Sql, Tx, params, sql};
+use ::store::{Command, Row, Sql, Tx, params, sql};
 use access::{Permit, matrix::{ManageSupplier, ViewSupplier}};
 use events::{NewEvent, Stream};
 use kernel::{DocumentId, Fault, Moment, Result, search, text};
@@ -10,6 +10,8 @@ use utoipa::ToSchema;
 
 const ALL: Sql<'static> =
     sql!("SELECT id, code, name, phone, approved, active FROM suppliers ORDER BY code");
+const FIND: Sql<'static> =
+    sql!("SELECT id, code, name, phone, approved, active FROM suppliers WHERE id = $1");
 const SAVE: Sql<'static> = sql!(
     "INSERT INTO suppliers (id, code, name, name_search, phone, approved, active, version) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, 1) ON CONFLICT (id) DO UPDATE SET code = excluded.code, \
@@ -53,18 +55,23 @@ pub struct Supplier {
 /// All suppliers, by code.
 pub async fn suppliers(tx: &mut Tx<'_>, _: &Permit<ViewSupplier>) -> Result<Vec<Supplier>> {
     let rows = tx.fetch_all(ALL, params![]).await?;
-    rows.iter()
-        .map(|row| {
-            let content = SupplierInput {
-                code: row.get(1)?,
-                name: row.get(2)?,
-                phone: row.get(3)?,
-                approved: row.get(4)?,
-                active: row.get(5)?,
-            };
-            Ok(Supplier { id: row.get(0)?, content })
-        })
-        .collect()
+    rows.iter().map(read).collect()
+}
+
+/// A supplier, for areas that hold a permit for their own operation.
+pub async fn supplier(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Supplier>> {
+    tx.fetch_optional(FIND, params![id]).await?.as_ref().map(read).transpose()
+}
+
+fn read(row: &Row) -> Result<Supplier> {
+    let content = SupplierInput {
+        code: row.get(1)?,
+        name: row.get(2)?,
+        phone: row.get(3)?,
+        approved: row.get(4)?,
+        active: row.get(5)?,
+    };
+    Ok(Supplier { id: row.get(0)?, content })
 }
 
 /// Enters or changes a supplier.

@@ -13,8 +13,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    PlanWorkOrder, ProgressReported, ReportProgress, SaveWorkCentre, WorkCentre, WorkCentreInput, WorkOrder,
-    WorkOrderState, WorkReport,
+    PlanWorkOrder, ProgressReported, ReportProgress, SaveWorkCentre, WorkCentre, WorkCentreInput,
+    WorkOrder, WorkOrderState, WorkReport,
     plan_work_order::WorkOrderPlanned,
     store::{self, WorkFilter},
     work_centres,
@@ -60,11 +60,21 @@ async fn list(
     let limit = limit(query.limit)?;
     let open = query.state.as_deref() == Some("unfinished");
     let word = query.state.as_deref().filter(|_| !open);
-    let state = word.map(|word| WorkOrderState::parse(word).ok_or(Fault::NotFound("state"))).transpose()?;
+    let state = word
+        .map(|word| WorkOrderState::parse(word).ok_or(Fault::NotFound("state")))
+        .transpose()?;
     let after = decode_cursor(query.cursor.as_deref())?;
-    let filter = WorkFilter { state, centre: query.work_centre_id, open, after, limit: limit + 1 };
-    let rows =
-        api.db().read_with(move |tx| Box::pin(async move { store::list(tx, &permit, &filter).await })).await?;
+    let filter = WorkFilter {
+        state,
+        centre: query.work_centre_id,
+        open,
+        after,
+        limit: limit + 1,
+    };
+    let rows = api
+        .db()
+        .read_with(move |tx| Box::pin(async move { store::list(tx, &permit, &filter).await }))
+        .await?;
     Ok(Json(Page::of(rows, limit, |w| w.number.clone())?))
 }
 
@@ -76,6 +86,8 @@ struct WorkOrderPage {
     work_order: WorkOrder,
     /// Its reports, newest first.
     reports: Vec<WorkReport>,
+    /// The machines it made, by serial number.
+    machines: Vec<warehouse::Serial>,
 }
 
 /// One work order with its reports.
@@ -93,12 +105,20 @@ async fn get(
         .db()
         .read_with(move |tx| {
             Box::pin(async move {
-                let work_order = store::find(tx, id).await?.ok_or(Fault::NotFound("work order"))?;
+                let work_order = store::find(tx, id)
+                    .await?
+                    .ok_or(Fault::NotFound("work order"))?;
                 if !orders::sees(tx, &permit, work_order.order_id).await? {
                     return Err(Fault::NotFound("work order"));
                 }
                 let reports = store::reports_of(tx, id).await?;
-                Ok(WorkOrderPage { work_order, reports })
+                let mut machines = warehouse::serials_of(tx, work_order.order_id).await?;
+                machines.retain(|machine| machine.work_order_id == Some(id));
+                Ok(WorkOrderPage {
+                    work_order,
+                    reports,
+                    machines,
+                })
             })
         })
         .await?;
@@ -167,7 +187,10 @@ async fn plan(
         standard: body.standard,
         now: head.now,
     };
-    api.execute(&head, &permit, command, |done: WorkOrderPlanned| Ok(Answer::ok(&done)?.revision(done.version))).await
+    api.execute(&head, &permit, command, |done: WorkOrderPlanned| {
+        Ok(Answer::ok(&done)?.revision(done.version))
+    })
+    .await
 }
 
 /// A progress report.
@@ -217,7 +240,10 @@ async fn report(
         occurred_at: body.occurred_at,
         now: head.now,
     };
-    api.execute(&head, &permit, command, |done: ProgressReported| Answer::ok(&done)).await
+    api.execute(&head, &permit, command, |done: ProgressReported| {
+        Answer::ok(&done)
+    })
+    .await
 }
 
 /// Work centres, by code.
@@ -226,7 +252,11 @@ async fn report(
     security(("session" = [])), extensions(("x-permission" = json!("production.view"))))]
 async fn list_centres(State(api): State<Api>, who: Who) -> Result<Json<Vec<WorkCentre>>, Problem> {
     let permit: Permit<ViewProduction> = who.permit()?;
-    Ok(Json(api.db().read_with(move |tx| Box::pin(async move { work_centres(tx, &permit).await })).await?))
+    Ok(Json(
+        api.db()
+            .read_with(move |tx| Box::pin(async move { work_centres(tx, &permit).await }))
+            .await?,
+    ))
 }
 
 /// The id of a new work centre.
@@ -245,8 +275,16 @@ async fn create_centre(
     Call { head, body }: Call<WorkCentreInput>,
 ) -> Result<Response, Problem> {
     let permit: Permit<ManageWorkCentre> = head.permit()?;
-    let command = SaveWorkCentre { permit: permit.clone(), id: DocumentId::new(), input: body, now: head.now };
-    api.execute(&head, &permit, command, |id| Answer::created("/api/v1/work-centres", &CentreCreated { id })).await
+    let command = SaveWorkCentre {
+        permit: permit.clone(),
+        id: DocumentId::new(),
+        input: body,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |id| {
+        Answer::created("/api/v1/work-centres", &CentreCreated { id })
+    })
+    .await
 }
 
 /// Changes a work centre.
@@ -259,6 +297,12 @@ async fn change_centre(
     Call { head, body }: Call<WorkCentreInput>,
 ) -> Result<Response, Problem> {
     let permit: Permit<ManageWorkCentre> = head.permit()?;
-    let command = SaveWorkCentre { permit: permit.clone(), id, input: body, now: head.now };
-    api.execute(&head, &permit, command, |_| Ok(Answer::done())).await
+    let command = SaveWorkCentre {
+        permit: permit.clone(),
+        id,
+        input: body,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |_| Ok(Answer::done()))
+        .await
 }

@@ -6,19 +6,23 @@
 mod facts;
 mod http;
 mod load;
+mod material;
 mod open_work_orders;
 mod plan_work_order;
 mod report_progress;
 mod store;
+mod take_back;
 mod work_centre;
 mod work_order;
 
+pub use crate::store::{cancel_of_order, find, of_order, reports_of};
 pub use facts::{check_capacity, put_facts};
 pub use http::routes;
 pub use load::{Clash, clashes};
+pub use material::needed;
 pub use open_work_orders::open_work_orders;
 pub use plan_work_order::{PlanWorkOrder, WorkOrderPlanned};
 pub use report_progress::{ProgressReported, ReportProgress};
-pub use crate::store::{cancel_of_order, of_order, reports_of};
+pub use take_back::units_scrapped;
 pub use work_centre::{SaveWorkCentre, WorkCentre, WorkCentreInput, work_centres};
 pub use work_order::{WorkOrder, WorkOrderState, WorkReport};

@@ -29,7 +29,9 @@ pub struct Clash {
 pub fn clashes(id: DocumentId, start: Date, end: Date, others: &[WorkOrder]) -> Vec<Clash> {
     let mut found = Vec::new();
     for other in others.iter().filter(|other| other.id != id) {
-        let (Some(from), Some(until)) = (other.start_on, other.end_on) else { continue };
+        let (Some(from), Some(until)) = (other.start_on, other.end_on) else {
+            continue;
+        };
         let (first, last) = (from.max(start), until.min(end));
         if first <= last {
             found.push(Clash {

@@ -21,14 +21,23 @@ pub async fn open_work_orders(
     id: OrderId,
     acting: &Acting,
 ) -> Result<()> {
-    let order = orders::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+    let order = orders::load(tx, id)
+        .await?
+        .ok_or(Fault::NotFound("order"))?;
     let facts = process.lines(tx, Subject::sales_order(id)).await?;
-    let ids: Vec<ProductId> = order.content.lines.iter().filter_map(|l| l.product_id).collect();
+    let ids: Vec<ProductId> = order
+        .content
+        .lines
+        .iter()
+        .filter_map(|l| l.product_id)
+        .collect();
     let products = catalog::facts_of(tx, &ids).await?;
     let existing = store::of_order(tx, id).await?;
     let year = process.today(acting.now).0.year();
     for line in &order.lines {
-        let Some(product) = line.content.product_id.and_then(|id| products.get(&id)) else { continue };
+        let Some(product) = line.content.product_id.and_then(|id| products.get(&id)) else {
+            continue;
+        };
         let to_make = rest_to_make(&facts, line.line_id);
         let opened = existing.iter().any(|w| w.line_id == line.line_id);
         if product.supply != Supply::Make || to_make.0 <= 0 || opened {
@@ -46,12 +55,20 @@ pub async fn open_work_orders(
         };
         store::insert(tx, &new, acting.now).await?;
         let data = json!({"number": new.number, "order_id": id, "line_id": new.line_id, "quantity": to_make});
-        let event = NewEvent::new(Stream::new("work_order", new.id.0), "work_order.opened", data, acting.now);
+        let event = NewEvent::new(
+            Stream::new("work_order", new.id.0),
+            "work_order.opened",
+            data,
+            acting.now,
+        );
         events::first(tx, &event, &acting.actor, acting.now).await?;
     }
     Ok(())
 }
 
 fn rest_to_make(facts: &[LineFacts], line: kernel::LineId) -> Quantity {
-    facts.iter().find(|f| f.line == line).map_or(Quantity::ZERO, LineFacts::to_make)
+    facts
+        .iter()
+        .find(|f| f.line == line)
+        .map_or(Quantity::ZERO, LineFacts::to_make)
 }

@@ -58,15 +58,35 @@ impl Command for PlanWorkOrder {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<WorkOrderPlanned> {
         self.check_form()?;
-        let work = store::lock(tx, self.id).await?.ok_or(Fault::NotFound("work order"))?;
+        let work = store::lock(tx, self.id)
+            .await?
+            .ok_or(Fault::NotFound("work order"))?;
         self.check_state(&work)?;
         if !store::centre_is_active(tx, self.work_centre_id).await? {
-            return Err(Fault::invalid("/work_centre_id", "unknown", text!("没有这个工作中心，或已停用", "there is no such work centre, or it is disabled")));
+            return Err(Fault::invalid(
+                "/work_centre_id",
+                "unknown",
+                text!(
+                    "没有这个工作中心，或已停用",
+                    "there is no such work centre, or it is disabled"
+                ),
+            ));
         }
         let busy = store::planned_at(tx, self.work_centre_id, self.start_on, self.end_on).await?;
         let clashes = clashes(self.id, self.start_on, self.end_on, &busy);
-        let standard = if self.standard.trim().is_empty() { &work.standard } else { &self.standard };
-        store::set_plan(tx, self.id, self.work_centre_id, (self.start_on, self.end_on), standard).await?;
+        let standard = if self.standard.trim().is_empty() {
+            &work.standard
+        } else {
+            &self.standard
+        };
+        store::set_plan(
+            tx,
+            self.id,
+            self.work_centre_id,
+            (self.start_on, self.end_on),
+            standard,
+        )
+        .await?;
         let late = work.due_on.is_some_and(|due| self.end_on > due);
         let data = json!({
             "before": {"start_on": work.start_on, "end_on": work.end_on, "work_centre_id": work.work_centre_id},
@@ -74,17 +94,34 @@ impl Command for PlanWorkOrder {
             "clashes": clashes.len(),
             "late": late,
         });
-        let event = NewEvent::new(Stream::new("work_order", self.id.0), "work_order.planned", data, self.now);
+        let event = NewEvent::new(
+            Stream::new("work_order", self.id.0),
+            "work_order.planned",
+            data,
+            self.now,
+        );
         events::record(tx, &event, &self.permit.actor(), self.now).await?;
         self.follow(tx, &work, late).await?;
-        Ok(WorkOrderPlanned { id: self.id, version: work.version + 1, clashes, late })
+        Ok(WorkOrderPlanned {
+            id: self.id,
+            version: work.version + 1,
+            clashes,
+            late,
+        })
     }
 }
 
 impl PlanWorkOrder {
     fn check_form(&self) -> Result<()> {
         if self.end_on < self.start_on {
-            return Err(Fault::invalid("/end_on", "before_start", text!("完工日期不能早于开工日期", "the end cannot be before the start")));
+            return Err(Fault::invalid(
+                "/end_on",
+                "before_start",
+                text!(
+                    "完工日期不能早于开工日期",
+                    "the end cannot be before the start"
+                ),
+            ));
         }
         Ok(())
     }
@@ -96,10 +133,14 @@ impl PlanWorkOrder {
                 format!("工单{}，不能再排产", title.zh),
                 format!("the work order is {} and cannot be planned", title.en),
             );
-            return Err(Fault::refused(Refusal::new("wrong_state", message).fact("work_order.state", work.state.as_str())));
+            return Err(Fault::refused(
+                Refusal::new("wrong_state", message).fact("work_order.state", work.state.as_str()),
+            ));
         }
         if work.version != self.version {
-            return Err(Fault::Stale(Box::new(serde_json::to_value(work).map_err(Fault::internal)?)));
+            return Err(Fault::Stale(Box::new(
+                serde_json::to_value(work).map_err(Fault::internal)?,
+            )));
         }
         Ok(())
     }
@@ -109,13 +150,17 @@ impl PlanWorkOrder {
         let acting = Acting::new(&self.permit, self.now);
         let subject = Subject::sales_order(work.order_id);
         if work.start_on.is_none() {
-            let document = Document { kind: "work_order", id: self.id.0 };
+            let document = Document {
+                kind: "work_order",
+                id: self.id.0,
+            };
             let moved = (LineFact::Planned, work.quantity);
             let movement = Movement::new(subject, work.line_id, moved, document, self.now);
             self.process.record(tx, movement, &acting).await?;
         }
         if late {
-            crate::report_progress::alert_sales(tx, &self.process, work, self.end_on, &acting).await?;
+            crate::report_progress::alert_sales(tx, &self.process, work, self.end_on, &acting)
+                .await?;
         }
         Ok(())
     }

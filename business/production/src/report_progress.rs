@@ -53,6 +53,8 @@ pub struct ProgressReported {
     pub rest: Quantity,
     /// Whether sales was alerted because the order will be late.
     pub alerted: bool,
+    /// The serial numbers of the machines that this report finished.
+    pub serials: Vec<String>,
 }
 
 impl Command for ReportProgress {
@@ -60,7 +62,16 @@ impl Command for ReportProgress {
     type Output = ProgressReported;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ProgressReported> {
-        let before = store::lock(tx, self.id).await?.ok_or(Fault::NotFound("work order"))?;
+        let seen = store::find(tx, self.id)
+            .await?
+            .ok_or(Fault::NotFound("work order"))?;
+        // The order is locked before anything of it, as everywhere.
+        self.process
+            .lock_lines(tx, Subject::sales_order(seen.order_id))
+            .await?;
+        let before = store::lock(tx, self.id)
+            .await?
+            .ok_or(Fault::NotFound("work order"))?;
         self.check(&before)?;
         let acting = Acting::new(&self.permit, self.now);
         let occurred_at = self.occurred_at.unwrap_or(self.now).min(self.now);
@@ -73,21 +84,47 @@ impl Command for ReportProgress {
             "anomaly": self.anomaly,
             "note": self.note,
         });
-        let event = NewEvent::new(Stream::new("work_order", self.id.0), "work_order.reported", data, occurred_at);
+        let event = NewEvent::new(
+            Stream::new("work_order", self.id.0),
+            "work_order.reported",
+            data,
+            occurred_at,
+        );
         events::record(tx, &event, &self.permit.actor(), self.now).await?;
-        self.record_made(tx, &after, occurred_at, &acting).await?;
+        let serials = self
+            .record_made(tx, (&before, &after), occurred_at, &acting)
+            .await?;
         let alerted = after.predicted_late() || !self.anomaly.trim().is_empty();
         if alerted {
-            let expected = after.predicted_on.or(after.end_on).unwrap_or_else(|| self.process.today(self.now));
+            let expected = after
+                .predicted_on
+                .or(after.end_on)
+                .unwrap_or_else(|| self.process.today(self.now));
             alert_sales(tx, &self.process, &after, expected, &acting).await?;
         }
-        Ok(ProgressReported { state: after.state, made: after.made, rest: after.rest(), alerted })
+        Ok(ProgressReported {
+            state: after.state,
+            made: after.made,
+            rest: after.rest(),
+            alerted,
+            serials,
+        })
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let Some(work) = store::find(tx, self.id).await? else { return Ok(()) };
+        let Some(work) = store::find(tx, self.id).await? else {
+            return Ok(());
+        };
         let subject = Subject::sales_order(work.order_id);
-        process::record_refusal(tx, subject, "work_order.report", fault, &self.permit.actor(), self.now).await
+        process::record_refusal(
+            tx,
+            subject,
+            "work_order.report",
+            fault,
+            &self.permit.actor(),
+            self.now,
+        )
+        .await
     }
 }
 
@@ -95,29 +132,57 @@ impl ReportProgress {
     fn check(&self, work: &WorkOrder) -> Result<()> {
         let mut errors = Vec::new();
         let mut error = |pointer: &str, code: &str, message| {
-            errors.push(FieldError { pointer: pointer.to_owned(), code: code.to_owned(), message });
+            errors.push(FieldError {
+                pointer: pointer.to_owned(),
+                code: code.to_owned(),
+                message,
+            });
         };
         if self.quantity.0 < 0 {
-            error("/quantity", "negative", text!("完工数量不能为负", "the quantity made cannot be negative"));
+            error(
+                "/quantity",
+                "negative",
+                text!("完工数量不能为负", "the quantity made cannot be negative"),
+            );
         }
         if self.quantity > work.rest() {
             error(
                 "/quantity",
                 "above_rest",
-                text!("最多还可报 {}（工单 {}，已完工 {}）", "at most {} more can be reported (work order {}, made {})", work.rest(), work.quantity, work.made),
+                text!(
+                    "最多还可报 {}（工单 {}，已完工 {}）",
+                    "at most {} more can be reported (work order {}, made {})",
+                    work.rest(),
+                    work.quantity,
+                    work.made
+                ),
             );
         }
-        if self.percent.is_some_and(|percent| !(0..=100).contains(&percent)) {
-            error("/percent", "range", text!("进度须在 0 与 100 之间", "progress lies between 0 and 100"));
+        if self
+            .percent
+            .is_some_and(|percent| !(0..=100).contains(&percent))
+        {
+            error(
+                "/percent",
+                "range",
+                text!("进度须在 0 与 100 之间", "progress lies between 0 and 100"),
+            );
         }
         if self.anomaly.chars().count() > 2_000 || self.note.chars().count() > 2_000 {
-            error("/note", "too_long", text!("最多 2000 个字", "at most 2000 characters"));
+            error(
+                "/note",
+                "too_long",
+                text!("最多 2000 个字", "at most 2000 characters"),
+            );
         }
         if !errors.is_empty() {
             return Err(Fault::Invalid(errors));
         }
         if work.start_on.is_none() || work.state == WorkOrderState::Cancelled {
-            let message = text!("工单尚未排产，请计划员先安排工作中心和日期", "the work order is not planned yet; the planner gives it a work centre and dates first");
+            let message = text!(
+                "工单尚未排产，请计划员先安排工作中心和日期",
+                "the work order is not planned yet; the planner gives it a work centre and dates first"
+            );
             let refusal = Refusal::new("not_planned", message)
                 .fact("work_order.state", work.state.as_str())
                 .who(text!("计划员", "planner"));
@@ -130,32 +195,58 @@ impl ReportProgress {
     fn apply(&self, before: &WorkOrder) -> WorkOrder {
         let made = Quantity(before.made.0 + self.quantity.0);
         let done = made == before.quantity;
-        let by_quantity = i64::try_from(i128::from(made.0) * 100 / i128::from(before.quantity.0)).unwrap_or(0);
+        let by_quantity = crate::take_back::percent(made, before.quantity);
         WorkOrder {
             made,
-            percent: if done { 100 } else { self.percent.unwrap_or(by_quantity).max(by_quantity) },
+            percent: if done {
+                100
+            } else {
+                self.percent.unwrap_or(by_quantity).max(by_quantity)
+            },
             predicted_on: self.predicted_on.or(before.predicted_on),
-            state: if done { WorkOrderState::Done } else { WorkOrderState::InProgress },
+            state: if done {
+                WorkOrderState::Done
+            } else {
+                WorkOrderState::InProgress
+            },
             ..before.clone()
         }
     }
 
+    /// What was made enters the order's ledger, leaves its material and goes into stock, where each
+    /// machine gets its serial number; answers the numbers.
     async fn record_made(
         &self,
         tx: &mut Tx<'_>,
-        work: &WorkOrder,
+        (before, after): (&WorkOrder, &WorkOrder),
         occurred_at: Moment,
         acting: &Acting,
-    ) -> Result<()> {
-        let subject = Subject::sales_order(work.order_id);
+    ) -> Result<Vec<String>> {
+        let subject = Subject::sales_order(after.order_id);
         if self.quantity.0 == 0 {
             // A report without pieces still keeps the rhythm of reports.
-            return self.process.facts_changed(tx, subject, Some(occurred_at), acting).await.map(drop);
+            self.process
+                .facts_changed(tx, subject, Some(occurred_at), acting)
+                .await?;
+            return Ok(Vec::new());
         }
-        let document = Document { kind: "work_report", id: self.report.0 };
+        let document = Document {
+            kind: "work_report",
+            id: self.report.0,
+        };
         let moved = (LineFact::Made, self.quantity);
-        let movement = Movement::new(subject, work.line_id, moved, document, occurred_at);
-        self.process.record(tx, movement, acting).await.map(drop)
+        let movement = Movement::new(subject, after.line_id, moved, document, occurred_at);
+        self.process.record(tx, movement, acting).await?;
+        crate::material::use_up(tx, before, after.made, acting).await?;
+        let produced = warehouse::Produced {
+            order_line: Some((after.order_id, after.line_id)),
+            product: after.product_id,
+            quantity: self.quantity,
+            work_order: self.id,
+            report: self.report,
+            occurred_at,
+        };
+        warehouse::receive_produced(tx, &self.process, &produced, acting).await
     }
 }
 
@@ -168,8 +259,12 @@ pub(crate) async fn alert_sales(
     expected: Date,
     acting: &Acting,
 ) -> Result<()> {
-    let order = orders::load(tx, work.order_id).await?.ok_or(Fault::NotFound("order"))?;
-    let due = work.due_on.map_or_else(|| "—".to_owned(), |on| on.to_string());
+    let order = orders::load(tx, work.order_id)
+        .await?
+        .ok_or(Fault::NotFound("order"))?;
+    let due = work
+        .due_on
+        .map_or_else(|| "—".to_owned(), |on| on.to_string());
     let title = text!(
         "{}（{}）预计 {expected} 完工，交货日期 {due}，请与客户沟通并记录结果",
         "{} ({}) is expected on {expected}, due {due}: agree with the customer and note the outcome",

@@ -45,6 +45,10 @@ const SAVE_PROGRESS: Sql<'static> = sql!(
     "UPDATE work_orders SET made = $2, percent = $3, predicted_on = $4, state = $5, \
      last_report_at = $6, finished_at = $7, version = version + 1 WHERE id = $1"
 );
+const TAKE_BACK: Sql<'static> = sql!(
+    "UPDATE work_orders SET made = $2, percent = $3, state = 'in_progress', finished_at = NULL, \
+     version = version + 1 WHERE id = $1"
+);
 const INSERT_REPORT: Sql<'static> = sql!(
     "INSERT INTO work_reports (id, work_order_id, quantity, percent, predicted_on, anomaly, note, \
      reported_by, occurred_at, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
@@ -87,8 +91,11 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, new: &NewWorkOrder, now: Moment) -> 
 }
 
 /// A work order, or `None`.
-pub(crate) async fn find(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<WorkOrder>> {
-    tx.fetch_optional(FIND, params![id]).await?.map(|row| work_order(&row)).transpose()
+pub async fn find(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<WorkOrder>> {
+    tx.fetch_optional(FIND, params![id])
+        .await?
+        .map(|row| work_order(&row))
+        .transpose()
 }
 
 /// A work order, its row locked until the transaction ends.
@@ -101,7 +108,11 @@ pub(crate) async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<WorkO
 
 /// The work orders of an order, by number.
 pub async fn of_order(tx: &mut Tx<'_>, id: OrderId) -> Result<Vec<WorkOrder>> {
-    tx.fetch_all(OF_ORDER, params![id]).await?.iter().map(work_order).collect()
+    tx.fetch_all(OF_ORDER, params![id])
+        .await?
+        .iter()
+        .map(work_order)
+        .collect()
 }
 
 /// The reports of a work order, newest first.
@@ -131,12 +142,18 @@ pub(crate) async fn planned_at(
     from: Date,
     until: Date,
 ) -> Result<Vec<WorkOrder>> {
-    tx.fetch_all(PLANNED_AT, params![centre, from, until]).await?.iter().map(work_order).collect()
+    tx.fetch_all(PLANNED_AT, params![centre, from, until])
+        .await?
+        .iter()
+        .map(work_order)
+        .collect()
 }
 
 /// Whether a work centre may be chosen.
 pub(crate) async fn centre_is_active(tx: &mut Tx<'_>, id: DocumentId) -> Result<bool> {
-    tx.fetch_optional(CENTRE, params![id]).await?.map_or(Ok(false), |row| row.get(0))
+    tx.fetch_optional(CENTRE, params![id])
+        .await?
+        .map_or(Ok(false), |row| row.get(0))
 }
 
 /// Gives a work order its plan.
@@ -147,7 +164,8 @@ pub(crate) async fn set_plan(
     (start, end): (Date, Date),
     standard: &str,
 ) -> Result<()> {
-    tx.execute(SET_PLAN, params![id, centre, start, end, standard]).await?;
+    tx.execute(SET_PLAN, params![id, centre, start, end, standard])
+        .await?;
     Ok(())
 }
 
@@ -156,9 +174,28 @@ pub(crate) async fn save_progress(tx: &mut Tx<'_>, after: &WorkOrder, at: Moment
     let finished = (after.state == WorkOrderState::Done).then_some(at);
     tx.execute(
         SAVE_PROGRESS,
-        params![after.id, after.made, after.percent, after.predicted_on, after.state.as_str(), at, finished],
+        params![
+            after.id,
+            after.made,
+            after.percent,
+            after.predicted_on,
+            after.state.as_str(),
+            at,
+            finished
+        ],
     )
     .await?;
+    Ok(())
+}
+
+/// Lowers what was made; the work order goes on.
+pub(crate) async fn take_back(
+    tx: &mut Tx<'_>,
+    id: DocumentId,
+    made: Quantity,
+    percent: i64,
+) -> Result<()> {
+    tx.execute(TAKE_BACK, params![id, made, percent]).await?;
     Ok(())
 }
 
@@ -224,7 +261,9 @@ pub(crate) async fn list(
             .push(")");
     }
     if let Some(state) = filter.state {
-        query = query.push(" AND w.state = ").bind(state.as_str().to_owned());
+        query = query
+            .push(" AND w.state = ")
+            .bind(state.as_str().to_owned());
     }
     if filter.open {
         query = query.push(" AND w.state IN ('open', 'planned', 'in_progress')");
@@ -235,8 +274,14 @@ pub(crate) async fn list(
     if let Some(after) = &filter.after {
         query = query.push(" AND w.number < ").bind(after.clone());
     }
-    let query = query.push(" ORDER BY w.number DESC LIMIT ").bind(filter.limit);
-    tx.fetch_all(query.sql(), query.params()).await?.iter().map(work_order).collect()
+    let query = query
+        .push(" ORDER BY w.number DESC LIMIT ")
+        .bind(filter.limit);
+    tx.fetch_all(query.sql(), query.params())
+        .await?
+        .iter()
+        .map(work_order)
+        .collect()
 }
 
 fn work_order(row: &Row) -> Result<WorkOrder> {
@@ -256,7 +301,8 @@ fn work_order(row: &Row) -> Result<WorkOrder> {
         start_on: row.get(11)?,
         end_on: row.get(12)?,
         standard: row.get(13)?,
-        state: WorkOrderState::parse(&state).ok_or_else(|| Fault::internal("unknown work order state"))?,
+        state: WorkOrderState::parse(&state)
+            .ok_or_else(|| Fault::internal("unknown work order state"))?,
         percent: row.get(15)?,
         predicted_on: row.get(16)?,
         due_on: row.get(17)?,

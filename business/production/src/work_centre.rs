@@ -63,7 +63,10 @@ pub async fn work_centres(tx: &mut Tx<'_>, _: &Permit<ViewProduction>) -> Result
                 daily_hours: row.get(4)?,
                 active: row.get(5)?,
             };
-            Ok(WorkCentre { id: row.get(0)?, content })
+            Ok(WorkCentre {
+                id: row.get(0)?,
+                content,
+            })
         })
         .collect()
 }
@@ -88,18 +91,41 @@ impl Command for SaveWorkCentre {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<DocumentId> {
         let input = &self.input;
         if input.code.trim().is_empty() || input.name.zh.trim().is_empty() {
-            return Err(Fault::invalid("/code", "required", text!("请填写代码和名称", "enter code and name")));
+            return Err(Fault::invalid(
+                "/code",
+                "required",
+                text!("请填写代码和名称", "enter code and name"),
+            ));
         }
         if input.daily_hours.0 <= 0 || input.daily_hours > DAY_HOURS {
-            return Err(Fault::invalid("/daily_hours", "range", text!("每日工时须在 0 与 24 之间", "the daily hours lie between 0 and 24")));
+            return Err(Fault::invalid(
+                "/daily_hours",
+                "range",
+                text!(
+                    "每日工时须在 0 与 24 之间",
+                    "the daily hours lie between 0 and 24"
+                ),
+            ));
         }
         tx.execute(
             SAVE,
-            params![self.id, input.code, input.name.zh, input.name.en, input.daily_hours, input.active],
+            params![
+                self.id,
+                input.code,
+                input.name.zh,
+                input.name.en,
+                input.daily_hours,
+                input.active
+            ],
         )
         .await?;
         let stream = Stream::new("work_centre", self.id.0);
-        let event = NewEvent::new(stream, "work_centre.saved", json!({"after": input}), self.now);
+        let event = NewEvent::new(
+            stream,
+            "work_centre.saved",
+            json!({"after": input}),
+            self.now,
+        );
         events::record(tx, &event, &self.permit.actor(), self.now).await?;
         Ok(self.id)
     }

@@ -21,7 +21,13 @@ pub enum WorkOrderState {
 }
 
 impl WorkOrderState {
-    const ALL: [Self; 5] = [Self::Open, Self::Planned, Self::InProgress, Self::Done, Self::Cancelled];
+    const ALL: [Self; 5] = [
+        Self::Open,
+        Self::Planned,
+        Self::InProgress,
+        Self::Done,
+        Self::Cancelled,
+    ];
 
     /// The word the database and the API use.
     #[must_use]
