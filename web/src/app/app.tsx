@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { RouterProvider } from "react-router";
 import { Problem } from "../api/problem.ts";
 import { MeContext } from "../api/session.ts";
@@ -14,12 +14,14 @@ import { OrderPanelsContext } from "../areas/area.ts";
 import { useLocale } from "../i18n/locale.ts";
 import { cssVarKey, themeTokens } from "../styles/theme.ts";
 import { createRoutes } from "./routes.tsx";
-import { orderPanels } from "./wiring.ts";
+import { orderPanels, pages } from "./wiring.ts";
 import "virtual:antd.css";
 
 /** Live updates say what changed; without one, what is shown counts as fresh for so long. */
 const freshMilliseconds = 30_000;
 const retries = 2;
+/** By then the first page has been read and drawn. */
+const idleMilliseconds = 1_500;
 
 function createClient(): QueryClient {
   return new QueryClient({
@@ -40,11 +42,20 @@ const theme = {
   token: themeTokens(false),
 };
 
+/** Once the first page stands, the code of the others is fetched, so that opening one is instant. */
+function fetchPagesWhenIdle(): () => void {
+  const timer = window.setTimeout(() => {
+    for (const page of pages) page.load().catch(() => {});
+  }, idleMilliseconds);
+  return () => window.clearTimeout(timer);
+}
+
 export function App({ me }: { me: Me }) {
   const client = useMemo(createClient, []);
   const router = useMemo(() => createRoutes(client), [client]);
   const locale = useLocale();
   useStream(client);
+  useEffect(fetchPagesWhenIdle, []);
   return (
     <QueryClientProvider client={client}>
       <MeContext value={me}>

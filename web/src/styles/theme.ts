@@ -25,9 +25,11 @@ const fontFamily =
 
 export function themeTokens(dark: boolean) {
   return {
-    colorPrimary: dark ? "#4c8bf5" : "#1f5fd6",
-    colorInfo: dark ? "#4c8bf5" : "#1f5fd6",
-    colorLink: dark ? "#7aa9f7" : "#1f5fd6",
+    colorPrimary: dark ? "#447fe6" : "#1f5fd6",
+    colorInfo: dark ? "#447fe6" : "#1f5fd6",
+    colorLink: dark ? "#97bfff" : "#1f5fd6",
+    // To be read on its ground (WCAG AA).
+    colorError: dark ? "#ff9a97" : "#cf1322",
     borderRadius: 6,
     fontSize: 14,
     fontFamily,

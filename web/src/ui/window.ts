@@ -46,14 +46,14 @@ export function useRowWindow(options: Options): RowWindow {
   useLayoutEffect(measure, [measure, count]);
 
   useEffect(() => {
-    const target: HTMLElement | Window = scroller?.current ?? window;
-    target.addEventListener("scroll", measure, { passive: true });
+    // Caught on its way down, for the scrolling box may come into the page later than this.
+    document.addEventListener("scroll", measure, { capture: true, passive: true });
     window.addEventListener("resize", measure);
     return () => {
-      target.removeEventListener("scroll", measure);
+      document.removeEventListener("scroll", measure, { capture: true });
       window.removeEventListener("resize", measure);
     };
-  }, [measure, scroller]);
+  }, [measure]);
 
   const show = useCallback(
     (index: number) => {

@@ -53,7 +53,8 @@ function Table({ thread }: { thread: Thread }) {
   const body = useRef<HTMLTableSectionElement>(null);
   const view = useRowWindow({ count: lines.length, rowHeight, list: body, scroller });
   return (
-    <div ref={scroller} className="yd-fact-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too
+    <section ref={scroller} className="yd-fact-scroll" tabIndex={0} aria-labelledby="lines-title">
       <table
         className="yd-fact-table"
         aria-labelledby="lines-title"
@@ -99,7 +100,7 @@ function Table({ thread }: { thread: Thread }) {
           <SpacerRow height={view.after} />
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

@@ -1,6 +1,6 @@
 /** What a list shows, kept in the URL: a link reproduces it, and Back goes back. */
 
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 
 export interface ListState {
@@ -37,7 +37,12 @@ export function readListState(params: URLSearchParams) {
 
 export function useListState(): ListState {
   const [params, setParams] = useSearchParams();
-  const search = params.toString();
+  /** What the URL is about to say; a tick must show at once, not after the navigation. */
+  const [ahead, setAhead] = useState<string | null>(null);
+  const inUrl = params.toString();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the URL has caught up or gone elsewhere
+  useEffect(() => setAhead(null), [inUrl]);
+  const search = ahead ?? inUrl;
   const state = useMemo(() => readListState(new URLSearchParams(search)), [search]);
   const set = useCallback<ListState["set"]>(
     (change) => {
@@ -49,6 +54,7 @@ export function useListState(): ListState {
         if (values.length > 0) written.set(key, values.join(","));
       }
       if (next.columns) written.set("cols", next.columns.join(","));
+      setAhead(written.toString());
       setParams(written, { replace: true });
     },
     [search, setParams],
