@@ -163,6 +163,17 @@ impl Areas for Wiring {
     ) -> BoxFuture<'a, Result<Vec<Heading>>> {
         Box::pin(self.name(tx, subjects))
     }
+
+    fn revision<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+    ) -> BoxFuture<'a, Result<Option<i64>>> {
+        Box::pin(async move {
+            let order = orders::load(tx, sales_order(subject)?).await?;
+            Ok(order.map(|order| order.revision))
+        })
+    }
 }
 
 /// Who may open a file: whoever may see what it is attached to.

@@ -8,7 +8,7 @@ use kernel::{Moment, Result, Text};
 use serde::{Deserialize, Serialize};
 use store::{BoxFuture, Tx};
 
-use crate::{Acting, Subject};
+use crate::{Acting, Movement, Subject};
 
 /// The areas as the process sees them. One value, wired in `app`, answers for all areas.
 pub trait Areas: Send + Sync + 'static {
@@ -42,6 +42,19 @@ pub trait Areas: Send + Sync + 'static {
         happened: &'a Happened<'a>,
         acting: &'a Acting,
     ) -> BoxFuture<'a, Result<()>>;
+
+    /// What follows from movements of lines in other areas (shipped → an instalment falls due), in
+    /// the same transaction, before the policy looks at the new facts. It never refuses.
+    fn moved<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        movements: &'a [Movement],
+        acting: &'a Acting,
+    ) -> BoxFuture<'a, Result<()>> {
+        let _ = (tx, subject, movements, acting);
+        Box::pin(std::future::ready(Ok(())))
+    }
 
     /// Number and party of subjects, in the given order, for lists of tasks.
     fn headings<'a>(

@@ -57,6 +57,6 @@ pub use task::{NewTask, Task, TaskKind};
 pub use timeline::{Change, Entry};
 pub use view::{
     CeilingView, CheckView, ClauseWords, FormQuestion, FormView, MilestoneView, NamedPerson,
-    NamedPost, OpinionView, PausedView, QuestionView, StepState, StepView, StepsView,
+    NamedPost, OpinionView, PaperNeeded, PausedView, QuestionView, StepState, StepView, StepsView,
 };
 pub use workbench::{DeskCounts, DeskTask, Urgency, Workbench};

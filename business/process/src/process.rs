@@ -494,11 +494,14 @@ impl Process {
             ));
         }
         movements.iter().try_for_each(Movement::check)?;
-        let instance = instances::lock(tx, subject).await?;
+        instances::lock(tx, subject).await?;
         ledger::append(tx, movements, acting.user().map(|user| user.0), acting.now).await?;
         for share in shares(movements)? {
             ledger::add(tx, subject, &share).await?;
         }
+        self.areas().moved(tx, subject, movements, acting).await?;
+        // What followed may have led the policy on already.
+        let instance = instances::lock(tx, subject).await?;
         let occurred_at = movements.iter().map(|m| m.occurred_at).max();
         let input = Input::FactsChanged {
             occurred_at: occurred_at.map(|at| at.min(acting.now)),

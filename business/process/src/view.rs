@@ -2,9 +2,11 @@
 //! the asking person may do and why not, opinions of all rounds, forms.
 
 mod opinions;
+mod papers;
 mod steps;
 
 pub(crate) use opinions::void_text;
+pub use papers::PaperNeeded;
 pub(crate) use steps::{days_left, named_posts};
 
 use std::collections::HashMap;

@@ -23,34 +23,7 @@ async fn an_equipment_order_is_approved_by_all_departments() {
             1,
             "the same text again is no version"
         );
-        for fact in [
-            "order.complete",
-            "customer.enabled",
-            "terms.standard",
-            "capacity.feasible",
-            "contract.attached",
-        ] {
-            company.set(fact, Value::Bool(true));
-        }
-        for fact in [
-            "contract.differences",
-            "price.below_floor_lines",
-            "materials.short",
-        ] {
-            company.set(fact, Value::Int(0));
-        }
-        company.set("credit.overdue", Value::Money(0));
-        company.set("order.instalments", Value::Int(1));
-        let words = [
-            "contract.number",
-            "order.customer",
-            "order.contact",
-            "order.payment_terms",
-            "order.delivery_place",
-        ];
-        words
-            .iter()
-            .for_each(|fact| company.set(fact, Value::Text("x")));
+        set_facts(&company);
         let subject = start(&company, company.user("rep")).await;
         let acting = company.acting("rep").await;
         let process = company.process.clone();
@@ -148,4 +121,36 @@ fn all_ok(items: &[&str]) -> Answers {
             note: note.clone(),
         })
         .collect()
+}
+
+/// Everything in order, nothing large.
+fn set_facts(company: &Company) {
+    for fact in [
+        "order.complete",
+        "customer.enabled",
+        "terms.standard",
+        "capacity.feasible",
+        "contract.attached",
+    ] {
+        company.set(fact, Value::Bool(true));
+    }
+    for fact in [
+        "contract.differences",
+        "price.below_floor_lines",
+        "materials.short",
+    ] {
+        company.set(fact, Value::Int(0));
+    }
+    company.set("credit.overdue", Value::Money(0));
+    company.set("order.instalments", Value::Int(1));
+    let words = [
+        "contract.number",
+        "order.customer",
+        "order.contact",
+        "order.payment_terms",
+        "order.delivery_place",
+    ];
+    words
+        .iter()
+        .for_each(|fact| company.set(fact, Value::Text("x")));
 }
