@@ -8,7 +8,9 @@ use std::sync::Arc;
 use access::system;
 use engine::{FactSet, FlowEvent, policy::file::Effect};
 use kernel::{Clock, Fault, Moment, OrderId, Result};
-use process::{Acting, Areas, CheckReport, Happened, Heading, Process, Subject, SubjectKind, Wanted};
+use process::{
+    Acting, Areas, CheckReport, Happened, Heading, Movement, Process, Subject, SubjectKind, Wanted,
+};
 use store::{BoxFuture, Db, Tx};
 
 /// The policies that come with the program, with the order types that run under them.
@@ -58,6 +60,9 @@ impl Wiring {
         let id = sales_order(subject)?;
         let order = orders::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
         orders::put_facts(tx, &order, wanted, today, facts).await?;
+        warehouse::put_facts(tx, id, wanted, facts).await?;
+        production::put_facts(tx, id, wanted, facts).await?;
+        receivables::put_facts(tx, self.process()?, &order, wanted, today, facts).await?;
         Ok(())
     }
 
@@ -74,6 +79,10 @@ impl Wiring {
             "complete" => Ok(orders::check_complete(&order, &*process.policy_of(tx, subject).await?)),
             "price_policy" => orders::check_prices(tx, &order, process.today(now)).await,
             "terms" => Ok(orders::check_terms(&order)),
+            "credit" => receivables::check_credit(tx, &order, process.today(now)).await,
+            "overdue_debt" => receivables::check_overdue(tx, &order, process.today(now)).await,
+            "stock" => warehouse::check_stock(tx, order.id).await,
+            "capacity" => production::check_capacity(tx, order.id).await,
             _ => Ok(CheckReport::default()),
         }
     }
@@ -92,17 +101,40 @@ impl Wiring {
                 let Some(milestone) = happened.milestone() else { return Ok(()) };
                 for effect in &milestone.does {
                     match effect {
-                        Effect::IssueNumber => drop(orders::approved(tx, process, id, acting).await?),
-                        Effect::ReserveStock | Effect::ReleaseProduction => {}
+                        // The number first: what follows names the order by it.
+                        Effect::IssueNumber => {
+                            orders::approved(tx, process, id, acting).await?;
+                            receivables::order_approved(tx, process, id, acting).await?;
+                        }
+                        Effect::ReserveStock => warehouse::order_approved(tx, process, id, acting).await?,
+                        // After stock, so that only the rest is made.
+                        Effect::ReleaseProduction => {
+                            production::open_work_orders(tx, process, id, acting).await?;
+                        }
                     }
                 }
                 orders::milestone_reached(tx, id, &milestone.key).await?;
             }
-            FlowEvent::Closed { .. } => orders::closed(tx, id, acting.now).await?,
-            FlowEvent::Cancelled { .. } => orders::cancelled(tx, id, acting.now).await?,
+            FlowEvent::Closed { .. } => {
+                orders::closed(tx, id, acting.now).await?;
+                warehouse::order_ended(tx, process, id, acting).await?;
+                receivables::order_closed(tx, id, acting.now).await?;
+            }
+            FlowEvent::Cancelled { .. } => {
+                orders::cancelled(tx, id, acting.now).await?;
+                production::cancel_of_order(tx, id).await?;
+                warehouse::order_ended(tx, process, id, acting).await?;
+                receivables::order_cancelled(tx, process, id, acting).await?;
+            }
             _ => {}
         }
         Ok(())
+    }
+
+    /// Goods moved: which instalments are due follows from where the goods are.
+    async fn follow_goods(&self, tx: &mut Tx<'_>, subject: Subject, acting: &Acting) -> Result<()> {
+        let (process, id) = (self.process()?, sales_order(subject)?);
+        receivables::goods_moved(tx, process, id, process.today(acting.now), acting).await
     }
 
     async fn name(&self, tx: &mut Tx<'_>, subjects: &[Subject]) -> Result<Vec<Heading>> {
@@ -154,6 +186,16 @@ impl Areas for Wiring {
         acting: &'a Acting,
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(self.follow(tx, subject, happened, acting))
+    }
+
+    fn moved<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        _: &'a [Movement],
+        acting: &'a Acting,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(self.follow_goods(tx, subject, acting))
     }
 
     fn headings<'a>(
@@ -229,8 +271,19 @@ pub(crate) fn start_jobs(opened: &crate::open::Opened, api: &api::Api) -> Jobs {
             if let Err(fault) = opened.process.tick_due(&opened.db, now).await {
                 tracing::warn!(%fault, "the clocks could not be looked at");
             }
+            if let Err(fault) = opened.process.fold_clause_deltas(&opened.db).await {
+                tracing::warn!(%fault, "the counts of kept clauses could not be folded");
+            }
             if let Err(fault) = opened.process.load(&opened.db).await {
                 tracing::warn!(%fault, "policies and calendars could not be read again");
+            }
+            let remind = receivables::RemindDue { process: opened.process.clone(), now };
+            if let Err(fault) = opened.db.run(remind).await {
+                tracing::warn!(%fault, "payments due could not be looked at");
+            }
+            let lapsed = warehouse::ReleaseLapsed { process: opened.process.clone(), now };
+            if let Err(fault) = opened.db.run(lapsed).await {
+                tracing::warn!(%fault, "lapsed reservations could not be released");
             }
             if let Err(fault) = api.sweep_keys().await {
                 tracing::warn!(%fault, "old idempotency keys could not be forgotten");
@@ -254,28 +307,84 @@ pub(crate) async fn check_projections(db: &Db) -> Result<Vec<String>> {
         differences.extend(drifts.iter().map(|drift| format!("line facts: {drift:?}")));
         after = next;
     }
+    let mut after = Some(warehouse::first_level());
+    while let Some(from) = after {
+        let (drifts, next) =
+            db.read_with(move |tx| Box::pin(warehouse::check_projections(tx, from))).await?;
+        differences.extend(drifts.iter().map(|drift| format!("stock levels: {drift:?}")));
+        after = next;
+    }
+    let mut after = Some(receivables::CheckPlace::START);
+    while let Some(from) = after {
+        let (drifts, next) =
+            db.read_with(move |tx| Box::pin(receivables::check_projections(tx, from))).await?;
+        differences.extend(drifts.iter().map(|drift| format!("money: {drift:?}")));
+        after = next;
+    }
     Ok(differences)
 }
 
 /// Sets a customer's credit limit from a fixture.
 pub(crate) async fn seed_credit_limit(
-    _: &crate::open::Opened,
-    _: kernel::CustomerId,
-    _: &str,
-    _: Moment,
+    opened: &crate::open::Opened,
+    customer: kernel::CustomerId,
+    limit: &str,
+    now: Moment,
 ) -> anyhow::Result<()> {
+    let input = receivables::CreditInput { limit: limit.to_owned(), note: "fixture".to_owned() };
+    let seen = receivables::Seen::Whatever;
+    opened
+        .db
+        .run(receivables::SetCreditLimit { permit: system("seed"), customer, seen, input, now })
+        .await?;
     Ok(())
 }
 
-/// Takes a fixture's stock in.
+/// Takes a fixture's stock in; a place that is new is entered first.
 pub(crate) async fn seed_stock(
-    _: &crate::open::Opened,
-    _: kernel::ProductId,
-    _: &str,
-    _: kernel::Quantity,
-    _: Moment,
+    opened: &crate::open::Opened,
+    product_id: kernel::ProductId,
+    warehouse: &str,
+    quantity: kernel::Quantity,
+    now: Moment,
 ) -> anyhow::Result<()> {
+    let place_id = seed_place(opened, warehouse, now).await?;
+    let (lot, serials) = (String::new(), Vec::new());
+    let line = warehouse::ReceiptLine { product_id, place_id, quantity, lot, serials };
+    let id = kernel::DocumentId::new();
+    let input = warehouse::ReceiptInput {
+        reference: format!("fixture {id}"),
+        remark: String::new(),
+        received_at: None,
+        lines: vec![line],
+    };
+    let process = opened.process.clone();
+    opened.db.run(warehouse::ReceiveStock { permit: system("seed"), process, id, input, now }).await?;
     Ok(())
+}
+
+async fn seed_place(
+    opened: &crate::open::Opened,
+    name: &str,
+    now: Moment,
+) -> anyhow::Result<warehouse::PlaceId> {
+    let wanted = name.to_owned();
+    let known = opened
+        .db
+        .read_with(move |tx| Box::pin(async move { warehouse::place_named(tx, &wanted).await }))
+        .await?;
+    if let Some(place) = known {
+        return Ok(place.id);
+    }
+    let kind = if name.contains("成品") {
+        warehouse::PlaceKind::Finished
+    } else {
+        warehouse::PlaceKind::Material
+    };
+    let id = warehouse::PlaceId::new();
+    let input = warehouse::PlaceInput { code: name.to_owned(), name: name.to_owned(), kind, active: true };
+    opened.db.run(warehouse::SavePlace { permit: system("seed"), id, input, now }).await?;
+    Ok(id)
 }
 
 /// Enters a fixture's work centre.
