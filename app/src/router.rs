@@ -26,7 +26,9 @@ fn areas(vault: Vault) -> Vec<OpenApiRouter<Api>> {
         catalog::routes(),
         orders::routes(),
         thread::routes(),
+        warehouse::routes(),
         production::routes(),
+        receivables::routes(),
         stream::routes(),
     ]
 }

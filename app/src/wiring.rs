@@ -61,7 +61,8 @@ impl Wiring {
         let order = orders::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
         orders::put_facts(tx, &order, wanted, today, facts).await?;
         warehouse::put_facts(tx, id, wanted, facts).await?;
-        production::put_facts(tx, id, wanted, facts).await?;
+        let calendar = self.process()?.calendar();
+        production::put_facts(tx, id, wanted, (&calendar, today), facts).await?;
         receivables::put_facts(tx, self.process()?, &order, wanted, today, facts).await?;
         Ok(())
     }
@@ -82,7 +83,10 @@ impl Wiring {
             "credit" => receivables::check_credit(tx, &order, process.today(now)).await,
             "overdue_debt" => receivables::check_overdue(tx, &order, process.today(now)).await,
             "stock" => warehouse::check_stock(tx, order.id).await,
-            "capacity" => production::check_capacity(tx, order.id).await,
+            "capacity" => {
+                let calendar = process.calendar();
+                production::check_capacity(tx, order.id, (&calendar, process.today(now))).await
+            }
             _ => Ok(CheckReport::default()),
         }
     }
