@@ -66,7 +66,7 @@ CREATE TABLE payment_schedule (
     remind_on           TEXT COLLATE "C",
     reminded_at         BIGINT,
     dun_level           BIGINT NOT NULL,
-    task_id             UUID,
+    tasks               TEXT NOT NULL,
     CONSTRAINT payment_schedule_pk PRIMARY KEY (order_id, no, part),
     CONSTRAINT payment_schedule_order_fk FOREIGN KEY (order_id) REFERENCES order_money (order_id),
     CONSTRAINT payment_schedule_event_check CHECK (event IN ('contract', 'before_shipping', 'shipping', 'acceptance', 'retention'))
@@ -268,7 +268,8 @@ CREATE TABLE hardship_cases (
     order_id            UUID NOT NULL,
     customer_id         UUID NOT NULL,
     contact_id          UUID NOT NULL,
-    task_id             UUID,
+    finance_task        UUID NOT NULL,
+    management_task     UUID NOT NULL,
     opened_at           BIGINT NOT NULL,
     decision            TEXT COLLATE "C",
     decision_note       TEXT,

@@ -90,7 +90,7 @@ fn each_line_or_header(content: &OrderContent, header: bool, line: impl Fn(&Line
 
 /// The numbers (from 1) of the lines that lack a line field.
 #[must_use]
-pub fn lines_lacking(field: &Field, content: &OrderContent, lines: &[PricedLine]) -> Vec<u32> {
+pub(crate) fn lines_lacking(field: &Field, content: &OrderContent, lines: &[PricedLine]) -> Vec<u32> {
     (1..)
         .zip(&content.lines)
         .zip(lines)

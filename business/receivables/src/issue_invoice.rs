@@ -1,0 +1,215 @@
+//! Billing what was delivered: a number without gaps, amounts that add up to the order to the fen.
+
+use ::store::{Command, Tx};
+use access::{Permit, matrix::IssueInvoice as MayInvoice};
+use engine::LineFact;
+use kernel::{Date, DocumentId, Fault, LineId, Moment, OrderId, Quantity, Result};
+use process::{Acting, Document, Movement, Process, Subject};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use crate::{
+    invoice::{Invoice, InvoiceKind, InvoiceLine, bill, total},
+    order_book::{OrderBook, bounded, moment_of, past_day},
+    order_money::Both,
+    posting::{Account, Posting},
+    store::{invoices, ledger},
+};
+
+/// The kind under which invoices are numbered and their movements recorded.
+pub(crate) const INVOICE: &str = "sales_invoice";
+
+/// An invoice as a person asks for it.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InvoiceInput {
+    /// What to bill; everything delivered and not invoiced when empty.
+    #[serde(default)]
+    pub lines: Vec<InvoiceLineInput>,
+    /// Its date; today when absent.
+    #[serde(default)]
+    pub issued_on: Option<Date>,
+    /// The number of the tax authority's invoice (发票号码).
+    #[serde(default)]
+    pub fapiao_no: String,
+    /// A word about it.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A line to bill.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InvoiceLineInput {
+    /// The order line.
+    pub line_id: LineId,
+    /// How many.
+    pub quantity: Quantity,
+}
+
+/// Issues an invoice.
+#[derive(Debug)]
+pub struct IssueInvoice {
+    /// The right to do so.
+    pub permit: Permit<MayInvoice>,
+    /// The running policies.
+    pub process: Process,
+    /// The invoice's id, made by the caller so that a retry makes the same one.
+    pub id: DocumentId,
+    /// The order.
+    pub order: OrderId,
+    /// What is asked for.
+    pub input: InvoiceInput,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Command for IssueInvoice {
+    const NAME: &'static str = "receivables.invoice";
+    type Output = Invoice;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Invoice> {
+        self.permit.confirm(tx).await?;
+        let issued_on = past_day(
+            self.input.issued_on,
+            self.process.today(self.now),
+            "/issued_on",
+        )?;
+        let mut book = OrderBook::lock(tx, &self.process, self.order).await?;
+        let permit = self.permit.clone().narrow(
+            Some(book.order.owner),
+            Some(book.order.department),
+            "order",
+        )?;
+        let wanted: Vec<_> = self
+            .input
+            .lines
+            .iter()
+            .map(|line| (line.line_id, line.quantity))
+            .collect();
+        let booked = invoices::booked(tx, self.order).await?;
+        let lines = bill(&book.order.lines, &book.lines, &booked, &wanted)?;
+
+        let customer = parties::get(tx, &permit.leads_to(), book.money.customer)
+            .await?
+            .content;
+        let invoice = Invoice {
+            id: self.id,
+            number: next_number(tx, "INV", INVOICE, issued_on).await?,
+            kind: InvoiceKind::Invoice,
+            reverses: None,
+            order: self.order,
+            customer: book.money.customer,
+            currency: book.money.currency,
+            total: total(&lines)?,
+            issued_on,
+            title: if customer.invoice_title.is_empty() {
+                customer.name
+            } else {
+                customer.invoice_title
+            },
+            tax_no: customer.tax_no,
+            fapiao_no: bounded(&self.input.fapiao_no, "/fapiao_no", 60)?,
+            note: bounded(&self.input.note, "/note", 500)?,
+            issued_by: permit.user(),
+            recorded_at: self.now,
+            lines,
+        };
+        let acting = Acting::new(&permit, self.now);
+        book_invoice(tx, &self.process, &mut book, &invoice, &acting).await?;
+        Ok(invoice)
+    }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let subject = Subject::sales_order(self.order);
+        process::record_refusal(
+            tx,
+            subject,
+            Self::NAME,
+            fault,
+            &self.permit.actor(),
+            self.now,
+        )
+        .await
+    }
+}
+
+/// Writes an invoice or a credit note with all that follows from it: ledger, balance, history, the
+/// movements of its lines.
+pub(crate) async fn book_invoice(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    book: &mut OrderBook,
+    invoice: &Invoice,
+    acting: &Acting,
+) -> Result<()> {
+    let before = book.money.base(book.money.invoiced);
+    book.money.invoiced += invoice.total.gross;
+    let gross = Both::new(
+        invoice.total.gross,
+        book.money.base(book.money.invoiced) - before,
+    );
+    // The tax in the company's currency is its share of the invoice; revenue is the rest.
+    let tax = kernel::split_cumulative(gross.base, invoice.total.tax, invoice.total.gross, 0);
+    let tax = Both::new(invoice.total.tax, tax);
+    let posting = book
+        .post(Posting::default())
+        .credit(Account::Revenue, Some(book.id()), gross.less(tax))
+        .credit(Account::OutputTax, Some(book.id()), tax);
+    invoices::insert(tx, invoice).await?;
+    let voucher = ledger::Voucher {
+        kind: invoice.kind.key(),
+        document: invoice.id.0,
+        number: &invoice.number,
+        on: invoice.issued_on,
+        currency: invoice.currency,
+        customer: invoice.customer,
+    };
+    ledger::book(tx, &voucher, posting, acting.now).await?;
+    book.save(tx, process, acting).await?;
+
+    let occurred_at = moment_of(process, invoice.issued_on, acting.now);
+    let kind = match invoice.kind {
+        InvoiceKind::Invoice => "invoice.issued",
+        InvoiceKind::CreditNote => "invoice.reversed",
+    };
+    let data = json!({
+        "invoice": invoice.id,
+        "number": invoice.number,
+        "reverses": invoice.reverses,
+        "gross": kernel::Money::new(invoice.total.gross, invoice.currency).to_decimal(),
+        "currency": invoice.currency,
+        "note": invoice.note,
+    });
+    book.record(tx, kind, data, (acting, occurred_at)).await?;
+    let document = Document {
+        kind: INVOICE,
+        id: invoice.id.0,
+    };
+    let movement = |line: &InvoiceLine| {
+        Movement::new(
+            book.subject(),
+            line.line,
+            (LineFact::Invoiced, line.quantity),
+            document,
+            occurred_at,
+        )
+        .amount(line.amounts.gross)
+    };
+    let movements: Vec<_> = invoice.lines.iter().map(movement).collect();
+    process.record_all(tx, &movements, acting).await?;
+    Ok(())
+}
+
+/// The next number of a kind of document in the year of its date, e.g. `INV-2026-000012`.
+pub(crate) async fn next_number(
+    tx: &mut Tx<'_>,
+    prefix: &str,
+    kind: &str,
+    on: Date,
+) -> Result<String> {
+    let year = on.0.year();
+    let last = orders::next_number(tx, kind, year).await?;
+    Ok(format!("{prefix}-{year}-{last:06}"))
+}

@@ -1,0 +1,86 @@
+//! The money of orders: credit, payment schedules, invoices, receipts, dunning, settlement, ledger.
+//!
+//! - What an order comes to, and which instalments of its terms are due, follows from the order and
+//!   from where its goods are: [`order_approved`], [`goods_moved`], [`order_closed`].
+//! - Money comes in by [`BookReceipt`], is put to instalments, and leaves by reversal only; goods
+//!   delivered are billed by [`IssueInvoice`]; what is given up is a [`DeductAmount`] with a reason.
+//! - Every document books a balanced set of ledger lines; every sum kept beside its movements can be
+//!   made afresh by [`check_projections`].
+//! - [`put_facts`] and the checks tell a policy what the money says; [`open_matters`] what still
+//!   keeps an order from being closed.
+//!
+//! Limits: amounts are integers of minor units, one currency per order; differences of exchange are
+//! booked when money meets an order. General ledger, tax filing and payments to suppliers are other
+//! programs' work: the journal is handed to them.
+
+mod allocate;
+mod allocate_receipt;
+mod book_receipt;
+mod check_projections;
+mod credit;
+mod decide_hardship;
+mod deduct;
+mod deduction;
+mod due;
+mod dunning;
+mod facts;
+mod follow_order;
+mod http;
+mod invoice;
+mod issue_invoice;
+mod journal;
+mod list_receivables;
+mod open_matters;
+mod order_book;
+mod order_money;
+mod posting;
+mod receipt;
+mod record_contact;
+mod release;
+mod remind;
+mod reverse_invoice;
+mod reverse_receipt;
+mod schedule;
+mod set_credit_limit;
+mod settlement;
+mod share_line;
+mod show_money;
+mod sign_settlement;
+mod store;
+mod view;
+
+pub use crate::store::settlement::Signature;
+pub use allocate_receipt::AllocateReceipt;
+pub use book_receipt::{BookReceipt, ReceiptInput};
+pub use check_projections::{Drift, Place as CheckPlace, check_projections};
+pub use credit::{
+    CreditAccount, CreditStanding, check_credit, check_overdue, standing, standing_with,
+};
+pub use decide_hardship::{DecideHardship, HardshipInput};
+pub use deduct::{DeductAmount, DeductionInput, ReverseDeduction};
+pub use deduction::{Deduction, DeductionKind};
+pub use due::{Derived, derive};
+pub use dunning::{Contact, Decision, HardshipCase, Reason};
+pub use facts::put_facts;
+pub use follow_order::{goods_moved, order_approved, order_cancelled, order_closed};
+pub use http::routes;
+pub use invoice::{Invoice, InvoiceKind, InvoiceLine, invoiceable};
+pub use issue_invoice::{InvoiceInput, InvoiceLineInput, IssueInvoice};
+pub use journal::{JournalFilter, JournalRow, journal};
+pub use list_receivables::{
+    Ageing, ReceivableRow, ReceivablesFilter, Which, ageing, list_receivables,
+};
+pub use open_matters::{before_shipping_met, open_matters, unpaid_before_shipping};
+pub use order_money::{Exposure, OrderMoney};
+pub use posting::Account;
+pub use receipt::{Allocation, AllocationInput, Method, Receipt, propose};
+pub use record_contact::{ContactInput, RecordContact};
+pub use remind::RemindDue;
+pub use reverse_invoice::ReverseInvoice;
+pub use reverse_receipt::ReverseReceipt;
+pub use schedule::{DueDates, Item, Schedule};
+pub use set_credit_limit::{CreditInput, Seen, SetCreditLimit};
+pub use settlement::{Settlement, Sheet, Side, sheet};
+pub use show_money::order_money;
+pub use sign_settlement::{MaySign, SignSettlement, Signed};
+pub use view::{OrderMoneyView, ReceiptView};

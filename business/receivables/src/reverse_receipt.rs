@@ -1,0 +1,117 @@
+//! Taking a wrongly booked receipt back, with a reason: all it paid is open again.
+
+use ::store::{Command, Tx};
+use access::{Permit, matrix::ReverseReceipt as MayReverse};
+use events::{NewEvent, Stream};
+use kernel::{DocumentId, Fault, Moment, Money, Result};
+use process::{Acting, Process};
+use serde_json::json;
+
+use crate::{
+    allocate::{Books, deposit},
+    allocate_receipt::refuse_reversed,
+    book_receipt::{RECEIPT, voucher},
+    order_book::required,
+    order_money::Both,
+    posting::{Account, Posting},
+    receipt::{Allocation, Receipt, Source},
+    store::{
+        ledger,
+        receipts::{self, Reversal},
+    },
+};
+
+/// Takes a receipt back.
+#[derive(Debug)]
+pub struct ReverseReceipt {
+    /// The right to do so.
+    pub permit: Permit<MayReverse>,
+    /// The running policies.
+    pub process: Process,
+    /// The receipt.
+    pub receipt: DocumentId,
+    /// Why.
+    pub reason: String,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Command for ReverseReceipt {
+    const NAME: &'static str = "receivables.reverse_receipt";
+    type Output = Receipt;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Receipt> {
+        self.permit.confirm(tx).await?;
+        let reason = required(&self.reason, "/reason", 500)?;
+        let source = Source::Receipt(self.receipt);
+        // The orders are locked before the receipt, so what lies on them is read again afterwards.
+        let before = receipts::allocations_of(tx, source).await?;
+        let mut books = Books::lock(tx, &self.process, &before).await?;
+        let mut receipt = receipts::lock(tx, self.receipt)
+            .await?
+            .ok_or(Fault::NotFound("receipt"))?;
+        refuse_reversed(&receipt)?;
+        let back: Vec<Allocation> = receipts::allocations_of(tx, source)
+            .await?
+            .into_iter()
+            .map(|a| Allocation {
+                amount: -a.amount,
+                ..a
+            })
+            .collect();
+        if !books.hold(&back) {
+            return Err(Fault::Unavailable(
+                "the receipt was allocated to another order meanwhile".into(),
+            ));
+        }
+
+        let acting = Acting::new(&self.permit, self.now);
+        let today = self.process.today(self.now);
+        books.receive(&back, self.now);
+        receipts::allocate(tx, source, &back, (today, self.now, self.permit.user())).await?;
+        let left = Both::new(receipt.unapplied, receipt.base(receipt.unapplied));
+        deposit(tx, receipt.customer, -left.base).await?;
+        let reversal = Reversal {
+            by: self.permit.user(),
+            at: self.now,
+            reason: &reason,
+        };
+        receipts::reverse(tx, receipt.id, &reversal).await?;
+        let posting = Posting::default()
+            .credit(
+                receipt.method.account(),
+                None,
+                Both::new(receipt.amount, receipt.base_amount),
+            )
+            .debit(Account::Advance, None, left);
+        let voucher = ledger::Voucher {
+            on: today,
+            ..voucher("receipt_reversal", &receipt)
+        };
+        ledger::book(tx, &voucher, books.post(posting), self.now).await?;
+        receipt.unapplied = 0;
+        receipt.reversed = Some((self.now, reason.clone()));
+
+        let amount = Money::new(receipt.amount, receipt.currency).to_decimal();
+        let data = json!({"number": receipt.number, "amount": amount, "reason": reason});
+        let event = NewEvent::new(
+            Stream::new(RECEIPT, receipt.id.0),
+            "receipt.reversed",
+            data,
+            self.now,
+        );
+        events::record(tx, &event, &acting.actor, self.now).await?;
+        let moment = (&acting, self.now);
+        books
+            .save(
+                tx,
+                &self.process,
+                ("payment.reversed", &receipt),
+                &back,
+                moment,
+            )
+            .await?;
+        books.tell(tx, &self.process, moment).await?;
+        Ok(receipt)
+    }
+}
