@@ -229,6 +229,9 @@ actions! {
         Department: OrderClerk SalesManager,
         All: Finance FinanceManager Legal Archivist Supervisor GeneralManager
     }
+    ViewJournal = "receivables.journal", "查看凭证分录", "see and export the journal" {
+        All: Finance FinanceManager Supervisor GeneralManager
+    }
     IssueInvoice = "receivables.invoice", "开具发票", "issue invoices" {
         All: Finance FinanceManager
     }
