@@ -212,11 +212,6 @@ impl Touched {
                     ..none
                 }
             }
-            // A new round settles what any review had returned.
-            FlowEvent::RoundBegan { .. } => Self {
-                steps: policy.reviews,
-                ..none
-            },
             FlowEvent::StepOpened { step, .. }
             | FlowEvent::StepCompleted { step, .. }
             | FlowEvent::StepSkipped { step }
@@ -236,6 +231,7 @@ impl Touched {
             FlowEvent::Reminder { .. }
             | FlowEvent::Escalated { .. }
             | FlowEvent::ContentBound { .. }
+            | FlowEvent::RoundBegan { .. }
             | FlowEvent::ClockPaused { .. }
             | FlowEvent::ClockResumed { .. } => none,
         }

@@ -5,8 +5,12 @@ use crate::{lint::Finding, policy::Policy};
 /// Equipment sales (设备销售订单管理办法).
 pub const EQUIPMENT_SALES: &str = include_str!("../../policies/equipment-sales.yaml");
 
+/// Imported history (导入的历史订单).
+pub const IMPORTED: &str = include_str!("../../policies/imported.yaml");
+
 /// Every shipped policy: its id and its text.
-pub const SHIPPED: &[(&str, &str)] = &[("equipment-sales", EQUIPMENT_SALES)];
+pub const SHIPPED: &[(&str, &str)] =
+    &[("equipment-sales", EQUIPMENT_SALES), ("imported", IMPORTED)];
 
 /// The equipment sales policy as version 1, with its default parameters.
 ///

@@ -120,7 +120,8 @@ impl Linter<'_> {
         }
     }
 
-    /// An order begins with an entry and ends with a close.
+    /// An order begins with an entry and ends with a close. Where no step is a person's, as for
+    /// history that an import brings, there is nothing to enter either.
     fn shape(&mut self) {
         let count = |wanted: Activity| {
             self.file
@@ -131,7 +132,9 @@ impl Linter<'_> {
         };
         let (entries, closes) = (count(Activity::Enter), count(Activity::Close));
         let place = Place::section("steps");
-        if entries != 1 {
+        let mut steps = self.file.steps.values();
+        let by_people = steps.any(|s| s.value.activity.is_human());
+        if entries != usize::from(by_people) {
             self.error(
                 "no_entry",
                 &place,

@@ -1,7 +1,8 @@
 //! Clocks: due moments, reminders, the ladder, rhythms, pauses, late recording.
 
 use engine::{
-    Calendar, FlowEvent, Input, LineFact, Policy, PolicyFile, Side, Value, next_wake, shipped,
+    Calendar, FlowEvent, Input, LineFact, Policy, PolicyFile, Side, Value, Verdict, next_wake,
+    shipped,
 };
 use kernel::{Date, Moment};
 
@@ -214,4 +215,26 @@ fn a_step_may_wait_for_a_date() {
     table.play.now = wake;
     table.play.give(&Input::Tick).unwrap();
     assert!(table.is_open("visit"));
+}
+
+#[test]
+fn what_was_late_in_one_round_is_not_made_good_by_the_next() {
+    let (policy, calendar) = (policy(), Calendar::china());
+    let mut table = Table::new(&policy, &calendar);
+    table.complete("enter").unwrap();
+    table.play.pass_days(3);
+    let manager = table.doer("initial_review");
+    table
+        .say("initial_review", Verdict::Return, manager)
+        .unwrap();
+    table.complete("enter").unwrap();
+    table.approve("initial_review").unwrap();
+    assert!(
+        table
+            .play
+            .state
+            .marks()
+            .late
+            .has(table.step("initial_review").at())
+    );
 }
