@@ -11,6 +11,7 @@
 
 mod act;
 mod acting;
+mod acts;
 mod admit;
 mod areas;
 mod asked;
@@ -27,6 +28,7 @@ pub mod http;
 mod movement;
 mod policies;
 mod process;
+mod record;
 mod refusal;
 mod store;
 mod subject;
@@ -37,6 +39,7 @@ mod view;
 mod workbench;
 
 pub use acting::Acting;
+pub use acts::{Begin, OpinionWords};
 pub use areas::{Areas, CheckItem, CheckReport, Happened, Heading, Standing, Wanted};
 pub use check_projections::{Drift, check_projections};
 pub use commands::{
@@ -50,7 +53,7 @@ pub use policies::{
     GraphGate, GraphMilestone, GraphStep, PolicyGraph, PolicyInfo, Publication, RunningPolicy,
     VersionInfo,
 };
-pub use process::{Begin, OpinionWords, Process};
+pub use process::Process;
 pub use refusal::record_refusal;
 pub use subject::{Owner, Subject, SubjectKind};
 pub use task::{NewTask, Task, TaskKind};

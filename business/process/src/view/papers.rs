@@ -5,7 +5,7 @@ use engine::policy::Paper;
 use kernel::{Moment, Result, Text};
 use store::Tx;
 
-use super::{FormView, NamedPost, OpinionView, Page, forms_of, names, named_posts, opinions_of};
+use super::{FormView, NamedPost, OpinionView, Page, forms_of, named_posts, names, opinions_of};
 use crate::{Process, Subject, asked::Asked, store::instances};
 
 /// A paper that a subject's dossier has to hold.
@@ -48,10 +48,7 @@ impl Process {
         now: Moment,
     ) -> Result<Vec<PaperNeeded>> {
         let instance = instances::load(tx, subject).await?;
-        let policy = self
-            .policies()
-            .get(tx, &instance.policy, instance.policy_version)
-            .await?;
+        let policy = self.policy_in(tx, &instance).await?;
         let calendar = self.calendar_of(instance.department);
         let names = std::collections::HashMap::new();
         let page = Page {
@@ -79,10 +76,7 @@ impl Process {
         subject: Subject,
     ) -> Result<(Vec<OpinionView>, Vec<FormView>)> {
         let instance = instances::load(tx, subject).await?;
-        let policy = self
-            .policies()
-            .get(tx, &instance.policy, instance.policy_version)
-            .await?;
+        let policy = self.policy_in(tx, &instance).await?;
         let opinions = opinions_of(tx, subject).await?;
         let forms = forms_of(tx, subject).await?;
         let names = names(tx, &instance.state, &opinions, &forms, &[]).await?;
