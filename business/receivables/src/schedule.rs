@@ -152,13 +152,14 @@ impl Schedule {
             if value >= total || portion >= self.items[waiting].amount {
                 self.items[waiting].starts(on, dates);
             } else if portion > 0 {
+                let settled = self.settled_of(no);
                 let mut rest = self.items[waiting].clone();
                 rest.part += 1;
                 rest.amount -= portion;
                 self.items[waiting].amount = portion;
                 self.items[waiting].starts(on, dates);
                 self.items.insert(waiting + 1, rest);
-                self.spread(no, self.settled_of(no));
+                self.spread(no, settled);
             }
         }
     }
