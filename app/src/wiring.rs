@@ -14,8 +14,10 @@ use process::{
 use store::{BoxFuture, Db, Tx};
 
 /// The policies that come with the program, with the order types that run under them.
-const SHIPPED: [(&str, &[&str]); 1] =
-    [(include_str!("../../policies/equipment-sales.yaml"), &["equipment"])];
+const SHIPPED: [(&str, &[&str]); 2] = [
+    (engine::shipped::EQUIPMENT_SALES, &["equipment"]),
+    (engine::shipped::IMPORTED, &[orders::IMPORTED_ORDER, orders::IMPORTED_CREDIT_NOTE]),
+];
 
 /// Loads the running policies, wired to the areas; publishes the shipped ones that are new.
 pub(crate) async fn process(db: &Db, clock: &dyn Clock) -> anyhow::Result<Process> {
@@ -136,9 +138,14 @@ impl Wiring {
     }
 
     /// Goods moved: which instalments are due follows from where the goods are.
-    async fn follow_goods(&self, tx: &mut Tx<'_>, subject: Subject, acting: &Acting) -> Result<()> {
-        let (process, id) = (self.process()?, sales_order(subject)?);
-        receivables::goods_moved(tx, process, id, process.today(acting.now), acting).await
+    async fn follow_goods(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        movements: &[Movement],
+        acting: &Acting,
+    ) -> Result<()> {
+        receivables::goods_moved(tx, self.process()?, sales_order(subject)?, movements, acting).await
     }
 
     async fn name(&self, tx: &mut Tx<'_>, subjects: &[Subject]) -> Result<Vec<Heading>> {
@@ -196,10 +203,10 @@ impl Areas for Wiring {
         &'a self,
         tx: &'a mut Tx<'_>,
         subject: Subject,
-        _: &'a [Movement],
+        movements: &'a [Movement],
         acting: &'a Acting,
     ) -> BoxFuture<'a, Result<()>> {
-        Box::pin(self.follow_goods(tx, subject, acting))
+        Box::pin(self.follow_goods(tx, subject, movements, acting))
     }
 
     fn headings<'a>(

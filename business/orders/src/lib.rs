@@ -15,6 +15,7 @@ mod facts;
 mod follow_process;
 mod give_up_order;
 mod http;
+mod import_order;
 mod list_orders;
 mod look_up;
 mod looks_at;
@@ -36,9 +37,13 @@ pub use facts::put_facts;
 pub use follow_process::{approved, cancelled, closed, milestone_reached, returned};
 pub use give_up_order::{CancelOrder, WithdrawOrder};
 pub use http::routes;
+pub use import_order::{
+    IMPORTED_CREDIT_NOTE, IMPORTED_ORDER, ImportedAddition, ImportedOrder, ImportedShipment, OrderCharge,
+    extend_imported, import_order, price_imported,
+};
 pub use list_orders::{OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, sees};
 pub use looks_at::{content_groups, content_hash};
 pub use order::{Order, OrderState, Warning, draft_label};
-pub use price_order::{CustomerStanding, Known, LINES_MAX, PricedLine, PricedOrder, price_order};
+pub use price_order::{CustomerStanding, Entry, Known, LINES_MAX, PricedLine, PricedOrder, price_order};
 pub use submit_order::{OrderSubmitted, SubmitOrder};
 pub use terms::{DueRule, Instalment, PaymentEvent, PaymentTerms};

@@ -5,7 +5,7 @@ use kernel::{Currency, Date, ProductId, Result};
 
 use crate::{
     content::OrderContent,
-    price_order::{CustomerStanding, Known},
+    price_order::{CustomerStanding, Entry, Known},
 };
 
 /// Looks customer, products and currency rate up.
@@ -27,5 +27,5 @@ pub(crate) async fn look_up(tx: &mut Tx<'_>, content: &OrderContent, today: Date
         None => None,
         Some(currency) => catalog::rate_on(tx, currency, content.order_date.unwrap_or(today)).await?,
     };
-    Ok(Known { products, customer, currency_rate, today })
+    Ok(Known { products, customer, currency_rate, today, entry: Entry::Manual })
 }

@@ -4,7 +4,9 @@ use kernel::{CustomerId, Date, DepartmentId, Moment, OrderId, Text, UserId, text
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{amounts::Amounts, content::OrderContent, price_order::PricedLine};
+use crate::{
+    amounts::Amounts, content::OrderContent, import_order::OrderCharge, price_order::PricedLine,
+};
 
 /// Where an order stands in its life. Everything finer is a fact per line or a step's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -81,7 +83,9 @@ pub struct Order {
     pub content: OrderContent,
     /// Its lines with amounts.
     pub lines: Vec<PricedLine>,
-    /// Sums.
+    /// Charges beside the lines, of imported orders.
+    pub charges: Vec<OrderCharge>,
+    /// Sums, charges included.
     pub total: Amounts,
     /// Gross in the company's currency, minor units.
     pub base_gross: i64,

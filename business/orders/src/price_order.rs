@@ -16,6 +16,8 @@ use crate::{
 
 /// Lines on one order; more belong on several orders.
 pub const LINES_MAX: usize = 1_000;
+/// Lines on one imported document: it is as long as it was.
+const IMPORTED_LINES_MAX: usize = 20_000;
 /// Characters of a short text (numbers, names).
 const SHORT_MAX: usize = 120;
 /// Characters of a long text (places, remarks).
@@ -24,6 +26,16 @@ const LONG_MAX: usize = 2_000;
 const PARAMETERS_MAX: usize = 60;
 /// Largest quantity of a line: a thousand million units.
 const QUANTITY_MAX: Quantity = Quantity::whole(1_000_000_000);
+
+/// How an order comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// Typed by a person: what is wrong can still be put right.
+    Manual,
+    /// Imported history: it happened as the source says, so quantities may be negative (a credit
+    /// note), customer and products may be disabled by now, and no rate of the day need be known.
+    Imported,
+}
 
 /// What the caller looked up.
 #[derive(Debug, Clone)]
@@ -36,6 +48,8 @@ pub struct Known {
     pub currency_rate: Option<Rate>,
     /// Today, where the company is.
     pub today: Date,
+    /// How the order comes in.
+    pub entry: Entry,
 }
 
 /// Whether the named customer may order.
@@ -54,7 +68,7 @@ pub enum CustomerStanding {
 pub struct PricedOrder {
     /// The order's currency.
     pub currency: Currency,
-    /// Company currency per unit of the order's.
+    /// Company currency per unit of the order's; zero on an imported order whose day has no rate.
     pub currency_rate: Rate,
     /// The day of the order.
     pub order_date: Date,
@@ -99,7 +113,9 @@ pub fn price_order(content: &OrderContent, known: &Known) -> Result<PricedOrder,
         return Err(Fault::Invalid(errors.0));
     }
     let total = lines.iter().try_fold(Amounts::default(), |sum, line| sum.plus(line.amounts))?;
-    let currency_rate = known.currency_rate.unwrap_or(Rate::ONE);
+    // Without a rate an imported order counts nothing in the company's currency, rather than 1:1.
+    let unknown = if currency == Currency::CNY { Rate::ONE } else { Rate::ZERO };
+    let currency_rate = known.currency_rate.unwrap_or(unknown);
     let base_gross = in_company_currency(total.gross, currency, currency_rate)?;
     Ok(PricedOrder { currency, currency_rate, order_date, lines, total, base_gross })
 }
@@ -129,7 +145,8 @@ fn check_currency(content: &OrderContent, known: &Known, errors: &mut Errors) ->
         errors.add("/currency".into(), "currency", text!("币种须为三位大写字母，如 CNY", "the currency is three capital letters, e.g. CNY"));
         return Currency::CNY;
     };
-    if known.currency_rate.is_none() && currency != Currency::CNY {
+    let needed = known.entry == Entry::Manual && currency != Currency::CNY;
+    if needed && known.currency_rate.is_none() {
         errors.add(
             "/currency".into(),
             "no_rate",
@@ -153,22 +170,28 @@ fn check_header(content: &OrderContent, known: &Known, order_date: Date, errors:
     errors.length("/remark", &content.remark, LONG_MAX);
     match known.customer {
         Some(CustomerStanding::Unknown) => errors.add("/customer_id".into(), "unknown_customer", text!("没有这个客户", "there is no such customer")),
-        Some(CustomerStanding::Disabled) => errors.add(
+        Some(CustomerStanding::Disabled) if known.entry == Entry::Manual => errors.add(
             "/customer_id".into(),
             "disabled_customer",
             text!("该客户已停用，不能下单；如需恢复请联系销售经理", "this customer is disabled and cannot order; the sales manager can enable it"),
         ),
-        Some(CustomerStanding::Active) | None => {}
+        Some(CustomerStanding::Active | CustomerStanding::Disabled) | None => {}
     }
     if content.contract_signed_on.is_some_and(|signed| signed > known.today) {
         errors.add("/contract_signed_on".into(), "in_future", text!("合同签订日期不能晚于今天", "the contract cannot be signed later than today"));
     }
-    check_delivery("/delivery_on", content.delivery_on, order_date, errors);
+    if known.entry == Entry::Manual {
+        check_delivery("/delivery_on", content.delivery_on, order_date, errors);
+    }
     if let Some(terms) = &content.payment_terms {
         errors.0.extend(terms.errors("/payment_terms"));
     }
-    if content.lines.len() > LINES_MAX {
-        errors.add("/lines".into(), "too_many", text!("一张订单最多 {LINES_MAX} 行", "an order has at most {LINES_MAX} lines"));
+    let most = match known.entry {
+        Entry::Manual => LINES_MAX,
+        Entry::Imported => IMPORTED_LINES_MAX,
+    };
+    if content.lines.len() > most {
+        errors.add("/lines".into(), "too_many", text!("一张订单最多 {most} 行", "an order has at most {most} lines"));
     }
     let mut seen = std::collections::HashSet::new();
     for (i, line) in content.lines.iter().enumerate() {
@@ -197,7 +220,7 @@ fn price_line(
     errors: &mut Errors,
 ) -> Result<PricedLine, Fault> {
     let product = line.product_id.and_then(|id| known.products.get(&id));
-    check_line(line, product, i, order_date, errors);
+    check_line(line, product, i, (order_date, known.entry), errors);
     let tax_rate = line.tax_rate.or(product.map(|p| p.tax_rate)).unwrap_or(Rate::ZERO);
     // The list price is in its own currency; it is a default only where that is the order's.
     let list_price = product.filter(|p| p.currency == currency && !line.tax_included).map(|p| p.list_price);
@@ -230,14 +253,14 @@ fn check_line(
     line: &LineContent,
     product: Option<&ProductFacts>,
     i: usize,
-    order_date: Date,
+    (order_date, entry): (Date, Entry),
     errors: &mut Errors,
 ) {
     let no = i + 1;
     if let Some(id) = line.product_id {
         match product {
             None => errors.add(format!("/lines/{i}/product_id"), "unknown_product", text!("第 {no} 行：没有这个产品（{id}）", "line {no}: there is no such product ({id})")),
-            Some(p) if !p.active => errors.add(
+            Some(p) if !p.active && entry == Entry::Manual => errors.add(
                 format!("/lines/{i}/product_id"),
                 "disabled_product",
                 text!("第 {no} 行：产品 {} 已停用，请换一个产品", "line {no}: product {} is disabled, choose another", p.sku),
@@ -246,15 +269,7 @@ fn check_line(
         }
     }
     if let Some(quantity) = line.quantity {
-        let at = || format!("/lines/{i}/quantity");
-        if quantity.0 <= 0 {
-            errors.add(at(), "positive", text!("第 {no} 行：数量须大于 0", "line {no}: the quantity must be above 0"));
-        } else if quantity > QUANTITY_MAX {
-            errors.add(at(), "too_large", text!("第 {no} 行：数量过大", "line {no}: the quantity is too large"));
-        }
-        if let Some(p) = product.filter(|p| p.whole_units && !quantity.is_whole()) {
-            errors.add(at(), "whole_units", text!("第 {no} 行：{} 按整{}计，数量不能带小数", "line {no}: {} is sold in whole {}, no fractions", p.name, p.unit));
-        }
+        check_quantity(quantity, product, i, entry, errors);
     }
     if line.unit_price.is_some_and(|price| price.0 < 0) {
         errors.add(format!("/lines/{i}/unit_price"), "negative", text!("第 {no} 行：单价不能为负", "line {no}: the price cannot be negative"));
@@ -275,7 +290,28 @@ fn check_line(
     errors.length(&format!("/lines/{i}/model"), &line.model, SHORT_MAX);
     errors.length(&format!("/lines/{i}/delivery_place"), &line.delivery_place, LONG_MAX);
     errors.length(&format!("/lines/{i}/remark"), &line.remark, LONG_MAX);
-    check_delivery(&format!("/lines/{i}/delivery_on"), line.delivery_on, order_date, errors);
+    if entry == Entry::Manual {
+        check_delivery(&format!("/lines/{i}/delivery_on"), line.delivery_on, order_date, errors);
+    }
+}
+
+fn check_quantity(
+    quantity: Quantity,
+    product: Option<&ProductFacts>,
+    i: usize,
+    entry: Entry,
+    errors: &mut Errors,
+) {
+    let (no, at) = (i + 1, || format!("/lines/{i}/quantity"));
+    if quantity.0 == 0 || (quantity.0 < 0 && entry == Entry::Manual) {
+        errors.add(at(), "positive", text!("第 {no} 行：数量须大于 0", "line {no}: the quantity must be above 0"));
+    } else if quantity > QUANTITY_MAX || quantity.0 < -QUANTITY_MAX.0 {
+        errors.add(at(), "too_large", text!("第 {no} 行：数量过大", "line {no}: the quantity is too large"));
+    }
+    let broken = |p: &&ProductFacts| p.whole_units && !quantity.is_whole() && entry == Entry::Manual;
+    if let Some(p) = product.filter(broken) {
+        errors.add(at(), "whole_units", text!("第 {no} 行：{} 按整{}计，数量不能带小数", "line {no}: {} is sold in whole {}, no fractions", p.name, p.unit));
+    }
 }
 
 /// Names the line in an overflow that only its amounts revealed.

@@ -6,6 +6,7 @@ use kernel::{Currency, Fault, Moment, OrderId, Result, UserId, search};
 use crate::{
     amounts::Amounts,
     content::{LineContent, OrderContent},
+    import_order::OrderCharge,
     order::{Order, OrderState, draft_label},
     price_order::{PricedLine, PricedOrder},
 };
@@ -41,7 +42,7 @@ macro_rules! header {
      owner_id, entered_by, department_id, contact_name, contact_phone, channel, customer_po_no, \
      contract_no, contract_signed_on, contract_file_id, order_date, delivery_on, delivery_place, \
      payment_terms, remark, currency, net, tax, gross, base_gross, revision, content_hash, source, \
-     promised_on, created_at, submitted_at, approved_at, closed_at FROM orders WHERE id = $1"
+     promised_on, created_at, submitted_at, approved_at, closed_at, charges FROM orders WHERE id = $1"
     };
 }
 const LOAD: Sql<'static> = sql!(header!());
@@ -65,6 +66,14 @@ const SET_STATE: Sql<'static> =
 const SET_SUBMITTED: Sql<'static> = sql!("UPDATE orders SET submitted_at = $2 WHERE id = $1");
 const SET_APPROVED: Sql<'static> =
     sql!("UPDATE orders SET number = $2, approved_at = $3 WHERE id = $1 AND number IS NULL");
+const SET_IMPORTED: Sql<'static> = sql!(
+    "UPDATE orders SET number = $2, charges = $3, state = 'approved', approved_at = $4 WHERE id = $1"
+);
+const GROW: Sql<'static> = sql!(
+    "UPDATE orders SET net = $2, tax = $3, gross = $4, base_gross = $5, charges = $6, \
+     line_count = line_count + $7, content_hash = $8, revision = revision + 1, updated_at = $9 \
+     WHERE id = $1"
+);
 const SET_CLOSED: Sql<'static> = sql!("UPDATE orders SET closed_at = $2 WHERE id = $1");
 const SET_MILESTONE: Sql<'static> = sql!("UPDATE orders SET milestone = $2 WHERE id = $1");
 const SET_PROMISED: Sql<'static> = sql!("UPDATE orders SET promised_on = $2 WHERE id = $1");
@@ -142,7 +151,7 @@ pub(crate) async fn insert(
         ],
     )
     .await?;
-    insert_lines(tx, id, &priced.lines).await
+    insert_lines(tx, id, &priced.lines, 0).await
 }
 
 /// Replaces the content of an order; the caller has locked it and seen that it may be changed.
@@ -186,7 +195,7 @@ pub(crate) async fn update(
     )
     .await?;
     tx.queue(DELETE_LINES, params![id]).await?;
-    insert_lines(tx, id, &priced.lines).await
+    insert_lines(tx, id, &priced.lines, 0).await
 }
 
 fn terms_json(content: &OrderContent) -> Result<Option<String>> {
@@ -197,9 +206,14 @@ fn line_count(priced: &PricedOrder) -> i64 {
     i64::try_from(priced.lines.len()).unwrap_or(i64::MAX)
 }
 
-async fn insert_lines(tx: &mut Tx<'_>, id: OrderId, lines: &[PricedLine]) -> Result<()> {
+async fn insert_lines(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    lines: &[PricedLine],
+    first_ordinal: i64,
+) -> Result<()> {
     let mut rows = Vec::with_capacity(lines.len());
-    for (line, ordinal) in lines.iter().zip(0_i64..) {
+    for (line, ordinal) in lines.iter().zip(first_ordinal..) {
         let c = &line.content;
         let parameters = serde_json::to_string(&c.parameters).map_err(Fault::internal)?;
         rows.push(values![
@@ -294,6 +308,7 @@ fn header(row: &Row) -> Result<Order> {
         submitted_at: row.get(32)?,
         approved_at: row.get(33)?,
         closed_at: row.get(34)?,
+        charges: serde_json::from_str(&row.get::<String>(35)?).map_err(Fault::internal)?,
     })
 }
 
@@ -367,6 +382,50 @@ pub(crate) async fn set_submitted(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> 
 /// Gives an order its official number.
 pub(crate) async fn set_approved(tx: &mut Tx<'_>, id: OrderId, number: &str, now: Moment) -> Result<()> {
     tx.queue(SET_APPROVED, params![id, number, now]).await
+}
+
+/// Makes a new order one of history: approved when it was ordered, under its number.
+pub(crate) async fn set_imported(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    number: &str,
+    charges: &[OrderCharge],
+    at: Moment,
+) -> Result<()> {
+    let charges = serde_json::to_string(charges).map_err(Fault::internal)?;
+    tx.queue(SET_IMPORTED, params![id, number, charges, at]).await
+}
+
+/// What an order becomes by additional lines and charges.
+pub(crate) struct Grown<'a> {
+    pub(crate) first_ordinal: i64,
+    pub(crate) lines: &'a [PricedLine],
+    pub(crate) charges: &'a [OrderCharge],
+    pub(crate) total: Amounts,
+    pub(crate) base_gross: i64,
+    pub(crate) content_hash: String,
+}
+
+/// Adds lines and charges to an order of history; the caller has locked it.
+pub(crate) async fn grow(tx: &mut Tx<'_>, id: OrderId, grown: &Grown<'_>, now: Moment) -> Result<()> {
+    let charges = serde_json::to_string(grown.charges).map_err(Fault::internal)?;
+    let lines = i64::try_from(grown.lines.len()).unwrap_or(i64::MAX);
+    tx.queue(
+        GROW,
+        params![
+            id,
+            grown.total.net,
+            grown.total.tax,
+            grown.total.gross,
+            grown.base_gross,
+            charges,
+            lines,
+            grown.content_hash,
+            now,
+        ],
+    )
+    .await?;
+    insert_lines(tx, id, grown.lines, grown.first_ordinal).await
 }
 
 /// Notes when an order was closed.
