@@ -39,8 +39,7 @@ CREATE TABLE shipments (
     CONSTRAINT shipments_carrier_fk FOREIGN KEY (carrier_id) REFERENCES carriers (id),
     CONSTRAINT shipments_state_check CHECK (state IN ('planned', 'departed', 'arrived', 'cancelled')),
     CONSTRAINT shipments_mode_check CHECK (mode IN ('road', 'rail', 'water', 'air', 'express')),
-    CONSTRAINT shipments_departed_check CHECK ((state IN ('departed', 'arrived')) = (departed_at IS NOT NULL)),
-    CONSTRAINT shipments_contract_check CHECK (departed_at IS NULL OR contract_no <> '')
+    CONSTRAINT shipments_departed_check CHECK ((state IN ('departed', 'arrived')) = (departed_at IS NOT NULL))
 );
 CREATE INDEX shipments_by_order ON shipments (order_id, created_at);
 CREATE INDEX shipments_newest ON shipments (created_at, id);
@@ -101,6 +100,7 @@ CREATE TABLE transport_incidents (
     reported_by     UUID,
     resolution      TEXT NOT NULL,
     customer_told   TEXT NOT NULL,
+    follow_up_id    UUID,
     resolved_at     BIGINT,
     resolved_by     UUID,
     CONSTRAINT transport_incidents_pk PRIMARY KEY (id),

@@ -3,7 +3,7 @@
 use ::store::Tx;
 use access::{Action, Permit, Post, Scope, matrix::ViewOrder};
 use engine::Activity;
-use kernel::{Moment, OrderId, Refusal, Result, Text, text};
+use kernel::{Moment, OrderId, Refusal, Result, Text};
 use process::{Acting, Process, Subject};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -75,11 +75,10 @@ pub fn lacks_right<A: Action>(reader: &Permit<ViewOrder>) -> Option<Refusal> {
     let zh: Vec<&str> = holders.iter().map(|t| t.zh.as_str()).collect();
     let en: Vec<&str> = holders.iter().map(|t| t.en.as_str()).collect();
     let who = Text::new(zh.join("、"), en.join(", "));
-    let message = text!("“{}”由{}办理", "“{}” is done by {}", A::INFO.zh, who.zh);
-    let message = Text {
-        en: format!("“{}” is done by {}", A::INFO.en, who.en),
-        ..message
-    };
+    let message = Text::new(
+        format!("“{}”由{}办理", A::INFO.zh, who.zh),
+        format!("“{}” is done by {}", A::INFO.en, who.en),
+    );
     Some(
         Refusal::new("forbidden", message)
             .fact("permission", A::INFO.name)

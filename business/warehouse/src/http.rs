@@ -65,7 +65,7 @@ struct StockQuery {
 }
 
 /// Stock by product and place: on hand, held, free, short.
-#[utoipa::path(get, path = "/stock", tag = "warehouse", params(StockQuery),
+#[utoipa::path(get, path = "/stock", tag = "warehouse", operation_id = "list_stock", params(StockQuery),
     responses((status = 200, body = Page<StockRow>)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.view"))))]
 async fn stock(
@@ -91,7 +91,7 @@ async fn stock(
 }
 
 /// Every stock place.
-#[utoipa::path(get, path = "/stock/places", tag = "warehouse",
+#[utoipa::path(get, path = "/stock/places", tag = "warehouse", operation_id = "list_stock_places",
     responses((status = 200, body = Vec<StockPlace>)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.view"))))]
 async fn all_places(State(api): State<Api>, who: Who) -> Result<Json<Vec<StockPlace>>, Problem> {
@@ -111,7 +111,7 @@ struct PlaceSaved {
 }
 
 /// Adds a stock place.
-#[utoipa::path(post, path = "/stock/places", tag = "warehouse", request_body = PlaceInput,
+#[utoipa::path(post, path = "/stock/places", tag = "warehouse", operation_id = "add_stock_place", request_body = PlaceInput,
     responses((status = 201, body = PlaceSaved)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.places"))))]
 async fn add_place(
@@ -132,7 +132,7 @@ async fn add_place(
 }
 
 /// Changes a stock place.
-#[utoipa::path(put, path = "/stock/places/{id}", tag = "warehouse", params(("id" = PlaceId, Path)),
+#[utoipa::path(put, path = "/stock/places/{id}", tag = "warehouse", operation_id = "change_stock_place", params(("id" = PlaceId, Path)),
     request_body = PlaceInput, responses((status = 200, body = PlaceSaved)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.places"))))]
 async fn change_place(
@@ -152,7 +152,7 @@ async fn change_place(
 }
 
 /// Takes goods into stock; orders that wait for them are served at once.
-#[utoipa::path(post, path = "/stock/receipts", tag = "warehouse", request_body = ReceiptInput,
+#[utoipa::path(post, path = "/stock/receipts", tag = "warehouse", operation_id = "receive_stock", request_body = ReceiptInput,
     responses((status = 201, body = StockReceived)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.receive"))))]
 async fn receive(
@@ -175,7 +175,7 @@ async fn receive(
 }
 
 /// Corrects stock with a reason.
-#[utoipa::path(post, path = "/stock/adjustments", tag = "warehouse", request_body = AdjustmentInput,
+#[utoipa::path(post, path = "/stock/adjustments", tag = "warehouse", operation_id = "adjust_stock", request_body = AdjustmentInput,
     responses((status = 201, body = StockAdjusted)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.adjust"))))]
 async fn adjust(
@@ -198,7 +198,7 @@ async fn adjust(
 }
 
 /// Moves free goods to another place.
-#[utoipa::path(post, path = "/stock/transfers", tag = "warehouse", request_body = TransferInput,
+#[utoipa::path(post, path = "/stock/transfers", tag = "warehouse", operation_id = "transfer_stock", request_body = TransferInput,
     responses((status = 201, body = StockTransferred)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.adjust"))))]
 async fn transfer(
@@ -221,7 +221,7 @@ async fn transfer(
 }
 
 /// Orders whose picking or packing is open, the most urgent first.
-#[utoipa::path(get, path = "/stock/work", tag = "warehouse",
+#[utoipa::path(get, path = "/stock/work", tag = "warehouse", operation_id = "list_warehouse_work",
     responses((status = 200, body = Vec<WorkRow>)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.pick"))))]
 async fn work(State(api): State<Api>, who: Who) -> Result<Json<Vec<WorkRow>>, Problem> {
@@ -234,7 +234,7 @@ async fn work(State(api): State<Api>, who: Who) -> Result<Json<Vec<WorkRow>>, Pr
 }
 
 /// Holds free stock for a line of an order.
-#[utoipa::path(post, path = "/orders/{id}/reservations", tag = "warehouse", params(("id" = OrderId, Path)),
+#[utoipa::path(post, path = "/orders/{id}/reservations", tag = "warehouse", operation_id = "reserve_stock", params(("id" = OrderId, Path)),
     request_body = ReservationInput, responses((status = 201, body = Reservation)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.reserve"))))]
 async fn reserve(
@@ -275,7 +275,7 @@ struct Released {
 }
 
 /// Gives held stock back, with a reason.
-#[utoipa::path(post, path = "/reservations/{id}/release", tag = "warehouse", params(("id" = DocumentId, Path)),
+#[utoipa::path(post, path = "/reservations/{id}/release", tag = "warehouse", operation_id = "release_reservation", params(("id" = DocumentId, Path)),
     request_body = ReleaseBody, responses((status = 200, body = Released)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.reserve"))))]
 async fn release(
@@ -299,7 +299,7 @@ async fn release(
 }
 
 /// Picks goods for an order, scan by scan.
-#[utoipa::path(post, path = "/orders/{id}/picks", tag = "warehouse", params(("id" = OrderId, Path)),
+#[utoipa::path(post, path = "/orders/{id}/picks", tag = "warehouse", operation_id = "pick_goods", params(("id" = OrderId, Path)),
     request_body = PickInput, responses((status = 201, body = GoodsPicked)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.pick"))))]
 async fn pick(
@@ -325,7 +325,7 @@ async fn pick(
 }
 
 /// Packs picked goods into boxes.
-#[utoipa::path(post, path = "/orders/{id}/packs", tag = "warehouse", params(("id" = OrderId, Path)),
+#[utoipa::path(post, path = "/orders/{id}/packs", tag = "warehouse", operation_id = "pack_goods", params(("id" = OrderId, Path)),
     request_body = PackInput, responses((status = 201, body = GoodsPacked)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.pack"))))]
 async fn pack(
@@ -351,7 +351,7 @@ async fn pack(
 }
 
 /// One machine by its serial number.
-#[utoipa::path(get, path = "/serials/{serial}", tag = "warehouse", params(("serial" = String, Path)),
+#[utoipa::path(get, path = "/serials/{serial}", tag = "warehouse", operation_id = "get_serial", params(("serial" = String, Path)),
     responses((status = 200, body = SerialView)),
     security(("session" = [])), extensions(("x-permission" = json!("stock.view"))))]
 async fn serial(
