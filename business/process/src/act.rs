@@ -53,10 +53,7 @@ impl Process {
         mut instance: Instance,
         act: &Act<'_>,
     ) -> Result<Vec<FlowEvent>> {
-        let policy = self
-            .policies()
-            .get(tx, &instance.policy, instance.policy_version)
-            .await?;
+        let policy = self.policy_in(tx, &instance).await?;
         let calendar = self.calendar_of(instance.department);
         let mut asked = Asked::default();
         let now = act.acting.now;

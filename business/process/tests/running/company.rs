@@ -88,6 +88,10 @@ impl Areas for TestAreas {
         })
     }
 
+    fn revision<'a>(&'a self, _: &'a mut Tx<'_>, _: Subject) -> BoxFuture<'a, Result<Option<i64>>> {
+        Box::pin(async { Ok(Some(1)) })
+    }
+
     fn headings<'a>(
         &'a self,
         _: &'a mut Tx<'_>,

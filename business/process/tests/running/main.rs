@@ -10,6 +10,7 @@ mod company;
 mod desk;
 mod equipment;
 mod flow;
+mod http;
 mod ledger;
 mod rounds;
 mod talk;
