@@ -81,6 +81,7 @@ impl Wiring {
         match check {
             "complete" => Ok(orders::check_complete(&order, &*process.policy_of(tx, subject).await?)),
             "price_policy" => orders::check_prices(tx, &order, process.today(now)).await,
+            "contract" => Ok(orders::check_contract(&order)),
             "terms" => Ok(orders::check_terms(&order)),
             "credit" => receivables::check_credit(tx, &order, process.today(now)).await,
             "overdue_debt" => receivables::check_overdue(tx, &order, process.today(now)).await,

@@ -21,6 +21,7 @@ CREATE TABLE orders (
     contract_key        TEXT COLLATE "C" NOT NULL,
     contract_signed_on  TEXT COLLATE "C",
     contract_file_id    UUID,
+    contract_amount     BIGINT,
     order_date          TEXT COLLATE "C" NOT NULL,
     delivery_on         TEXT COLLATE "C",
     delivery_place      TEXT NOT NULL,
@@ -95,22 +96,6 @@ CREATE TABLE order_revisions (
     CONSTRAINT order_revisions_pk PRIMARY KEY (order_id, revision),
     CONSTRAINT order_revisions_order_fk FOREIGN KEY (order_id) REFERENCES orders (id)
 );
-
--- Papers attached to an order by hand: the signed contract, drawings, photographs.
-CREATE TABLE order_papers (
-    id                  UUID NOT NULL,
-    order_id            UUID NOT NULL,
-    kind                TEXT COLLATE "C" NOT NULL,
-    title               TEXT NOT NULL,
-    file_id             UUID NOT NULL,
-    sha256              TEXT COLLATE "C" NOT NULL,
-    origin              TEXT COLLATE "C" NOT NULL,
-    added_by            UUID NOT NULL,
-    added_at            BIGINT NOT NULL,
-    CONSTRAINT order_papers_pk PRIMARY KEY (id),
-    CONSTRAINT order_papers_order_fk FOREIGN KEY (order_id) REFERENCES orders (id)
-);
-CREATE INDEX order_papers_by_order ON order_papers (order_id, kind);
 
 -- Official numbers: one locked row per kind and year, so that they have no gaps.
 CREATE TABLE number_counters (

@@ -21,6 +21,7 @@ CREATE TABLE orders (
     contract_key        TEXT NOT NULL,
     contract_signed_on  TEXT,
     contract_file_id    BLOB,
+    contract_amount     INTEGER,
     order_date          TEXT NOT NULL,
     delivery_on         TEXT,
     delivery_place      TEXT NOT NULL,
@@ -95,22 +96,6 @@ CREATE TABLE order_revisions (
     CONSTRAINT order_revisions_pk PRIMARY KEY (order_id, revision),
     CONSTRAINT order_revisions_order_fk FOREIGN KEY (order_id) REFERENCES orders (id)
 ) STRICT;
-
--- Papers attached to an order by hand: the signed contract, drawings, photographs.
-CREATE TABLE order_papers (
-    id                  BLOB NOT NULL,
-    order_id            BLOB NOT NULL,
-    kind                TEXT NOT NULL,
-    title               TEXT NOT NULL,
-    file_id             BLOB NOT NULL,
-    sha256              TEXT NOT NULL,
-    origin              TEXT NOT NULL,
-    added_by            BLOB NOT NULL,
-    added_at            INTEGER NOT NULL,
-    CONSTRAINT order_papers_pk PRIMARY KEY (id),
-    CONSTRAINT order_papers_order_fk FOREIGN KEY (order_id) REFERENCES orders (id)
-) STRICT;
-CREATE INDEX order_papers_by_order ON order_papers (order_id, kind);
 
 -- Official numbers: one locked row per kind and year, so that they have no gaps.
 CREATE TABLE number_counters (

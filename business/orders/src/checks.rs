@@ -83,6 +83,30 @@ pub fn check_complete(order: &Order, policy: &Policy) -> CheckReport {
     })
 }
 
+/// The check `contract`: the contract's total against the lines' total (EQ-3.2b).
+#[must_use]
+pub fn check_contract(order: &Order) -> CheckReport {
+    let money = |minor| kernel::Money::new(minor, order.currency).to_decimal();
+    let title = text!("订单与合同金额一致", "Order and contract come to the same amount");
+    let (found, standing) = match order.content.contract_minor(order.currency) {
+        None => (text!("未填写合同金额，无法比对", "no contract amount entered; nothing to compare"), Standing::Warn),
+        Some(contract) if contract == order.total.gross => {
+            (text!("合同与订单均为 {}", "contract and order both come to {}", money(contract)), Standing::Ok)
+        }
+        Some(contract) => (
+            text!(
+                "合同 {}，订单 {}，相差 {}",
+                "contract {}, order {}, difference {}",
+                money(contract),
+                money(order.total.gross),
+                money(order.total.gross - contract)
+            ),
+            Standing::Bad,
+        ),
+    };
+    CheckReport::default().item("contract.differences", title, found, standing)
+}
+
 /// The check `price_policy`: each line against list and floor price (EQ-4.1a).
 pub async fn check_prices(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result<CheckReport> {
     let known = look_up(tx, &order.content, today).await?;

@@ -40,6 +40,11 @@ pub struct OrderContent {
     /// The signed contract, uploaded first.
     #[serde(default)]
     pub contract_file_id: Option<FileId>,
+    /// The contract's total with tax, in the order's currency, as a decimal: held against the lines'
+    /// total, so that entry and contract are seen to agree (EQ-3.2b).
+    #[serde(default)]
+    #[schema(example = "138764.00")]
+    pub contract_amount: Option<String>,
     /// The day of the order; today when absent.
     #[serde(default)]
     pub order_date: Option<Date>,
@@ -61,6 +66,15 @@ pub struct OrderContent {
     /// What is ordered.
     #[serde(default)]
     pub lines: Vec<LineContent>,
+}
+
+impl OrderContent {
+    /// The contract's total in minor units, when it is stated and well formed.
+    #[must_use]
+    pub fn contract_minor(&self, currency: kernel::Currency) -> Option<i64> {
+        let stated = self.contract_amount.as_deref()?;
+        kernel::Money::parse_decimal(stated, currency).map(|money| money.minor)
+    }
 }
 
 /// One line of an order.

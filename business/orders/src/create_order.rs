@@ -151,6 +151,8 @@ pub fn stream(id: OrderId) -> Stream<'static> {
 pub(crate) fn settle(content: &mut OrderContent, priced: &PricedOrder) {
     content.order_date = Some(priced.order_date);
     content.currency = Some(priced.currency.code().to_owned());
+    let stated = content.contract_minor(priced.currency);
+    content.contract_amount = stated.map(|minor| kernel::Money::new(minor, priced.currency).to_decimal());
     for (line, priced) in content.lines.iter_mut().zip(&priced.lines) {
         line.line_id = Some(priced.line_id);
         line.unit_price = priced.unit_price;

@@ -26,6 +26,7 @@ pub async fn put_facts(
 ) -> Result<()> {
     let seen = Seen {
         content: &order.content,
+        gross: order.total.gross,
         base_gross: order.base_gross,
         currency: order.currency,
         promised_on: order.promised_on,
@@ -51,6 +52,7 @@ pub(crate) fn content_facts(content: &OrderContent, priced: &PricedOrder, today:
     let mut facts = FactSet::new();
     let seen = Seen {
         content,
+        gross: priced.total.gross,
         base_gross: priced.base_gross,
         currency: priced.currency,
         promised_on: None,
@@ -62,6 +64,7 @@ pub(crate) fn content_facts(content: &OrderContent, priced: &PricedOrder, today:
 /// The parts of an order that its content facts come from.
 struct Seen<'a> {
     content: &'a OrderContent,
+    gross: i64,
     base_gross: i64,
     currency: Currency,
     promised_on: Option<Date>,
@@ -92,6 +95,9 @@ impl Seen<'_> {
         facts.set("order.currency", Value::Text(self.currency.code()));
         facts.set("contract.number", Value::Text(&content.contract_no));
         facts.set("contract.signed_on", date(content.contract_signed_on));
+        if let Some(contract) = content.contract_minor(self.currency) {
+            facts.set("contract.differences", Value::Int(i64::from(contract != self.gross)));
+        }
         facts.set("contract.attached", Value::Bool(content.contract_file_id.is_some()));
         let standard = content.payment_terms.as_ref().is_some_and(PaymentTerms::is_standard);
         facts.set("terms.standard", Value::Bool(standard));

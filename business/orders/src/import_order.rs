@@ -102,10 +102,21 @@ pub struct ImportedAddition {
 /// # Errors
 /// Invalid, with every field that cannot be entered.
 pub fn price_imported(order: &ImportedOrder, known: &Known) -> Result<PricedOrder> {
-    let mut priced = price_order(&order.content, &Known { entry: Entry::Imported, ..known.clone() })?;
+    let mut priced = price_order(
+        &order.content,
+        &Known {
+            entry: Entry::Imported,
+            ..known.clone()
+        },
+    )?;
     let charges = sum(&order.charges)?;
-    priced.total = priced.total.plus(Amounts { net: charges, tax: 0, gross: charges })?;
-    priced.base_gross = in_company_currency(priced.total.gross, priced.currency, priced.currency_rate)?;
+    priced.total = priced.total.plus(Amounts {
+        net: charges,
+        tax: 0,
+        gross: charges,
+    })?;
+    priced.base_gross =
+        in_company_currency(priced.total.gross, priced.currency, priced.currency_rate)?;
     Ok(priced)
 }
 
@@ -123,7 +134,10 @@ pub async fn import_order(
     let policy = process.policy_for(&order.content.order_type)?;
     let mut content = order.content.clone();
     settle(&mut content, priced);
-    let department = order.owner.department.ok_or_else(|| Fault::internal("an import without a department"))?;
+    let department = order
+        .owner
+        .department
+        .ok_or_else(|| Fault::internal("an import without a department"))?;
     let provenance = Provenance {
         owner: order.owner.user,
         entered_by: order.entered_by,
@@ -131,10 +145,30 @@ pub async fn import_order(
         source: &order.source.0,
         source_key: Some(&order.source.1),
     };
-    store::insert(tx, order.id, &content, priced, &provenance, order.ordered_at).await?;
-    store::set_imported(tx, order.id, &order.number, &order.charges, order.ordered_at).await?;
+    store::insert(
+        tx,
+        order.id,
+        &content,
+        priced,
+        &provenance,
+        order.ordered_at,
+    )
+    .await?;
+    store::set_imported(
+        tx,
+        order.id,
+        &order.number,
+        &order.charges,
+        order.ordered_at,
+    )
+    .await?;
     let data = json!({"number": order.number, "source": order.source.0, "document": order.source.1, "origin": order.origin});
-    let event = NewEvent::new(stream(order.id), "order.imported", data, order.ordered_at.min(acting.now));
+    let event = NewEvent::new(
+        stream(order.id),
+        "order.imported",
+        data,
+        order.ordered_at.min(acting.now),
+    );
     events::first(tx, &event, &acting.actor, acting.now).await?;
 
     let begin = Begin {
@@ -166,11 +200,26 @@ pub async fn extend_imported(
     known: &Known,
     acting: &Acting,
 ) -> Result<()> {
-    let order = store::lock(tx, addition.id).await?.ok_or(Fault::NotFound("order"))?;
-    let added = OrderContent { lines: addition.lines.clone(), ..order.content.clone() };
-    let priced = price_order(&added, &Known { entry: Entry::Imported, ..known.clone() })?;
+    let order = store::lock(tx, addition.id)
+        .await?
+        .ok_or(Fault::NotFound("order"))?;
+    let added = OrderContent {
+        lines: addition.lines.clone(),
+        ..order.content.clone()
+    };
+    let priced = price_order(
+        &added,
+        &Known {
+            entry: Entry::Imported,
+            ..known.clone()
+        },
+    )?;
     let charges = sum(&addition.charges)?;
-    let total = order.total.plus(priced.total)?.plus(Amounts { net: charges, tax: 0, gross: charges })?;
+    let total = order.total.plus(priced.total)?.plus(Amounts {
+        net: charges,
+        tax: 0,
+        gross: charges,
+    })?;
     let mut content = order.content.clone();
     let mut settled = added;
     settle(&mut settled, &priced);
@@ -188,10 +237,15 @@ pub async fn extend_imported(
     let event = NewEvent::new(stream(addition.id), "order.import_added", data, acting.now);
     events::record(tx, &event, &acting.actor, acting.now).await?;
 
-    let at = order.approved_at.unwrap_or(order.created_at).min(acting.now);
+    let at = order
+        .approved_at
+        .unwrap_or(order.created_at)
+        .min(acting.now);
     let mut moved = ordered(addition.id, &priced.lines, at);
     if let Some(shipment) = &addition.shipment {
-        let mut lines = process.lock_lines(tx, Subject::sales_order(addition.id)).await?;
+        let mut lines = process
+            .lock_lines(tx, Subject::sales_order(addition.id))
+            .await?;
         lines.extend(priced.lines.iter().filter_map(line_ordered));
         moved.extend(delivered(addition.id, &lines, shipment));
     }
@@ -215,16 +269,30 @@ fn facts(
     today: kernel::Date,
 ) -> FactSet {
     let mut facts = content_facts(content, priced, today);
-    let field = policy.fields.iter().find(|field| field.key == AWAITS_SHIPMENT);
+    let field = policy
+        .fields
+        .iter()
+        .find(|field| field.key == AWAITS_SHIPMENT);
     if let Some(fact) = field.and_then(|field| field.fact) {
         let ships = order.awaits_shipment || order.shipment.is_some();
         facts.put(fact, Value::Bool(ships));
     }
     let shipped = |line: LineFacts| {
         let all = line.get(LineFact::Ordered);
-        if order.shipment.is_some() { line.with(LineFact::Shipped, all) } else { line }
+        if order.shipment.is_some() {
+            line.with(LineFact::Shipped, all)
+        } else {
+            line
+        }
     };
-    facts.set_lines(priced.lines.iter().filter_map(line_ordered).map(shipped).collect());
+    facts.set_lines(
+        priced
+            .lines
+            .iter()
+            .filter_map(line_ordered)
+            .map(shipped)
+            .collect(),
+    );
     facts
 }
 
@@ -234,21 +302,40 @@ fn line_ordered(line: &PricedLine) -> Option<LineFacts> {
 }
 
 fn ordered(id: OrderId, lines: &[PricedLine], at: Moment) -> Vec<Movement> {
-    let document = Document { kind: "order_revision", id: id.0 };
+    let document = Document {
+        kind: "order_revision",
+        id: id.0,
+    };
     let moved = |line: &PricedLine| {
         let moved = (LineFact::Ordered, line.content.quantity?);
-        Some(Movement::new(Subject::sales_order(id), line.line_id, moved, document, at))
+        Some(Movement::new(
+            Subject::sales_order(id),
+            line.line_id,
+            moved,
+            document,
+            at,
+        ))
     };
     lines.iter().filter_map(moved).collect()
 }
 
 /// What a shipment means for each line: what had not left yet, left with it.
 fn delivered(id: OrderId, lines: &[LineFacts], shipment: &ImportedShipment) -> Vec<Movement> {
-    let document = Document { kind: SHIPMENT, id: shipment.id };
+    let document = Document {
+        kind: SHIPMENT,
+        id: shipment.id,
+    };
     let mut moved = Vec::new();
     for line in lines {
-        for (fact, at) in [(LineFact::Shipped, Some(shipment.shipped_at)), (LineFact::Signed, shipment.received_at)] {
-            let rest = Quantity(line.get(LineFact::Ordered).0.saturating_sub(line.get(fact).0));
+        for (fact, at) in [
+            (LineFact::Shipped, Some(shipment.shipped_at)),
+            (LineFact::Signed, shipment.received_at),
+        ] {
+            let rest = Quantity(
+                line.get(LineFact::Ordered)
+                    .0
+                    .saturating_sub(line.get(fact).0),
+            );
             if let Some(at) = at.filter(|_| rest > Quantity::ZERO) {
                 moved.push(movement(id, line.line, (fact, rest), document, at));
             }
@@ -257,6 +344,12 @@ fn delivered(id: OrderId, lines: &[LineFacts], shipment: &ImportedShipment) -> V
     moved
 }
 
-fn movement(id: OrderId, line: LineId, moved: (LineFact, Quantity), document: Document, at: Moment) -> Movement {
+fn movement(
+    id: OrderId,
+    line: LineId,
+    moved: (LineFact, Quantity),
+    document: Document,
+    at: Moment,
+) -> Movement {
     Movement::new(Subject::sales_order(id), line, moved, document, at)
 }

@@ -28,7 +28,7 @@ mod terms;
 pub use amounts::{Amounts, LinePrice, in_company_currency};
 pub use change_draft::ChangeDraft;
 pub use changes::{Change, changes};
-pub use checks::{check_complete, check_prices, check_terms, describe, order_for_check};
+pub use checks::{check_complete, check_contract, check_prices, check_terms, describe, order_for_check};
 pub use completeness::{Missing, missing};
 pub use content::{LineContent, OrderContent, Parameter};
 pub use create_order::{CreateOrder, OrderSaved, stream, warnings};

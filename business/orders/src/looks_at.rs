@@ -27,6 +27,7 @@ fn group_hash(group: &str, content: &OrderContent) -> ContentHash {
             &content.contract_no,
             &content.contract_signed_on,
             &content.contract_file_id,
+            &content.contract_amount,
             &content.customer_po_no,
         )),
         "lines" => hash(&per_line(lines, |l| (l.line_id, l.product_id, &l.model, l.quantity))),

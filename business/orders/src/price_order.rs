@@ -103,6 +103,13 @@ pub struct PricedLine {
 pub fn price_order(content: &OrderContent, known: &Known) -> Result<PricedOrder, Fault> {
     let mut errors = Errors::default();
     let currency = check_currency(content, known, &mut errors);
+    if content.contract_amount.is_some() && content.contract_minor(currency).is_none_or(|minor| minor < 0) {
+        errors.add(
+            "/contract_amount".into(),
+            "amount",
+            text!("合同金额格式不对，例如 138764.00", "the contract amount is malformed; write e.g. 138764.00"),
+        );
+    }
     let order_date = content.order_date.unwrap_or(known.today);
     check_header(content, known, order_date, &mut errors);
     let mut lines = Vec::with_capacity(content.lines.len());

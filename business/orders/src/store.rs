@@ -17,9 +17,9 @@ const INSERT: Sql<'static> = sql!(
      customer_po_key, contract_no, contract_key, contract_signed_on, contract_file_id, order_date, \
      delivery_on, delivery_place, payment_terms, remark, currency, currency_rate, net, tax, gross, \
      base_gross, charges, line_count, revision, content_hash, source, source_key, created_at, \
-     updated_at) \
+     updated_at, contract_amount) \
      VALUES ($1, $2, $3, 'draft', '', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-     $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, 1, $30, $31, $32, $33, $33)"
+     $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, 1, $30, $31, $32, $33, $33, $34)"
 );
 const UPDATE: Sql<'static> = sql!(
     "UPDATE orders SET customer_id = $2, contact_name = $3, contact_phone = $4, channel = $5, \
@@ -27,7 +27,7 @@ const UPDATE: Sql<'static> = sql!(
      contract_signed_on = $10, contract_file_id = $11, order_date = $12, delivery_on = $13, \
      delivery_place = $14, payment_terms = $15, remark = $16, currency = $17, currency_rate = $18, \
      net = $19, tax = $20, gross = $21, base_gross = $22, line_count = $23, content_hash = $24, \
-     revision = revision + 1, updated_at = $25 WHERE id = $1"
+     contract_amount = $26, revision = revision + 1, updated_at = $25 WHERE id = $1"
 );
 const INSERT_LINES: Sql<'static> = sql!(
     "INSERT INTO order_lines (order_id, line_id, ordinal, product_id, description, model, unit, \
@@ -42,7 +42,7 @@ macro_rules! header {
      owner_id, entered_by, department_id, contact_name, contact_phone, channel, customer_po_no, \
      contract_no, contract_signed_on, contract_file_id, order_date, delivery_on, delivery_place, \
      payment_terms, remark, currency, net, tax, gross, base_gross, revision, content_hash, source, \
-     promised_on, created_at, submitted_at, approved_at, closed_at, charges FROM orders WHERE id = $1"
+     promised_on, created_at, submitted_at, approved_at, closed_at, charges, contract_amount FROM orders WHERE id = $1"
     };
 }
 const LOAD: Sql<'static> = sql!(header!());
@@ -148,6 +148,7 @@ pub(crate) async fn insert(
             provenance.source,
             provenance.source_key,
             now,
+            content.contract_minor(priced.currency),
         ],
     )
     .await?;
@@ -191,6 +192,7 @@ pub(crate) async fn update(
             line_count(priced),
             crate::looks_at::content_hash(content),
             now,
+            content.contract_minor(priced.currency),
         ],
     )
     .await?;
@@ -287,6 +289,7 @@ fn header(row: &Row) -> Result<Order> {
             contract_no: row.get(14)?,
             contract_signed_on: row.get(15)?,
             contract_file_id: row.get(16)?,
+            contract_amount: contract_amount(row.get(36)?, &currency),
             order_date: Some(row.get(17)?),
             delivery_on: row.get(18)?,
             delivery_place: row.get(19)?,
@@ -310,6 +313,11 @@ fn header(row: &Row) -> Result<Order> {
         closed_at: row.get(34)?,
         charges: serde_json::from_str(&row.get::<String>(35)?).map_err(Fault::internal)?,
     })
+}
+
+fn contract_amount(minor: Option<i64>, currency: &str) -> Option<String> {
+    let currency = Currency::parse(currency).unwrap_or(Currency::CNY);
+    minor.map(|minor| kernel::Money::new(minor, currency).to_decimal())
 }
 
 fn line(row: &Row) -> Result<PricedLine> {
