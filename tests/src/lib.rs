@@ -5,9 +5,11 @@
 
 mod company;
 mod person;
+mod thread;
 
 pub use company::{Company, companies};
 pub use person::{Answer, Person};
+pub use thread::{PDF, Thread, complete};
 
 /// Runs each story, an `async fn(&Company)`, on both databases.
 #[macro_export]

@@ -103,12 +103,11 @@ impl Person {
 
     /// Uploads a file and answers its id.
     pub async fn upload(&self, name: &str, bytes: Vec<u8>) -> Answer {
-        let part = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
-        let form = reqwest::multipart::Form::new().part("file", part);
         let request = self
-            .request(Method::POST, "/files")
+            .request(Method::POST, &format!("/files?name={name}"))
             .header("idempotency-key", Uuid::now_v7().to_string())
-            .multipart(form);
+            .header("content-type", "application/octet-stream")
+            .body(bytes);
         self.send(request).await
     }
 

@@ -1,0 +1,117 @@
+//! The usual steps of an order's thread, so that a story begins where it gets interesting.
+
+use serde_json::{Value, json};
+
+use crate::{Company, Person};
+
+/// A small PDF, as a signed contract.
+pub const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
+
+/// An order on its way.
+pub struct Thread<'a> {
+    /// The company.
+    pub company: &'a Company,
+    /// The order's id.
+    pub id: String,
+    /// The content revision.
+    pub revision: i64,
+}
+
+/// A complete order: two pumps to be made, three from stock, 30/60/10.
+pub async fn complete(company: &Company, rep: &Person) -> Value {
+    let made = company.find(rep, "products", "YS-150").await;
+    let stocked = company.find(rep, "products", "YQ-100").await;
+    let customer = company.find(rep, "customers", "C0001").await;
+    let file = rep.upload("contract.pdf", PDF.to_vec()).await.ok();
+    json!({
+        "order_type": "equipment",
+        "customer_id": customer["id"],
+        "contact_name": "顾明",
+        "contact_phone": "13800000001",
+        "channel": "referral",
+        "contract_no": "HT-2026-001",
+        "contract_signed_on": "2026-02-27",
+        "contract_file_id": file["id"],
+        "contract_amount": "138764.00",
+        "delivery_on": "2026-04-30",
+        "delivery_place": "苏州工业园区",
+        "payment_terms": {"instalments": [
+            {"percent": "30", "event": "contract", "due": {"kind": "days", "n": 7}},
+            {"percent": "60", "event": "before_shipping", "due": {"kind": "days", "n": 0}},
+            {"percent": "10", "event": "retention", "due": {"kind": "months", "n": 12}},
+        ]},
+        "lines": [
+            {"product_id": made["id"], "quantity": "2", "unit_price": "47000",
+             "parameters": [{"name": "流量", "value": "50 m³/h"}]},
+            {"product_id": stocked["id"], "quantity": "3", "unit_price": "9600",
+             "parameters": [{"name": "流量", "value": "20 m³/h"}]},
+        ],
+    })
+}
+
+impl<'a> Thread<'a> {
+    /// Enters a complete order.
+    pub async fn entered(company: &'a Company) -> Thread<'a> {
+        let rep = company.person("chen.jing").await;
+        let body = complete(company, &rep).await;
+        let saved = rep.post("/orders", &body).await.ok();
+        assert_eq!(saved["missing"], json!([]), "{saved:#}");
+        let id = saved["id"].as_str().expect("an id").to_owned();
+        Thread { company, id, revision: 1 }
+    }
+
+    /// The order page as a person sees it.
+    pub async fn page(&self, login: &str) -> Value {
+        self.company.person(login).await.get(&format!("/orders/{}", self.id)).await.ok()
+    }
+
+    /// Submits with the entry confirmed.
+    pub async fn submit(&self) -> crate::Answer {
+        let rep = self.company.person("chen.jing").await;
+        let body = json!({"checklist": [{"item": "entry_checked", "ok": true, "note": "与合同一致"}]});
+        rep.post_on(&format!("/orders/{}/submit", self.id), self.revision, &body).await
+    }
+
+    /// Gives an opinion with every checklist item answered.
+    pub async fn opinion(&self, login: &str, step: &str, verdict: &str, reason: &str) -> crate::Answer {
+        let page = self.page(login).await;
+        let steps = page["process"]["steps"].as_array().cloned().unwrap_or_default();
+        let found = steps.iter().find(|s| s["key"] == step).unwrap_or_else(|| panic!("no step {step}"));
+        let items = found["checklist"].as_array().cloned().unwrap_or_default();
+        let checklist: Vec<Value> =
+            items.iter().map(|q| json!({"item": q["key"], "ok": true, "note": "已核对"})).collect();
+        let body = json!({"verdict": verdict, "reason": reason, "checklist": checklist});
+        let path = format!("/orders/{}/steps/{step}/opinion", self.id);
+        self.company.person(login).await.post_on(&path, self.revision, &body).await
+    }
+
+    /// Submitted and approved by everybody.
+    pub async fn approved(company: &'a Company) -> Thread<'a> {
+        let thread = Self::entered(company).await;
+        let _ = thread.submit().await.ok();
+        for (login, step) in [
+            ("wang.qiang", "initial_review"),
+            ("zhao.gang", "production_review"),
+            ("shen.yue", "finance_review"),
+            ("han.bing", "legal_review"),
+        ] {
+            let _ = thread.opinion(login, step, "approve", "同意").await.ok();
+        }
+        thread
+    }
+
+    /// The state of a step.
+    pub async fn step(&self, key: &str) -> Value {
+        let page = self.page("lin.feng").await;
+        let steps = page["process"]["steps"].as_array().cloned().unwrap_or_default();
+        steps.into_iter().find(|s| s["key"] == key).unwrap_or_else(|| panic!("no step {key}"))
+    }
+
+    /// A quantity of a line by its fact, e.g. `shipped`; lines count from 1.
+    pub async fn fact(&self, line: usize, fact: &str) -> String {
+        let page = self.page("lin.feng").await;
+        let facts = page["lines"][line - 1]["facts"].as_array().cloned().unwrap_or_default();
+        let found = facts.iter().find(|f| f["fact"] == fact);
+        found.and_then(|f| f["quantity"].as_str().map(str::to_owned)).unwrap_or_else(|| "0".to_owned())
+    }
+}
