@@ -162,11 +162,6 @@ pub const FEATURES: &[Named] = &[
         "each change is kept with who, when, before and after",
     ),
     named(
-        "contract_comparison",
-        "合同与订单逐项比对",
-        "contract and order are compared item by item",
-    ),
-    named(
         "opinion_binding",
         "意见与所见内容绑定",
         "each opinion is bound to what was seen",
