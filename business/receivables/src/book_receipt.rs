@@ -83,17 +83,72 @@ impl Command for BookReceipt {
         self.permit.confirm(tx).await?;
         let mut receipt = self.receipt(tx).await?;
         let allocations = read_allocations(&self.input.allocations, receipt.currency)?;
-        refuse_twice(tx, &receipt).await?;
-        let mut books = Books::lock(tx, &self.process, &allocations).await?;
-        books.check(&receipt, &allocations)?;
-
-        books.receive(&allocations, self.now);
-        receipt.unapplied -= allocations.iter().map(|a| a.amount).sum::<i64>();
-        receipt.number = next_number(tx, "RC", RECEIPT, receipt.received_on).await?;
-        receipts::insert(tx, &receipt).await?;
-        self.write(tx, &receipt, &allocations, &mut books).await?;
+        let acting = Acting::new(&self.permit, self.now);
+        book(tx, &self.process, &mut receipt, &allocations, &acting).await?;
         Ok(receipt)
     }
+}
+
+/// Books a receipt that was read and checked: once, with what it pays.
+pub(crate) async fn book(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    receipt: &mut Receipt,
+    allocations: &[Allocation],
+    acting: &Acting,
+) -> Result<()> {
+    refuse_twice(tx, receipt).await?;
+    let mut books = Books::lock(tx, process, allocations).await?;
+    books.check(receipt, allocations)?;
+    books.receive(allocations, acting.now);
+    receipt.unapplied -= allocations.iter().map(|a| a.amount).sum::<i64>();
+    receipt.number = next_number(tx, "RC", RECEIPT, receipt.received_on).await?;
+    receipts::insert(tx, receipt).await?;
+
+    let source = Source::Receipt(receipt.id);
+    let by = (receipt.received_on, acting.now, acting.user());
+    receipts::allocate(tx, source, allocations, by).await?;
+    let left = Both::new(receipt.unapplied, receipt.base(receipt.unapplied));
+    deposit(tx, receipt.customer, left.base).await?;
+    let all = Both::new(receipt.amount, receipt.base_amount);
+    let posting = Posting::default()
+        .debit(receipt.method.account(), None, all)
+        .credit(Account::Advance, None, left);
+    ledger::book(
+        tx,
+        &voucher("receipt", receipt),
+        books.post(posting),
+        acting.now,
+    )
+    .await?;
+
+    let occurred_at = moment_of(process, receipt.received_on, acting.now);
+    let event = NewEvent::new(
+        Stream::new(RECEIPT, receipt.id.0),
+        "receipt.booked",
+        booked(receipt),
+        occurred_at,
+    );
+    events::first(tx, &event, &acting.actor, acting.now).await?;
+    let told = ("payment.received", &*receipt);
+    books
+        .save(tx, process, told, allocations, (acting, occurred_at))
+        .await?;
+    books.tell(tx, process, (acting, occurred_at)).await
+}
+
+/// A receipt in its own history.
+fn booked(receipt: &Receipt) -> serde_json::Value {
+    json!({
+        "number": receipt.number,
+        "customer": receipt.customer,
+        "reference": receipt.reference,
+        "method": receipt.method,
+        "received_on": receipt.received_on,
+        "amount": Money::new(receipt.amount, receipt.currency).to_decimal(),
+        "currency": receipt.currency,
+        "unapplied": Money::new(receipt.unapplied, receipt.currency).to_decimal(),
+    })
 }
 
 impl BookReceipt {
@@ -148,71 +203,6 @@ impl BookReceipt {
             booked_at: self.now,
             reversed: None,
         })
-    }
-
-    /// Writes what follows from the receipt: allocations, deposit, ledger, histories.
-    async fn write(
-        &self,
-        tx: &mut Tx<'_>,
-        receipt: &Receipt,
-        allocations: &[Allocation],
-        books: &mut Books,
-    ) -> Result<()> {
-        let acting = Acting::new(&self.permit, self.now);
-        let occurred_at = moment_of(&self.process, receipt.received_on, self.now);
-        let source = Source::Receipt(receipt.id);
-        receipts::allocate(
-            tx,
-            source,
-            allocations,
-            (receipt.received_on, self.now, self.permit.user()),
-        )
-        .await?;
-        let left = Both::new(receipt.unapplied, receipt.base(receipt.unapplied));
-        deposit(tx, receipt.customer, left.base).await?;
-        let posting = Posting::default()
-            .debit(
-                receipt.method.account(),
-                None,
-                Both::new(receipt.amount, receipt.base_amount),
-            )
-            .credit(Account::Advance, None, left);
-        ledger::book(
-            tx,
-            &voucher("receipt", receipt),
-            books.post(posting),
-            self.now,
-        )
-        .await?;
-
-        let data = json!({
-            "number": receipt.number,
-            "customer": receipt.customer,
-            "reference": receipt.reference,
-            "method": receipt.method,
-            "received_on": receipt.received_on,
-            "amount": Money::new(receipt.amount, receipt.currency).to_decimal(),
-            "currency": receipt.currency,
-            "unapplied": Money::new(receipt.unapplied, receipt.currency).to_decimal(),
-        });
-        let event = NewEvent::new(
-            Stream::new(RECEIPT, receipt.id.0),
-            "receipt.booked",
-            data,
-            occurred_at,
-        );
-        events::first(tx, &event, &acting.actor, self.now).await?;
-        let moment = (&acting, occurred_at);
-        books
-            .save(
-                tx,
-                &self.process,
-                ("payment.received", receipt),
-                allocations,
-                moment,
-            )
-            .await?;
-        books.tell(tx, &self.process, moment).await
     }
 }
 

@@ -5,7 +5,7 @@ use ::store::Tx;
 use engine::{LineFact, LineFacts};
 use kernel::{Date, Fault, Moment, OrderId, Quantity, Result};
 use orders::{Amounts, Order, PaymentEvent, PricedLine};
-use process::{Acting, Process, Subject};
+use process::{Acting, Movement, Process, Subject};
 use serde_json::json;
 
 use crate::{
@@ -60,21 +60,43 @@ pub async fn order_approved(
         .map(drop)
 }
 
-/// Goods of the order moved (passed, packed, shipped, returned, accepted, short-closed): what it
-/// comes to and which instalments are due follow from where the goods are. Wire it to every movement
-/// of a line; it works out the same from the same facts, however often it is called.
+/// The movements that change what an order comes to or which of its instalments are due.
+const FOLLOWED: [LineFact; 7] = [
+    LineFact::Ordered,
+    LineFact::ShortClosed,
+    LineFact::Passed,
+    LineFact::Packed,
+    LineFact::Shipped,
+    LineFact::Accepted,
+    LineFact::Returned,
+];
+
+/// Lines of the order moved: what it comes to and which instalments are due follow from where the
+/// goods are. Wire it to every batch of movements; it works out the same from the same facts,
+/// however often it is called.
 pub async fn goods_moved(
     tx: &mut Tx<'_>,
     process: &Process,
     id: OrderId,
-    on: Date,
+    movements: &[Movement],
     acting: &Acting,
 ) -> Result<()> {
+    let followed = movements
+        .iter()
+        .filter(|movement| FOLLOWED.contains(&movement.kind));
+    let Some(at) = followed.map(|movement| movement.occurred_at).max() else {
+        return Ok(());
+    };
+    // Most orders move their first lines while they are being approved, before there is money.
+    if order_money::load(tx, id).await?.is_none() {
+        return Ok(());
+    }
     let Some(mut book) = OrderBook::locked(tx, process, id).await? else {
         return Ok(());
     };
+    let on = process.today(at);
     let before = book.schedule.clone();
-    let committed = committed(&book.order.lines, &book.lines);
+    let committed = committed(&book.order, &book.lines);
     if committed != book.money.committed {
         book.money.committed = committed;
         let released = book.schedule.fit(committed);
@@ -138,7 +160,7 @@ pub async fn order_cancelled(
 }
 
 /// The money of an order that is being approved.
-fn opening(order: &Order) -> Option<OrderMoney> {
+pub(crate) fn opening(order: &Order) -> Option<OrderMoney> {
     Some(OrderMoney {
         order: order.id,
         customer: order.customer()?,
@@ -172,9 +194,11 @@ pub(crate) async fn remind_days(tx: &mut Tx<'_>, process: &Process, id: OrderId)
     Ok(days.unwrap_or(REMIND_WORKING_DAYS))
 }
 
-/// What an order comes to: of each line the amount of what is still to be delivered in the end.
-fn committed(lines: &[PricedLine], facts: &[LineFacts]) -> i64 {
-    value_of(lines, facts, LineFacts::open)
+/// What an order comes to: of each line the amount of what is still to be delivered in the end, and
+/// what it asks for beside its lines (freight of imported orders).
+fn committed(order: &Order, facts: &[LineFacts]) -> i64 {
+    let lines: i64 = order.lines.iter().map(|line| line.amounts.gross).sum();
+    value_of(&order.lines, facts, LineFacts::open) + order.total.gross - lines
 }
 
 /// The gross amount of a quantity of each line.
@@ -205,7 +229,7 @@ pub(crate) fn share_of(line: &PricedLine, quantity: Quantity) -> Amounts {
 }
 
 /// Which events of the terms have happened by where the goods are.
-fn follow_goods(
+pub(crate) fn follow_goods(
     schedule: &mut Schedule,
     (lines, facts): (&[PricedLine], &[LineFacts]),
     on: Date,
@@ -217,7 +241,7 @@ fn follow_goods(
     }
     if any(LineFact::Shipped) {
         let value = value_of(lines, facts, |line| line.away().min(line.open()));
-        schedule.shipped((value, committed(lines, facts)), on, dates);
+        schedule.shipped((value, value_of(lines, facts, LineFacts::open)), on, dates);
     }
     let accepted = |line: &PricedLine| {
         let facts = facts_of(line, facts);
@@ -279,7 +303,7 @@ mod tests {
         let facts = LineFacts::new(line.line_id)
             .with(LineFact::Ordered, Quantity::whole(3))
             .with(LineFact::ShortClosed, Quantity::ONE);
-        assert_eq!(committed(&[line], &[facts]), 66_67);
+        assert_eq!(value_of(&[line], &[facts], LineFacts::open), 66_67);
     }
 
     #[test]

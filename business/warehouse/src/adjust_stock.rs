@@ -20,7 +20,7 @@ use crate::{
     serve_shortages::{serve, waiting},
     store::{
         levels,
-        papers::{self, StockPaper},
+        papers::{self, NewPaper, PaperKind},
         serials::{self, Becomes},
     },
     words,
@@ -107,24 +107,17 @@ impl Command for AdjustStock {
             (true, false) => self.remove_machines(tx, numbers).await?,
         };
 
-        let year = self.process.today(self.now).0.year();
-        let number = format!(
-            "AJ-{year}-{:06}",
-            orders::next_number(tx, "stock_adjustment", year).await?
-        );
         let acting = Acting::new(&self.permit, self.now);
-        let paper = StockPaper {
+        let paper = NewPaper {
             id: self.id,
-            number: number.clone(),
-            kind: "adjustment",
+            kind: PaperKind::Adjustment,
             reference: "",
             reason,
-            created_by: acting.user(),
             occurred_at: self.now,
         };
-        papers::insert(tx, &paper, self.now).await?;
+        let number = papers::file(tx, &self.process, &paper, &acting).await?;
         let paper = Paper {
-            kind: "stock_adjustment",
+            kind: PaperKind::Adjustment.document(),
             id: self.id.0,
         };
         let level = (product.id, place.id);

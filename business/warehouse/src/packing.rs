@@ -326,7 +326,11 @@ mod tests {
         let line = packable(3, false);
         let two = one_box(&line, 2, &[]);
         assert_eq!(
-            code(decide(&[two.clone(), two.clone()], &[line.clone()], &[])),
+            code(decide(
+                &[two.clone(), two.clone()],
+                std::slice::from_ref(&line),
+                &[]
+            )),
             "not_picked"
         );
         let contents = decide(&[two], &[line], &[]).expect("packed");
@@ -367,7 +371,7 @@ mod tests {
     #[test]
     fn nothing_is_no_box() {
         let line = packable(1, false);
-        assert_eq!(code(decide(&[], &[line.clone()], &[])), "count");
+        assert_eq!(code(decide(&[], std::slice::from_ref(&line), &[])), "count");
         assert_eq!(
             code(decide(&[one_box(&line, 0, &[])], &[line], &[])),
             "not_positive"

@@ -423,11 +423,19 @@ mod tests {
     fn more_than_held_is_refused() {
         let line = pickable(PlaceId::new(), 5, false);
         assert_eq!(
-            code(decide(&[wish(&line, 6, &["YQ-100"])], &[line.clone()], &[])),
+            code(decide(
+                &[wish(&line, 6, &["YQ-100"])],
+                std::slice::from_ref(&line),
+                &[]
+            )),
             "not_reserved"
         );
         assert_eq!(
-            code(decide(&[wish(&line, 0, &["YQ-100"])], &[line.clone()], &[])),
+            code(decide(
+                &[wish(&line, 0, &["YQ-100"])],
+                std::slice::from_ref(&line),
+                &[]
+            )),
             "not_positive"
         );
         assert_eq!(code(decide(&[], &[line], &[])), "required");
@@ -472,7 +480,12 @@ mod tests {
             .push(held(line.line, place, 1, Source::Production));
         let mut own = machine(&line, place, "B-1", SerialStatus::Good);
         own.line_id = Some(line.line);
-        let done = decide(&[wish(&line, 1, &["B-1"])], &[line.clone()], &[own]).expect("picked");
+        let done = decide(
+            &[wish(&line, 1, &["B-1"])],
+            std::slice::from_ref(&line),
+            &[own],
+        )
+        .expect("picked");
         assert_eq!(done[0].reservation, line.held[1].id);
     }
 
@@ -485,7 +498,7 @@ mod tests {
                 line.held.push(held(line.line, PlaceId::new(), *quantity, Source::Stock));
             }
             let all: i64 = held_at.iter().sum();
-            match decide(&[wish(&line, wanted, &["YQ-100"])], &[line.clone()], &[]) {
+            match decide(&[wish(&line, wanted, &["YQ-100"])], std::slice::from_ref(&line), &[]) {
                 Ok(picked) => {
                     prop_assert!(wanted <= all);
                     let sum: i64 = picked.iter().map(|p| p.quantity.0).sum();

@@ -12,7 +12,7 @@ use crate::{
     allocate::Level,
     incoming::number_machines,
     ledger::{MoveKind, Paper, StockMove},
-    place::finished_goods_place,
+    place::{PlaceId, finished_goods_place},
     reservation::{Reservation, Source},
     reserve_order::held,
     serial::{Serial, SerialStatus},
@@ -51,12 +51,8 @@ pub async fn receive_produced(
         order_line,
         product,
         quantity,
-        work_order,
-        occurred_at,
         ..
     } = *produced;
-    let facts = catalog::facts_of(tx, &[product]).await?;
-    let facts = facts.get(&product).ok_or(Fault::NotFound("product"))?;
     let place = finished_goods_place(tx).await?;
     let free: &[ProductId] = if order_line.is_none() {
         &[product]
@@ -64,68 +60,84 @@ pub async fn receive_produced(
         &[]
     };
     let queue = waiting(tx, process, free).await?;
-    let year = process.today(acting.now).0.year();
-    let numbers = if facts.serialised {
-        number_machines(tx, &facts.sku, year, quantity).await?
-    } else {
-        Vec::new()
-    };
-    let machine = |number: &String| Serial {
-        serial: number.clone(),
-        product_id: product,
-        place_id: Some(place),
-        order_id: order_line.map(|(order, _)| order),
-        line_id: order_line.map(|(_, line)| line),
-        work_order_id: Some(work_order),
-        // Quality inspects by order; what is made for stock is good when it is reported good.
-        status: if order_line.is_some() {
-            SerialStatus::Made
-        } else {
-            SerialStatus::Good
-        },
-        made_at: occurred_at,
-    };
-    serials::insert(tx, &numbers.iter().map(machine).collect::<Vec<_>>()).await?;
+    let numbers = number(tx, process, (produced, place), acting).await?;
     let paper = Paper {
         kind: "production_report",
         id: produced.report.0,
     };
-    let mut made = StockMove::new(
-        (product, place),
-        (MoveKind::Produce, quantity),
-        paper,
-        occurred_at,
-    );
-    if let Some((order, line)) = order_line {
-        made = made.of_line(order, line);
-    }
+    let kind = (MoveKind::Produce, quantity);
+    let mut made = StockMove::new((product, place), kind, paper, produced.occurred_at);
+    made.order_line = order_line;
     levels::append(tx, &made.per_serial(&numbers), acting.user(), acting.now).await?;
     tell(tx, produced, &numbers, acting).await?;
     match order_line {
-        Some((order_id, line_id)) => {
-            let reservation = Reservation {
-                id: DocumentId::new(),
-                order_id,
-                line_id,
-                product_id: product,
-                place_id: place,
-                quantity,
-                picked: Quantity::ZERO,
-                released: Quantity::ZERO,
-                source: Source::Production,
-                work_order_id: Some(work_order),
-                priority: 0,
-                expires_at: None,
-                created_at: acting.now,
-            };
-            reservations::insert(tx, &reservation).await?;
-            process
-                .record_all(tx, &held(&reservation, occurred_at), acting)
-                .await?;
-        }
+        Some(line) => hold_for(tx, process, (produced, place, line), acting).await?,
         None => serve(tx, process, queue, acting).await?,
     }
     Ok(numbers)
+}
+
+/// Gives each machine its number and writes it; answers the numbers, none for other goods.
+async fn number(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    (produced, place): (&Produced, PlaceId),
+    acting: &Acting,
+) -> Result<Vec<String>> {
+    let facts = catalog::facts_of(tx, &[produced.product]).await?;
+    let facts = facts
+        .get(&produced.product)
+        .ok_or(Fault::NotFound("product"))?;
+    if !facts.serialised {
+        return Ok(Vec::new());
+    }
+    let year = process.today(acting.now).0.year();
+    let numbers = number_machines(tx, &facts.sku, year, produced.quantity).await?;
+    let machine = |number: &String| Serial {
+        serial: number.clone(),
+        product_id: produced.product,
+        place_id: Some(place),
+        order_id: produced.order_line.map(|(order, _)| order),
+        line_id: produced.order_line.map(|(_, line)| line),
+        work_order_id: Some(produced.work_order),
+        // Quality inspects by order; what is made for stock is good when it is reported good.
+        status: match produced.order_line {
+            Some(_) => SerialStatus::Made,
+            None => SerialStatus::Good,
+        },
+        made_at: produced.occurred_at,
+    };
+    serials::insert(tx, &numbers.iter().map(machine).collect::<Vec<_>>()).await?;
+    Ok(numbers)
+}
+
+/// Holds what was made for a line.
+async fn hold_for(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    (produced, place_id, (order_id, line_id)): (&Produced, PlaceId, (OrderId, LineId)),
+    acting: &Acting,
+) -> Result<()> {
+    let reservation = Reservation {
+        id: DocumentId::new(),
+        order_id,
+        line_id,
+        product_id: produced.product,
+        place_id,
+        quantity: produced.quantity,
+        picked: Quantity::ZERO,
+        released: Quantity::ZERO,
+        source: Source::Production,
+        work_order_id: Some(produced.work_order),
+        priority: 0,
+        expires_at: None,
+        created_at: acting.now,
+    };
+    reservations::insert(tx, &reservation).await?;
+    process
+        .record_all(tx, &held(&reservation, produced.occurred_at), acting)
+        .await
+        .map(drop)
 }
 
 async fn tell(

@@ -20,7 +20,7 @@ use crate::{
     serve_shortages::{serve, waiting},
     store::{
         levels,
-        papers::{self, StockPaper},
+        papers::{self, NewPaper, PaperKind},
         serials,
     },
 };
@@ -103,22 +103,15 @@ impl Command for ReceiveStock {
         let queue = waiting(tx, &self.process, &products).await?;
         let moves = self.moves(tx, &products, occurred_at).await?;
 
-        let year = self.process.today(self.now).0.year();
-        let number = format!(
-            "GR-{year}-{:06}",
-            orders::next_number(tx, "stock_receipt", year).await?
-        );
         let acting = Acting::new(&self.permit, self.now);
-        let paper = StockPaper {
+        let paper = NewPaper {
             id: self.id,
-            number: number.clone(),
-            kind: "receipt",
+            kind: PaperKind::Receipt,
             reference: &input.reference,
             reason: &input.remark,
-            created_by: acting.user(),
             occurred_at,
         };
-        papers::insert(tx, &paper, self.now).await?;
+        let number = papers::file(tx, &self.process, &paper, &acting).await?;
         levels::append(tx, &moves, acting.user(), self.now).await?;
         let numbers: Vec<String> = moves.into_iter().filter_map(|m| m.serial).collect();
         let data = json!({"number": number, "after": input, "serials": numbers});
@@ -149,7 +142,7 @@ impl ReceiveStock {
         let products = catalog::facts_of(tx, products).await?;
         let year = self.process.today(self.now).0.year();
         let paper = Paper {
-            kind: "stock_receipt",
+            kind: PaperKind::Receipt.document(),
             id: self.id.0,
         };
         let mut moves = Vec::new();

@@ -16,7 +16,7 @@ use crate::{
     serial::SerialStatus,
     store::{
         levels,
-        papers::{self, StockPaper},
+        papers::{self, NewPaper, PaperKind},
         serials::{self, Becomes},
     },
 };
@@ -92,24 +92,17 @@ impl Command for TransferStock {
         if product.serialised {
             self.move_machines(tx, &numbers).await?;
         }
-        let year = self.process.today(self.now).0.year();
-        let number = format!(
-            "TR-{year}-{:06}",
-            orders::next_number(tx, "stock_transfer", year).await?
-        );
         let acting = Acting::new(&self.permit, self.now);
-        let paper = StockPaper {
+        let paper = NewPaper {
             id: self.id,
-            number: number.clone(),
-            kind: "transfer",
+            kind: PaperKind::Transfer,
             reference: "",
             reason: "",
-            created_by: acting.user(),
             occurred_at: self.now,
         };
-        papers::insert(tx, &paper, self.now).await?;
+        let number = papers::file(tx, &self.process, &paper, &acting).await?;
         let paper = Paper {
-            kind: "stock_transfer",
+            kind: PaperKind::Transfer.document(),
             id: self.id.0,
         };
         let out = (MoveKind::Transfer, Quantity(-input.quantity.0));

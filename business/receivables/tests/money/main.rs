@@ -1,0 +1,15 @@
+//! Stories of an order's money, on both databases.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy takes the helpers of an integration test for the product"
+)]
+
+mod company;
+mod credit;
+mod dunning;
+mod invoices;
+mod races;
+mod receipts;
+mod settlement;
+mod texts;
