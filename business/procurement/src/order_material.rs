@@ -189,7 +189,7 @@ impl OrderMaterial {
     }
 }
 
-/// The form of an order to a supplier, against what is required.
+/// An order to a supplier against what is required.
 fn check(
     r: &Requirement,
     input: &OrderInput,
@@ -203,92 +203,80 @@ fn check(
             format!("{}{}，不能再下单", r.number, title.zh),
             format!("{} is {} and cannot be ordered", r.number, title.en),
         );
+        let refusal = Refusal::new("wrong_state", message);
         return Err(Fault::refused(
-            Refusal::new("wrong_state", message).fact("requirement.state", r.state.as_str()),
+            refusal.fact("requirement.state", r.state.as_str()),
         ));
     }
-    let mut errors = Vec::new();
-    let mut error = |pointer: &str, code: &str, message| {
-        errors.push(FieldError {
-            pointer: pointer.to_owned(),
-            code: code.to_owned(),
-            message,
-        });
-    };
-    match supplier {
-        None => error(
-            "/supplier_id",
+    let supplier = match supplier {
+        None => Some((
             "unknown",
             text!("没有这个供应商", "there is no such supplier"),
-        ),
-        Some(s) if !s.content.active => {
-            error(
-                "/supplier_id",
-                "disabled",
-                text!("该供应商已停用", "this supplier is disabled"),
-            );
-        }
-        Some(_) => {}
-    }
-    let least = r.outstanding();
-    let come = Quantity(r.received.0.saturating_add(r.awaiting.0));
-    if quantity < least {
-        error(
-            "/quantity",
-            "below_short",
-            text!(
-                "还缺 {least}，下单数量不能更少",
-                "{least} are missing; order no less"
-            ),
-        );
-    } else if quantity < come {
-        error(
-            "/quantity",
-            "below_arrived",
-            text!(
-                "已到货 {come}，下单数量不能更少",
-                "{come} have come already; order no less"
-            ),
-        );
-    }
+        )),
+        Some(s) if !s.content.active => Some((
+            "disabled",
+            text!("该供应商已停用", "this supplier is disabled"),
+        )),
+        Some(_) => None,
+    };
+    let mut errors = Vec::new();
+    errors.extend(supplier.map(|(code, message)| field("/supplier_id", code, message)));
+    errors.extend(quantity_error(r, quantity));
     if input.expected_on < today {
-        error(
-            "/expected_on",
-            "past",
-            text!(
-                "预计到货日期不能早于今天",
-                "the expected date cannot lie in the past"
-            ),
+        let message = text!(
+            "预计到货日期不能早于今天",
+            "the expected date cannot lie in the past"
         );
+        errors.push(field("/expected_on", "past", message));
     }
     if input.unit_price.is_some_and(|price| price.0 < 0) {
-        error(
-            "/unit_price",
-            "negative",
-            text!("价格不能为负", "the price cannot be negative"),
-        );
+        let message = text!("价格不能为负", "the price cannot be negative");
+        errors.push(field("/unit_price", "negative", message));
     }
-    if input.reference.chars().count() > REFERENCE_MAX {
-        error(
-            "/reference",
-            "too_long",
-            text!(
-                "最多 {REFERENCE_MAX} 个字",
-                "at most {REFERENCE_MAX} characters"
-            ),
-        );
-    }
-    if input.reason.chars().count() > REASON_MAX {
-        error(
-            "/reason",
-            "too_long",
-            text!("最多 {REASON_MAX} 个字", "at most {REASON_MAX} characters"),
-        );
+    let words = [
+        ("/reference", &input.reference, REFERENCE_MAX),
+        ("/reason", &input.reason, REASON_MAX),
+    ];
+    for (pointer, text, most) in words {
+        if text.chars().count() > most {
+            let message = text!("最多 {most} 个字", "at most {most} characters");
+            errors.push(field(pointer, "too_long", message));
+        }
     }
     if errors.is_empty() {
         Ok(())
     } else {
         Err(Fault::Invalid(errors))
+    }
+}
+
+/// No less is ordered than is missing, or has come already.
+fn quantity_error(r: &Requirement, quantity: Quantity) -> Option<FieldError> {
+    let least = r.outstanding();
+    let come = Quantity(r.received.0.saturating_add(r.awaiting.0));
+    let (code, message) = if quantity < least {
+        let message = text!(
+            "还缺 {least}，下单数量不能更少",
+            "{least} are missing; order no less"
+        );
+        ("below_short", message)
+    } else if quantity < come {
+        let message = text!(
+            "已到货 {come}，下单数量不能更少",
+            "{come} have come already; order no less"
+        );
+        ("below_arrived", message)
+    } else {
+        return None;
+    };
+    Some(field("/quantity", code, message))
+}
+
+fn field(pointer: &str, code: &str, message: Text) -> FieldError {
+    FieldError {
+        pointer: pointer.to_owned(),
+        code: code.to_owned(),
+        message,
     }
 }
 
