@@ -28,7 +28,11 @@ fn areas(vault: Vault) -> Vec<OpenApiRouter<Api>> {
         thread::routes(),
         warehouse::routes(),
         production::routes(),
+        procurement::routes(),
+        quality::routes(),
+        logistics::routes(),
         receivables::routes(),
+        aftersales::routes(),
         stream::routes(),
     ]
 }
@@ -57,6 +61,8 @@ pub(crate) fn router(api: &Api, opened: &Opened, files: &Path, feed: Feed) -> an
         .route("/livez", get(|| async { "ok\n" }))
         .route("/readyz", get(stream::ready))
         .layer(Extension(opened.process.clone()))
+        .layer(Extension(logistics::Reactions::new(wiring::AfterLogistics(opened.process.clone()))))
+        .layer(Extension(Arc::new(aftersales::NoObservations) as Arc<dyn aftersales::Observations>))
         .layer(Extension(feed))
         .layer(middleware::from_fn_with_state(api.clone(), api::edge))
         .with_state(api.clone());

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use access::system;
-use engine::{FactSet, FlowEvent, policy::file::Effect};
+use engine::{FactSet, FlowEvent, LineFact, policy::file::Effect};
 use kernel::{Clock, Fault, Moment, OrderId, Result};
+use logistics::Happening;
 use process::{
     Acting, Areas, CheckReport, Happened, Heading, Movement, Process, Subject, SubjectKind, Wanted,
 };
@@ -63,6 +64,10 @@ impl Wiring {
         let order = orders::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
         orders::put_facts(tx, &order, wanted, today, facts).await?;
         warehouse::put_facts(tx, id, wanted, facts).await?;
+        procurement::put_facts(tx, id, wanted, facts).await?;
+        quality::put_facts(tx, id, wanted, facts).await?;
+        logistics::put_facts(tx, id, wanted, today, facts).await?;
+        aftersales::put_facts(tx, id, wanted, facts).await?;
         let calendar = self.process()?.calendar();
         production::put_facts(tx, id, wanted, (&calendar, today), facts).await?;
         receivables::put_facts(tx, self.process()?, &order, wanted, today, facts).await?;
@@ -85,6 +90,7 @@ impl Wiring {
             "terms" => Ok(orders::check_terms(&order)),
             "credit" => receivables::check_credit(tx, &order, process.today(now)).await,
             "overdue_debt" => receivables::check_overdue(tx, &order, process.today(now)).await,
+            "materials" => procurement::check_materials(tx, order.id).await,
             "stock" => warehouse::check_stock(tx, order.id).await,
             "capacity" => {
                 let calendar = process.calendar();
@@ -117,6 +123,8 @@ impl Wiring {
                         // After stock, so that only the rest is made.
                         Effect::ReleaseProduction => {
                             production::open_work_orders(tx, process, id, acting).await?;
+                            procurement::order_approved(tx, process, id, acting).await?;
+                            logistics::order_approved(tx, process, id, acting).await?;
                         }
                     }
                 }
@@ -130,6 +138,7 @@ impl Wiring {
             FlowEvent::Cancelled { .. } => {
                 orders::cancelled(tx, id, acting.now).await?;
                 production::cancel_of_order(tx, id).await?;
+                procurement::order_ended(tx, process, id, acting).await?;
                 warehouse::order_ended(tx, process, id, acting).await?;
                 receivables::order_cancelled(tx, process, id, acting).await?;
             }
@@ -146,7 +155,11 @@ impl Wiring {
         movements: &[Movement],
         acting: &Acting,
     ) -> Result<()> {
-        receivables::goods_moved(tx, self.process()?, sales_order(subject)?, movements, acting).await
+        let (process, id) = (self.process()?, sales_order(subject)?);
+        if movements.iter().any(|movement| movement.kind == LineFact::Planned) {
+            procurement::work_planned(tx, process, id, acting).await?;
+        }
+        receivables::goods_moved(tx, process, id, movements, acting).await
     }
 
     async fn name(&self, tx: &mut Tx<'_>, subjects: &[Subject]) -> Result<Vec<Heading>> {
@@ -227,6 +240,49 @@ impl Areas for Wiring {
             let order = orders::load(tx, sales_order(subject)?).await?;
             Ok(order.map(|order| order.revision))
         })
+    }
+}
+
+/// What follows in other areas when goods leave, are accepted or objected to.
+pub(crate) struct AfterLogistics(pub(crate) Process);
+
+impl AfterLogistics {
+    async fn go_on(&self, tx: &mut Tx<'_>, happening: &Happening, acting: &Acting) -> Result<()> {
+        match happening {
+            // The machines' own history and the money follow the movements; see `Wiring::moved`.
+            Happening::Departed { .. } | Happening::Accepted { .. } => Ok(()),
+            Happening::Objected(objection) => {
+                let ticket = ticket_for(objection, &self.0, acting.now);
+                aftersales::open_ticket(tx, &self.0, &ticket, acting).await.map(drop)
+            }
+        }
+    }
+}
+
+/// An objection at acceptance becomes a ticket with owner and due date (EQ-6.2b).
+fn ticket_for(objection: &logistics::Objection, process: &Process, now: Moment) -> aftersales::NewTicket {
+    let source = process::Document { kind: "acceptance", id: objection.acceptance.0 };
+    aftersales::NewTicket {
+        id: kernel::DocumentId::new(),
+        order: objection.order,
+        kind: aftersales::TicketKind::Objection,
+        line: Some(objection.line),
+        serial: objection.serial.clone().unwrap_or_default(),
+        description: objection.what.clone(),
+        source: Some(source),
+        owner: objection.owner,
+        due_at: Some(process.calendar().end_of(objection.due_on).max(now)),
+    }
+}
+
+impl logistics::Follows for AfterLogistics {
+    fn follow<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        happening: &'a Happening,
+        acting: &'a Acting,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(self.go_on(tx, happening, acting))
     }
 }
 
