@@ -2,8 +2,8 @@
 
 import createClient from "openapi-fetch";
 import { locale } from "../i18n/locale.ts";
+import type { paths } from "./generated.ts";
 import { Problem } from "./problem.ts";
-import type { paths } from "./schema.ts";
 
 export const api = createClient<paths>({ baseUrl: "", credentials: "same-origin" });
 

@@ -38,9 +38,9 @@ export function useIntent(name: string): Intent {
   }).current;
 }
 
-/** Headers of a command. */
-export function commandHeaders(key: string, etag?: string | null): Record<string, string> {
-  return { "Idempotency-Key": key, ...(etag ? { "If-Match": etag } : {}) };
+/** The header parameters of a command: its key, and the revision it rests on. */
+export function commandHeaders(key: string, etag?: string | null) {
+  return { "Idempotency-Key": key, "If-Match": etag ?? "" };
 }
 
 interface CommandOptions<Input, Output> {

@@ -2,6 +2,7 @@
 
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, tagged } from "./client.ts";
+import type { Entry } from "./types.ts";
 
 export function orderQuery(id: string) {
   return queryOptions({
@@ -14,8 +15,45 @@ export function orderQuery(id: string) {
 export function timelineQuery(id: string) {
   return queryOptions({
     queryKey: ["sales_order", id, "timeline"],
+    queryFn: ({ signal }) => readHistory(id, signal),
+  });
+}
+
+const historyPage = 200;
+
+/** The whole history, oldest first; few orders have more than one page of it. */
+async function readHistory(id: string, signal: AbortSignal): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const query = { limit: historyPage, ...(cursor ? { cursor } : {}) };
+    const params = { path: { id }, query };
+    const page = await body(api.GET("/api/v1/orders/{id}/timeline", { params, signal }));
+    entries.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor);
+  return entries;
+}
+
+export function commentsQuery(id: string) {
+  return queryOptions({
+    queryKey: ["sales_order", id, "comments"],
     queryFn: ({ signal }) =>
-      body(api.GET("/api/v1/orders/{id}/timeline", { params: { path: { id } }, signal })),
+      body(api.GET("/api/v1/orders/{id}/comments", { params: { path: { id } }, signal })),
+  });
+}
+
+/** What a step's checks find now. */
+export function checksQuery(id: string, step: string) {
+  return queryOptions({
+    queryKey: ["sales_order", id, "checks", step],
+    queryFn: ({ signal }) =>
+      body(
+        api.GET("/api/v1/orders/{id}/steps/{step}/checks", {
+          params: { path: { id, step } },
+          signal,
+        }),
+      ),
   });
 }
 

@@ -13,5 +13,5 @@ export function useMe(): Me {
 
 /** Whether the person's posts allow an operation at all; the server has the last word on each case. */
 export function useMay(permission: string): boolean {
-  return useMe().permissions.includes(permission);
+  return useMe().permissions.some((right) => right.action === permission);
 }

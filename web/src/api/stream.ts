@@ -44,6 +44,8 @@ export function useStream(client: QueryClient): void {
       gathered.push(JSON.parse(event.data));
       timer ??= window.setTimeout(flush, gatherMilliseconds);
     });
+    // The server dropped some of them: everything may have changed.
+    source.addEventListener("lagged", () => client.invalidateQueries());
     source.addEventListener("error", () => {
       wasLost = true;
     });

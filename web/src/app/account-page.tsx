@@ -3,30 +3,36 @@ import { App, Button } from "antd";
 import { type FormEvent, useState } from "react";
 import { api, body } from "../api/client.ts";
 import { commandHeaders, useCommand } from "../api/command.ts";
+import { searchPeople } from "../api/lookups.ts";
 import type { LookupItem } from "../api/types.ts";
-import { today } from "../i18n/format.ts";
+import { today, useFormat } from "../i18n/format.ts";
 import { useWords } from "../i18n/words.ts";
 import { DateInput } from "../ui/date-input.tsx";
 import { Field, Fields, TextInput } from "../ui/field.tsx";
-import { DateText } from "../ui/figures.tsx";
 import { LookupSelect } from "../ui/lookup-select.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { ProblemAlert } from "../ui/problem-alert.tsx";
 import { QueryState } from "../ui/query-state.tsx";
+import { PasswordCard } from "./password-card.tsx";
 import { appWords } from "./words.ts";
 
 export function AccountPage() {
   const t = useWords(appWords);
+  const { message } = App.useApp();
   return (
     <>
       <PageHeader title={t("account")} />
       <div className="yd-stack">
         <DelegationCard />
-        <PasswordCard />
+        <PasswordCard onChanged={() => message.success(t("passwordChanged"))} />
       </div>
     </>
   );
 }
+
+/** A period of whole days of the company. */
+const beginOf = (date: string) => `${date}T00:00:00+08:00`;
+const endOf = (date: string) => `${date}T23:59:59+08:00`;
 
 function DelegationCard() {
   const t = useWords(appWords);
@@ -35,68 +41,57 @@ function DelegationCard() {
   const [from, setFrom] = useState<string | null>(today());
   const [until, setUntil] = useState<string | null>(null);
   const [reason, setReason] = useState("");
-  const delegations = useQuery({
-    queryKey: ["delegation", "list"],
-    queryFn: () => body(api.GET("/api/v1/delegations")),
-  });
-  const reread = () => client.invalidateQueries({ queryKey: ["delegation"] });
   const give = useCommand({
     name: "delegation.give",
-    run: (_: undefined, key) =>
+    run: (input: { to: string; until: string }, key) =>
       body(
         api.POST("/api/v1/delegations", {
-          body: { to_user: to?.id ?? "", from_date: from ?? "", until: until ?? "", reason },
-          headers: commandHeaders(key),
+          params: { header: commandHeaders(key) },
+          body: {
+            to: input.to,
+            // From today on means from now on.
+            starts_at: from === null || from <= today() ? null : beginOf(from),
+            ends_at: endOf(input.until),
+            reason,
+          },
         }),
       ),
     onDone: () => {
       setTo(null);
       setUntil(null);
       setReason("");
-      reread();
+      client.invalidateQueries({ queryKey: ["delegation"] });
     },
-  });
-  const revoke = useCommand({
-    name: "delegation.revoke",
-    run: (id: string, key) =>
-      api.DELETE("/api/v1/delegations/{id}", {
-        params: { path: { id } },
-        headers: commandHeaders(key),
-      }),
-    onDone: reread,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    give.run(undefined);
+    if (to && until) give.run({ to: to.id, until });
   };
   return (
     <section className="yd-card yd-stack" aria-labelledby="delegation-title">
       <h2 id="delegation-title">{t("delegation")}</h2>
       <p className="yd-muted">{t("delegationHelp")}</p>
-      <ProblemAlert problem={give.problem ?? revoke.problem} />
+      <ProblemAlert problem={give.problem} />
       <Fields problem={give.problem}>
         <form className="yd-form" onSubmit={submit}>
-          <Field label={t("delegateTo")} pointer="/to_user" required>
+          <Field label={t("delegateTo")} pointer="/to" required>
             {(control) => (
               <LookupSelect
                 {...control}
                 source="people"
                 label={to?.label ?? ""}
                 onChoose={setTo}
-                search={async (q, signal) =>
-                  (await body(api.GET("/api/v1/people", { params: { query: { q } }, signal })))
-                    .items
-                }
+                search={searchPeople}
               />
             )}
           </Field>
-          <Field label={t("from")} pointer="/from_date" required>
+          <Field label={t("from")} pointer="/starts_at" required>
             {(control) => <DateInput {...control} value={from} onChange={setFrom} />}
           </Field>
-          <Field label={t("until")} pointer="/until" required>
+          <Field label={t("until")} pointer="/ends_at" required>
             {(control) => <DateInput {...control} value={until} onChange={setUntil} />}
           </Field>
-          <Field label={t("reason")} pointer="/reason">
+          <Field label={t("reason")} pointer="/reason" required>
             {(control) => <TextInput {...control} value={reason} onChange={setReason} />}
           </Field>
           <div>
@@ -104,24 +99,45 @@ function DelegationCard() {
               type="primary"
               htmlType="submit"
               loading={give.busy}
-              disabled={!to || !from || !until}
+              disabled={!to || !from || !until || reason.trim() === ""}
             >
               {t("delegate")}
             </Button>
           </div>
         </form>
       </Fields>
+      <DelegationList />
+    </section>
+  );
+}
+
+function DelegationList() {
+  const t = useWords(appWords);
+  const format = useFormat();
+  const client = useQueryClient();
+  const delegations = useQuery({
+    queryKey: ["delegation", "list"],
+    queryFn: ({ signal }) => body(api.GET("/api/v1/delegations", { signal })),
+  });
+  const revoke = useCommand({
+    name: "delegation.revoke",
+    run: (id: string) => api.DELETE("/api/v1/delegations/{id}", { params: { path: { id } } }),
+    onDone: () => client.invalidateQueries({ queryKey: ["delegation"] }),
+  });
+  return (
+    <>
+      <ProblemAlert problem={revoke.problem} />
       <QueryState query={delegations}>
-        {({ items }) =>
-          items.length === 0 ? (
+        {(list) =>
+          list.length === 0 ? (
             <p className="yd-muted">{t("delegationNone")}</p>
           ) : (
             <ul className="yd-stack">
-              {items.map((one) => (
+              {list.map((one) => (
                 <li key={one.id} className="yd-row">
-                  <strong>{t("delegationGiven", { to: one.to.name, from: one.from.name })}</strong>
+                  <strong>{t("delegationGiven", { to: one.to_name, from: one.from_name })}</strong>
                   <span>
-                    <DateText date={one.from_date} /> – <DateText date={one.until} />
+                    {format.moment(one.starts_at)} – {format.moment(one.ends_at)}
                   </span>
                   <span className="yd-muted">{one.reason}</span>
                   <Button size="small" onClick={() => revoke.run(one.id)}>
@@ -133,71 +149,6 @@ function DelegationCard() {
           )
         }
       </QueryState>
-    </section>
-  );
-}
-
-function PasswordCard() {
-  const t = useWords(appWords);
-  const { message } = App.useApp();
-  const [old, setOld] = useState("");
-  const [next, setNext] = useState("");
-  const change = useCommand({
-    name: "password.change",
-    run: (_: undefined, key) =>
-      api.POST("/api/v1/me/password", { body: { old, new: next }, headers: commandHeaders(key) }),
-    onDone: () => {
-      setOld("");
-      setNext("");
-      message.success(t("passwordChanged"));
-    },
-  });
-  return (
-    <section className="yd-card yd-stack" id="password" aria-labelledby="password-title">
-      <h2 id="password-title">{t("password")}</h2>
-      <ProblemAlert problem={change.problem} />
-      <Fields problem={change.problem}>
-        <form
-          className="yd-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            change.run(undefined);
-          }}
-        >
-          <Field label={t("oldPassword")} pointer="/old" required>
-            {(control) => (
-              <TextInput
-                {...control}
-                type="password"
-                autoComplete="current-password"
-                value={old}
-                onChange={setOld}
-              />
-            )}
-          </Field>
-          <Field label={t("newPassword")} pointer="/new" required hint={t("passwordHint")}>
-            {(control) => (
-              <TextInput
-                {...control}
-                type="password"
-                autoComplete="new-password"
-                value={next}
-                onChange={setNext}
-              />
-            )}
-          </Field>
-          <div>
-            <Button
-              type="primary"
-              htmlType="submit"
-              loading={change.busy}
-              disabled={old === "" || next === ""}
-            >
-              {t("passwordChange")}
-            </Button>
-          </div>
-        </form>
-      </Fields>
-    </section>
+    </>
   );
 }

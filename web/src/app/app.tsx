@@ -1,11 +1,12 @@
 /** The signed-in app: providers around the routes. */
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { useEffect, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo } from "react";
 import { RouterProvider } from "react-router";
+import { api, body } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import { MeContext } from "../api/session.ts";
 import { useStream } from "../api/stream.ts";
@@ -13,6 +14,7 @@ import type { Me } from "../api/types.ts";
 import { OrderPanelsContext } from "../areas/area.ts";
 import { useLocale } from "../i18n/locale.ts";
 import { cssVarKey, themeTokens } from "../styles/theme.ts";
+import { MustChangePassword } from "./must-change-password.tsx";
 import { createRoutes } from "./routes.tsx";
 import { orderPanels, pages } from "./wiring.ts";
 import "virtual:antd.css";
@@ -42,36 +44,57 @@ const theme = {
   token: themeTokens(false),
 };
 
+export function App({ me }: { me: Me }) {
+  const client = useMemo(createClient, []);
+  const locale = useLocale();
+  return (
+    <QueryClientProvider client={client}>
+      <ConfigProvider
+        theme={theme}
+        locale={locale === "zh" ? zhCN : enUS}
+        button={{ autoInsertSpace: false }}
+        wave={{ disabled: true }}
+      >
+        <AntApp>
+          {me.must_change_password ? (
+            <MustChangePassword />
+          ) : (
+            <SignedIn me={me}>
+              <Pages client={client} />
+            </SignedIn>
+          )}
+        </AntApp>
+      </ConfigProvider>
+    </QueryClientProvider>
+  );
+}
+
+/** Who is signed in, named in the language shown. */
+function SignedIn({ me: first, children }: { me: Me; children: ReactNode }) {
+  const locale = useLocale();
+  const { data: me = first } = useQuery({
+    queryKey: ["me", locale],
+    queryFn: ({ signal }) => body(api.GET("/api/v1/me", { signal })),
+    placeholderData: first,
+  });
+  return <MeContext value={me}>{children}</MeContext>;
+}
+
+function Pages({ client }: { client: QueryClient }) {
+  const router = useMemo(() => createRoutes(client), [client]);
+  useStream(client);
+  useEffect(fetchPagesWhenIdle, []);
+  return (
+    <OrderPanelsContext value={orderPanels}>
+      <RouterProvider router={router} />
+    </OrderPanelsContext>
+  );
+}
+
 /** Once the first page stands, the code of the others is fetched, so that opening one is instant. */
 function fetchPagesWhenIdle(): () => void {
   const timer = window.setTimeout(() => {
     for (const page of pages) page.load().catch(() => {});
   }, idleMilliseconds);
   return () => window.clearTimeout(timer);
-}
-
-export function App({ me }: { me: Me }) {
-  const client = useMemo(createClient, []);
-  const router = useMemo(() => createRoutes(client), [client]);
-  const locale = useLocale();
-  useStream(client);
-  useEffect(fetchPagesWhenIdle, []);
-  return (
-    <QueryClientProvider client={client}>
-      <MeContext value={me}>
-        <OrderPanelsContext value={orderPanels}>
-          <ConfigProvider
-            theme={theme}
-            locale={locale === "zh" ? zhCN : enUS}
-            button={{ autoInsertSpace: false }}
-            wave={{ disabled: true }}
-          >
-            <AntApp>
-              <RouterProvider router={router} />
-            </AntApp>
-          </ConfigProvider>
-        </OrderPanelsContext>
-      </MeContext>
-    </QueryClientProvider>
-  );
 }

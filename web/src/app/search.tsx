@@ -1,15 +1,18 @@
-/** Ctrl+K: over numbers, customers, products and people, with what was opened last. */
+/** Ctrl+K: over everything that the areas can find, with what was opened last. */
 
 import { SearchOutlined } from "@ant-design/icons";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
-import { api, body } from "../api/client.ts";
-import type { SearchHit } from "../api/types.ts";
-import { useWords } from "../i18n/words.ts";
+import { useMe } from "../api/session.ts";
+import type { Me, SearchHit } from "../api/types.ts";
+import type { Search } from "../areas/area.ts";
+import { useText, useWords } from "../i18n/words.ts";
 import { TextInput } from "../ui/field.tsx";
+import { searches } from "./wiring.ts";
 import { appWords } from "./words.ts";
+import "./search.css";
 
 const recentKey = "yidan.recent";
 const recentCount = 8;
@@ -22,6 +25,22 @@ function recentHits(): SearchHit[] {
 function remember(hit: SearchHit): void {
   const others = recentHits().filter((one) => one.link !== hit.link);
   localStorage.setItem(recentKey, JSON.stringify([hit, ...others].slice(0, recentCount)));
+}
+
+interface Group {
+  search: Search;
+  hits: SearchHit[];
+}
+
+/** Asks every area at once; one that fails must not hide what the others found. */
+async function searchAll(me: Me, q: string, signal: AbortSignal): Promise<Group[]> {
+  const open = searches.filter((search) =>
+    me.permissions.some((right) => right.action === search.permission),
+  );
+  const groups = await Promise.all(
+    open.map(async (search) => ({ search, hits: await search.run(q, signal).catch(() => []) })),
+  );
+  return groups.filter((group) => group.hits.length > 0);
 }
 
 export function SearchBox({ compact }: { compact: boolean }) {
@@ -60,18 +79,23 @@ export function SearchBox({ compact }: { compact: boolean }) {
 
 function SearchDialog({ onClose }: { onClose: () => void }) {
   const t = useWords(appWords);
+  const text = useText();
+  const me = useMe();
   const navigate = useNavigate();
   const [q, setQ] = useState("");
   const [active, setActive] = useState(0);
   const typed = q.trim();
   const found = useQuery({
     queryKey: ["search", "list", typed],
-    queryFn: ({ signal }) =>
-      body(api.GET("/api/v1/search", { params: { query: { q: typed, limit: 20 } }, signal })),
+    queryFn: ({ signal }) => searchAll(me, typed, signal),
     enabled: typed !== "",
     placeholderData: keepPreviousData,
   });
-  const hits = typed === "" ? recentHits() : (found.data?.items ?? []);
+  const groups =
+    typed === ""
+      ? [{ label: t("searchRecent"), hits: recentHits() }]
+      : (found.data ?? []).map(({ search, hits }) => ({ label: text(search.label), hits }));
+  const hits = groups.flatMap((group) => group.hits);
 
   const open = (hit: SearchHit | undefined) => {
     if (!hit) return;
@@ -114,27 +138,22 @@ function SearchDialog({ onClose }: { onClose: () => void }) {
         }}
         onKeyDown={keyDown}
       />
-      {typed === "" && hits.length > 0 && <p className="yd-small yd-muted">{t("searchRecent")}</p>}
       <div
         id="search-results"
         className="yd-search-results"
         role="listbox"
         aria-label={t("search")}
       >
-        {hits.map((hit, index) => (
-          <div
-            key={hit.link}
-            id={`search-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === active}
-            className="yd-option"
-            onMouseMove={() => setActive(index)}
-            onMouseDown={() => open(hit)}
-          >
-            <span>{hit.label}</span>
-            <span className="yd-muted yd-small">{hit.detail}</span>
-          </div>
+        {groups.map((group) => (
+          <Hits
+            key={group.label}
+            label={group.label}
+            hits={group.hits}
+            first={hits.indexOf(group.hits[0] as SearchHit)}
+            active={active}
+            onActive={setActive}
+            onOpen={open}
+          />
         ))}
       </div>
       {typed !== "" && found.isFetched && hits.length === 0 && (
@@ -143,5 +162,40 @@ function SearchDialog({ onClose }: { onClose: () => void }) {
         </p>
       )}
     </Modal>
+  );
+}
+
+interface HitsProps {
+  label: string;
+  hits: readonly SearchHit[];
+  /** Number of the first hit among all. */
+  first: number;
+  active: number;
+  onActive: (index: number) => void;
+  onOpen: (hit: SearchHit) => void;
+}
+
+function Hits({ label, hits, first, active, onActive, onOpen }: HitsProps) {
+  if (hits.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of options, which no element stands for
+    <div role="group" aria-label={label}>
+      <p className="yd-small yd-muted yd-search-group">{label}</p>
+      {hits.map((hit, i) => (
+        <div
+          key={hit.link}
+          id={`search-${first + i}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={first + i === active}
+          className="yd-option"
+          onMouseMove={() => onActive(first + i)}
+          onMouseDown={() => onOpen(hit)}
+        >
+          <span>{hit.label}</span>
+          <span className="yd-muted yd-small">{hit.detail}</span>
+        </div>
+      ))}
+    </div>
   );
 }

@@ -21,7 +21,7 @@ export function SessionEnded() {
   }, []);
   const back = (now: Me) => {
     // Somebody else's page must not stay on the screen.
-    if (now.user.id !== me.user.id) window.location.assign("/");
+    if (now.id !== me.id) window.location.assign("/");
     setEnded(false);
     client.invalidateQueries();
   };
@@ -37,7 +37,7 @@ export function SessionEnded() {
     >
       <div className="yd-stack yd-again">
         <p>{t("sessionEnded")}</p>
-        <SignInForm onSignedIn={back} login={me.user.login} />
+        <SignInForm onSignedIn={back} login={me.login} />
       </div>
     </Modal>
   );

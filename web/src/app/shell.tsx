@@ -4,7 +4,6 @@ import { MenuOutlined } from "@ant-design/icons";
 import { Button, Drawer } from "antd";
 import { useEffect, useState } from "react";
 import { Link, Outlet, useLocation } from "react-router";
-import { useMe } from "../api/session.ts";
 import { useWords } from "../i18n/words.ts";
 import { useNarrow } from "../ui/use-narrow.ts";
 import { OfflineBanner } from "./offline-banner.tsx";
@@ -17,7 +16,6 @@ import "./shell.css";
 
 export function Shell() {
   const t = useWords(appWords);
-  const me = useMe();
   const narrow = useNarrow();
   const { pathname } = useLocation();
   const [menuOpen, setMenuOpen] = useState(false);
@@ -39,8 +37,7 @@ export function Shell() {
         )}
         <Link to="/" className="yd-brand">
           <img src="/yidan.svg" alt="" width="26" height="26" />
-          <span className="yd-ellipsis">{me.company.name}</span>
-          {me.company.demo && <span className="yd-chip yd-chip-warn">{t("demo")}</span>}
+          <span className="yd-ellipsis">{t("product")}</span>
         </Link>
         <span className="yd-grow" />
         <SearchBox compact={narrow} />
@@ -51,7 +48,7 @@ export function Shell() {
           open={menuOpen}
           placement="left"
           size={264}
-          title={me.company.name}
+          title={t("product")}
           onClose={() => setMenuOpen(false)}
         >
           <SideMenu />

@@ -3,11 +3,14 @@ import type { Me } from "../api/types.ts";
 import { menuFor } from "./side-menu.tsx";
 
 const me: Me = {
-  user: { id: "u", name: "李敏", login: "limin" },
-  posts: [{ post: "sales_rep", title: { zh: "销售代表", en: "sales rep" }, department: "销售部" }],
-  permissions: ["order.read"],
-  company: { name: "样机厂", currency: "CNY", demo: false },
-  acting_for: [],
+  id: "u",
+  login: "limin",
+  name: "李敏",
+  locale: "zh",
+  must_change_password: false,
+  posts: [{ post: "sales_rep", title: "销售代表", department: "d" }],
+  represents: [],
+  permissions: [{ action: "order.view", scope: "own" }],
 };
 const entry = (path: string, posts?: string[], permission?: string) => ({
   path,
@@ -21,7 +24,7 @@ const entry = (path: string, posts?: string[], permission?: string) => ({
 test("each person sees what his posts need, the rest is reachable, the forbidden is absent", () => {
   const shown = menuFor(me, [
     entry("/"),
-    entry("/orders", ["sales_rep"], "order.read"),
+    entry("/orders", ["sales_rep"], "order.view"),
     entry("/stock", ["warehouse_keeper"]),
     entry("/settings", ["admin"], "user.manage"),
   ]);

@@ -10,9 +10,10 @@ import { appWords } from "./words.ts";
 
 /** What a person's posts need, and the rest that he may still open. */
 export function menuFor(me: Me, entries: readonly MenuEntry[]) {
-  const posts = new Set(me.posts.map((held) => held.post));
+  const posts = new Set<string>(me.posts.map((held) => held.post));
   const open = entries.filter(
-    (entry) => !entry.permission || me.permissions.includes(entry.permission),
+    (entry) =>
+      !entry.permission || me.permissions.some((right) => right.action === entry.permission),
   );
   const daily = (entry: MenuEntry) => !entry.posts || entry.posts.some((post) => posts.has(post));
   return { daily: open.filter(daily), more: open.filter((entry) => !daily(entry)) };

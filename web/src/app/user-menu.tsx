@@ -4,8 +4,9 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { api } from "../api/client.ts";
 import { useMe } from "../api/session.ts";
+import { useFormat } from "../i18n/format.ts";
 import { locale, setLocale } from "../i18n/locale.ts";
-import { useText, useWords } from "../i18n/words.ts";
+import { useWords } from "../i18n/words.ts";
 import { setThemeMode, type ThemeMode, useThemeMode } from "../ui/theme-mode.ts";
 import { appWords } from "./words.ts";
 
@@ -40,12 +41,12 @@ export function UserMenu({ compact }: { compact: boolean }) {
         <Button
           type="text"
           icon={<UserOutlined aria-hidden />}
-          aria-label={me.user.name}
+          aria-label={me.name}
           aria-expanded={open}
         >
           {!compact && (
             <>
-              {me.user.name} <DownOutlined aria-hidden />
+              {me.name} <DownOutlined aria-hidden />
             </>
           )}
         </Button>
@@ -56,21 +57,21 @@ export function UserMenu({ compact }: { compact: boolean }) {
 
 function UserMenuContent({ onDone }: { onDone: () => void }) {
   const t = useWords(appWords);
-  const text = useText();
+  const format = useFormat();
   const me = useMe();
   const mode = useThemeMode();
   return (
     <div className="yd-user-menu yd-stack">
       <div>
-        <strong>{me.user.name}</strong>
+        <strong>{me.name}</strong>
         {me.posts.map((held) => (
           <p key={`${held.post}${held.department}`} className="yd-small yd-muted">
-            {held.department} {text(held.title)}
+            {held.title}
           </p>
         ))}
-        {me.acting_for.map((principal) => (
-          <p key={principal.id} className="yd-small yd-warn">
-            {t("actingFor", { name: principal.name, until: principal.until })}
+        {me.represents.map((principal) => (
+          <p key={principal.user} className="yd-small yd-warn">
+            {t("actingFor", { name: principal.name, until: format.moment(principal.until) })}
           </p>
         ))}
       </div>

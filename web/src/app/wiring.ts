@@ -13,3 +13,5 @@ export const pages = areas.flatMap((area) => area.pages);
 export const orderPanels = areas
   .flatMap((area) => area.orderPanels ?? [])
   .sort((a, b) => a.order - b.order);
+
+export const searches = areas.flatMap((area) => area.search ?? []);

@@ -2,7 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { type ComponentType, createContext } from "react";
-import type { Thread } from "../api/types.ts";
+import type { OrderPage, SearchHit } from "../api/types.ts";
 import type { Text } from "../i18n/words.ts";
 
 export interface MenuEntry {
@@ -37,8 +37,15 @@ export interface OrderPanel {
 }
 
 export interface OrderPanelProps {
-  thread: Thread;
+  page: OrderPage;
   etag: string | null;
+}
+
+/** What the search over everything asks an area. */
+export interface Search {
+  label: Text;
+  permission: string;
+  run: (q: string, signal: AbortSignal) => Promise<SearchHit[]>;
 }
 
 export interface Area {
@@ -47,6 +54,7 @@ export interface Area {
   menu: readonly MenuEntry[];
   pages: readonly Page[];
   orderPanels?: readonly OrderPanel[];
+  search?: Search;
 }
 
 /** The tabs that all areas give to the order page; filled by the app, so that areas need not know each other. */

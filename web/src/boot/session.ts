@@ -6,8 +6,11 @@ import type { Me } from "../api/types.ts";
 import type { Translate } from "../i18n/words.ts";
 import type { bootWords } from "./words.ts";
 
-export function signIn(login: string, password: string): Promise<Me> {
-  return body(api.POST("/api/v1/session", { body: { login: login.trim(), password } }));
+export async function signIn(login: string, password: string): Promise<Me> {
+  const opened = await body(
+    api.POST("/api/v1/session", { body: { login: login.trim(), password, bearer: false } }),
+  );
+  return opened.me;
 }
 
 /** Why it did not work, without telling which of login and password was wrong. */

@@ -2,18 +2,19 @@ import { type FormEvent, useState } from "react";
 import { api, body } from "../api/client.ts";
 import { noAnswer, Problem } from "../api/problem.ts";
 import type { Me } from "../api/types.ts";
-import { useText, useWords } from "../i18n/words.ts";
+import { locale as currentLocale } from "../i18n/locale.ts";
+import { useWords } from "../i18n/words.ts";
 import { BootField, BootFrame } from "./frame.tsx";
+import { signIn } from "./session.ts";
 import { bootWords } from "./words.ts";
 
 /** What the server asks of a password; said while typing, checked there. */
 const passwordLength = 12;
 
-const blank = { company: "", name: "", login: "", password: "", again: "" };
+const blank = { department: "", name: "", login: "", password: "", again: "" };
 
 export function SetupPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
   const t = useWords(bootWords);
-  const text = useText();
   const token = new URLSearchParams(window.location.search).get("token") ?? "";
   const [form, setForm] = useState(blank);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -30,9 +31,10 @@ export function SetupPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
     setProblem(null);
     const { again: _, ...input } = form;
     try {
-      const me = await body(api.POST("/api/v1/setup", { body: { ...input, token } }));
+      const locale = currentLocale();
+      await body(api.POST("/api/v1/setup", { body: { ...input, token, locale } }));
       window.history.replaceState(null, "", "/");
-      onSignedIn(me);
+      onSignedIn(await signIn(form.login, form.password));
     } catch (failure) {
       setProblem(Problem.from(failure));
     } finally {
@@ -42,7 +44,7 @@ export function SetupPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
 
   const errorOf = (field: string) => {
     const error = problem?.errors.find((one) => one.pointer === `/${field}`);
-    return error && text(error.message);
+    return error?.message;
   };
   return (
     <BootFrame title={t("setupTitle")}>
@@ -58,12 +60,12 @@ export function SetupPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
       )}
       <form onSubmit={submit}>
         <BootField
-          label={t("company")}
-          name="company"
-          value={form.company}
-          onChange={set("company")}
+          label={t("department")}
+          name="department"
+          value={form.department}
+          onChange={set("department")}
           autoComplete="organization"
-          error={errorOf("company")}
+          error={errorOf("department")}
           autoFocus
         />
         <BootField

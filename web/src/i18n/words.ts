@@ -62,11 +62,12 @@ export function useWords<Zh extends Entries>(dictionary: Words<Zh>): Translate<Z
 }
 
 /** Picks the wording of a text that came from the server. */
-export function useText(): (text: Text) => string {
+export function useText(): (text: Text | string) => string {
   return pick[useLocale()];
 }
 
-const pick: Record<Locale, (text: Text) => string> = {
-  zh: (text) => text.zh || text.en,
-  en: (text) => text.en || text.zh,
+/** What came in one language only is shown as it is. */
+const pick: Record<Locale, (text: Text | string) => string> = {
+  zh: (text) => (typeof text === "string" ? text : text.zh || text.en),
+  en: (text) => (typeof text === "string" ? text : text.en || text.zh),
 };

@@ -161,13 +161,13 @@ function Month({ value, onChoose }: MonthProps) {
               data-today={day === today() || undefined}
               aria-pressed={day === value}
               aria-label={`${format.date(day)} ${format.weekday(day)}`}
-              title={mark ? text(mark.name) : undefined}
+              title={mark ? text(mark.reason) : undefined}
               onClick={() => onChoose(day)}
             >
               {Number(day.slice(8))}
               {mark && (
-                <sup className={mark.working ? "yd-muted" : "yd-good"}>
-                  {mark.working ? t("workDay") : t("restDay")}
+                <sup className={mark.kind === "off" ? "yd-good" : "yd-muted"}>
+                  {mark.kind === "off" ? t("restDay") : t("workDay")}
                 </sup>
               )}
             </button>

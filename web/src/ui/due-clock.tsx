@@ -12,10 +12,10 @@ const soonDays = 1;
 export type Urgency = "overdue" | "soon" | "calm" | "none";
 
 export function urgency(clock: Clock, now: Date = new Date()): Urgency {
-  if (clock.due === null) return "none";
-  if (clock.overdue) return "overdue";
-  const left = clock.working_days_left;
-  const soon = left == null ? dateOf(clock.due) <= dateOf(now) : left <= soonDays;
+  if (!clock.due_at) return "none";
+  if (Date.parse(clock.due_at) < now.getTime()) return "overdue";
+  const left = clock.days_left;
+  const soon = left == null ? dateOf(clock.due_at) <= dateOf(now) : left <= soonDays;
   return soon ? "soon" : "calm";
 }
 
@@ -29,24 +29,28 @@ const tone: Record<Urgency, string> = {
 export function DueClock({ clock, quiet = false }: { clock: Clock; quiet?: boolean }) {
   const t = useWords(uiWords);
   const format = useFormat();
-  if (clock.due === null) return quiet ? null : <span className="yd-muted">{t("noDue")}</span>;
+  const due = clock.due_at;
+  if (!due) return quiet ? null : <span className="yd-muted">{t("noDue")}</span>;
   const level = urgency(clock);
-  const left = clock.working_days_left;
-  const date = format.date(dateOf(clock.due));
-  const text = () => {
-    if (clock.overdue) return left ? t("workingDaysOver", { n: Math.abs(left) }) : t("overdue");
-    if (dateOf(clock.due ?? "") === dateOf(new Date())) return t("dueToday");
-    return left == null ? t("dueOn", { date }) : t("workingDaysLeft", { n: left });
+  const left = clock.days_left;
+  const words = () => {
+    if (level === "overdue")
+      return left ? t("workingDaysOver", { n: Math.abs(left) }) : t("overdue");
+    if (dateOf(due) === dateOf(new Date())) return t("dueToday");
+    return left == null
+      ? t("dueOn", { date: format.date(dateOf(due)) })
+      : t("workingDaysLeft", { n: left });
   };
   const Icon = level === "overdue" ? ExclamationCircleFilled : ClockCircleOutlined;
+  const title = t("dueOn", { date: format.moment(due) });
   return (
     <time
-      dateTime={clock.due}
+      dateTime={due}
       className={`yd-chip ${tone[level]}`}
-      title={t("dueOn", { date: format.moment(clock.due) })}
+      title={clock.provisional ? `${title} (${t("provisional")})` : title}
     >
       <Icon aria-hidden />
-      {text()}
+      {words()}
     </time>
   );
 }

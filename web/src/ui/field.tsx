@@ -9,7 +9,7 @@ import {
   useMemo,
 } from "react";
 import type { Problem } from "../api/problem.ts";
-import { useText, useWords } from "../i18n/words.ts";
+import { useWords } from "../i18n/words.ts";
 import { uiWords } from "./words.ts";
 import "./field.css";
 
@@ -31,13 +31,12 @@ interface FieldsProps {
 
 /** Hands a problem's field errors to the fields below it. */
 export function Fields({ problem, missing, children }: FieldsProps) {
-  const text = useText();
   const notes = useMemo(
     () => ({
-      errors: new Map(problem?.errors.map((error) => [error.pointer, text(error.message)])),
+      errors: new Map(problem?.errors.map((error) => [error.pointer, error.message])),
       missing: missing ?? none.missing,
     }),
-    [problem, missing, text],
+    [problem, missing],
   );
   return <NotesContext value={notes}>{children}</NotesContext>;
 }

@@ -11,12 +11,14 @@ import { uiWords } from "./words.ts";
 interface MoneyProps {
   amount: Decimal | null | undefined;
   currency: string;
-  /** Shows the amount in capitals on a click. */
+  /** The amount in capitals, shown on a click; made here where the server sent none. */
+  capitals?: string | null | undefined;
   withCapitals?: boolean;
   strong?: boolean;
 }
 
-export function MoneyText({ amount, currency, withCapitals = false, strong = false }: MoneyProps) {
+export function MoneyText(props: MoneyProps) {
+  const { amount, currency, withCapitals = false, strong = false } = props;
   const t = useWords(uiWords);
   const { money } = useFormat();
   const [open, setOpen] = useState(false);
@@ -24,7 +26,8 @@ export function MoneyText({ amount, currency, withCapitals = false, strong = fal
     return <span className="yd-muted">{t("noValue")}</span>;
   const text = money(amount, currency);
   const figure = strong ? <strong>{text}</strong> : text;
-  if (!withCapitals || currency !== "CNY") return <span className="yd-number">{figure}</span>;
+  const words = props.capitals ?? (withCapitals && currency === "CNY" ? capitals(amount) : null);
+  if (!words) return <span className="yd-number">{figure}</span>;
   return (
     <span>
       <span className="yd-number">{figure}</span>{" "}
@@ -36,7 +39,7 @@ export function MoneyText({ amount, currency, withCapitals = false, strong = fal
       >
         {t("capitals")}
       </button>
-      {open && <span className="yd-muted"> {capitals(amount)}</span>}
+      {open && <span className="yd-muted"> {words}</span>}
     </span>
   );
 }

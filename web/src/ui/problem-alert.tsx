@@ -68,7 +68,7 @@ function FieldErrors({ errors, nameField, onField }: FieldErrorsProps) {
       <ul>
         {errors.map((error) => {
           const name = nameField?.(error.pointer) ?? "";
-          const sentence = `${name}${name && text({ zh: "：", en: ": " })}${text(error.message)}`;
+          const sentence = `${name}${name && text({ zh: "：", en: ": " })}${error.message}`;
           return (
             <li key={error.pointer + error.code}>
               {onField ? (

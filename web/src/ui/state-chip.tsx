@@ -3,11 +3,8 @@ import type { ReactNode } from "react";
 /** Colours of the states of documents; words always stand beside them. */
 const tones: Record<string, string> = {
   draft: "",
-  review: "yd-chip-info",
-  submitted: "yd-chip-info",
-  returned: "yd-chip-warn",
+  in_review: "yd-chip-info",
   approved: "yd-chip-good",
-  running: "yd-chip-info",
   closed: "",
   cancelled: "",
 };

@@ -5,11 +5,9 @@ import {
   ClockCircleFilled,
   ExclamationCircleFilled,
   MinusCircleOutlined,
-  RollbackOutlined,
-  StopFilled,
 } from "@ant-design/icons";
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { Step } from "../api/types.ts";
+import type { StepView } from "../api/types.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useText, useWords } from "../i18n/words.ts";
 import { DueClock } from "./due-clock.tsx";
@@ -17,17 +15,16 @@ import { boxHeight, boxWidth, layers, layout } from "./step-layout.ts";
 import { uiWords } from "./words.ts";
 import "./step-graph.css";
 
-const icons: Record<Step["state"], ReactNode> = {
+const icons: Record<StepView["state"], ReactNode> = {
   waiting: <MinusCircleOutlined aria-hidden />,
   open: <ClockCircleFilled aria-hidden />,
+  overdue: <ExclamationCircleFilled aria-hidden />,
   done: <CheckCircleFilled aria-hidden />,
   skipped: <MinusCircleOutlined aria-hidden />,
-  returned: <RollbackOutlined aria-hidden />,
-  blocked: <StopFilled aria-hidden />,
 };
 
 interface StepGraphProps {
-  steps: readonly Step[];
+  steps: readonly StepView[];
   selected?: string | null | undefined;
   onSelect?: ((key: string) => void) | undefined;
 }
@@ -111,7 +108,7 @@ function StepList({ steps, selected, onSelect }: StepGraphProps) {
 }
 
 interface StepBoxProps {
-  step: Step;
+  step: StepView;
   selected: boolean;
   onSelect: (() => void) | undefined;
 }
@@ -120,31 +117,41 @@ function StepBox({ step, selected, onSelect }: StepBoxProps) {
   const t = useWords(uiWords);
   const text = useText();
   const format = useFormat();
-  const late = step.state === "open" && step.overdue;
-  const who = step.done_by ?? (step.who ? text(step.who) : null);
+  const running = step.state === "open" || step.state === "overdue";
+  const people = step.done_by.length > 0 ? step.done_by.map((one) => one.name) : [];
+  const posts = step.posts.map((post) => text(post.title));
+  const who = (people.length > 0 ? people : posts).join(" ");
+  const when = step.done_at && !running ? format.moment(step.done_at) : null;
+  const [clause] = step.clauses;
   return (
     <button
       type="button"
-      className={`yd-step yd-step-${late ? "late" : step.state}`}
+      className={`yd-step yd-step-${step.state}`}
       aria-pressed={selected}
       onClick={onSelect}
-      title={step.clause_text ? text(step.clause_text) : undefined}
+      title={clause ? `${clause.id} ${text(clause.text)}` : undefined}
     >
       <span className="yd-step-title">
-        {late ? <ExclamationCircleFilled aria-hidden /> : icons[step.state]}
+        {icons[step.state]}
         <span className="yd-step-words">{text(step.title)}</span>
-        <span className="yd-hidden-label">{t(step.state)}</span>
+        <span className="yd-hidden-label">{t(stateWords[step.state])}</span>
       </span>
       <span className="yd-step-note">
-        {step.state === "open" && step.due ? (
+        {running && step.due_at ? (
           <DueClock clock={step} />
         ) : (
-          <span className="yd-ellipsis">
-            {[who, step.done_at && format.moment(step.done_at)].filter(Boolean).join(" · ") ||
-              (step.state === "waiting" ? "" : t(step.state))}
-          </span>
+          <span className="yd-ellipsis">{[who, when].filter(Boolean).join(" · ")}</span>
         )}
       </span>
     </button>
   );
 }
+
+/** The states in words, for those who cannot see the colours. */
+export const stateWords = {
+  waiting: "waiting",
+  open: "open",
+  overdue: "overdue_step",
+  done: "done",
+  skipped: "skipped",
+} as const;

@@ -1,12 +1,33 @@
 /** Who did what when, with reasons, and the discussion between, newest first. */
 
-import { Segmented } from "antd";
+import { Checkbox, Segmented } from "antd";
 import { useState } from "react";
-import type { Change, TimelineItem } from "../api/types.ts";
+import type { Moment } from "../api/types.ts";
 import { dateOf, useFormat } from "../i18n/format.ts";
-import { useText, useWords } from "../i18n/words.ts";
+import { type Text, useText, useWords } from "../i18n/words.ts";
 import { uiWords } from "./words.ts";
 import "./timeline.css";
+
+export interface Change {
+  field: string;
+  before: string | null;
+  after: string | null;
+}
+
+export interface TimelineItem {
+  id: string;
+  at: Moment;
+  who: string | null;
+  onBehalfOf: string | null;
+  /** What happened; empty for a comment. */
+  text: Text | null;
+  reason: string | null;
+  /** The words of a comment. */
+  body: string | null;
+  changes: readonly Change[];
+  /** Only follows from something else; folded away unless asked for. */
+  minor: boolean;
+}
 
 type Show = "all" | "comments" | "changes";
 
@@ -14,8 +35,10 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
   const t = useWords(uiWords);
   const format = useFormat();
   const [show, setShow] = useState<Show>("all");
+  const [minor, setMinor] = useState(false);
   const shown = items.filter(
-    (item) => show === "all" || (item.kind === "comment") === (show === "comments"),
+    (item) =>
+      (show === "all" || (item.body !== null) === (show === "comments")) && (minor || !item.minor),
   );
   const days = new Map<string, TimelineItem[]>();
   for (const item of shown) {
@@ -24,16 +47,23 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
   }
   return (
     <div className="yd-timeline">
-      <Segmented<Show>
-        size="small"
-        value={show}
-        onChange={setShow}
-        options={[
-          { value: "all", label: t("timelineAll") },
-          { value: "comments", label: t("timelineComments") },
-          { value: "changes", label: t("timelineChanges") },
-        ]}
-      />
+      <div className="yd-row yd-row-between">
+        <Segmented<Show>
+          size="small"
+          value={show}
+          onChange={setShow}
+          options={[
+            { value: "all", label: t("timelineAll") },
+            { value: "comments", label: t("timelineComments") },
+            { value: "changes", label: t("timelineChanges") },
+          ]}
+        />
+        {items.some((item) => item.minor) && (
+          <Checkbox checked={minor} onChange={({ target }) => setMinor(target.checked)}>
+            {t("timelineMinor")}
+          </Checkbox>
+        )}
+      </div>
       {shown.length === 0 && <p className="yd-muted">{t("timelineEmpty")}</p>}
       {[...days].map(([day, entries]) => (
         <section key={day}>
@@ -56,11 +86,11 @@ function Entry({ item }: { item: TimelineItem }) {
   const text = useText();
   const format = useFormat();
   const who =
-    item.who && item.on_behalf_of
-      ? t("onBehalfOf", { who: item.who, principal: item.on_behalf_of })
+    item.who && item.onBehalfOf
+      ? t("onBehalfOf", { who: item.who, principal: item.onBehalfOf })
       : item.who;
   const time = format.moment(item.at).slice(-5);
-  if (item.kind === "comment") {
+  if (item.body !== null) {
     return (
       <li className="yd-timeline-comment">
         <p className="yd-small">
@@ -74,7 +104,7 @@ function Entry({ item }: { item: TimelineItem }) {
     <li>
       <p>
         {who && <strong>{who} </strong>}
-        {text(item.text)}{" "}
+        {item.text && text(item.text)}{" "}
         <time className="yd-small yd-muted" dateTime={item.at}>
           {time}
         </time>
@@ -90,13 +120,12 @@ const changesShown = 3;
 
 function Changes({ changes }: { changes: readonly Change[] }) {
   const t = useWords(uiWords);
-  const text = useText();
   const list = (
     <ul className="yd-small">
       {changes.map((change) => (
-        <li key={change.field.zh}>
-          <span className="yd-muted">{text(change.field)}</span>{" "}
-          <del>{change.before ?? t("empty")}</del> → {change.after ?? t("empty")}
+        <li key={change.field}>
+          <span className="yd-muted">{change.field}</span> <del>{change.before ?? t("empty")}</del>{" "}
+          → {change.after ?? t("empty")}
         </li>
       ))}
     </ul>

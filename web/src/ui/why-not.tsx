@@ -3,7 +3,7 @@
 import { QuestionCircleOutlined } from "@ant-design/icons";
 import { Button, type ButtonProps, Popover } from "antd";
 import type { ReactNode } from "react";
-import type { Action, Refusal } from "../api/types.ts";
+import type { Refusal } from "../api/types.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useText, useWords } from "../i18n/words.ts";
 import { uiWords } from "./words.ts";
@@ -16,7 +16,7 @@ export function RefusalList({ refusals }: { refusals: readonly Refusal[] }) {
   return (
     <ul className="yd-refusals">
       {refusals.map((refusal) => (
-        <li key={`${refusal.code}${refusal.fact ?? ""}${refusal.message.zh}`}>
+        <li key={`${refusal.code}${refusal.fact ?? ""}${text(refusal.message)}`}>
           <p>{text(refusal.message)}</p>
           <p className="yd-row yd-small">
             {refusal.clause && (
@@ -42,10 +42,16 @@ export function RefusalList({ refusals }: { refusals: readonly Refusal[] }) {
   );
 }
 
+/** Whether an act is allowed now, and every reason why not. */
+export interface Allowance {
+  allowed: boolean;
+  refusals: readonly Refusal[];
+}
+
 interface ActionButtonProps
   extends Pick<ButtonProps, "type" | "danger" | "icon" | "size" | "loading"> {
   /** As the server sent it; the button is absent where the server does not know the act. */
-  action: Action | undefined;
+  action: Allowance | undefined;
   children: ReactNode;
   onRun: () => void;
 }
@@ -78,6 +84,9 @@ export function ActionButton({ action, children, onRun, ...look }: ActionButtonP
 }
 
 /** The act of a name among those the server sent. */
-export function actionOf(actions: readonly Action[], name: string): Action | undefined {
+export function actionOf<Act extends { name: string }>(
+  actions: readonly Act[],
+  name: string,
+): Act | undefined {
   return actions.find((action) => action.name === name);
 }

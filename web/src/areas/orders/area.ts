@@ -2,6 +2,7 @@ import { FileTextOutlined } from "@ant-design/icons";
 import { orderQuery } from "../../api/order-queries.ts";
 import type { Area } from "../area.ts";
 import { preloadOrders } from "./list-query.ts";
+import { searchOrders } from "./search-orders.ts";
 
 export const orders: Area = {
   name: "orders",
@@ -11,9 +12,14 @@ export const orders: Area = {
       label: { zh: "订单", en: "Orders" },
       order: 20,
       icon: FileTextOutlined,
-      permission: "order.read",
+      permission: "order.view",
     },
   ],
+  search: {
+    label: { zh: "订单", en: "Orders" },
+    permission: "order.view",
+    run: searchOrders,
+  },
   pages: [
     {
       path: "orders",

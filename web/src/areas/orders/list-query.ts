@@ -3,13 +3,26 @@ import { api, body } from "../../api/client.ts";
 import type { OrderRow, Page } from "../../api/types.ts";
 
 const pageSize = 50;
+/** What the list can be narrowed by; anything else in the URL is about its looks. */
+const narrowing = ["q", "state", "customer_id"] as const;
 
-export function ordersKey(query: Record<string, string>) {
+export type OrdersQuery = Partial<Record<(typeof narrowing)[number], string>>;
+
+export function ordersQuery(params: URLSearchParams): OrdersQuery {
+  const query: OrdersQuery = {};
+  for (const key of narrowing) {
+    const value = params.get(key);
+    if (value) query[key] = value;
+  }
+  return query;
+}
+
+export function ordersKey(query: OrdersQuery) {
   return ["sales_order", "list", query] as const;
 }
 
 export function readOrders(
-  query: Record<string, string>,
+  query: OrdersQuery,
   cursor: string | null,
   signal: AbortSignal,
 ): Promise<Page<OrderRow>> {
@@ -19,7 +32,7 @@ export function readOrders(
 
 /** Reads the first page while the code of the page is still on its way. */
 export function preloadOrders(client: QueryClient, params: URLSearchParams): void {
-  const query = Object.fromEntries([...params].filter(([key]) => key !== "cols"));
+  const query = ordersQuery(params);
   client.prefetchInfiniteQuery({
     queryKey: ordersKey(query),
     queryFn: ({ pageParam, signal }) => readOrders(query, pageParam, signal),

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { useMay } from "../../api/session.ts";
 import type { OrderRow } from "../../api/types.ts";
 import { dateOf, today } from "../../i18n/format.ts";
-import { useText, useWords } from "../../i18n/words.ts";
+import { useWords } from "../../i18n/words.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -14,20 +14,25 @@ import type { Column, Filter } from "../../ui/table/column.ts";
 import { DataTable } from "../../ui/table/data-table.tsx";
 import { useKeyset } from "../../ui/table/keyset.ts";
 import { useListState } from "../../ui/table/list-state.ts";
-import { ordersKey, readOrders } from "./list-query.ts";
+import { ordersKey, ordersQuery, readOrders } from "./list-query.ts";
 import { orderWords } from "./words.ts";
+
+const stateWords = {
+  draft: "stateDraft",
+  in_review: "stateInReview",
+  approved: "stateApproved",
+  closed: "stateClosed",
+  cancelled: "stateCancelled",
+} as const;
 
 export function OrdersPage() {
   const t = useWords(orderWords);
   const mayEnter = useMay("order.enter");
   const list = useListState();
-  const keyset = useKeyset(ordersKey(list.query), (cursor, signal) =>
-    readOrders(list.query, cursor, signal),
-  );
+  const query = useMemo(() => ordersQuery(new URLSearchParams(list.search)), [list.search]);
+  const keyset = useKeyset(ordersKey(query), (cursor, signal) => readOrders(query, cursor, signal));
   const columns = useColumns();
   const filters = useFilters();
-  const exported = new URLSearchParams(list.query);
-  exported.set("columns", (list.columns ?? columns.map((column) => column.key)).join(","));
   const enter = mayEnter && (
     <Link to="/orders/entry">
       <Button type="primary" icon={<PlusOutlined aria-hidden />}>
@@ -50,7 +55,6 @@ export function OrdersPage() {
         rowTone={(row) => (isLate(row) ? "bad" : undefined)}
         filters={filters}
         searchHint={t("searchHint")}
-        exportHref={`/api/v1/orders.xlsx?${exported}`}
         empty={
           <EmptyState title={t("emptyTitle")} action={enter}>
             {t("emptyHelp")}
@@ -62,12 +66,11 @@ export function OrdersPage() {
 }
 
 function isLate(row: OrderRow): boolean {
-  return row.next_due !== null && Date.parse(row.next_due) < Date.now();
+  return row.next_due != null && Date.parse(row.next_due) < Date.now();
 }
 
 function useColumns(): Column<OrderRow>[] {
   const t = useWords(orderWords);
-  const text = useText();
   return useMemo(
     () => [
       { key: "label", title: t("label"), width: 150, card: "title", render: (row) => row.label },
@@ -76,15 +79,14 @@ function useColumns(): Column<OrderRow>[] {
         title: t("customer"),
         width: 240,
         card: "line",
-        sort: "customer",
         render: (row) => row.customer_name ?? "—",
       },
       {
-        key: "status",
+        key: "state",
         title: t("status"),
-        width: 130,
+        width: 110,
         card: "badge",
-        render: (row) => <StateChip state={row.state}>{text(row.status)}</StateChip>,
+        render: (row) => <StateChip state={row.state}>{t(stateWords[row.state])}</StateChip>,
       },
       {
         key: "amount",
@@ -92,15 +94,13 @@ function useColumns(): Column<OrderRow>[] {
         width: 150,
         align: "end",
         card: "line",
-        sort: "amount",
         render: (row) => <MoneyText amount={row.amount} currency={row.currency} />,
       },
       {
         key: "next_due",
         title: t("nextDue"),
-        width: 130,
+        width: 120,
         card: "line",
-        sort: "next_due",
         render: (row) => <NextDue row={row} />,
       },
       {
@@ -108,7 +108,6 @@ function useColumns(): Column<OrderRow>[] {
         title: t("promised"),
         width: 120,
         card: "line",
-        sort: "promised_on",
         render: (row) => <DateText date={row.promised_on} />,
       },
       { key: "owner", title: t("owner"), width: 110, render: (row) => row.owner_name },
@@ -116,16 +115,37 @@ function useColumns(): Column<OrderRow>[] {
         key: "order_date",
         title: t("orderDate"),
         width: 120,
-        sort: "order_date",
         render: (row) => <DateText date={row.order_date} />,
       },
+      {
+        key: "contract_no",
+        title: t("contractNo"),
+        width: 140,
+        optional: true,
+        render: (row) => row.contract_no || "—",
+      },
+      {
+        key: "customer_po_no",
+        title: t("customerPo"),
+        width: 140,
+        optional: true,
+        render: (row) => row.customer_po_no || "—",
+      },
+      {
+        key: "line_count",
+        title: t("lineCount"),
+        width: 80,
+        align: "end",
+        optional: true,
+        render: (row) => row.line_count,
+      },
     ],
-    [t, text],
+    [t],
   );
 }
 
 function NextDue({ row }: { row: OrderRow }) {
-  if (row.next_due === null) return <DateText date={null} />;
+  if (!row.next_due) return <DateText date={null} />;
   const date = dateOf(row.next_due);
   const tone = isLate(row) ? "yd-bad" : date === today() ? "yd-warn" : "";
   return (
@@ -142,15 +162,8 @@ function useFilters(): Filter[] {
       {
         key: "state",
         label: t("state"),
-        options: [
-          { value: "draft", label: t("stateDraft") },
-          { value: "review", label: t("stateReview") },
-          { value: "returned", label: t("stateReturned") },
-          { value: "approved", label: t("stateApproved") },
-          { value: "running", label: t("stateRunning") },
-          { value: "closed", label: t("stateClosed") },
-          { value: "cancelled", label: t("stateCancelled") },
-        ],
+        single: true,
+        options: Object.entries(stateWords).map(([value, word]) => ({ value, label: t(word) })),
       },
     ],
     [t],

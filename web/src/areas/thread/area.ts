@@ -1,5 +1,10 @@
 import { HomeOutlined } from "@ant-design/icons";
-import { orderQuery, timelineQuery, workbenchQuery } from "../../api/order-queries.ts";
+import {
+  commentsQuery,
+  orderQuery,
+  timelineQuery,
+  workbenchQuery,
+} from "../../api/order-queries.ts";
 import type { Area } from "../area.ts";
 
 export const thread: Area = {
@@ -19,6 +24,7 @@ export const thread: Area = {
       preload: (client, { id = "" }) => {
         client.prefetchQuery(orderQuery(id));
         client.prefetchQuery(timelineQuery(id));
+        client.prefetchQuery(commentsQuery(id));
       },
     },
   ],

@@ -5,7 +5,8 @@ import { Button } from "antd";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
-import { timelineQuery } from "../../api/order-queries.ts";
+import { searchPeople } from "../../api/lookups.ts";
+import { commentsQuery } from "../../api/order-queries.ts";
 import type { LookupItem } from "../../api/types.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Popup } from "../../ui/popup.tsx";
@@ -36,33 +37,29 @@ export function CommentBox({ orderId }: { orderId: string }) {
   const [active, setActive] = useState(0);
   const people = useQuery({
     queryKey: ["people", "lookup", mention],
-    queryFn: ({ signal }) =>
-      body(
-        api.GET("/api/v1/people", { params: { query: { q: mention ?? "", limit: 8 } }, signal }),
-      ),
+    queryFn: ({ signal }) => searchPeople(mention ?? "", signal),
     enabled: mention !== null,
   });
-  const found = mention === null ? [] : (people.data?.items ?? []);
+  const found = mention === null ? [] : (people.data ?? []);
 
   const send = useCommand({
     name,
     run: (_: undefined, key) =>
       body(
         api.POST("/api/v1/orders/{id}/comments", {
-          params: { path: { id: orderId } },
+          params: { path: { id: orderId }, header: commandHeaders(key) },
           body: {
             body: draft.body.trim(),
             mentions: draft.people
               .filter((person) => draft.body.includes(`@${person.label}`))
               .map((person) => person.id),
           },
-          headers: commandHeaders(key),
         }),
       ),
     onDone: () => {
       setDraft(empty);
       forget();
-      client.invalidateQueries({ queryKey: timelineQuery(orderId).queryKey });
+      client.invalidateQueries({ queryKey: commentsQuery(orderId).queryKey });
     },
   });
 

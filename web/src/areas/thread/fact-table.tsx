@@ -1,7 +1,8 @@
 /** The lines with how much of each has come how far; long orders draw only what is near the eye. */
 
 import { useRef } from "react";
-import type { LineFacts, Thread, ThreadLine } from "../../api/types.ts";
+import type { LineContent, LineView, OrderPage } from "../../api/types.ts";
+import { parseDecimal, showDecimal } from "../../i18n/decimal.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { DateText, MoneyText, QtyText } from "../../ui/figures.tsx";
@@ -10,45 +11,49 @@ import { useNarrow } from "../../ui/use-narrow.ts";
 import { useRowWindow } from "../../ui/window.ts";
 import { threadWords } from "./words.ts";
 
-const facts: readonly (keyof LineFacts)[] = [
-  "ordered",
-  "reserved",
-  "made",
-  "inspected",
-  "shipped",
-  "accepted",
-  "invoiced",
-  "paid",
-];
+/** What happens to goods and papers, in its order; the areas' tabs show the steps between. */
+const facts = ["ordered", "reserved", "made", "passed", "shipped", "accepted", "invoiced"] as const;
+type Fact = (typeof facts)[number];
+
+const quantityOf = (line: LineView, fact: Fact): string =>
+  line.facts.find((one) => one.fact === fact)?.quantity ?? "0";
+
+/** What was ordered: the recorded fact once it runs, the content before. */
+const orderedOf = (line: LineView, content: LineContent | undefined): string => {
+  const recorded = quantityOf(line, "ordered");
+  return Number(recorded) === 0 ? (content?.quantity ?? "0") : recorded;
+};
 
 const rowHeight = 52;
 
-export function FactTable({ thread }: { thread: Thread }) {
+export function FactTable({ page }: { page: OrderPage }) {
   const t = useWords(threadWords);
   const format = useFormat();
   const narrow = useNarrow();
-  const { order, lines } = thread;
+  const { order, lines } = page;
   const money = (amount: string) => format.money(amount, order.currency);
   return (
     <section className="yd-card" aria-labelledby="lines-title">
       <h2 id="lines-title">
         {t("lines")} <span className="yd-muted">{lines.length}</span>
       </h2>
-      {narrow ? <FactCards thread={thread} /> : <Table thread={thread} />}
-      <p className="yd-row yd-fact-sum">
-        <span className="yd-muted">{t("totalNet", { amount: money(order.amount_net) })}</span>
-        <span className="yd-muted">{t("totalTax", { amount: money(order.amount_tax) })}</span>
-        <span>
-          {t("total")} <MoneyText amount={order.amount} currency={order.currency} strong />
-        </span>
-      </p>
+      {narrow ? <FactCards page={page} /> : <Table page={page} />}
+      {order.net && order.tax && (
+        <p className="yd-row yd-fact-sum">
+          <span className="yd-muted">{t("totalNet", { amount: money(order.net) })}</span>
+          <span className="yd-muted">{t("totalTax", { amount: money(order.tax) })}</span>
+          <span>
+            {t("total")} <MoneyText amount={order.gross} currency={order.currency} strong />
+          </span>
+        </p>
+      )}
     </section>
   );
 }
 
-function Table({ thread }: { thread: Thread }) {
+function Table({ page }: { page: OrderPage }) {
   const t = useWords(threadWords);
-  const { order, lines } = thread;
+  const { order, lines, content } = page;
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const view = useRowWindow({ count: lines.length, rowHeight, list: body, scroller });
@@ -70,33 +75,38 @@ function Table({ thread }: { thread: Thread }) {
             <th scope="col">{t("deliveryOn")}</th>
             {facts.map((fact) => (
               <th key={fact} scope="col" className="yd-cell-end">
-                {t(fact)}
+                {t(`fact_${fact}`)}
               </th>
             ))}
           </tr>
         </thead>
         <tbody ref={body}>
           <SpacerRow height={view.before} />
-          {lines.slice(view.from, view.to).map((line) => (
-            <tr key={line.line_id} aria-rowindex={line.line_no + 1}>
-              <td className="yd-muted">{line.line_no}</td>
-              <th scope="row">
-                <ProductCell line={line} />
-              </th>
-              <td className="yd-cell-end">
-                <MoneyText amount={line.amount} currency={order.currency} />
-                <span className="yd-block yd-small yd-muted" title={t("unitPrice")}>
-                  @ <MoneyText amount={line.unit_price} currency={order.currency} />
-                </span>
-              </td>
-              <td>
-                <DateText date={line.delivery_on} />
-              </td>
-              {facts.map((fact) => (
-                <FactCell key={fact} fact={fact} line={line} />
-              ))}
-            </tr>
-          ))}
+          {lines.slice(view.from, view.to).map((line, offset) => {
+            const said = content.lines?.[view.from + offset];
+            return (
+              <tr key={line.line_id} aria-rowindex={line.no + 1}>
+                <td className="yd-muted">{line.no}</td>
+                <th scope="row">
+                  <ProductCell line={line} said={said} />
+                </th>
+                <td className="yd-cell-end">
+                  <MoneyText amount={line.gross} currency={order.currency} />
+                  {said?.unit_price && (
+                    <span className="yd-block yd-small yd-muted" title={t("unitPrice")}>
+                      @ <MoneyText amount={short(said.unit_price)} currency={order.currency} />
+                    </span>
+                  )}
+                </td>
+                <td>
+                  <DateText date={said?.delivery_on ?? content.delivery_on} />
+                </td>
+                {facts.map((fact) => (
+                  <FactCell key={fact} fact={fact} line={line} said={said} />
+                ))}
+              </tr>
+            );
+          })}
           <SpacerRow height={view.after} />
         </tbody>
       </table>
@@ -104,30 +114,40 @@ function Table({ thread }: { thread: Thread }) {
   );
 }
 
-function ProductCell({ line }: { line: ThreadLine }) {
+const short = (price: string) => showDecimal(parseDecimal(price) ?? 0n);
+
+interface LineProps {
+  line: LineView;
+  said: LineContent | undefined;
+}
+
+function ProductCell({ line, said }: LineProps) {
   const t = useWords(threadWords);
-  const parameters = line.technical_parameters.map((one) => `${one.name} ${one.value}`).join("; ");
+  const parameters = (said?.parameters ?? []).map((one) => `${one.name} ${one.value}`).join("; ");
   return (
     <span title={parameters ? `${t("parameters")}: ${parameters}` : undefined}>
-      <span className="yd-ellipsis yd-block">{line.product_name ?? t("none")}</span>
+      <span className="yd-ellipsis yd-block">{line.description || t("none")}</span>
       <span className="yd-ellipsis yd-block yd-small yd-muted">
-        {[line.model, parameters].filter(Boolean).join(" · ")}
+        {[said?.model, parameters].filter(Boolean).join(" · ")}
       </span>
     </span>
   );
 }
 
 /** None is pale, part is plain, all of it is green: comparing figures only within the line's own unit. */
-function FactCell({ fact, line }: { fact: keyof LineFacts; line: ThreadLine }) {
-  const value = line.facts[fact];
-  const tone = factTone(value, line.facts.ordered);
+function FactCell({ fact, line, said }: LineProps & { fact: Fact }) {
+  const ordered = orderedOf(line, said);
+  if (fact === "ordered") {
+    return (
+      <td className="yd-cell-end">
+        <QtyText quantity={ordered} unit={line.unit} />
+      </td>
+    );
+  }
+  const value = quantityOf(line, fact);
   return (
-    <td className={`yd-cell-end yd-fact-${fact === "ordered" ? "part" : tone}`}>
-      {fact === "ordered" ? (
-        <QtyText quantity={value} unit={line.unit} />
-      ) : (
-        <QtyText quantity={value} />
-      )}
+    <td className={`yd-cell-end yd-fact-${factTone(value, ordered)}`}>
+      <QtyText quantity={value} />
     </td>
   );
 }
@@ -138,36 +158,41 @@ function factTone(value: string, ordered: string): "none" | "part" | "all" {
   return amount >= Number(ordered) ? "all" : "part";
 }
 
-function FactCards({ thread }: { thread: Thread }) {
+function FactCards({ page }: { page: OrderPage }) {
   const t = useWords(threadWords);
+  const { order, lines, content } = page;
   return (
     <ol className="yd-fact-cards">
-      {thread.lines.map((line) => (
-        <li key={line.line_id}>
-          <div className="yd-row yd-row-between">
-            <strong>
-              {line.line_no}. {line.product_name ?? t("none")}
-            </strong>
-            <MoneyText amount={line.amount} currency={thread.order.currency} />
-          </div>
-          <p className="yd-muted yd-small">
-            {line.model} · <DateText date={line.delivery_on} />
-          </p>
-          <dl>
-            {facts.map((fact) => (
-              <div
-                key={fact}
-                className={`yd-fact-${factTone(line.facts[fact], line.facts.ordered)}`}
-              >
-                <dt>{t(fact)}</dt>
-                <dd>
-                  <QtyText quantity={line.facts[fact]} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </li>
-      ))}
+      {lines.map((line, index) => {
+        const said = content.lines?.[index];
+        const ordered = orderedOf(line, said);
+        return (
+          <li key={line.line_id}>
+            <div className="yd-row yd-row-between">
+              <strong>
+                {line.no}. {line.description || t("none")}
+              </strong>
+              <MoneyText amount={line.gross} currency={order.currency} />
+            </div>
+            <p className="yd-muted yd-small">
+              {said?.model} · <DateText date={said?.delivery_on ?? content.delivery_on} />
+            </p>
+            <dl>
+              {facts.map((fact) => {
+                const value = fact === "ordered" ? ordered : quantityOf(line, fact);
+                return (
+                  <div key={fact} className={`yd-fact-${factTone(value, ordered)}`}>
+                    <dt>{t(`fact_${fact}`)}</dt>
+                    <dd>
+                      <QtyText quantity={value} />
+                    </dd>
+                  </div>
+                );
+              })}
+            </dl>
+          </li>
+        );
+      })}
     </ol>
   );
 }

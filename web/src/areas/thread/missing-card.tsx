@@ -1,15 +1,15 @@
 import { Button } from "antd";
 import { Link } from "react-router";
-import type { Thread } from "../../api/types.ts";
+import type { OrderPage } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { actionOf } from "../../ui/why-not.tsx";
 import { threadWords } from "./words.ts";
 
-export function MissingCard({ thread }: { thread: Thread }) {
+export function MissingCard({ page }: { page: OrderPage }) {
   const t = useWords(threadWords);
   const text = useText();
-  const titles = new Map(thread.steps.map((step) => [step.key, text(step.title)]));
-  const steps = [...new Set(thread.missing.map((gap) => gap.step))];
+  const titles = new Map(page.process.steps.map((step) => [step.key, text(step.title)]));
+  const steps = [...new Set(page.missing.map((gap) => gap.step))];
   return (
     <section className="yd-card" aria-labelledby="missing-title">
       <h2 id="missing-title">{t("missing")}</h2>
@@ -19,19 +19,19 @@ export function MissingCard({ thread }: { thread: Thread }) {
             {t("missingFor", { step: titles.get(step) ?? step })}
           </h3>
           <ul className="yd-row">
-            {thread.missing
+            {page.missing
               .filter((gap) => gap.step === step)
               .map((gap) => (
-                <li key={gap.field} className="yd-chip yd-chip-warn">
+                <li key={gap.pointer + gap.field} className="yd-chip yd-chip-warn">
                   {text(gap.message)}
                 </li>
               ))}
           </ul>
         </section>
       ))}
-      {actionOf(thread.actions, "edit")?.allowed && (
+      {actionOf(page.actions, "edit")?.allowed && (
         <p className="yd-missing-go">
-          <Link to={`/orders/entry/${thread.order.id}`}>
+          <Link to={`/orders/entry/${page.order.id}`}>
             <Button size="small">{t("goEdit")}</Button>
           </Link>
         </p>

@@ -4,11 +4,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { api, tagged } from "../../api/client.ts";
+import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
-import { orderQuery } from "../../api/order-queries.ts";
 import { useMay } from "../../api/session.ts";
-import type { Thread } from "../../api/types.ts";
+import type { OrderPage } from "../../api/types.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
@@ -17,58 +16,67 @@ import { ActionButton, actionOf } from "../../ui/why-not.tsx";
 import { threadWords } from "./words.ts";
 
 interface OrderActionsProps {
-  thread: Thread;
+  page: OrderPage;
   etag: string | null;
 }
 
-export function OrderActions({ thread, etag }: OrderActionsProps) {
+export function OrderActions({ page, etag }: OrderActionsProps) {
   const t = useWords(threadWords);
   const navigate = useNavigate();
   const mayEnter = useMay("order.enter");
-  const [withdrawing, setWithdrawing] = useState(false);
-  const { order, actions } = thread;
+  const [asking, setAsking] = useState<"withdraw" | "cancel" | null>(null);
+  const { order, actions } = page;
   const edit = () => navigate(`/orders/entry/${order.id}`);
+  // What is still missing is shown, and put right, where the order is entered.
   const submit = actionOf(actions, "submit");
   return (
     <>
       <ActionButton action={actionOf(actions, "edit")} onRun={edit}>
         {t("edit")}
       </ActionButton>
-      <ActionButton action={actionOf(actions, "withdraw")} onRun={() => setWithdrawing(true)}>
+      <ActionButton action={actionOf(actions, "withdraw")} onRun={() => setAsking("withdraw")}>
         {t("withdraw")}
+      </ActionButton>
+      <ActionButton action={actionOf(actions, "cancel")} danger onRun={() => setAsking("cancel")}>
+        {t("cancel")}
       </ActionButton>
       {mayEnter && (
         <Button onClick={() => navigate(`/orders/entry?from=${order.id}`)}>{t("copy")}</Button>
       )}
-      {/* Submitting is confirmed against the contract, which is done where it is entered. */}
       <ActionButton action={submit} type="primary" onRun={edit}>
         {t("submit")}
       </ActionButton>
-      {withdrawing && (
-        <WithdrawDialog thread={thread} etag={etag} onClose={() => setWithdrawing(false)} />
+      {asking && (
+        <ReasonDialog act={asking} page={page} etag={etag} onClose={() => setAsking(null)} />
       )}
     </>
   );
 }
 
-function WithdrawDialog({ thread, etag, onClose }: OrderActionsProps & { onClose: () => void }) {
+interface ReasonDialogProps extends OrderActionsProps {
+  act: "withdraw" | "cancel";
+  onClose: () => void;
+}
+
+/** Acts that need nothing but a reason. */
+function ReasonDialog({ act, page, etag, onClose }: ReasonDialogProps) {
   const t = useWords(threadWords);
   const client = useQueryClient();
-  const { id, label } = thread.order;
-  const [reason, setReason, forget] = useKept(`withdraw.${id}`, "");
-  const withdraw = useCommand({
-    name: `order.withdraw.${id}`,
-    run: (_: undefined, key) =>
-      tagged(
-        api.POST("/api/v1/orders/{id}:withdraw", {
-          params: { path: { id } },
-          body: { reason },
-          headers: commandHeaders(key, etag),
-        }),
-      ),
-    onDone: (saved) => {
+  const { id, label } = page.order;
+  const [reason, setReason, forget] = useKept(`${act}.${id}`, "");
+  const run = useCommand({
+    name: `order.${act}.${id}`,
+    run: (_: undefined, key) => {
+      const request = {
+        params: { path: { id }, header: commandHeaders(key, etag) },
+        body: { reason: reason.trim() },
+      };
+      return act === "withdraw"
+        ? body(api.POST("/api/v1/orders/{id}/withdraw", request))
+        : body(api.POST("/api/v1/orders/{id}/cancel", request));
+    },
+    onDone: () => {
       forget();
-      client.setQueryData(orderQuery(id).queryKey, saved);
       client.invalidateQueries({ queryKey: ["sales_order"] });
       onClose();
     },
@@ -76,15 +84,19 @@ function WithdrawDialog({ thread, etag, onClose }: OrderActionsProps & { onClose
   return (
     <Modal
       open
-      title={t("withdrawTitle", { label })}
-      okText={t("withdraw")}
-      okButtonProps={{ loading: withdraw.busy, disabled: reason.trim() === "" }}
-      onOk={() => withdraw.run(undefined)}
+      title={t(`${act}Title`, { label })}
+      okText={t(act)}
+      okButtonProps={{
+        loading: run.busy,
+        disabled: reason.trim() === "",
+        danger: act === "cancel",
+      }}
+      onOk={() => run.run(undefined)}
       onCancel={onClose}
     >
       <div className="yd-stack">
-        <p>{t("withdrawHelp")}</p>
-        <ProblemAlert problem={withdraw.problem} />
+        <p>{t(`${act}Help`)}</p>
+        <ProblemAlert problem={run.problem} />
         <Field label={t("reason")} pointer="/reason" required>
           {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
         </Field>

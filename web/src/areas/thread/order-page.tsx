@@ -3,19 +3,18 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Alert } from "antd";
-import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useEffect, useState } from "react";
+import { Link, useLocation, useParams } from "react-router";
 import type { Tagged } from "../../api/client.ts";
-import { orderQuery, timelineQuery } from "../../api/order-queries.ts";
-import type { Thread } from "../../api/types.ts";
+import { orderQuery } from "../../api/order-queries.ts";
+import type { OrderPage as Page, StepView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { StateChip } from "../../ui/state-chip.tsx";
 import { StepGraph } from "../../ui/step-graph.tsx";
-import { Timeline } from "../../ui/timeline.tsx";
-import { CommentBox } from "./comment-box.tsx";
+import { Discussion } from "./discussion.tsx";
 import { FactTable } from "./fact-table.tsx";
 import { MissingCard } from "./missing-card.tsx";
 import { OrderActions } from "./order-actions.tsx";
@@ -33,102 +32,119 @@ export function OrderPage() {
   );
 }
 
-function OrderThread({ tagged }: { tagged: Tagged<Thread> }) {
+const isOpen = (step: StepView) => step.state === "open" || step.state === "overdue";
+
+/** A step that waits for this person's own word. Entry has a page of its own. */
+const isMine = (step: StepView) =>
+  isOpen(step) && step.human && step.activity !== "enter" && (step.allowed || step.return_allowed);
+
+function OrderThread({ tagged }: { tagged: Tagged<Page> }) {
   const t = useWords(threadWords);
   const text = useText();
-  const { value: thread, etag } = tagged;
-  const { order, steps } = thread;
-  const [selected, setSelected] = useState<string | null>(null);
-  const step = steps.find((one) => one.key === selected);
-  const mine = steps.filter(
-    (one) => one.mine && one.state === "open" && one.activity === "approve",
-  );
+  const { value: page, etag } = tagged;
+  const { order, process } = page;
+  const [selected, setSelected] = useStepInUrl();
+  const step = process.steps.find((one) => one.key === selected);
   return (
     <>
       <PageHeader
         title={order.label}
         before={
           <Link to="/orders" className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {order.customer_name ?? t("none")}
+            <ArrowLeftOutlined aria-hidden /> {order.customer?.name ?? t("none")}
           </Link>
         }
-        extra={
-          <>
-            <StateChip state={order.state}>{text(order.status)}</StateChip>
-            <PromiseRisk risk={order.promise_risk} />
-          </>
-        }
-        actions={<OrderActions thread={thread} etag={etag} />}
+        extra={<StateChip state={order.state}>{text(order.status ?? order.state_title)}</StateChip>}
+        actions={<OrderActions page={page} etag={etag} />}
       >
-        <OrderFacts thread={thread} />
+        <OrderFacts page={page} />
       </PageHeader>
       <div className="yd-thread">
         <div className="yd-stack yd-grow">
-          {thread.warnings.length > 0 && (
-            <Alert
-              type="warning"
-              showIcon
-              title={thread.warnings.map(text).join(text({ zh: "；", en: "; " }))}
-            />
-          )}
-          {mine.map((one) => (
-            <ReviewPanel
-              key={`${one.key}${thread.rounds.length}`}
-              step={one}
-              thread={thread}
-              etag={etag}
-            />
+          <Notices page={page} />
+          {process.steps.filter(isMine).map((one) => (
+            <ReviewPanel key={`${one.key}.${process.round}`} step={one} page={page} etag={etag} />
           ))}
           <section className="yd-card" aria-labelledby="steps-title">
             <h2 id="steps-title">{t("steps")}</h2>
-            {steps.length === 0 ? (
-              <p className="yd-muted">{t("notBegun")}</p>
-            ) : (
-              <StepGraph
-                steps={steps}
-                selected={selected}
-                onSelect={(key) => setSelected(key === selected ? null : key)}
-              />
-            )}
-            {step && <StepDetail step={step} steps={steps} />}
+            <StepGraph
+              steps={process.steps}
+              selected={selected}
+              onSelect={(key) => setSelected(key === selected ? null : key)}
+            />
+            {step && <StepDetail step={step} steps={process.steps} />}
           </section>
-          {thread.missing.length > 0 && <MissingCard thread={thread} />}
-          <FactTable thread={thread} />
-          <OrderTabs thread={thread} etag={etag} />
+          {page.missing.length > 0 && <MissingCard page={page} />}
+          <FactTable page={page} />
+          <OrderTabs page={page} etag={etag} />
         </div>
-        <Discussion id={order.id} />
+        <Discussion id={order.id} lines={page.lines} />
       </div>
     </>
   );
 }
 
-function PromiseRisk({ risk }: { risk: Thread["order"]["promise_risk"] }) {
-  const t = useWords(threadWords);
-  if (risk === "late") return <span className="yd-chip yd-chip-bad">{t("riskLate")}</span>;
-  if (risk === "watch") return <span className="yd-chip yd-chip-warn">{t("riskWatch")}</span>;
-  return null;
+/** Tasks lead to `#step-<key>`: that step is selected. */
+function useStepInUrl() {
+  const { hash } = useLocation();
+  const named = hash.startsWith("#step-") ? hash.slice("#step-".length) : null;
+  const [selected, setSelected] = useState(named);
+  useEffect(() => {
+    if (named) setSelected(named);
+  }, [named]);
+  return [selected, setSelected] as const;
 }
 
-function OrderFacts({ thread }: { thread: Thread }) {
+function Notices({ page }: { page: Page }) {
   const t = useWords(threadWords);
   const text = useText();
-  const { order } = thread;
+  const { paused } = page.process;
+  return (
+    <>
+      {paused && <Alert type="info" showIcon title={t(`paused_${side(paused.side)}`)} />}
+      {page.warnings.map((warning) => (
+        <Alert
+          key={warning.code + warning.pointer}
+          type="warning"
+          showIcon
+          title={text(warning.message)}
+        />
+      ))}
+    </>
+  );
+}
+
+const side = (name: string) => (name === "supplier" ? "supplier" : "customer");
+
+function OrderFacts({ page }: { page: Page }) {
+  const t = useWords(threadWords);
+  const text = useText();
+  const { order, content, process } = page;
   const facts = [
     [
       t("amount"),
       <MoneyText
         key="amount"
-        amount={order.amount}
+        amount={order.gross}
         currency={order.currency}
-        withCapitals
+        capitals={order.gross_capitals}
         strong
       />,
     ],
     [t("promised"), <DateText key="promised" date={order.promised_on} withWeekday />],
     [t("owner"), order.owner.name],
-    [t("contract"), order.contract_no || t("none")],
-    [t("po"), order.customer_po_no || t("none")],
-    [t("policy"), `${text(order.policy.title)} v${order.policy.version}`],
+    [
+      t("contract"),
+      content.contract_file_id ? (
+        <a key="contract" href={`/api/v1/files/${content.contract_file_id}`} download>
+          {content.contract_no || t("contractFile")}
+        </a>
+      ) : (
+        content.contract_no || t("none")
+      ),
+    ],
+    [t("po"), content.customer_po_no || t("none")],
+    [t("policy"), `${text(process.title)} v${process.version}`],
   ] as const;
   return (
     <dl className="yd-order-facts">
@@ -139,17 +155,5 @@ function OrderFacts({ thread }: { thread: Thread }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function Discussion({ id }: { id: string }) {
-  const t = useWords(threadWords);
-  const query = useQuery(timelineQuery(id));
-  return (
-    <aside className="yd-card yd-discussion" aria-labelledby="timeline-title">
-      <h2 id="timeline-title">{t("timeline")}</h2>
-      <CommentBox orderId={id} />
-      <QueryState query={query}>{({ items }) => <Timeline items={items} />}</QueryState>
-    </aside>
   );
 }

@@ -3,15 +3,14 @@
 import { Skeleton, Tabs } from "antd";
 import { type ComponentType, lazy, Suspense, useContext, useMemo } from "react";
 import { useSearchParams } from "react-router";
-import type { DocumentRef, Opinion, Thread } from "../../api/types.ts";
-import { useFormat } from "../../i18n/format.ts";
+import type { OpinionView, StepsView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { MomentText } from "../../ui/figures.tsx";
 import { uiWords } from "../../ui/words.ts";
 import { type OrderPanelProps, OrderPanelsContext } from "../area.ts";
 import { threadWords } from "./words.ts";
 
-export function OrderTabs({ thread, etag }: OrderPanelProps) {
+export function OrderTabs({ page, etag }: OrderPanelProps) {
   const t = useWords(threadWords);
   const text = useText();
   const panels = useContext(OrderPanelsContext);
@@ -27,12 +26,7 @@ export function OrderTabs({ thread, etag }: OrderPanelProps) {
   );
   const [params, setParams] = useSearchParams();
   const items = [
-    { key: "rounds", label: t("rounds"), children: <Rounds thread={thread} /> },
-    {
-      key: "documents",
-      label: t("documents"),
-      children: <Documents documents={thread.documents} />,
-    },
+    { key: "rounds", label: t("rounds"), children: <Rounds process={page.process} /> },
     ...panels.map((panel) => {
       const Panel = loaded.get(panel.key);
       return {
@@ -40,7 +34,7 @@ export function OrderTabs({ thread, etag }: OrderPanelProps) {
         label: text(panel.label),
         children: (
           <Suspense fallback={<Skeleton active />}>
-            {Panel && <Panel thread={thread} etag={etag} />}
+            {Panel && <Panel page={page} etag={etag} />}
           </Suspense>
         ),
       };
@@ -57,50 +51,68 @@ export function OrderTabs({ thread, etag }: OrderPanelProps) {
   );
 }
 
-function Rounds({ thread }: { thread: Thread }) {
+function Rounds({ process }: { process: StepsView }) {
   const t = useWords(threadWords);
   const text = useText();
-  if (thread.rounds.length === 0) return <p className="yd-muted">{t("noRounds")}</p>;
+  if (process.opinions.length === 0) return <p className="yd-muted">{t("noRounds")}</p>;
+  const titles = new Map(process.steps.map((step) => [step.key, text(step.title)]));
+  const rounds = [...new Set(process.opinions.map((opinion) => opinion.round))];
   return (
     <div className="yd-stack">
-      {[...thread.rounds].reverse().map((round) => (
-        <section key={round.no}>
-          <h3>
-            {t("round", { n: round.no })}{" "}
-            <span className="yd-small yd-muted">
-              <MomentText moment={round.began_at} /> {round.reason && text(round.reason)}
-            </span>
-          </h3>
-          <ul className="yd-opinions">
-            {round.opinions.map((opinion) => (
-              <OpinionRow key={`${opinion.step}${opinion.at}`} opinion={opinion} />
-            ))}
-          </ul>
-        </section>
-      ))}
+      {rounds
+        .sort((a, b) => b - a)
+        .map((round) => (
+          <section key={round}>
+            <h3>{t("round", { n: round })}</h3>
+            <ul className="yd-opinions">
+              {process.opinions
+                .filter((opinion) => opinion.round === round)
+                .map((opinion) => (
+                  <OpinionRow
+                    key={opinion.id}
+                    opinion={opinion}
+                    title={titles.get(opinion.step) ?? opinion.step}
+                  />
+                ))}
+            </ul>
+          </section>
+        ))}
     </div>
   );
 }
 
-const verdictTone = {
+const verdictTone: Record<string, string> = {
   approve: "yd-chip-good",
+  complete: "yd-chip-good",
   object: "yd-chip-bad",
   return: "yd-chip-warn",
+};
+
+const verdictWords = {
+  approve: "verdict_approve",
+  complete: "verdict_complete",
+  object: "verdict_object",
+  return: "verdict_return",
 } as const;
 
-function OpinionRow({ opinion }: { opinion: Opinion }) {
+const isVerdict = (verdict: string): verdict is keyof typeof verdictWords =>
+  verdict in verdictWords;
+
+function OpinionRow({ opinion, title }: { opinion: OpinionView; title: string }) {
   const t = useWords(threadWords);
   const common = useWords(uiWords);
   const text = useText();
-  const { by, on_behalf_of: principal, void_because: why } = opinion;
+  const { by, on_behalf_of: principal, verdict, voided_why: why } = opinion;
   return (
     <li>
       <p className="yd-row">
-        <strong>{text(opinion.title)}</strong>
-        <span className={`yd-chip ${why ? "" : verdictTone[opinion.verdict]}`}>
-          {t(`verdict_${opinion.verdict}`)}
+        <strong>{title}</strong>
+        <span className={`yd-chip ${opinion.voided_at ? "" : verdictTone[verdict]}`}>
+          {isVerdict(verdict) ? t(verdictWords[verdict]) : verdict}
         </span>
-        <span>{principal ? common("onBehalfOf", { who: by, principal }) : by}</span>
+        <span>
+          {principal ? common("onBehalfOf", { who: by.name, principal: principal.name }) : by.name}
+        </span>
         <span className="yd-muted yd-small">
           <MomentText moment={opinion.at} />
         </span>
@@ -108,35 +120,5 @@ function OpinionRow({ opinion }: { opinion: Opinion }) {
       {opinion.reason && <p>{opinion.reason}</p>}
       {why && <p className="yd-warn yd-small">{t("voided", { why: text(why) })}</p>}
     </li>
-  );
-}
-
-function Documents({ documents }: { documents: readonly DocumentRef[] }) {
-  const t = useWords(threadWords);
-  const text = useText();
-  const format = useFormat();
-  if (documents.length === 0) return <p className="yd-muted">{t("noDocuments")}</p>;
-  return (
-    <ul className="yd-opinions">
-      {documents.map((paper) => (
-        <li key={paper.id} className="yd-row yd-row-between">
-          <span>
-            {paper.link ? <a href={paper.link}>{text(paper.title)}</a> : text(paper.title)}{" "}
-            <span className="yd-muted">{paper.file_name}</span>
-          </span>
-          {paper.added_at ? (
-            <span className="yd-small yd-muted">
-              {paper.added_by} {format.moment(paper.added_at)}
-            </span>
-          ) : (
-            paper.owed_by && (
-              <span className="yd-chip yd-chip-warn">
-                {t("owed", { who: text(paper.owed_by) })}
-              </span>
-            )
-          )}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -1,178 +1,172 @@
-/** A step that waits for this person's opinion: the rule, the facts, the answers and what follows. */
+/** A step that waits for this person's own word: the rule, the facts, the answers, what follows. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Segmented } from "antd";
+import { App, Button } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { api, tagged } from "../../api/client.ts";
+import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
-import { orderQuery, workbenchQuery } from "../../api/order-queries.ts";
-import type { CheckItem, Step, Thread, Verdict } from "../../api/types.ts";
+import { workbenchQuery } from "../../api/order-queries.ts";
+import type { OrderPage, StepView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { DueClock } from "../../ui/due-clock.tsx";
-import { Field, TextArea } from "../../ui/field.tsx";
+import { Field, Fields, TextArea } from "../../ui/field.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
+import { ActionButton } from "../../ui/why-not.tsx";
+import { Checklist } from "./checklist.tsx";
+import { Checks } from "./checks.tsx";
 import { nextTask } from "./next-task.ts";
+import { emptyOpinion, type Opinion, opinionBody, unanswered, type Verdict } from "./opinion.ts";
+import { StepForm } from "./step-form.tsx";
 import { threadWords } from "./words.ts";
 
-type Answer = "yes" | "no";
-
-interface Opinion {
-  reason: string;
-  answers: Record<string, Answer>;
-}
-
 interface ReviewPanelProps {
-  step: Step;
-  thread: Thread;
+  step: StepView;
+  page: OrderPage;
   etag: string | null;
 }
 
-const verdictTypes = { approve: "primary", object: "default", return: "default" } as const;
-
-export function ReviewPanel({ step, thread, etag }: ReviewPanelProps) {
+export function ReviewPanel({ step, page, etag }: ReviewPanelProps) {
   const t = useWords(threadWords);
   const text = useText();
-  const { order, rounds } = thread;
-  const name = `opinion.${order.id}.${step.key}.${rounds.length}`;
-  const [opinion, setOpinion, forget] = useKept<Opinion>(name, { reason: "", answers: {} });
-  const [reasonMissing, setReasonMissing] = useState(false);
+  const { order, process } = page;
+  const name = `opinion.${order.id}.${step.key}.${process.round}`;
+  const [opinion, setOpinion, forget] = useKept<Opinion>(name, emptyOpinion);
+  const [lacking, setLacking] = useState(false);
   // What was seen when the panel opened: an opinion must not rest on what came later.
-  const [seen] = useState(etag);
-  const give = useGiveOpinion(name, step, order.id, seen, opinion, forget);
-  const open = step.checklist.filter((item) => !opinion.answers[item.key]).length;
-  const stale = seen !== etag || give.problem?.stale;
+  const [seen, setSeen] = useState(etag);
+  const give = useGive({ name, step, orderId: order.id, etag: seen, opinion, forget });
+  const isReview = step.activity === "approve";
+  const forms = process.forms.filter((form) => form.step === step.key && form.demanded);
+  const stale = seen !== etag || give.problem?.stale === true;
+  const titleOf = (key: string) => {
+    const found = process.steps.find((one) => one.key === key);
+    return found ? text(found.title) : key;
+  };
+  const after = process.steps.filter((one) => one.needs.includes(step.key));
 
   const run = (verdict: Verdict) => {
-    const needsReason = verdict !== "approve" && opinion.reason.trim() === "";
-    setReasonMissing(needsReason);
-    if (!needsReason) give.run(verdict);
+    const needsReason = verdict === "return" || verdict === "object";
+    setLacking(needsReason && opinion.reason.trim() === "");
+    if (!needsReason || opinion.reason.trim() !== "") give.run(verdict);
   };
 
+  const open = unanswered(step.checklist, opinion);
+  const back = { allowed: step.return_allowed, refusals: step.return_refusals };
   return (
-    <section className="yd-card yd-review yd-stack" aria-labelledby={`review-${step.key}`}>
-      <div className="yd-row">
-        <h2 id={`review-${step.key}`}>{t("review", { step: text(step.title) })}</h2>
-        <DueClock clock={step} quiet />
-      </div>
-      {step.clause_text && (
-        <blockquote className="yd-clause">
-          <span className="yd-chip yd-chip-info">{step.clause}</span> {text(step.clause_text)}
-        </blockquote>
-      )}
-      {step.checklist.length > 0 && (
-        <div>
-          <h3 className="yd-small yd-muted">
-            {t("checklist")}
-            {open > 0 && <span className="yd-warn"> {t("unanswered", { n: open })}</span>}
-          </h3>
-          <ul className="yd-checklist">
-            {step.checklist.map((item) => (
-              <CheckRow
-                key={item.key}
-                item={item}
-                answer={opinion.answers[item.key]}
-                onAnswer={(answer) =>
-                  setOpinion({ ...opinion, answers: { ...opinion.answers, [item.key]: answer } })
-                }
-              />
-            ))}
-          </ul>
-        </div>
-      )}
-      <Field
-        label={t("opinion")}
-        pointer="/reason"
-        hint={t("opinionHint")}
-        error={reasonMissing ? t("opinionNeeded") : null}
-      >
-        {(control) => (
-          <TextArea
-            {...control}
-            value={opinion.reason}
-            maxLength={2000}
-            onChange={(reason) => setOpinion({ ...opinion, reason })}
-          />
-        )}
-      </Field>
-      {stale ? (
-        <p role="alert" className="yd-row yd-warn">
-          {t("changedSince")}
-          <Button onClick={() => window.location.reload()}>{t("reread")}</Button>
-        </p>
-      ) : (
-        <ProblemAlert problem={give.problem} />
-      )}
-      <div className="yd-row">
-        {step.next.map(({ verdict }) => (
-          <Button
-            key={verdict}
-            type={verdictTypes[verdict]}
-            danger={verdict !== "approve"}
-            disabled={stale === true}
-            loading={give.busy}
-            onClick={() => run(verdict)}
-          >
-            {t(verdict)}
-          </Button>
-        ))}
-      </div>
-      <ul className="yd-small yd-muted">
-        {step.next.map(({ verdict, text: next }) => (
-          <li key={verdict}>{t("nextIf", { verdict: t(verdict), next: text(next) })}</li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function CheckRow({
-  item,
-  answer,
-  onAnswer,
-}: {
-  item: CheckItem;
-  answer: Answer | undefined;
-  onAnswer: (answer: Answer) => void;
-}) {
-  const t = useWords(threadWords);
-  const text = useText();
-  const tones = { good: "yd-chip-good", warn: "yd-chip-warn", bad: "yd-chip-bad", plain: "" };
-  return (
-    <li>
-      <div className="yd-grow">
-        <span>{text(item.title)}</span>
-        {item.clause && <span className="yd-small yd-muted"> {item.clause}</span>}
+    <Fields problem={give.problem}>
+      <section className="yd-card yd-review yd-stack" aria-labelledby={`review-${step.key}`}>
         <div className="yd-row">
-          {item.facts.map((fact) => (
-            <span key={fact.label.zh} className={`yd-chip ${tones[fact.tone]}`}>
-              {text(fact.label)} {fact.value}
-            </span>
-          ))}
+          <h2 id={`review-${step.key}`}>
+            {t(isReview ? "review" : "complete", { step: text(step.title) })}
+          </h2>
+          <DueClock clock={step} quiet />
         </div>
-      </div>
-      <Segmented<Answer | "">
-        aria-label={text(item.title)}
-        value={answer ?? ""}
-        onChange={(value) => value && onAnswer(value)}
-        options={[
-          { value: "yes", label: t("fits") },
-          { value: "no", label: t("fitsNot") },
-        ]}
-      />
-    </li>
+        {step.clauses.slice(0, 1).map((clause) => (
+          <blockquote key={clause.id} className="yd-clause">
+            <span className="yd-chip yd-chip-info">{clause.id}</span> {text(clause.text)}
+          </blockquote>
+        ))}
+        {step.checks.length > 0 && <Checks orderId={order.id} step={step.key} />}
+        {step.checklist.length > 0 && (
+          <div>
+            <h3 className="yd-small yd-muted">
+              {t("checklist")}
+              {open > 0 && <span className="yd-warn"> {t("unanswered", { n: open })}</span>}
+            </h3>
+            <Checklist
+              questions={step.checklist}
+              answers={opinion.answers}
+              onChange={(answers) => setOpinion({ ...opinion, answers })}
+            />
+          </div>
+        )}
+        {forms.map((form) => (
+          <StepForm
+            key={form.key}
+            form={form}
+            answers={opinion.forms[form.key] ?? {}}
+            onChange={(answers) =>
+              setOpinion({ ...opinion, forms: { ...opinion.forms, [form.key]: answers } })
+            }
+          />
+        ))}
+        {isReview && (
+          <Field
+            label={t("opinion")}
+            pointer="/reason"
+            hint={t("opinionHint")}
+            error={lacking ? t("opinionNeeded") : null}
+          >
+            {(control) => (
+              <TextArea
+                {...control}
+                value={opinion.reason}
+                maxLength={2000}
+                onChange={(reason) => setOpinion({ ...opinion, reason })}
+              />
+            )}
+          </Field>
+        )}
+        {stale ? (
+          <p role="alert" className="yd-row yd-warn">
+            {t("changedSince")}
+            <Button
+              onClick={() => {
+                setSeen(etag);
+                give.clear();
+              }}
+            >
+              {t("reread")}
+            </Button>
+          </p>
+        ) : (
+          <ProblemAlert problem={give.problem} />
+        )}
+        <div className="yd-row">
+          <ActionButton
+            action={step}
+            type="primary"
+            loading={give.busy}
+            onRun={() => !stale && run(isReview ? "approve" : "complete")}
+          >
+            {t(isReview ? "approve" : "completeRun")}
+          </ActionButton>
+          {isReview && (
+            <>
+              <ActionButton action={back} danger onRun={() => !stale && run("object")}>
+                {t("object")}
+              </ActionButton>
+              {step.returns_to && (
+                <ActionButton action={back} danger onRun={() => !stale && run("return")}>
+                  {t("return")}
+                </ActionButton>
+              )}
+            </>
+          )}
+        </div>
+        <ul className="yd-small yd-muted">
+          {after.length > 0 && (
+            <li>{t("stepsAfter", { steps: after.map((one) => text(one.title)).join(" · ") })}</li>
+          )}
+          {step.returns_to && <li>{t("returnsTo", { step: titleOf(step.returns_to) })}</li>}
+        </ul>
+      </section>
+    </Fields>
   );
 }
 
-function useGiveOpinion(
-  name: string,
-  step: Step,
-  orderId: string,
-  etag: string | null,
-  opinion: Opinion,
-  forget: () => void,
-) {
+interface GiveOptions {
+  name: string;
+  step: StepView;
+  orderId: string;
+  etag: string | null;
+  opinion: Opinion;
+  forget: () => void;
+}
+
+function useGive({ name, step, orderId, etag, opinion, forget }: GiveOptions) {
   const t = useWords(threadWords);
   const text = useText();
   const client = useQueryClient();
@@ -180,29 +174,30 @@ function useGiveOpinion(
   const { message } = App.useApp();
   return useCommand({
     name,
-    run: (verdict: Verdict, key) =>
-      tagged(
-        api.POST("/api/v1/orders/{id}/steps/{step}:opinion", {
-          params: { path: { id: orderId, step: step.key } },
-          body: {
-            verdict,
-            reason: opinion.reason.trim(),
-            checklist: Object.entries(opinion.answers).map(([item, answer]) => ({
-              key: item,
-              answer,
-            })),
-          },
-          headers: commandHeaders(key, etag),
-        }),
-      ),
-    onDone: async (saved) => {
+    run: (verdict: Verdict, key) => {
+      const params = {
+        path: { id: orderId, step: step.key },
+        header: commandHeaders(key, etag),
+      };
+      const { checklist, ...rest } = opinionBody(opinion);
+      return verdict === "complete"
+        ? body(
+            api.POST("/api/v1/orders/{id}/steps/{step}/complete", { params, body: { checklist } }),
+          )
+        : body(
+            api.POST("/api/v1/orders/{id}/steps/{step}/opinion", {
+              params,
+              body: { verdict, checklist, ...rest },
+            }),
+          );
+    },
+    onDone: async () => {
       forget();
-      client.setQueryData(orderQuery(orderId).queryKey, saved);
       client.invalidateQueries({ queryKey: ["sales_order"] });
       const bench = await client
         .fetchQuery({ ...workbenchQuery(), staleTime: 0 })
         .catch(() => null);
-      const next = nextTask(bench?.tasks ?? [], { orderId, step: step.key });
+      const next = nextTask(bench?.mine ?? [], { subject: orderId, step: step.key });
       message.success({
         content: (
           <span>
@@ -213,7 +208,7 @@ function useGiveOpinion(
                 className="yd-unbutton yd-link"
                 onClick={() => navigate(next.link)}
               >
-                {t("nextTask", { task: `${text(next.title)} ${next.order_label}` })}
+                {t("nextTask", { task: `${text(next.title)} ${next.heading.number}` })}
               </button>
             ) : (
               t("allDone")

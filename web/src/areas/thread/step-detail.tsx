@@ -1,40 +1,39 @@
-import type { Step } from "../../api/types.ts";
+import type { StepView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { DueClock } from "../../ui/due-clock.tsx";
 import { MomentText } from "../../ui/figures.tsx";
+import { stateWords } from "../../ui/step-graph.tsx";
+import { RefusalList } from "../../ui/why-not.tsx";
 import { uiWords } from "../../ui/words.ts";
 import { threadWords } from "./words.ts";
 
 /** What the picture of a step has no room for: its clause, its people, what it waits for. */
-export function StepDetail({ step, steps }: { step: Step; steps: readonly Step[] }) {
+export function StepDetail({ step, steps }: { step: StepView; steps: readonly StepView[] }) {
   const t = useWords(threadWords);
   const common = useWords(uiWords);
   const text = useText();
   const waitsFor = steps.filter(
     (one) => step.needs.includes(one.key) && one.state !== "done" && one.state !== "skipped",
   );
-  const doneBy =
-    step.done_by && step.on_behalf_of
-      ? common("onBehalfOf", { who: step.done_by, principal: step.on_behalf_of })
-      : step.done_by;
+  const people = step.done_by.map((one) => one.name).join(" ");
+  const posts = step.posts.map((post) => text(post.title)).join(" ");
+  const running = step.state === "open" || step.state === "overdue";
   return (
     <div className="yd-step-detail">
       <h3>
-        {text(step.title)} <span className="yd-muted">{common(step.state)}</span>
+        {text(step.title)} <span className="yd-muted">{common(stateWords[step.state])}</span>
       </h3>
-      {step.clause_text && (
-        <p className="yd-muted">
-          <span className="yd-chip yd-chip-info">{step.clause}</span> {text(step.clause_text)}
+      {step.clauses.map((clause) => (
+        <p key={clause.id} className="yd-muted">
+          <span className="yd-chip yd-chip-info">{clause.id}</span> {text(clause.text)}
         </p>
-      )}
+      ))}
       <p className="yd-row">
-        {(doneBy ?? step.who) && (
-          <span>
-            {t("stepWho")} {doneBy ?? (step.who && text(step.who))}
-          </span>
-        )}
-        {step.state === "open" && <DueClock clock={step} quiet />}
-        {step.done_at && (
+        <span>
+          {t("stepWho")} {people || posts}
+        </span>
+        {running && <DueClock clock={step} quiet />}
+        {step.done_at && !running && (
           <span>
             {t("stepDone")} <MomentText moment={step.done_at} />
           </span>
@@ -43,6 +42,7 @@ export function StepDetail({ step, steps }: { step: Step; steps: readonly Step[]
       {step.state === "waiting" && waitsFor.length > 0 && (
         <p>{t("stepWaitsFor", { steps: waitsFor.map((one) => text(one.title)).join(" · ") })}</p>
       )}
+      {running && !step.allowed && <RefusalList refusals={step.refusals} />}
     </div>
   );
 }

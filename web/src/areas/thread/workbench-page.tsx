@@ -2,15 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { workbenchQuery } from "../../api/order-queries.ts";
 import { useMe } from "../../api/session.ts";
-import type { Workbench, WorkTask } from "../../api/types.ts";
+import type { DeskTask, Workbench } from "../../api/types.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
-import { DueClock, urgency } from "../../ui/due-clock.tsx";
+import { DueClock } from "../../ui/due-clock.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { MomentText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
-import { byUrgency } from "./next-task.ts";
+import { FinishTask } from "./finish-task.tsx";
 import { threadWords } from "./words.ts";
 import "./workbench.css";
 
@@ -22,17 +21,14 @@ export function WorkbenchPage() {
     <>
       <PageHeader
         title={t("workbench")}
-        extra={<span className="yd-muted">{t("hello", { name: me.user.name })}</span>}
-        actions={query.data && <Counts bench={query.data} />}
+        extra={<span className="yd-muted">{t("hello", { name: me.name })}</span>}
+        actions={query.data && <Counts counts={query.data.counts} />}
       />
       <QueryState query={query}>
         {(bench) => (
           <div className="yd-bench">
-            <Tasks tasks={bench.tasks} />
-            <div className="yd-stack">
-              <WaitingList bench={bench} />
-              <NewsList bench={bench} />
-            </div>
+            <Tasks tasks={bench.mine} />
+            <WaitingList tasks={bench.waiting} />
           </div>
         )}
       </QueryState>
@@ -40,27 +36,29 @@ export function WorkbenchPage() {
   );
 }
 
-function Counts({ bench }: { bench: Workbench }) {
+function Counts({ counts }: { counts: Workbench["counts"] }) {
   const t = useWords(threadWords);
   return (
     <>
-      {bench.overdue_count > 0 && (
-        <span className="yd-chip yd-chip-bad">{t("overdueCount", { n: bench.overdue_count })}</span>
+      {counts.overdue > 0 && (
+        <span className="yd-chip yd-chip-bad">{t("overdueCount", { n: counts.overdue })}</span>
       )}
-      {bench.due_soon_count > 0 && (
-        <span className="yd-chip yd-chip-warn">{t("soonCount", { n: bench.due_soon_count })}</span>
+      {counts.soon > 0 && (
+        <span className="yd-chip yd-chip-warn">{t("soonCount", { n: counts.soon })}</span>
       )}
     </>
   );
 }
 
-function Tasks({ tasks }: { tasks: readonly WorkTask[] }) {
+function Tasks({ tasks }: { tasks: readonly DeskTask[] }) {
   const t = useWords(threadWords);
-  const sorted = [...tasks].sort(byUrgency);
   const groups = [
-    { title: t("overdue"), tasks: sorted.filter((task) => urgency(task) === "overdue") },
-    { title: t("soon"), tasks: sorted.filter((task) => urgency(task) === "soon") },
-    { title: t("later"), tasks: sorted.filter((task) => ["calm", "none"].includes(urgency(task))) },
+    { title: t("overdue"), tasks: tasks.filter((task) => task.urgency === "overdue") },
+    { title: t("soon"), tasks: tasks.filter((task) => task.urgency === "soon") },
+    {
+      title: t("later"),
+      tasks: tasks.filter((task) => task.urgency === "later" || task.urgency === "none"),
+    },
   ].filter((group) => group.tasks.length > 0);
   return (
     <section className="yd-card" aria-labelledby="tasks-title">
@@ -82,74 +80,59 @@ function Tasks({ tasks }: { tasks: readonly WorkTask[] }) {
   );
 }
 
-function Task({ task }: { task: WorkTask }) {
+function Task({ task }: { task: DeskTask }) {
   const t = useWords(threadWords);
   const text = useText();
   const format = useFormat();
   return (
-    <li>
-      <Link to={task.link} className="yd-task">
+    <li className="yd-task">
+      <Link to={task.link} className="yd-task-link">
         <span className="yd-grow">
           <span className="yd-row">
             <strong>{text(task.title)}</strong>
             {task.clause && <span className="yd-chip">{task.clause}</span>}
+            {task.on_behalf_of && (
+              <span className="yd-chip yd-chip-info">
+                {t("onBehalf", { name: task.on_behalf_of.name })}
+              </span>
+            )}
           </span>
           <span className="yd-task-what">
-            {task.order_label} · {task.customer}
+            {[task.heading.number, task.heading.party].filter(Boolean).join(" · ")}
           </span>
         </span>
         <span className="yd-task-when">
-          <DueClock clock={task} />
+          <DueClock clock={task} quiet />
           <span className="yd-small yd-muted">
-            {t("waitingSince", { at: format.moment(task.waiting_since) })}
+            {t("waitingSince", { at: format.moment(task.opened_at) })}
           </span>
         </span>
       </Link>
+      {task.kind !== "act" && <FinishTask task={task} />}
     </li>
   );
 }
 
-function WaitingList({ bench }: { bench: Workbench }) {
+function WaitingList({ tasks }: { tasks: readonly DeskTask[] }) {
   const t = useWords(threadWords);
   const text = useText();
   return (
     <section className="yd-card" aria-labelledby="waiting-title">
       <h2 id="waiting-title">
-        {t("waitingFor")} <span className="yd-muted">{bench.waiting.length}</span>
+        {t("waitingFor")} <span className="yd-muted">{tasks.length}</span>
       </h2>
-      {bench.waiting.length === 0 && <p className="yd-muted">{t("noWaiting")}</p>}
+      {tasks.length === 0 && <p className="yd-muted">{t("noWaiting")}</p>}
       <ul className="yd-bench-list">
-        {bench.waiting.map((item) => (
-          <li key={`${item.order_id}${item.step}`}>
-            <Link to={`/orders/${item.order_id}`} className="yd-row yd-row-between">
+        {tasks.map((task) => (
+          <li key={task.id}>
+            <Link to={task.link} className="yd-row yd-row-between">
               <span>
-                {item.order_label} · {text(item.title)}
+                {task.heading.number} · {text(task.title)}
               </span>
-              <DueClock clock={item} quiet />
+              <DueClock clock={task} quiet />
             </Link>
-            {item.who && (
-              <p className="yd-small yd-muted">{t("waitingWho", { who: text(item.who) })}</p>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function NewsList({ bench }: { bench: Workbench }) {
-  const t = useWords(threadWords);
-  const text = useText();
-  return (
-    <section className="yd-card" aria-labelledby="news-title">
-      <h2 id="news-title">{t("news")}</h2>
-      {bench.news.length === 0 && <p className="yd-muted">{t("noNews")}</p>}
-      <ul className="yd-bench-list">
-        {bench.news.map((item) => (
-          <li key={item.id}>
-            {item.link ? <Link to={item.link}>{text(item.text)}</Link> : text(item.text)}
             <p className="yd-small yd-muted">
-              <MomentText moment={item.at} />
+              {t("waitingWho", { who: task.assigned?.name ?? text(task.asked.title) })}
             </p>
           </li>
         ))}

@@ -24,6 +24,8 @@ export interface FilterOption {
 export interface Filter {
   key: string;
   label: string;
+  /** Only one at a time. */
+  single?: boolean;
   options: readonly FilterOption[];
 }
 

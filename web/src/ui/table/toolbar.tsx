@@ -104,6 +104,12 @@ function SearchBox({
   );
 }
 
+/** Where only one may be chosen, it is the one just ticked. */
+function chosenOf(filter: Filter, before: readonly string[], values: readonly unknown[]): string[] {
+  const ticked = values.map(String);
+  return filter.single ? ticked.filter((value) => !before.includes(value)) : ticked;
+}
+
 function FilterButton({ filter, list }: { filter: Filter; list: ListState }) {
   const chosen = list.filters[filter.key] ?? [];
   const names = filter.options
@@ -119,7 +125,9 @@ function FilterButton({ filter, list }: { filter: Filter; list: ListState }) {
           value={[...chosen]}
           options={filter.options.map((option) => ({ ...option }))}
           onChange={(values) =>
-            list.set({ filters: { ...list.filters, [filter.key]: values.map(String) } })
+            list.set({
+              filters: { ...list.filters, [filter.key]: chosenOf(filter, chosen, values) },
+            })
           }
         />
       }

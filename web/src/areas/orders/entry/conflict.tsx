@@ -1,41 +1,30 @@
-import { useCallback } from "react";
-import type { OrderInput } from "../../../api/types.ts";
+import type { OrderContent } from "../../../api/types.ts";
+import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { ConflictDialog } from "../../../ui/conflict-dialog.tsx";
 import { orderWords } from "../words.ts";
 import type { Draft } from "./draft.ts";
-import { useFieldNames } from "./names.ts";
 import type { Conflict } from "./use-entry.ts";
 
 interface OrderConflictProps {
   conflict: Conflict;
   draft: Draft;
-  onResolve: (merged: OrderInput) => void;
+  onResolve: (merged: OrderContent) => void;
   onDiscard: () => void;
 }
 
 /** Names and values of an order's conflict in the words of the form. */
 export function OrderConflict({ conflict, draft, onResolve, onDiscard }: OrderConflictProps) {
   const t = useWords(orderWords);
-  const nameOf = useFieldNames();
   const { fresh, base, theirs, mine } = conflict;
-  const lineNo = useCallback(
-    (id: string) => {
-      const theirLine = fresh.value.lines.find((line) => line.line_id === id);
-      return theirLine?.line_no ?? draft.lines.findIndex((line) => line.line_id === id) + 1;
-    },
-    [fresh, draft],
-  );
-  const nameField = (path: string) => {
-    const [first, id, key] = path.split("/").filter(Boolean);
-    if (first !== "lines" || !id) return nameOf(path);
-    const row = lineNo(id);
-    return key ? nameOf(`/lines/${row - 1}/${key}`) : t("conflictLine", { row });
-  };
+  const page = fresh.value;
+  const nameField = useOrderFieldNames(page.lines.map((line) => line.line_id));
   const names = new Map<unknown, string>([
-    [fresh.value.order.customer_id, fresh.value.order.customer_name ?? ""],
+    [page.order.customer?.id, page.order.customer?.name ?? ""],
     [draft.customer_id, draft.customer],
-    ...fresh.value.lines.map((line) => [line.product_id, line.product_name ?? ""] as const),
+    ...(page.content.lines ?? []).map(
+      (line, i) => [line.product_id, page.lines[i]?.description ?? ""] as const,
+    ),
     ...draft.lines.map((line) => [line.product_id, line.product] as const),
   ]);
   const showValue = (value: unknown): string => {
@@ -45,11 +34,8 @@ export function OrderConflict({ conflict, draft, onResolve, onDiscard }: OrderCo
     const name = names.get(value);
     if (name) return name;
     if (typeof value !== "object") return String(value);
-    if (!Array.isArray(value)) {
-      const line = value as Partial<OrderInput["lines"][number]>;
-      return [names.get(line.product_id), line.model, line.quantity].filter(Boolean).join(" ");
-    }
-    return value.map((item) => Object.values(item).map(showValue).join(" ")).join("; ");
+    if (Array.isArray(value)) return value.map(showValue).join("; ") || "—";
+    return Object.values(value).map(showValue).join(" ");
   };
   return (
     <ConflictDialog

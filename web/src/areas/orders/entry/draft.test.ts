@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ProductItem } from "../../../api/types.ts";
+import type { ProductItem } from "../../../api/lookups.ts";
 import {
   chooseProduct,
   copyOf,
@@ -7,7 +7,7 @@ import {
   lineChecks,
   newDraft,
   newLine,
-  toInput,
+  toContent,
 } from "./draft.ts";
 import { lineAmounts, termsSum, totals } from "./totals.ts";
 
@@ -15,12 +15,12 @@ const line = (change: Partial<ReturnType<typeof newLine>>) => ({ ...newLine(), .
 const pump: ProductItem = {
   id: "p1",
   label: "离心泵",
-  code: "LXB",
   model: "LXB-50",
   unit: "台",
-  list_price: "12800.00",
-  last_price: "12000.000000",
+  list_price: "12000.000000",
+  floor_price: null,
   tax_rate: "0.13",
+  parameters: ["流量"],
 };
 
 test("amounts follow the server's rules: one rounding per line", () => {
@@ -31,15 +31,17 @@ test("amounts follow the server's rules: one rounding per line", () => {
     price: "100",
     tax: "13",
     discount: "5",
-    price_includes_tax: false,
+    tax_included: false,
   });
   expect(lineAmounts(net)).toEqual({ net: 19000n, tax: 2470n, gross: 21470n });
   expect(totals([taxed, net, line({ quantity: "x" })]).gross).toBe(21571n);
 });
 
-test("a product brings unit, price and tax, but not over what was typed", () => {
+test("a product brings unit, tax, parameters and its list price as quoted, but not over what was typed", () => {
   const chosen = chooseProduct(line({}), pump);
-  expect(chosen).toMatchObject({ unit: "台", price: "12000", tax: "13", model: "LXB-50" });
+  expect(chosen).toMatchObject({ unit: "台", price: "13560", tax: "13", model: "LXB-50" });
+  expect(chosen.parameters).toEqual([{ name: "流量", value: "" }]);
+  expect(chooseProduct(line({ tax_included: false }), pump).price).toBe("12000");
   expect(chooseProduct(line({ price: "9999" }), pump).price).toBe("9999");
 });
 
@@ -51,9 +53,9 @@ test("blank lines are not sent, typed figures are made plain", () => {
       newLine(),
     ],
   };
-  const input = toInput(draft);
-  expect(input.lines).toHaveLength(1);
-  expect(input.lines[0]).toMatchObject({
+  const input = toContent(draft);
+  expect(input.lines ?? []).toHaveLength(1);
+  expect(input.lines?.[0]).toMatchObject({
     quantity: "1200",
     unit_price: "5",
     discount: "0.05",

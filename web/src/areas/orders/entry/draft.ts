@@ -1,12 +1,12 @@
 /** An order as it is being typed: texts, exactly as typed, until they are saved. */
 
+import type { ProductItem } from "../../../api/lookups.ts";
 import type {
   Instalment,
-  OrderInput,
-  OrderLineInput,
+  LineContent,
+  OrderContent,
+  OrderPage,
   Parameter,
-  ProductItem,
-  Thread,
 } from "../../../api/types.ts";
 import { newUuid } from "../../../api/uuid.ts";
 import {
@@ -14,6 +14,7 @@ import {
   parseDecimal,
   percentToRate,
   rateToPercent,
+  roundDivide,
   showDecimal,
 } from "../../../i18n/decimal.ts";
 import { today } from "../../../i18n/format.ts";
@@ -30,7 +31,7 @@ export interface DraftLine {
   quantity: string;
   unit: string;
   price: string;
-  price_includes_tax: boolean;
+  tax_included: boolean;
   /** Per cent, as typed. */
   tax: string;
   discount: string;
@@ -38,8 +39,8 @@ export interface DraftLine {
   delivery_place: string;
   parameters: Parameter[];
   remark: string;
-  /** What the look-up told about the product, to help with price and quantity. */
-  facts?: Pick<ProductItem, "list_price" | "floor_price" | "last_price" | "available">;
+  /** What the look-up told about the product, to help with the price. */
+  facts?: Pick<ProductItem, "list_price" | "floor_price"> | undefined;
 }
 
 export interface DraftTerm {
@@ -50,17 +51,24 @@ export interface DraftTerm {
   n: string;
 }
 
-export interface Draft {
+/** The texts of the header. */
+export type HeaderText =
+  | "customer_po_no"
+  | "contract_no"
+  | "contact_name"
+  | "contact_phone"
+  | "channel"
+  | "delivery_place"
+  | "remark";
+
+/** The dates of the header. */
+export type HeaderDate = "contract_signed_on" | "order_date" | "delivery_on";
+
+export interface Draft extends Record<HeaderText, string>, Record<HeaderDate, string | null> {
   order_type: string;
   customer_id: string | null;
   customer: string;
-  customer_po_no: string;
-  contract_no: string;
-  contract_signed_on: string | null;
   contract_file: { id: string; name: string | null } | null;
-  contact: string;
-  order_date: string | null;
-  delivery_place: string;
   terms: DraftTerm[];
   lines: DraftLine[];
 }
@@ -77,7 +85,7 @@ export function newLine(previous?: DraftLine): DraftLine {
     quantity: "",
     unit: "",
     price: "",
-    price_includes_tax: previous?.price_includes_tax ?? true,
+    tax_included: previous?.tax_included ?? true,
     tax: previous?.tax ?? usualTax,
     discount: "",
     delivery_on: previous?.delivery_on ?? "",
@@ -105,35 +113,50 @@ export function newDraft(): Draft {
     order_type: "equipment",
     customer_id: null,
     customer: "",
+    contact_name: "",
+    contact_phone: "",
+    channel: "",
     customer_po_no: "",
     contract_no: "",
     contract_signed_on: null,
     contract_file: null,
-    contact: "",
     order_date: today(),
+    delivery_on: null,
     delivery_place: "",
+    remark: "",
     terms: [],
     lines: [newLine()],
   };
 }
 
-/** The product's name, unit, price and tax come with it; what was typed before stays. */
+/** A net price with its tax, to the hundredth, as people quote it. */
+export function withTax(net: string, taxPercent: string): string {
+  const price = parseDecimal(net);
+  const rate = parseDecimal(percentToRate(taxPercent) ?? "0") ?? 0n;
+  if (price === null) return "";
+  const cents = roundDivide(price * (one + rate) * 100n, one * one);
+  return showDecimal((cents * one) / 100n);
+}
+
+/** The product's name, unit, price, tax and parameters come with it; what was typed stays. */
 export function chooseProduct(line: DraftLine, product: ProductItem | null): DraftLine {
-  if (!product) {
-    const { facts: _, ...rest } = line;
-    return { ...rest, product_id: null, product: "" };
-  }
-  const { list_price, floor_price = null, last_price = null, available = null } = product;
-  const price = last_price ?? list_price;
+  if (!product) return { ...line, product_id: null, product: "", facts: undefined };
+  const { list_price, floor_price } = product;
+  const tax = product.tax_rate ? rateToPercent(product.tax_rate) : line.tax;
+  const listed = line.tax_included ? withTax(list_price ?? "", tax) : trim(list_price ?? "");
   return {
     ...line,
     product_id: product.id,
     product: product.label,
     model: product.model || line.model,
     unit: product.unit,
-    price: line.price || (price ? trim(price) : ""),
-    tax: product.tax_rate ? rateToPercent(product.tax_rate) : line.tax,
-    facts: { list_price, floor_price, last_price, available },
+    price: line.price || listed,
+    tax,
+    parameters:
+      line.parameters.length > 0
+        ? line.parameters
+        : product.parameters.map((name) => ({ name, value: "" })),
+    facts: { list_price, floor_price },
   };
 }
 
@@ -142,41 +165,61 @@ function trim(decimal: string): string {
   return value === null ? decimal : showDecimal(value);
 }
 
-export function fromThread({ order, lines }: Thread): Draft {
+/** The content as stored, with the names that belong to its ids. */
+export interface NamedContent {
+  content: OrderContent;
+  customer: string;
+  contractFile: string | null;
+  /** Product's name and unit by line, in order. */
+  lines: readonly { description: string; unit: string }[];
+}
+
+export function namedContent({ content, order, lines }: OrderPage): NamedContent {
+  return { content, customer: order.customer?.name ?? "", contractFile: null, lines };
+}
+
+export function toDraft({ content, customer, contractFile, lines }: NamedContent): Draft {
   return {
-    order_type: order.order_type,
-    customer_id: order.customer_id,
-    customer: order.customer_name ?? "",
-    customer_po_no: order.customer_po_no,
-    contract_no: order.contract_no,
-    contract_signed_on: order.contract_signed_on,
-    contract_file: order.contract_file_id
-      ? { id: order.contract_file_id, name: order.contract_file_name }
+    order_type: content.order_type,
+    customer_id: content.customer_id ?? null,
+    customer,
+    contact_name: content.contact_name ?? "",
+    contact_phone: content.contact_phone ?? "",
+    channel: content.channel ?? "",
+    customer_po_no: content.customer_po_no ?? "",
+    contract_no: content.contract_no ?? "",
+    contract_signed_on: content.contract_signed_on ?? null,
+    contract_file: content.contract_file_id
+      ? { id: content.contract_file_id, name: contractFile }
       : null,
-    contact: order.contact,
-    order_date: order.order_date,
-    delivery_place: order.delivery_place,
-    terms: order.payment_terms.instalments.map((term) =>
+    order_date: content.order_date ?? null,
+    delivery_on: content.delivery_on ?? null,
+    delivery_place: content.delivery_place ?? "",
+    remark: content.remark ?? "",
+    terms: (content.payment_terms?.instalments ?? []).map((term) =>
       newTerm(trim(term.percent), term.event, term.due.kind, String(term.due.n)),
     ),
-    lines: lines.map((line) => ({
-      key: line.line_id,
-      line_id: line.line_id,
-      product_id: line.product_id,
-      product: line.product_name ?? "",
-      model: line.model,
-      quantity: line.quantity === null ? "" : trim(line.quantity),
-      unit: line.unit,
-      price: line.unit_price === null ? "" : trim(line.unit_price),
-      price_includes_tax: line.price_includes_tax,
-      tax: line.tax_rate === null ? "" : rateToPercent(line.tax_rate),
-      discount:
-        line.discount === null || Number(line.discount) === 0 ? "" : rateToPercent(line.discount),
-      delivery_on: line.delivery_on ?? "",
-      delivery_place: line.delivery_place,
-      parameters: line.technical_parameters,
-      remark: line.remark,
-    })),
+    lines: (content.lines ?? []).map((line, index) => toDraftLine(line, lines[index])),
+  };
+}
+
+function toDraftLine(line: LineContent, named?: { description: string; unit: string }): DraftLine {
+  return {
+    key: line.line_id ?? newUuid(),
+    line_id: line.line_id ?? undefined,
+    product_id: line.product_id ?? null,
+    product: named?.description ?? "",
+    model: line.model ?? "",
+    quantity: trim(line.quantity ?? ""),
+    unit: named?.unit ?? "",
+    price: trim(line.unit_price ?? ""),
+    tax_included: line.tax_included ?? false,
+    tax: line.tax_rate ? rateToPercent(line.tax_rate) : "",
+    discount: Number(line.discount ?? 0) === 0 ? "" : rateToPercent(line.discount ?? ""),
+    delivery_on: line.delivery_on ?? "",
+    delivery_place: line.delivery_place ?? "",
+    parameters: line.parameters ?? [],
+    remark: line.remark ?? "",
   };
 }
 
@@ -189,6 +232,7 @@ export function copyOf(draft: Draft): Draft {
     contract_signed_on: null,
     contract_file: null,
     order_date: today(),
+    delivery_on: null,
     lines: draft.lines.map((line) => ({ ...copyLine(line), delivery_on: "" })),
   };
 }
@@ -201,49 +245,54 @@ export function isBlank(line: DraftLine): boolean {
   );
 }
 
-/** What is sent. Texts that are no figures are sent as they are, for the server to point at. */
-export function toInput(draft: Draft): OrderInput {
+/** What is sent. What is no figure or date is left out; the form does not send while it stands. */
+export function toContent(draft: Draft): OrderContent {
+  const { order_type, customer_id, contract_signed_on, order_date, delivery_on } = draft;
   return {
-    order_type: draft.order_type,
-    customer_id: draft.customer_id,
+    order_type,
+    customer_id,
+    contact_name: draft.contact_name.trim(),
+    contact_phone: draft.contact_phone.trim(),
+    channel: draft.channel,
     customer_po_no: draft.customer_po_no.trim(),
     contract_no: draft.contract_no.trim(),
-    contract_signed_on: draft.contract_signed_on,
+    contract_signed_on,
     contract_file_id: draft.contract_file?.id ?? null,
-    contact: draft.contact.trim(),
-    order_date: draft.order_date,
+    order_date,
+    delivery_on,
     delivery_place: draft.delivery_place.trim(),
-    payment_terms: {
-      instalments: draft.terms.map((term) => ({
-        percent: figure(term.percent) ?? "0",
-        event: term.event,
-        due: { kind: term.kind, n: Number.parseInt(term.n, 10) || 0 },
-      })),
-    },
-    lines: draft.lines.filter((line) => !isBlank(line)).map(toLineInput),
+    remark: draft.remark.trim(),
+    payment_terms: draft.terms.length === 0 ? null : { instalments: draft.terms.map(toInstalment) },
+    lines: draft.lines.filter((line) => !isBlank(line)).map(toLine),
   };
 }
 
-function toLineInput(line: DraftLine): OrderLineInput {
+function toInstalment(term: DraftTerm): Instalment {
+  return {
+    percent: figure(term.percent.replace(/[%％]\s*$/, "")) ?? "0",
+    event: term.event,
+    due: { kind: term.kind, n: Number.parseInt(term.n, 10) || 0 },
+  };
+}
+
+function toLine(line: DraftLine): LineContent {
   return {
     ...(line.line_id ? { line_id: line.line_id } : {}),
     product_id: line.product_id,
     model: line.model.trim(),
     quantity: figure(line.quantity),
-    unit: line.unit.trim(),
     unit_price: figure(line.price),
-    price_includes_tax: line.price_includes_tax,
+    tax_included: line.tax_included,
     tax_rate: line.tax.trim() === "" ? null : percentToRate(line.tax),
-    discount: line.discount.trim() === "" ? null : percentToRate(line.discount),
+    discount: percentToRate(line.discount) ?? "0",
     delivery_on: parseDate(line.delivery_on, today()),
     delivery_place: line.delivery_place.trim(),
-    technical_parameters: line.parameters.filter((one) => one.name !== "" || one.value !== ""),
+    parameters: line.parameters.filter((parameter) => parameter.value.trim() !== ""),
     remark: line.remark.trim(),
   };
 }
 
 function figure(text: string): string | null {
-  if (text.trim() === "") return null;
   const value = parseDecimal(text);
   return value === null ? null : showDecimal(value);
 }

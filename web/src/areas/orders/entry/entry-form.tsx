@@ -5,8 +5,8 @@ import { Alert, Button } from "antd";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
 import type { Tagged } from "../../../api/client.ts";
-import { useMe } from "../../../api/session.ts";
-import type { Thread } from "../../../api/types.ts";
+import type { OrderPage } from "../../../api/types.ts";
+import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { Fields, focusField } from "../../../ui/field.tsx";
@@ -19,7 +19,6 @@ import { OrderConflict } from "./conflict.tsx";
 import type { Draft, DraftLine } from "./draft.ts";
 import { HeaderForm } from "./header-form.tsx";
 import { MissingPanel } from "./missing-panel.tsx";
-import { useFieldNames } from "./names.ts";
 import { orderNotes, placeOf, rowOnScreen } from "./notes.ts";
 import { OrderLines } from "./order-lines.tsx";
 import { SubmitDialog } from "./submit-dialog.tsx";
@@ -27,9 +26,12 @@ import { TermsEditor } from "./terms-editor.tsx";
 import { useEntry } from "./use-entry.ts";
 import "./entry.css";
 
+/** What amounts are shown in until the server has said. */
+const companyCurrency = "CNY";
+
 interface EntryFormProps {
   id: string | null;
-  loaded: Tagged<Thread> | null;
+  loaded: Tagged<OrderPage> | null;
   initial: Draft;
   copiedFrom?: string;
 }
@@ -37,21 +39,20 @@ interface EntryFormProps {
 export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
   const t = useWords(orderWords);
   const text = useText();
-  const me = useMe();
   const edit = loaded ? actionOf(loaded.value.actions, "edit") : undefined;
   const editable = edit?.allowed ?? true;
   const entry = useEntry({ id, loaded, initial, editable });
-  const { draft, change, thread, problem } = entry;
+  const { draft, change, page, problem } = entry;
   const [submitting, setSubmitting] = useState(false);
   const [goTo, setGoTo] = useState<{ row: number; key: string } | null>(null);
-  const nameField = useFieldNames();
-  const currency = thread?.order.currency ?? me.company.currency;
+  const nameField = useOrderFieldNames();
+  const currency = page?.order.currency ?? companyCurrency;
   const disabled = !editable;
 
   const { sentKeys } = entry;
   const notes = useMemo(
-    () => orderNotes(problem?.errors ?? [], thread?.missing ?? [], sentKeys, draft.lines, text),
-    [problem, thread, sentKeys, draft.lines, text],
+    () => orderNotes(problem?.errors ?? [], page?.missing ?? [], sentKeys, draft.lines, text),
+    [problem, page, sentKeys, draft.lines, text],
   );
   const lineNotes = useStable(notes.lines);
   const setLines = useCallback(
@@ -77,7 +78,7 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
 
   useShortcuts({ save: entry.save, submit: prepareSubmit, enabled: editable && !submitting });
 
-  const label = thread?.order.label;
+  const label = page?.order.label;
   return (
     <Fields problem={problem} missing={notes.missing}>
       <PageHeader
@@ -89,8 +90,10 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
         }
         extra={
           <>
-            {thread && (
-              <StateChip state={thread.order.state}>{text(thread.order.status)}</StateChip>
+            {page && (
+              <StateChip state={page.order.state}>
+                {text(page.order.status ?? page.order.state_title)}
+              </StateChip>
             )}
             <SaveState busy={entry.busy} dirty={entry.dirty} savedAt={entry.savedAt} />
           </>
@@ -134,15 +137,15 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
           nameField={nameField}
           onField={goToField}
         />
-        {thread && thread.warnings.length > 0 && (
+        {page && page.warnings.length > 0 && (
           <Alert
             type="warning"
             showIcon
             title={t("warnings")}
             description={
               <ul>
-                {thread.warnings.map((warning) => (
-                  <li key={warning.zh}>{text(warning)}</li>
+                {page.warnings.map((warning) => (
+                  <li key={warning.code + warning.pointer}>{text(warning.message)}</li>
                 ))}
               </ul>
             }
@@ -151,7 +154,6 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
         <HeaderForm draft={draft} disabled={disabled} onChange={change} />
         <OrderLines
           lines={draft.lines}
-          customerId={draft.customer_id}
           currency={currency}
           notes={lineNotes}
           goTo={goTo}
@@ -160,17 +162,12 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
         />
         <div className="yd-entry-foot">
           <TermsEditor terms={draft.terms} disabled={disabled} onChange={setTerms} />
-          <MissingPanel
-            thread={thread}
-            stale={entry.dirty}
-            onField={goToField}
-            nameField={nameField}
-          />
+          <MissingPanel page={page} stale={entry.dirty} onField={goToField} />
         </div>
       </div>
-      {submitting && thread && (
+      {submitting && page && (
         <SubmitDialog
-          thread={thread}
+          page={page}
           etag={entry.etag()}
           draft={draft}
           onClose={() => setSubmitting(false)}

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useLocation, useParams, useSearchParams } from "react-router";
 import { orderQuery } from "../../../api/order-queries.ts";
 import { QueryState } from "../../../ui/query-state.tsx";
-import { copyOf, fromThread, newDraft } from "./draft.ts";
+import { copyOf, namedContent, newDraft, toDraft } from "./draft.ts";
 import { EntryForm } from "./entry-form.tsx";
 
 /** `/orders/entry` a new order, `?from=` a copy of another, `/orders/entry/:id` one that is there. */
@@ -30,7 +30,7 @@ function CopyOrder({ from }: { from: string }) {
         <EntryForm
           id={null}
           loaded={null}
-          initial={copyOf(fromThread(value))}
+          initial={copyOf(toDraft(namedContent(value)))}
           copiedFrom={value.order.label}
         />
       )}
@@ -43,7 +43,9 @@ function EditOrder({ id }: { id: string }) {
   const query = useQuery(orderQuery(id));
   return (
     <QueryState query={query}>
-      {(loaded) => <EntryForm id={id} loaded={loaded} initial={fromThread(loaded.value)} />}
+      {(loaded) => (
+        <EntryForm id={id} loaded={loaded} initial={toDraft(namedContent(loaded.value))} />
+      )}
     </QueryState>
   );
 }

@@ -1,14 +1,15 @@
 /** Whose order it is, under which contract, to where. */
 
 import { memo } from "react";
-import { api, body } from "../../../api/client.ts";
+import { searchCustomers } from "../../../api/lookups.ts";
+import { orderFieldWords } from "../../../i18n/fields/words.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
 import { Choice, Field, TextInput } from "../../../ui/field.tsx";
 import { FileUpload } from "../../../ui/file-upload.tsx";
 import { LookupSelect } from "../../../ui/lookup-select.tsx";
 import { orderWords } from "../words.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft, HeaderDate, HeaderText } from "./draft.ts";
 
 interface HeaderFormProps {
   draft: Draft;
@@ -17,24 +18,42 @@ interface HeaderFormProps {
 }
 
 const contractFiles = [".pdf", ".jpg", ".jpeg", ".png"];
-
-async function searchCustomers(q: string, signal: AbortSignal) {
-  return (await body(api.GET("/api/v1/customers", { params: { query: { q, limit: 20 } }, signal })))
-    .items;
-}
+const channels = ["", "fair", "online", "referral", "phone", "mail", "shop", "other"] as const;
+const maxTextLength = 200;
 
 function Form({ draft, disabled, onChange }: HeaderFormProps) {
   const t = useWords(orderWords);
-  const text = (key: "customer_po_no" | "contract_no" | "contact" | "delivery_place") => ({
-    disabled,
-    value: draft[key],
-    onChange: (value: string) => onChange({ [key]: value }),
-  });
+  const name = useWords(orderFieldWords);
+  const text = (key: HeaderText, wide = false) => (
+    <Field label={name(key)} pointer={`/${key}`} wide={wide}>
+      {(control) => (
+        <TextInput
+          {...control}
+          disabled={disabled}
+          maxLength={maxTextLength}
+          value={draft[key]}
+          onChange={(value) => onChange({ [key]: value })}
+        />
+      )}
+    </Field>
+  );
+  const date = (key: HeaderDate, hint?: string) => (
+    <Field label={name(key)} pointer={`/${key}`} hint={hint}>
+      {(control) => (
+        <DateInput
+          {...control}
+          disabled={disabled}
+          value={draft[key]}
+          onChange={(value) => onChange({ [key]: value })}
+        />
+      )}
+    </Field>
+  );
   return (
     <section className="yd-card" aria-labelledby="basics-title">
       <h2 id="basics-title">{t("basics")}</h2>
       <div className="yd-form">
-        <Field label={t("customer")} pointer="/customer_id" required>
+        <Field label={name("customer_id")} pointer="/customer_id" required>
           {(control) => (
             <LookupSelect
               {...control}
@@ -48,46 +67,26 @@ function Form({ draft, disabled, onChange }: HeaderFormProps) {
             />
           )}
         </Field>
-        <Field label={t("customerPo")} pointer="/customer_po_no">
-          {(control) => <TextInput {...control} {...text("customer_po_no")} maxLength={100} />}
-        </Field>
-        <Field label={t("contact")} pointer="/contact">
+        {text("contact_name")}
+        {text("contact_phone")}
+        {text("customer_po_no")}
+        {text("contract_no")}
+        {date("contract_signed_on")}
+        {date("order_date")}
+        {date("delivery_on", t("deliveryHint"))}
+        {text("delivery_place")}
+        <Field label={name("channel")} pointer="/channel">
           {(control) => (
-            <TextInput
-              {...control}
-              {...text("contact")}
-              maxLength={200}
-              placeholder={t("contactHint")}
-            />
-          )}
-        </Field>
-        <Field label={t("orderDate")} pointer="/order_date" required>
-          {(control) => (
-            <DateInput
+            <Choice
               {...control}
               disabled={disabled}
-              value={draft.order_date}
-              onChange={(order_date) => onChange({ order_date })}
+              value={channels.find((one) => one === draft.channel) ?? ""}
+              options={channels.map((value) => ({ value, label: t(`channel_${value}`) }))}
+              onChange={(channel) => onChange({ channel })}
             />
           )}
         </Field>
-        <Field label={t("contractNo")} pointer="/contract_no">
-          {(control) => <TextInput {...control} {...text("contract_no")} maxLength={100} />}
-        </Field>
-        <Field label={t("contractSigned")} pointer="/contract_signed_on">
-          {(control) => (
-            <DateInput
-              {...control}
-              disabled={disabled}
-              value={draft.contract_signed_on}
-              onChange={(contract_signed_on) => onChange({ contract_signed_on })}
-            />
-          )}
-        </Field>
-        <Field label={t("deliveryPlace")} pointer="/delivery_place">
-          {(control) => <TextInput {...control} {...text("delivery_place")} maxLength={300} />}
-        </Field>
-        <Field label={t("orderType")} pointer="/order_type">
+        <Field label={name("order_type")} pointer="/order_type">
           {(control) => (
             <Choice
               {...control}
@@ -98,7 +97,8 @@ function Form({ draft, disabled, onChange }: HeaderFormProps) {
             />
           )}
         </Field>
-        <Field label={t("contractFile")} pointer="/contract_file_id" wide>
+        {text("remark")}
+        <Field label={name("contract_file_id")} pointer="/contract_file_id" wide>
           {(control) => (
             <FileUpload
               {...control}

@@ -29,12 +29,12 @@ export function LineMore({ line, disabled, onChange }: LineMoreProps) {
           <Choice
             {...control}
             disabled={disabled}
-            value={line.price_includes_tax ? "taxed" : "net"}
+            value={line.tax_included ? "taxed" : "net"}
             options={[
               { value: "taxed", label: t("priceTaxed") },
               { value: "net", label: t("priceNet") },
             ]}
-            onChange={(mode) => onChange({ ...line, price_includes_tax: mode === "taxed" })}
+            onChange={(mode) => onChange({ ...line, tax_included: mode === "taxed" })}
           />
         )}
       </Field>

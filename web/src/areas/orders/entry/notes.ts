@@ -58,7 +58,7 @@ export function orderNotes(
     notes[kind][place.key] = message;
     byLine.set(row, notes);
   };
-  for (const gap of missing) note(gap.field, "missing", text(gap.message));
-  for (const error of errors) note(error.pointer, "errors", text(error.message));
+  for (const gap of missing) note(gap.pointer, "missing", text(gap.message));
+  for (const error of errors) note(error.pointer, "errors", error.message);
   return { lines: byLine, missing: header };
 }

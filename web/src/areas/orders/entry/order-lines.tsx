@@ -1,9 +1,8 @@
 /** The lines of an order: which columns there are, what helps with each, and the running sums. */
 
 import { memo, useCallback, useMemo } from "react";
-import { api, body } from "../../../api/client.ts";
-import type { ProductItem } from "../../../api/types.ts";
-import { parseDecimal, showCents } from "../../../i18n/decimal.ts";
+import { type ProductItem, searchProducts } from "../../../api/lookups.ts";
+import { parseDecimal, showCents, showDecimal } from "../../../i18n/decimal.ts";
 import { group, useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { Choice } from "../../../ui/field.tsx";
@@ -13,11 +12,10 @@ import type { LineNotes } from "../../../ui/lines/line-row.tsx";
 import { orderWords } from "../words.ts";
 import { chooseProduct, copyLine, type DraftLine, lineChecks, newLine } from "./draft.ts";
 import { LineMore } from "./line-more.tsx";
-import { lineAmounts, totals } from "./totals.ts";
+import { lineAmounts, netPrice, totals } from "./totals.ts";
 
 interface OrderLinesProps {
   lines: readonly DraftLine[];
-  customerId: string | null;
   currency: string;
   notes: ReadonlyMap<number, LineNotes>;
   goTo: { row: number; key: string } | null;
@@ -28,10 +26,10 @@ interface OrderLinesProps {
 const lineKey = (line: DraftLine) => line.key;
 
 export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
-  const { lines, customerId, currency, notes, goTo, disabled, onChange } = props;
+  const { lines, currency, notes, goTo, disabled, onChange } = props;
   const t = useWords(orderWords);
   const format = useFormat();
-  const columns = useColumns(customerId);
+  const columns = useColumns();
   const card = useCallback(
     (line: DraftLine) => {
       const amounts = lineAmounts(line);
@@ -70,7 +68,7 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
   );
 });
 
-function useColumns(customerId: string | null): LineColumn<DraftLine>[] {
+function useColumns(): LineColumn<DraftLine>[] {
   const t = useWords(orderWords);
   return useMemo(() => {
     const typed = (
@@ -109,12 +107,8 @@ function useColumns(customerId: string | null): LineColumn<DraftLine>[] {
         title: t("product"),
         width: 196,
         aliases: ["产品", "产品名称", "品名", "货品", "商品", "product", "item"],
-        source: `products.${customerId ?? ""}`,
-        search: async (q: string, signal: AbortSignal) => {
-          const query = { q, limit: 20, ...(customerId ? { customer_id: customerId } : {}) };
-          return (await body(api.GET("/api/v1/products", { params: { query }, signal }))).items;
-        },
-        describe: (item: ProductItem) => `${item.code} · ${item.model}`,
+        source: "products",
+        search: searchProducts,
         get: (line) => line.product,
         set: (line, text) => ({ ...line, product: text, product_id: null }),
         choose: (line, item) => chooseProduct(line, item as ProductItem | null),
@@ -144,7 +138,7 @@ function useColumns(customerId: string | null): LineColumn<DraftLine>[] {
       ]),
       typed("remark", "remark", "text", t("remark"), 110, ["说明", "remark", "note"]),
     ];
-  }, [t, customerId]);
+  }, [t]);
 }
 
 interface PriceModeProps {
@@ -155,7 +149,7 @@ interface PriceModeProps {
 
 function PriceMode({ lines, disabled, onChange }: PriceModeProps) {
   const t = useWords(orderWords);
-  const taxed = lines.filter((line) => line.price_includes_tax).length;
+  const taxed = lines.filter((line) => line.tax_included).length;
   const mixed = taxed > 0 && taxed < lines.length;
   return (
     <span className="yd-row">
@@ -169,27 +163,23 @@ function PriceMode({ lines, disabled, onChange }: PriceModeProps) {
           { value: "net", label: t("priceNet") },
         ]}
         onChange={(mode) =>
-          onChange(lines.map((line) => ({ ...line, price_includes_tax: mode === "taxed" })))
+          onChange(lines.map((line) => ({ ...line, tax_included: mode === "taxed" })))
         }
       />
     </span>
   );
 }
 
-/** Stock, list, last and floor price of the line in hand. */
+/** List and floor price of the line in hand; both without tax, whatever the line's price is. */
 function PriceHint({ line, currency }: { line: DraftLine; currency: string }) {
   const t = useWords(orderWords);
   const format = useFormat();
   if (!line.facts) return null;
-  const { available, list_price, last_price, floor_price } = line.facts;
-  const money = (amount: string) => format.money(amount, currency);
-  const price = parseDecimal(line.price);
-  const floor = floor_price ? parseDecimal(floor_price) : null;
-  const below = price !== null && floor !== null && price < floor;
+  const { list_price, floor_price } = line.facts;
+  const money = (amount: string) => format.money(trimmed(amount), currency);
+  const below = isBelow(line, floor_price);
   const parts = [
-    available && t("stock", { quantity: format.quantity(available), unit: line.unit }),
     list_price && t("listPrice", { price: money(list_price) }),
-    last_price && t("lastPrice", { price: money(last_price) }),
     floor_price && !below && t("floorPrice", { price: money(floor_price) }),
   ].filter(Boolean);
   return (
@@ -200,6 +190,15 @@ function PriceHint({ line, currency }: { line: DraftLine; currency: string }) {
       )}
     </span>
   );
+}
+
+const trimmed = (decimal: string) => showDecimal(parseDecimal(decimal) ?? 0n);
+
+/** Whether the price, less discount and tax, is below the floor. */
+function isBelow(line: DraftLine, floorPrice: string | null): boolean {
+  const floor = floorPrice === null ? null : parseDecimal(floorPrice);
+  const net = netPrice(line);
+  return floor !== null && net !== null && net < floor;
 }
 
 function Sums({ lines, currency }: { lines: readonly DraftLine[]; currency: string }) {

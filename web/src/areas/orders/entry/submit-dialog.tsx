@@ -4,87 +4,132 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Checkbox, Modal } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { api, tagged } from "../../../api/client.ts";
+import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
-import { orderQuery } from "../../../api/order-queries.ts";
-import type { Thread } from "../../../api/types.ts";
-import { useWords } from "../../../i18n/words.ts";
+import type { OrderPage } from "../../../api/types.ts";
+import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
+import { orderFieldWords } from "../../../i18n/fields/words.ts";
+import { useText, useWords } from "../../../i18n/words.ts";
+import { Field, TextInput } from "../../../ui/field.tsx";
 import { DateText, MoneyText } from "../../../ui/figures.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { orderWords } from "../words.ts";
 import type { Draft } from "./draft.ts";
-import { useFieldNames } from "./names.ts";
 
 interface SubmitDialogProps {
-  thread: Thread;
+  page: OrderPage;
   etag: string | null;
   draft: Draft;
   onClose: () => void;
 }
 
-export function SubmitDialog({ thread, etag, draft, onClose }: SubmitDialogProps) {
+export function SubmitDialog({ page, etag, draft, onClose }: SubmitDialogProps) {
   const t = useWords(orderWords);
+  const text = useText();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const nameField = useFieldNames();
-  const [checked, setChecked] = useState(false);
-  const { order } = thread;
+  const nameField = useOrderFieldNames();
+  const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set());
+  const [note, setNote] = useState("");
+  const { order, process } = page;
+  // The policy's own questions to whoever submits.
+  const questions = process.steps.find((step) => step.activity === "enter")?.checklist ?? [];
   const submit = useCommand({
     name: `order.submit.${order.id}`,
     run: (_: undefined, key) =>
-      tagged(
-        api.POST("/api/v1/orders/{id}:submit", {
-          params: { path: { id: order.id } },
-          body: {},
-          headers: commandHeaders(key, etag),
+      body(
+        api.POST("/api/v1/orders/{id}/submit", {
+          params: { path: { id: order.id }, header: commandHeaders(key, etag) },
+          body: {
+            checklist: questions.map((question) => ({
+              item: question.key,
+              ok: confirmed.has(question.key),
+              note: "",
+            })),
+            note: note.trim(),
+          },
         }),
       ),
-    onDone: (saved) => {
-      client.setQueryData(orderQuery(order.id).queryKey, saved);
+    onDone: () => {
       client.invalidateQueries({ queryKey: ["sales_order"] });
       client.invalidateQueries({ queryKey: ["workbench"] });
       navigate(`/orders/${order.id}`);
     },
   });
-  const facts = [
-    [t("customer"), order.customer_name],
-    [t("contractNo"), order.contract_no || t("confirmNoContract")],
-    [t("contractSigned"), <DateText key="signed" date={order.contract_signed_on} withWeekday />],
-    [t("lines"), t("confirmLines", { n: thread.lines.length })],
-    [
-      t("totalGross"),
-      <MoneyText key="sum" amount={order.amount} currency={order.currency} withCapitals strong />,
-    ],
-    [
-      t("terms"),
-      draft.terms.map((term) => `${term.percent}% ${t(`event_${term.event}`)}`).join(" · ") || "—",
-    ],
-    [t("deliveryPlace"), order.delivery_place || "—"],
-  ] as const;
+  const toggle = (key: string, on: boolean) => {
+    const next = new Set(confirmed);
+    if (on) next.add(key);
+    else next.delete(key);
+    setConfirmed(next);
+  };
   return (
     <Modal
       open
       width={560}
       title={t("confirmTitle")}
       okText={t("submit")}
-      okButtonProps={{ disabled: !checked, loading: submit.busy }}
+      okButtonProps={{ disabled: confirmed.size < questions.length, loading: submit.busy }}
       onOk={() => submit.run(undefined)}
       onCancel={onClose}
     >
       <div className="yd-stack">
         <ProblemAlert problem={submit.problem} nameField={nameField} />
-        <dl className="yd-facts">
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-        <Checkbox checked={checked} onChange={({ target }) => setChecked(target.checked)}>
-          {t("confirmCheck")}
-        </Checkbox>
+        <Summary page={page} draft={draft} />
+        {process.round > 0 && (
+          <Field label={t("correctionNote")} pointer="/note">
+            {(control) => <TextInput {...control} value={note} onChange={setNote} />}
+          </Field>
+        )}
+        {questions.map((question) => (
+          <Checkbox
+            key={question.key}
+            checked={confirmed.has(question.key)}
+            onChange={({ target }) => toggle(question.key, target.checked)}
+          >
+            {text(question.text)}
+          </Checkbox>
+        ))}
       </div>
     </Modal>
+  );
+}
+
+function Summary({ page, draft }: { page: OrderPage; draft: Draft }) {
+  const t = useWords(orderWords);
+  const name = useWords(orderFieldWords);
+  const { order, content, lines } = page;
+  const facts = [
+    [name("customer_id"), order.customer?.name],
+    [name("contract_no"), content.contract_no || t("confirmNoContract")],
+    [
+      name("contract_signed_on"),
+      <DateText key="signed" date={content.contract_signed_on} withWeekday />,
+    ],
+    [name("lines"), t("confirmLines", { n: lines.length })],
+    [
+      t("totalGross"),
+      <MoneyText
+        key="sum"
+        amount={order.gross}
+        currency={order.currency}
+        capitals={order.gross_capitals}
+        strong
+      />,
+    ],
+    [
+      name("payment_terms"),
+      draft.terms.map((term) => `${term.percent}% ${t(`event_${term.event}`)}`).join(" · ") || "—",
+    ],
+    [name("delivery_place"), content.delivery_place || "—"],
+  ] as const;
+  return (
+    <dl className="yd-facts">
+      {facts.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

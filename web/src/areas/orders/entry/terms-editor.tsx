@@ -19,10 +19,16 @@ interface TermsEditorProps {
 const events: readonly Instalment["event"][] = [
   "contract",
   "before_shipping",
+  "shipping",
   "acceptance",
   "retention",
 ];
-const kinds: readonly Instalment["due"]["kind"][] = ["days", "months", "end_of_month"];
+const kinds: readonly Instalment["due"]["kind"][] = [
+  "days",
+  "working_days",
+  "months",
+  "end_of_month",
+];
 const maxTerms = 12;
 
 export const TermsEditor = memo(function TermsEditor({
@@ -45,7 +51,7 @@ export const TermsEditor = memo(function TermsEditor({
       ],
     ],
     [t("presetPrepaid"), () => [newTerm("100", "before_shipping", "days", "0")]],
-    [t("presetMonthly"), () => [newTerm("100", "acceptance", "end_of_month", "1")]],
+    [t("presetMonthly"), () => [newTerm("100", "shipping", "end_of_month", "30")]],
   ];
   return (
     <section className="yd-card" aria-labelledby="terms-title" data-pointer="/payment_terms">

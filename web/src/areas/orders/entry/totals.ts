@@ -29,7 +29,7 @@ function count(line: DraftLine): Amounts | null {
   const tax = rate(line.tax);
   if (quantity === null || price === null || discount === null || tax === null) return null;
   const amount = roundDivide(quantity * price * (one - discount) * cents, one * one * one);
-  if (line.price_includes_tax) {
+  if (line.tax_included) {
     const taxed = roundDivide(amount * tax, one + tax);
     return { net: amount - taxed, tax: taxed, gross: amount };
   }
@@ -41,6 +41,16 @@ function rate(percent: string): bigint | null {
   if (percent.trim() === "") return 0n;
   const ratio = percentToRate(percent);
   return ratio === null ? null : parseDecimal(ratio);
+}
+
+/** The price of one unit less discount and tax; null while a figure is missing. */
+export function netPrice(line: DraftLine): bigint | null {
+  const price = parseDecimal(line.price);
+  const discount = rate(line.discount);
+  const tax = rate(line.tax);
+  if (price === null || discount === null || tax === null) return null;
+  const discounted = roundDivide(price * (one - discount), one);
+  return line.tax_included ? roundDivide(discounted * one, one + tax) : discounted;
 }
 
 export function totals(lines: readonly DraftLine[]): Amounts {

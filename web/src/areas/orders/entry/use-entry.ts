@@ -6,25 +6,33 @@ import { api, type Tagged, tagged } from "../../../api/client.ts";
 import { commandHeaders } from "../../../api/command.ts";
 import { orderQuery } from "../../../api/order-queries.ts";
 import { Problem } from "../../../api/problem.ts";
-import type { OrderInput, Thread } from "../../../api/types.ts";
+import type { OrderContent, OrderPage, OrderSaved } from "../../../api/types.ts";
 import { newUuid } from "../../../api/uuid.ts";
 import { forgetKept, readKept, writeKept } from "../../../ui/use-kept.ts";
-import { type Draft, type DraftLine, fromThread, hasFaults, isBlank, toInput } from "./draft.ts";
+import {
+  type Draft,
+  type DraftLine,
+  hasFaults,
+  isBlank,
+  namedContent,
+  toContent,
+  toDraft,
+} from "./draft.ts";
 
 /** What lies on this machine until the system has it. */
 interface Kept {
   draft: Draft;
-  base: OrderInput | null;
+  base: OrderContent | null;
   etag: string | null;
   /** Also the key of the command that creates the order, so that it is created once. */
   formId: string;
 }
 
 export interface Conflict {
-  base: OrderInput;
-  theirs: OrderInput;
-  mine: OrderInput;
-  fresh: Tagged<Thread>;
+  base: OrderContent;
+  theirs: OrderContent;
+  mine: OrderContent;
+  fresh: Tagged<OrderPage>;
 }
 
 const keptName = (id: string | null) => `order.${id ?? "new"}`;
@@ -33,7 +41,7 @@ const saveAfterMilliseconds = 8_000;
 
 interface Options {
   id: string | null;
-  loaded: Tagged<Thread> | null;
+  loaded: Tagged<OrderPage> | null;
   initial: Draft;
   editable: boolean;
 }
@@ -43,7 +51,7 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
   const [start] = useState(() => begin(firstId, loaded, initial));
   const [draft, setDraft] = useState(start.draft);
   const [restored, setRestored] = useState(start.restored);
-  const [thread, setThread] = useState(loaded?.value ?? null);
+  const [page, setPage] = useState(loaded?.value ?? null);
   const [savedDraft, setSavedDraft] = useState(start.restored ? null : start.draft);
   const [savedAt, setSavedAt] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -61,7 +69,7 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
   });
   now.current.draft = draft;
   const dirty = draft !== savedDraft;
-  const running = useRef<Promise<Tagged<Thread> | null> | null>(null);
+  const running = useRef<Promise<Tagged<OrderPage> | null> | null>(null);
 
   const keep = useCallback(() => {
     const { id, ...kept } = now.current;
@@ -79,64 +87,74 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
   unsaved.current = dirty;
   useEffect(() => () => void (unsaved.current && keep()), [keep]);
 
-  const accept = useCallback(
-    (saved: Tagged<Thread>, sent: Draft, keys: readonly string[]) => {
-      const { order, lines } = saved.value;
-      client.setQueryData(orderQuery(order.id).queryKey, saved);
-      client.invalidateQueries({ queryKey: ["sales_order", "list"] });
-      forgetKept(keptName(now.current.id));
-      if (now.current.id === null) showSavedUrl(order.id);
-      // The server's ids for the lines it has just learnt of; the typing goes on meanwhile.
-      const ids = new Map(keys.map((key, i) => [key, lines[i]?.line_id]));
-      const named = (line: DraftLine): DraftLine =>
-        !line.line_id && ids.get(line.key) ? { ...line, line_id: ids.get(line.key) } : line;
-      const withIds = (one: Draft): Draft => ({ ...one, lines: one.lines.map(named) });
-      const known = withIds(sent);
-      now.current = { ...now.current, id: order.id, etag: saved.etag, base: toInput(known) };
-      setDraft((current) => (current === sent ? known : withIds(current)));
-      setSavedDraft(known);
-      setSavedAt(new Date().toISOString());
-      setThread(saved.value);
-      setRestored(false);
+  /** Takes over what the server made of what was sent; the typing went on meanwhile. */
+  const adopt = useCallback((page: OrderPage, sent: Draft, keys: readonly string[]) => {
+    const stored = toDraft(namedContent(page));
+    const known = withIdentity(stored, sent, keys);
+    const ids = new Map(known.lines.map((line) => [line.key, line.line_id]));
+    const named = (line: DraftLine): DraftLine =>
+      line.line_id || !ids.get(line.key) ? line : { ...line, line_id: ids.get(line.key) };
+    now.current = { ...now.current, base: toContent(known) };
+    setDraft((current) =>
+      current === sent ? known : { ...current, lines: current.lines.map(named) },
+    );
+    setSavedDraft(known);
+    setPage(page);
+  }, []);
+
+  const store = useCallback(async (sent: Draft): Promise<Tagged<OrderSaved>> => {
+    const { id, etag, formId } = now.current;
+    const content = toContent(sent);
+    if (id === null) {
+      const header = commandHeaders(formId);
+      return tagged(api.POST("/api/v1/orders", { body: content, params: { header } }));
+    }
+    const headers = commandHeaders(newUuid(), etag);
+    return tagged(
+      api.PUT("/api/v1/orders/{id}", { body: content, params: { path: { id } }, headers }),
+    );
+  }, []);
+
+  const meetConflict = useCallback(
+    async (id: string, base: OrderContent, sent: Draft) => {
+      const fresh = await client.fetchQuery({ ...orderQuery(id), staleTime: 0 });
+      const theirs = toContent(toDraft(namedContent(fresh.value)));
+      setConflict({ base, theirs, mine: toContent(sent), fresh });
     },
     [client],
   );
 
-  const send = useCallback(async (): Promise<Tagged<Thread> | null> => {
-    const { draft: sent, id, etag, base, formId } = now.current;
-    const input = toInput(sent);
+  const send = useCallback(async (): Promise<Tagged<OrderPage> | null> => {
+    const { draft: sent, id: knownId, base } = now.current;
     const keys = sent.lines.filter((line) => !isBlank(line)).map((line) => line.key);
     setSentKeys(keys);
     setBusy(true);
     setProblem(null);
     try {
-      const saved = await tagged(
-        id === null
-          ? api.POST("/api/v1/orders", { body: input, headers: commandHeaders(formId) })
-          : api.PUT("/api/v1/orders/{id}", {
-              params: { path: { id } },
-              body: input,
-              headers: commandHeaders(newUuid(), etag),
-            }),
-      );
-      accept(saved, sent, keys);
-      return saved;
+      const saved = await store(sent);
+      const { id } = saved.value;
+      forgetKept(keptName(knownId));
+      if (knownId === null) showSavedUrl(id);
+      now.current = { ...now.current, id, etag: saved.etag };
+      const stored = await client.fetchQuery({ ...orderQuery(id), staleTime: 0 });
+      // Were it changed by others in between, the next save would say so and merge.
+      if (stored.etag === saved.etag) adopt(stored.value, sent, keys);
+      setSavedAt(new Date().toISOString());
+      setRestored(false);
+      client.invalidateQueries({ queryKey: ["sales_order", "list"] });
+      return stored;
     } catch (failure) {
       const found = Problem.from(failure);
-      if (found.stale && id !== null && base) {
-        const fresh = await client.fetchQuery({ ...orderQuery(id), staleTime: 0 });
-        setConflict({ base, theirs: toInput(fromThread(fresh.value)), mine: input, fresh });
-      } else {
-        setProblem(found);
-      }
+      if (found.stale && knownId !== null && base) await meetConflict(knownId, base, sent);
+      else setProblem(found);
       return null;
     } finally {
       setBusy(false);
     }
-  }, [accept, client]);
+  }, [store, adopt, meetConflict, client]);
 
   /** Saves what is typed now; one save after the other. */
-  const save = useCallback(async (): Promise<Tagged<Thread> | null> => {
+  const save = useCallback(async (): Promise<Tagged<OrderPage> | null> => {
     await running.current;
     running.current = send();
     return running.current;
@@ -157,7 +175,7 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
 
   /** Goes on with the merged content on top of theirs. */
   const resolve = useCallback(
-    (merged: OrderInput) => {
+    (merged: OrderContent) => {
       if (!conflict) return;
       const { fresh, theirs } = conflict;
       const next = fromMerged(merged, now.current.draft, fresh.value);
@@ -172,17 +190,17 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
   /** Takes what the system has and drops what was typed. */
   const revert = useCallback(() => {
     const fresh = conflict?.fresh ?? loaded;
-    const next = fresh ? fromThread(fresh.value) : initial;
+    const next = fresh ? toDraft(namedContent(fresh.value)) : initial;
     forgetKept(keptName(now.current.id));
     now.current = {
       ...now.current,
       etag: fresh?.etag ?? null,
-      base: fresh ? toInput(next) : null,
+      base: fresh ? toContent(next) : null,
       formId: newUuid(),
     };
     setDraft(next);
     setSavedDraft(next);
-    setThread(fresh?.value ?? null);
+    setPage(fresh?.value ?? null);
     setConflict(null);
     setRestored(false);
     setProblem(null);
@@ -195,22 +213,22 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
     busy,
     dirty,
     problem,
-    thread,
+    page,
     savedAt,
     restored,
     conflict,
     resolve,
     revert,
     sentKeys,
-    id: thread?.order.id ?? firstId,
+    id: page?.order.id ?? firstId,
     etag: () => now.current.etag,
   };
 }
 
-function begin(id: string | null, loaded: Tagged<Thread> | null, initial: Draft) {
+function begin(id: string | null, loaded: Tagged<OrderPage> | null, initial: Draft) {
   const kept = readKept<Kept>(keptName(id));
   if (kept) return { ...kept, restored: true };
-  const base = loaded ? toInput(initial) : null;
+  const base = loaded ? toContent(initial) : null;
   return { draft: initial, base, etag: loaded?.etag ?? null, formId: newUuid(), restored: false };
 }
 
@@ -219,46 +237,39 @@ function showSavedUrl(id: string): void {
   window.history.replaceState(window.history.state, "", `/orders/entry/${id}`);
 }
 
-/** A merged input as a draft again, with the names that belong to its ids. */
-function fromMerged(merged: OrderInput, mine: Draft, fresh: Thread): Draft {
-  const productNames = new Map<string | null, string | null>([
-    ...fresh.lines.map((line) => [line.product_id, line.product_name] as const),
-    ...mine.lines.map((line) => [line.product_id, line.product] as const),
-  ]);
-  const mineCustomer = merged.customer_id === mine.customer_id;
-  const mineFile = merged.contract_file_id === (mine.contract_file?.id ?? null);
-  const order = {
-    ...fresh.order,
-    ...merged,
-    customer_name: mineCustomer ? mine.customer : fresh.order.customer_name,
-    contract_file_name: mineFile
-      ? (mine.contract_file?.name ?? null)
-      : fresh.order.contract_file_name,
-  };
-  const lines = merged.lines.map((line, index) => ({
-    ...line,
-    line_id: line.line_id ?? "",
-    line_no: index + 1,
-    product_name: productNames.get(line.product_id) ?? null,
-    amount: "0",
-    facts: fresh.lines[0]?.facts ?? noFacts,
-  }));
-  const draft = fromThread({ ...fresh, order, lines });
-  return {
-    ...draft,
-    lines: draft.lines.map((line) =>
-      line.line_id ? line : { ...line, key: newUuid(), line_id: undefined },
-    ),
-  };
+/** What the server stored, with the identities and hints that the screen already has. */
+function withIdentity(stored: Draft, sent: Draft, keys: readonly string[]): Draft {
+  const before = new Map(sent.lines.map((line) => [line.key, line]));
+  const lines = stored.lines.map((line, index): DraftLine => {
+    const shown = before.get(keys[index] ?? "");
+    if (!shown) return line;
+    const { key, facts, parameters } = shown;
+    // Parameters still to be filled in are not stored, but must not vanish from the screen.
+    return { ...line, key, facts, parameters };
+  });
+  const blanks = sent.lines.filter(isBlank);
+  return { ...stored, contract_file: sent.contract_file, lines: [...lines, ...blanks] };
 }
 
-const noFacts = {
-  ordered: "0",
-  reserved: "0",
-  made: "0",
-  inspected: "0",
-  shipped: "0",
-  accepted: "0",
-  invoiced: "0",
-  paid: "0",
-};
+/** A merged content as a draft again, with the names that belong to its ids. */
+function fromMerged(merged: OrderContent, mine: Draft, fresh: OrderPage): Draft {
+  const named = new Map(mine.lines.map((line) => [line.product_id, line]));
+  const theirs = new Map(
+    (fresh.content.lines ?? []).map((line, i) => [line.product_id, fresh.lines[i]]),
+  );
+  const lines = (merged.lines ?? []).map((line) => {
+    const own = named.get(line.product_id ?? null);
+    const other = theirs.get(line.product_id);
+    return {
+      description: own?.product ?? other?.description ?? "",
+      unit: own?.unit ?? other?.unit ?? "",
+    };
+  });
+  const sameCustomer = merged.customer_id === mine.customer_id;
+  return toDraft({
+    content: merged,
+    customer: sameCustomer ? mine.customer : (fresh.order.customer?.name ?? ""),
+    contractFile: mine.contract_file?.name ?? null,
+    lines,
+  });
+}

@@ -1,0 +1,51 @@
+/** What type-ahead fields ask: by code, name or pinyin initials. */
+
+import { api, body } from "./client.ts";
+import type { Decimal, LookupItem } from "./types.ts";
+
+const proposals = 20;
+
+export async function searchCustomers(q: string, signal: AbortSignal): Promise<LookupItem[]> {
+  const query = { q, limit: proposals };
+  const { items } = await body(api.GET("/api/v1/customers", { params: { query }, signal }));
+  return items.map((one) => ({
+    id: one.id,
+    label: one.name,
+    detail: one.code,
+    disabled: one.active === false,
+  }));
+}
+
+export async function searchPeople(q: string, signal: AbortSignal): Promise<LookupItem[]> {
+  const query = { q, active: true, limit: proposals };
+  const { items } = await body(api.GET("/api/v1/users", { params: { query }, signal }));
+  return items.map((one) => ({ id: one.id, label: one.name, detail: one.login }));
+}
+
+/** A product as order entry needs it. */
+export interface ProductItem extends LookupItem {
+  model: string;
+  unit: string;
+  list_price: Decimal | null;
+  floor_price: Decimal | null;
+  tax_rate: Decimal | null;
+  /** Names of the technical parameters an order of it should state. */
+  parameters: string[];
+}
+
+export async function searchProducts(q: string, signal: AbortSignal): Promise<ProductItem[]> {
+  const query = { q, limit: proposals };
+  const { items } = await body(api.GET("/api/v1/products", { params: { query }, signal }));
+  return items.map((one) => ({
+    id: one.id,
+    label: one.name,
+    detail: [one.sku, one.model].filter(Boolean).join(" · "),
+    disabled: one.active === false,
+    model: one.model ?? "",
+    unit: one.unit,
+    list_price: one.list_price,
+    floor_price: one.masked ? null : (one.floor_price ?? null),
+    tax_rate: one.tax_rate ?? null,
+    parameters: one.parameters ?? [],
+  }));
+}

@@ -1,0 +1,69 @@
+/** What the system computes for a reviewer, with the figures behind it. */
+
+import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { checksQuery } from "../../api/order-queries.ts";
+import type { CheckView } from "../../api/types.ts";
+import { useText, useWords } from "../../i18n/words.ts";
+import { QueryState } from "../../ui/query-state.tsx";
+import { threadWords } from "./words.ts";
+
+const tones = { ok: "yd-chip-good", warn: "yd-chip-warn", bad: "yd-chip-bad" };
+
+export function Checks({ orderId, step }: { orderId: string; step: string }) {
+  const t = useWords(threadWords);
+  const query = useQuery(checksQuery(orderId, step));
+  return (
+    <div>
+      <h3 className="yd-small yd-muted">{t("checks")}</h3>
+      <QueryState query={query}>
+        {(checks) => (
+          <>
+            <ul className="yd-checklist">
+              {checks.map((check) => (
+                <Check key={check.key} check={check} />
+              ))}
+            </ul>
+            {checks.some((check) => !check.passes && !check.blocks) && (
+              <p className="yd-small yd-warn">{t("overFailed")}</p>
+            )}
+          </>
+        )}
+      </QueryState>
+    </div>
+  );
+}
+
+function Check({ check }: { check: CheckView }) {
+  const t = useWords(threadWords);
+  const text = useText();
+  return (
+    <li>
+      <div className="yd-grow">
+        <span className="yd-row">
+          {check.passes ? (
+            <CheckCircleFilled className="yd-good" aria-label={t("checkPasses")} />
+          ) : check.blocks ? (
+            <CloseCircleFilled className="yd-bad" aria-label={t("checkBlocks")} />
+          ) : (
+            <ExclamationCircleFilled className="yd-warn" aria-label={t("checkFails")} />
+          )}
+          <span>{text(check.title)}</span>
+          {check.clause && <span className="yd-small yd-muted">{check.clause}</span>}
+          {!check.passes && (
+            <span className={check.blocks ? "yd-bad yd-small" : "yd-warn yd-small"}>
+              {t(check.blocks ? "checkBlocks" : "checkFails")}
+            </span>
+          )}
+        </span>
+        <div className="yd-row">
+          {check.report.items.map((item) => (
+            <span key={item.key} className={`yd-chip ${tones[item.standing]}`}>
+              {text(item.title)} {text(item.found)}
+            </span>
+          ))}
+        </div>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,87 @@
+/** The history and the discussion of an order, in one line of time. */
+
+import { useQuery } from "@tanstack/react-query";
+import { commentsQuery, timelineQuery } from "../../api/order-queries.ts";
+import type { Comment, Entry, LineView } from "../../api/types.ts";
+import { useOrderFieldNames } from "../../i18n/fields/order-fields.ts";
+import { useWords } from "../../i18n/words.ts";
+import { QueryState } from "../../ui/query-state.tsx";
+import { Timeline, type TimelineItem } from "../../ui/timeline.tsx";
+import { CommentBox } from "./comment-box.tsx";
+import { threadWords } from "./words.ts";
+
+interface DiscussionProps {
+  id: string;
+  lines: readonly LineView[];
+}
+
+export function Discussion({ id, lines }: DiscussionProps) {
+  const t = useWords(threadWords);
+  const history = useQuery(timelineQuery(id));
+  const comments = useQuery(commentsQuery(id));
+  const nameField = useOrderFieldNames(lines.map((line) => line.line_id));
+  return (
+    <aside className="yd-card yd-discussion" aria-labelledby="timeline-title">
+      <h2 id="timeline-title">{t("timeline")}</h2>
+      <CommentBox orderId={id} />
+      <QueryState query={history}>
+        {(entries) => <Timeline items={merged(entries, comments.data ?? [], nameField)} />}
+      </QueryState>
+    </aside>
+  );
+}
+
+/** Newest first; a comment stands with its words rather than as "has written". */
+export function merged(
+  entries: readonly Entry[],
+  comments: readonly Comment[],
+  nameField: (path: string) => string,
+): TimelineItem[] {
+  const items = [
+    ...entries
+      .filter((entry) => entry.kind !== "comment.added")
+      .map((entry) => ofEntry(entry, nameField)),
+    ...comments.map(ofComment),
+  ];
+  return items.sort((a, b) => b.at.localeCompare(a.at));
+}
+
+function ofEntry(entry: Entry, nameField: (path: string) => string): TimelineItem {
+  return {
+    id: String(entry.seq),
+    at: entry.occurred_at,
+    who: entry.actor?.name ?? null,
+    onBehalfOf: entry.on_behalf_of?.name ?? null,
+    text: entry.text,
+    reason: entry.reason ?? null,
+    body: null,
+    changes: entry.changes.map((change) => ({
+      field: nameField(change.field),
+      before: shown(change.before),
+      after: shown(change.after),
+    })),
+    minor: entry.minor,
+  };
+}
+
+function ofComment(comment: Comment): TimelineItem {
+  return {
+    id: comment.id,
+    at: comment.created_at,
+    who: comment.author.name,
+    onBehalfOf: null,
+    text: null,
+    reason: null,
+    body: comment.body,
+    changes: [],
+    minor: false,
+  };
+}
+
+/** A recorded value in few words. */
+function shown(value: unknown): string | null {
+  if (value === null || value === undefined || value === "") return null;
+  if (Array.isArray(value)) return value.map(shown).filter(Boolean).join("; ") || null;
+  if (typeof value === "object") return Object.values(value).map(shown).filter(Boolean).join(" ");
+  return String(value);
+}
