@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{maintenance, openapi, policy_tools, seed, serve};
+use crate::{export, import, maintenance, openapi, policy_tools, seed, serve};
 
 /// Orders from the first inquiry to the archive, run by the company's own rules.
 #[derive(Debug, Parser)]
@@ -57,6 +57,11 @@ enum Command {
     Verify(Place),
     /// Rebuild every projection from its facts and compare.
     Check(Place),
+    /// Import order sheets (xlsx, xls, csv): customers, products, orders, shipments, receipts.
+    Import(import::ImportOptions),
+    /// Export a list as it is shown.
+    #[command(subcommand)]
+    Export(export::ExportCommand),
     /// Print the API description (OpenAPI 3.1).
     Openapi,
     /// Work with policy files.
@@ -90,6 +95,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Restore { place, source } => maintenance::restore(&place, &source).await?,
         Command::Verify(place) => return maintenance::verify(&place).await,
         Command::Check(place) => return maintenance::check(&place).await,
+        Command::Import(options) => return import::run(&options).await,
+        Command::Export(command) => export::run(&command).await?,
         Command::Openapi => openapi::print()?,
         Command::Policy(command) => return policy_tools::run(&command),
     }

@@ -5,6 +5,9 @@
 
 mod assets;
 pub mod cli;
+mod event_words;
+mod export;
+mod import;
 mod maintenance;
 mod open;
 mod openapi;

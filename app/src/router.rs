@@ -19,7 +19,7 @@ use crate::{
 /// nothing can be served without being described.
 fn areas(vault: Vault) -> Vec<OpenApiRouter<Api>> {
     vec![
-        ::files::routes(vault, Arc::new(wiring::FileSight)),
+        ::files::routes(vault.clone(), Arc::new(wiring::FileSight)),
         api::people::routes(),
         process::http::routes(),
         parties::routes(),
@@ -33,6 +33,7 @@ fn areas(vault: Vault) -> Vec<OpenApiRouter<Api>> {
         logistics::routes(),
         receivables::routes(),
         aftersales::routes(),
+        intake::routes(vault),
         stream::routes(),
     ]
 }

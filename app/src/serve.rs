@@ -51,6 +51,7 @@ pub struct Server {
     stop: watch::Sender<bool>,
     accepting: JoinHandle<()>,
     jobs: crate::wiring::Jobs,
+    runner: jobs::Running,
     opened: Opened,
 }
 
@@ -82,12 +83,13 @@ impl Server {
         let api = Api::new(opened.db.clone(), opened.clock.clone(), passwords, settings);
         let feed = events::Feed::start(opened.db.clone()).await?;
         let jobs = crate::wiring::start_jobs(&opened, &api);
+        let runner = crate::wiring::runner(&opened, files)?.start();
         let router = router::router(&api, &opened, files, feed)?;
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
         let accepting = tokio::spawn(accept(listener, router, stopped));
-        Ok(Self { address, api, stop, accepting, jobs, opened })
+        Ok(Self { address, api, stop, accepting, jobs, runner, opened })
     }
 
     /// Stops accepting, finishes what was begun, closes the database.
@@ -95,6 +97,7 @@ impl Server {
         let _ = self.stop.send(true);
         let _ = self.accepting.await;
         self.jobs.stop().await;
+        self.runner.stop().await;
         self.api.tasks().close();
         if tokio::time::timeout(DRAIN, self.api.tasks().wait()).await.is_err() {
             tracing::warn!("some commands were still running at the end of the drain");

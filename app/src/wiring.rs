@@ -231,6 +231,14 @@ impl Areas for Wiring {
         Box::pin(self.name(tx, subjects))
     }
 
+    fn words(&self, kind: &str, data: &serde_json::Value) -> Option<kernel::Text> {
+        intake::words(kind, data)
+    }
+
+    fn words(&self, kind: &str, data: &serde_json::Value) -> Option<kernel::Text> {
+        crate::event_words::words(kind, data)
+    }
+
     fn revision<'a>(
         &'a self,
         tx: &'a mut Tx<'_>,
@@ -297,6 +305,9 @@ impl files::FileGuard for FileSight {
         subject: &'a files::Subject,
     ) -> BoxFuture<'a, Result<bool>> {
         Box::pin(async move {
+            if subject.kind == intake::FILES {
+                return intake::sees(tx, principal, subject.id).await;
+            }
             if subject.kind != SubjectKind::SalesOrder.code() {
                 return Ok(false);
             }
@@ -306,6 +317,14 @@ impl files::FileGuard for FileSight {
             }
         })
     }
+}
+
+/// What is done after a commit, and again after a crash until it is done.
+pub(crate) fn runner(opened: &crate::open::Opened, files: &std::path::Path) -> anyhow::Result<jobs::Runner> {
+    let (db, clock) = (&opened.db, &opened.clock);
+    let vault = files::Vault::open(files)?;
+    let runner = jobs::Runner::new(db.clone(), clock.clone());
+    Ok(intake::handle_jobs(runner, db, &vault, &opened.process, clock))
 }
 
 /// How often clocks are looked at.

@@ -40,7 +40,6 @@ CREATE TABLE orders (
     source              TEXT COLLATE "C" NOT NULL,
     source_key          TEXT COLLATE "C",
     promised_on         TEXT COLLATE "C",
-    next_due            BIGINT,
     created_at          BIGINT NOT NULL,
     updated_at          BIGINT NOT NULL,
     submitted_at        BIGINT,

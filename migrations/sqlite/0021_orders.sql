@@ -40,7 +40,6 @@ CREATE TABLE orders (
     source              TEXT NOT NULL,
     source_key          TEXT,
     promised_on         TEXT,
-    next_due            INTEGER,
     created_at          INTEGER NOT NULL,
     updated_at          INTEGER NOT NULL,
     submitted_at        INTEGER,

@@ -32,7 +32,7 @@ pub use checks::{check_complete, check_contract, check_prices, check_terms, desc
 pub use completeness::{Missing, missing};
 pub use content::{LineContent, OrderContent, Parameter};
 pub use create_order::{CreateOrder, OrderSaved, stream, warnings};
-pub use crate::store::{heading, last_of_next_numbers, load, next_number, revision, set_next_due};
+pub use crate::store::{heading, last_of_next_numbers, load, next_number, numbers_taken, revision};
 pub use facts::put_facts;
 pub use follow_process::{approved, cancelled, closed, milestone_reached, returned};
 pub use give_up_order::{CancelOrder, WithdrawOrder};

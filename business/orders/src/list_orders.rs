@@ -17,7 +17,8 @@ pub const PAGE_MAX: i64 = 200;
 const CANDIDATES_MAX: i64 = 2_000;
 
 const COLUMNS: &str = "SELECT o.id, o.draft_label, o.number, o.state, o.milestone, c.name, \
-     o.order_date, o.gross, o.currency, u.name, o.next_due, o.promised_on, o.created_at, o.line_count, \
+     o.order_date, o.gross, o.currency, u.name, \
+     (SELECT MIN(t.due_at) FROM tasks t WHERE t.subject_id = o.id AND t.done_at IS NULL), o.promised_on, o.created_at, o.line_count, \
      o.customer_po_no, o.contract_no, o.order_type, o.revision FROM ";
 const JOINS: &str =
     " LEFT JOIN customers c ON c.id = o.customer_id JOIN users u ON u.id = o.owner_id WHERE 1 = 1";

@@ -1,6 +1,6 @@
 //! The SQL of orders: content, lines, revisions.
 
-use ::store::{Row, Sql, Tx, params, sql, values};
+use ::store::{Query, Row, Sql, Tx, params, sql, values};
 use kernel::{Currency, Fault, Moment, OrderId, Result, UserId, search};
 
 use crate::{
@@ -77,7 +77,6 @@ const GROW: Sql<'static> = sql!(
 const SET_CLOSED: Sql<'static> = sql!("UPDATE orders SET closed_at = $2 WHERE id = $1");
 const SET_MILESTONE: Sql<'static> = sql!("UPDATE orders SET milestone = $2 WHERE id = $1");
 const SET_PROMISED: Sql<'static> = sql!("UPDATE orders SET promised_on = $2 WHERE id = $1");
-const SET_NEXT_DUE: Sql<'static> = sql!("UPDATE orders SET next_due = $2 WHERE id = $1");
 const SAME_PO: Sql<'static> = sql!(
     "SELECT COALESCE(number, draft_label) FROM orders WHERE customer_po_key = $1 \
      AND customer_id = $2 AND id <> $3 AND state <> 'cancelled' ORDER BY created_at DESC LIMIT 3"
@@ -451,11 +450,6 @@ pub(crate) async fn set_promised(tx: &mut Tx<'_>, id: OrderId, on: Option<kernel
     tx.queue(SET_PROMISED, params![id, on]).await
 }
 
-/// Notes the next clock of an order, for lists.
-pub async fn set_next_due(tx: &mut Tx<'_>, id: OrderId, due: Option<Moment>) -> Result<()> {
-    tx.queue(SET_NEXT_DUE, params![id, due]).await
-}
-
 /// Labels of other orders of the same customer with the same PO number, newest first.
 pub(crate) async fn same_customer_po(
     tx: &mut Tx<'_>,
@@ -478,6 +472,13 @@ pub async fn next_number(tx: &mut Tx<'_>, kind: &str, year: i16) -> Result<i64> 
 /// serial numbers of a whole batch.
 pub async fn last_of_next_numbers(tx: &mut Tx<'_>, kind: &str, year: i16, count: i64) -> Result<i64> {
     tx.fetch_one(NEXT_NUMBERS, params![kind, i64::from(year), count]).await?.get(0)
+}
+
+/// Which of some numbers belong to orders already.
+pub async fn numbers_taken(tx: &mut Tx<'_>, numbers: &[String]) -> Result<Vec<String>> {
+    let query = Query::new("SELECT number FROM orders WHERE number IN ").bind_list(numbers);
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 const HEADING: Sql<'static> = sql!(
