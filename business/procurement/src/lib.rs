@@ -27,7 +27,7 @@ pub use inspect_arrival::{
 };
 pub use open_requirements::order_approved;
 pub use order_material::{MaterialOrdered, OrderInput, OrderMaterial};
-pub use plan_changed::{material_of, work_planned};
+pub use plan_changed::{material_of, requirements_of, work_planned};
 pub use receive_material::{MaterialReceived, ReceiveInput, ReceiveMaterial};
 pub use requirement::{Arrival, Requirement, RequirementKind, RequirementState};
 pub use requirement_page::RequirementPage;

@@ -32,3 +32,9 @@ pub async fn material_of(
     found.retain(|r| r.work_order_id == Some(work_order));
     Ok(found.into_iter().map(Requirement::without_price).collect())
 }
+
+/// Every requirement of an order, by number, without prices.
+pub async fn requirements_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Requirement>> {
+    let found = store::of_order(tx, order).await?;
+    Ok(found.into_iter().map(Requirement::without_price).collect())
+}
