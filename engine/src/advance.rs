@@ -52,8 +52,8 @@ pub fn advance(
     Ok(run.events)
 }
 
-/// Most inputs give no more events than this, so that one allocation serves.
-const EVENTS_USUAL: usize = 8;
+/// Most inputs give no more events than this, and so many still fit the allocator's fast path.
+const EVENTS_USUAL: usize = 4;
 
 /// One advance under way: the state as it was, and what has been decided since.
 struct Advance<'a> {
