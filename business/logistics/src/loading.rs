@@ -330,7 +330,14 @@ mod tests {
     fn more_than_is_ready_does_not_leave() {
         let line = loadable(3, false);
         let none = HashSet::new();
-        let decide = |q| decide(&[load(&line, q, &[])], &[line.clone()], (&[], &none), &[]);
+        let decide = |q| {
+            decide(
+                &[load(&line, q, &[])],
+                std::slice::from_ref(&line),
+                (&[], &none),
+                &[],
+            )
+        };
         assert_eq!(code(decide(4)), "beyond_ready");
         assert_eq!(code(decide(0)), "not_positive");
         assert_eq!(decide(3).expect("loaded")[0].quantity, Quantity::whole(3));
@@ -347,11 +354,22 @@ mod tests {
         let (one, two) = (packed(&line, 1, &["A-1"]), packed(&line, 1, &["A-2"]));
         let boxes = [&one, &two];
         let all = wanted(&[], &boxes);
-        let loaded = decide(&all, &[line.clone()], (&machines, &none), &boxes).expect("loaded");
+        let loaded = decide(
+            &all,
+            std::slice::from_ref(&line),
+            (&machines, &none),
+            &boxes,
+        )
+        .expect("loaded");
         assert_eq!(loaded[0].serials, ["A-1", "A-2"]);
         let half = [load(&line, 1, &["A-1"])];
         assert_eq!(
-            code(decide(&half, &[line.clone()], (&machines, &none), &boxes)),
+            code(decide(
+                &half,
+                std::slice::from_ref(&line),
+                (&machines, &none),
+                &boxes
+            )),
             "box_split"
         );
         let taken: HashSet<String> = ["A-1".to_owned()].into();
@@ -386,7 +404,7 @@ mod tests {
         fn never_more_than_ready(ready in 0_i64..100, quantity in -10_i64..200) {
             let line = loadable(ready, false);
             let none = HashSet::new();
-            let loaded = decide(&[load(&line, quantity, &[])], &[line.clone()], (&[], &none), &[]);
+            let loaded = decide(&[load(&line, quantity, &[])], std::slice::from_ref(&line), (&[], &none), &[]);
             prop_assert_eq!(loaded.is_ok(), quantity > 0 && quantity <= ready);
         }
     }

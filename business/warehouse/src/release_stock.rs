@@ -88,7 +88,8 @@ fn refuse_unreleasable(r: &Reservation) -> Result<()> {
     }
 }
 
-/// Gives back what has lapsed; for a timer. Answers how many.
+/// Gives back what has lapsed, and serves orders that wait although there is stock (what lapsed, or
+/// came in while they were being approved); for a timer. Answers how many reservations lapsed.
 #[derive(Debug)]
 pub struct ReleaseLapsed {
     /// The running policies.
@@ -110,6 +111,10 @@ impl Command for ReleaseLapsed {
                 .lock_lines(tx, Subject::sales_order(of_order[0].order_id))
                 .await?;
             give_back(tx, &self.process, of_order, "lapsed", &acting).await?;
+        }
+        for product in shortages::servable(tx).await? {
+            let queue = waiting(tx, &self.process, &[product]).await?;
+            serve(tx, &self.process, queue, &acting).await?;
         }
         Ok(lapsed.len())
     }

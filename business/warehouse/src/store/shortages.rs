@@ -17,6 +17,10 @@ const OF_ORDER: Sql<'static> = sql!(
     "SELECT order_id, line_id, product_id, quantity FROM stock_shortages WHERE order_id = $1 AND closed_at IS NULL \
      ORDER BY line_id"
 );
+const SERVABLE: Sql<'static> = sql!(
+    "SELECT DISTINCT s.product_id FROM stock_shortages s JOIN stock_levels l ON l.product_id = s.product_id \
+     WHERE s.closed_at IS NULL AND l.on_hand > l.reserved ORDER BY s.product_id LIMIT 50"
+);
 const OPEN: &str = "SELECT order_id, line_id, product_id, quantity FROM stock_shortages WHERE closed_at IS NULL \
      AND product_id IN ";
 /// Shortages that one receipt serves at most; what is left waits for the next one.
@@ -59,6 +63,15 @@ pub(crate) async fn of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Dema
         .await?
         .iter()
         .map(demand)
+        .collect()
+}
+
+/// Products that orders wait for although some of them is free.
+pub(crate) async fn servable(tx: &mut Tx<'_>) -> Result<Vec<ProductId>> {
+    tx.fetch_all(SERVABLE, params![])
+        .await?
+        .iter()
+        .map(|row| row.get(0))
         .collect()
 }
 

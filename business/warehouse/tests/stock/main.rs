@@ -14,7 +14,11 @@ mod race;
 mod reserve;
 mod walk;
 
-#[tokio::test]
-async fn every_text_is_prepared_on_both_databases() {
-    store::testing::prepare_all().await;
+#[tokio::test(flavor = "multi_thread")]
+async fn every_text_is_understood_by_both_databases() {
+    let databases = store::testing::databases().await;
+    let count = store::testing::prepare_all(&databases)
+        .await
+        .unwrap_or_else(|wrong| panic!("{wrong}"));
+    assert!(count > 60, "{count}");
 }
