@@ -124,6 +124,22 @@ pub async fn attach<A: Action>(
         .map(drop)
 }
 
+/// Ties a file to a further thing by rule, e.g. the signed contract of an order to its dossier. The
+/// caller has found the file through something the acting person may see.
+///
+/// # Errors
+/// Database faults only.
+pub async fn link(
+    tx: &mut Tx<'_>,
+    file: FileId,
+    subject: &Subject,
+    (by, now): (Option<UserId>, Moment),
+) -> Result<()> {
+    tx.execute(LINK, params![file, subject.kind, subject.id, by, now])
+        .await
+        .map(drop)
+}
+
 /// The files of a thing. The caller has made sure that the reader may see the thing.
 ///
 /// # Errors
