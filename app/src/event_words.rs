@@ -50,7 +50,7 @@ const WORDS: [(&str, &str, &str); 40] = [
 
 /// What an event says; `None` for one that nobody has words for.
 pub(crate) fn words(kind: &str, data: &Value) -> Option<Text> {
-    if let Some(text) = aftersales::words(kind, data) {
+    if let Some(text) = aftersales::words(kind, data).or_else(|| archive::words(kind, data)) {
         return Some(text);
     }
     let (_, zh, en) = WORDS.iter().find(|(known, _, _)| *known == kind)?;

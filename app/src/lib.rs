@@ -5,6 +5,7 @@
 
 mod assets;
 pub mod cli;
+mod dossier_sources;
 mod event_words;
 mod export;
 mod import;

@@ -46,7 +46,7 @@ pub(crate) struct Opened {
 impl Opened {
     /// Loads what runs on a database that is open and migrated.
     pub(crate) async fn on(db: Db, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
-        let process = wiring::process(&db, clock.as_ref()).await.context("cannot load the policies")?;
+        let process = wiring::process(&db, &clock).await.context("cannot load the policies")?;
         Ok(Self { db, clock, process })
     }
 }

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use api::Api;
 use axum::{Extension, Router, middleware, routing::get};
-use ::files::Vault;
+use ::files::{FileGuard, NobodyElse, Vault};
 use events::Feed;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,9 +17,9 @@ use crate::{
 
 /// Every area's routes, in the order of the goods' way. `openapi.json` is made from this list, so
 /// nothing can be served without being described.
-fn areas(vault: Vault) -> Vec<OpenApiRouter<Api>> {
+fn areas(vault: Vault, guard: Arc<dyn FileGuard>) -> Vec<OpenApiRouter<Api>> {
     vec![
-        ::files::routes(vault.clone(), Arc::new(wiring::FileSight)),
+        ::files::routes(vault.clone(), guard),
         api::people::routes(),
         process::http::routes(),
         parties::routes(),
@@ -33,27 +33,34 @@ fn areas(vault: Vault) -> Vec<OpenApiRouter<Api>> {
         logistics::routes(),
         receivables::routes(),
         aftersales::routes(),
-        intake::routes(vault),
+        archive::routes(),
         stream::routes(),
     ]
 }
 
 /// The routes under `/api/v1` with their description.
-fn described(vault: Vault) -> (Router<Api>, OpenApi) {
-    api::assemble(areas(vault))
+fn described(vault: Vault, guard: Arc<dyn FileGuard>) -> (Router<Api>, OpenApi) {
+    api::assemble(areas(vault, guard))
 }
 
 /// The description alone.
 pub(crate) fn description() -> anyhow::Result<OpenApi> {
     let folder = std::env::temp_dir().join(format!("yidan-openapi-{}", std::process::id()));
-    let description = described(Vault::open(&folder)?).1;
+    let description = described(Vault::open(&folder)?, Arc::new(NobodyElse)).1;
     let _ = std::fs::remove_dir_all(folder);
     Ok(description)
 }
 
 /// The whole server.
 pub(crate) fn router(api: &Api, opened: &Opened, files: &Path, feed: Feed) -> anyhow::Result<Router> {
-    let (routes, description) = described(Vault::open(files)?);
+    let vault = Vault::open(files)?;
+    let archive = archive::Archive {
+        process: opened.process.clone(),
+        vault: vault.clone(),
+        sources: wiring::sources(&opened.clock),
+    };
+    let guard = Arc::new(wiring::FileSight(opened.process.clone()));
+    let (routes, description) = described(vault, guard);
     let description = description.to_json()?;
     let json = [(axum::http::header::CONTENT_TYPE, "application/json")];
     let https = api.settings().https;
@@ -64,6 +71,7 @@ pub(crate) fn router(api: &Api, opened: &Opened, files: &Path, feed: Feed) -> an
         .layer(Extension(opened.process.clone()))
         .layer(Extension(logistics::Reactions::new(wiring::AfterLogistics(opened.process.clone()))))
         .layer(Extension(Arc::new(aftersales::NoObservations) as Arc<dyn aftersales::Observations>))
+        .layer(Extension(archive))
         .layer(Extension(feed))
         .layer(middleware::from_fn_with_state(api.clone(), api::edge))
         .with_state(api.clone());

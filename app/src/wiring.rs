@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use access::system;
-use engine::{FactSet, FlowEvent, LineFact, policy::file::Effect};
+use engine::{Activity, FactSet, FlowEvent, LineFact, policy::file::Effect};
 use kernel::{Clock, Fault, Moment, OrderId, Result};
 use logistics::Happening;
 use process::{
@@ -21,8 +21,8 @@ const SHIPPED: [(&str, &[&str]); 2] = [
 ];
 
 /// Loads the running policies, wired to the areas; publishes the shipped ones that are new.
-pub(crate) async fn process(db: &Db, clock: &dyn Clock) -> anyhow::Result<Process> {
-    let wiring = Arc::new(Wiring { process: std::sync::OnceLock::new() });
+pub(crate) async fn process(db: &Db, clock: &Arc<dyn Clock>) -> anyhow::Result<Process> {
+    let wiring = Arc::new(Wiring { process: std::sync::OnceLock::new(), sources: sources(clock) });
     let process = Process::new(wiring.clone());
     // The areas' reactions record movements through the process they react to.
     let _ = wiring.process.set(process.clone());
@@ -44,6 +44,12 @@ pub(crate) async fn process(db: &Db, clock: &dyn Clock) -> anyhow::Result<Proces
 /// The areas, as the process sees them.
 struct Wiring {
     process: std::sync::OnceLock<Process>,
+    sources: Arc<dyn archive::Sources>,
+}
+
+/// What the areas give to the archive.
+pub(crate) fn sources(clock: &Arc<dyn Clock>) -> Arc<dyn archive::Sources> {
+    Arc::new(crate::dossier_sources::DossierSources { clock: clock.clone() })
 }
 
 impl Wiring {
@@ -68,6 +74,8 @@ impl Wiring {
         quality::put_facts(tx, id, wanted, facts).await?;
         logistics::put_facts(tx, id, wanted, today, facts).await?;
         aftersales::put_facts(tx, id, wanted, facts).await?;
+        let papers = (self.process()?, &*self.sources);
+        archive::put_facts(tx, papers, &order, wanted, facts, now).await?;
         let calendar = self.process()?.calendar();
         production::put_facts(tx, id, wanted, (&calendar, today), facts).await?;
         receivables::put_facts(tx, self.process()?, &order, wanted, today, facts).await?;
@@ -130,6 +138,9 @@ impl Wiring {
                 }
                 orders::milestone_reached(tx, id, &milestone.key).await?;
             }
+            FlowEvent::StepOpened { .. } if opened(happened) == Some(Activity::Archive) => {
+                archive::ask_for_papers(tx, process, &*self.sources, id, acting).await?;
+            }
             FlowEvent::Closed { .. } => {
                 orders::closed(tx, id, acting.now).await?;
                 warehouse::order_ended(tx, process, id, acting).await?;
@@ -172,6 +183,11 @@ impl Wiring {
         }
         Ok(headings)
     }
+}
+
+/// What the step consists of that an event is about.
+fn opened(happened: &Happened<'_>) -> Option<Activity> {
+    happened.step().map(|step| step.activity)
 }
 
 fn sales_order(subject: Subject) -> Result<OrderId> {
@@ -257,14 +273,24 @@ pub(crate) struct AfterLogistics(pub(crate) Process);
 impl AfterLogistics {
     async fn go_on(&self, tx: &mut Tx<'_>, happening: &Happening, acting: &Acting) -> Result<()> {
         match happening {
-            // The machines' own history and the money follow the movements; see `Wiring::moved`.
-            Happening::Departed { .. } | Happening::Accepted { .. } => Ok(()),
+            // The machines' own history; the money follows the movements, see `Wiring::moved`.
+            Happening::Departed { lines, .. } => {
+                warehouse::machines_shipped(tx, &machines(lines), acting).await
+            }
+            Happening::Accepted { lines, .. } => {
+                warehouse::machines_accepted(tx, &machines(lines), acting).await
+            }
             Happening::Objected(objection) => {
                 let ticket = ticket_for(objection, &self.0, acting.now);
                 aftersales::open_ticket(tx, &self.0, &ticket, acting).await.map(drop)
             }
         }
     }
+}
+
+/// The serial numbers on some lines.
+fn machines(lines: &[logistics::MovedLine]) -> Vec<String> {
+    lines.iter().flat_map(|line| line.serials.iter().cloned()).collect()
 }
 
 /// An objection at acceptance becomes a ticket with owner and due date (EQ-6.2b).
@@ -295,7 +321,7 @@ impl logistics::Follows for AfterLogistics {
 }
 
 /// Who may open a file: whoever may see what it is attached to.
-pub(crate) struct FileSight;
+pub(crate) struct FileSight(pub(crate) Process);
 
 impl files::FileGuard for FileSight {
     fn may_see<'a>(
@@ -307,6 +333,9 @@ impl files::FileGuard for FileSight {
         Box::pin(async move {
             if subject.kind == intake::FILES {
                 return intake::sees(tx, principal, subject.id).await;
+            }
+            if subject.kind == archive::FILES_OF {
+                return archive::may_see(tx, &self.0, principal, OrderId(subject.id)).await;
             }
             if subject.kind != SubjectKind::SalesOrder.code() {
                 return Ok(false);
