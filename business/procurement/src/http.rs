@@ -202,20 +202,20 @@ async fn receive(
 /// Why a requirement is given up.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct CancelBody {
+struct RequirementCancelled {
     /// Why.
     reason: String,
 }
 
 /// Gives a requirement up.
 #[utoipa::path(post, path = "/requirements/{id}/cancel", tag = "procurement", params(("id" = DocumentId, Path)),
-    request_body = CancelBody, responses((status = 204)),
+    request_body = RequirementCancelled, responses((status = 204)),
     security(("session" = [])), extensions(("x-permission" = json!("procurement.cancel"))))]
 async fn cancel(
     State(api): State<Api>,
     Extension(process): Extension<Process>,
     Path(id): Path<DocumentId>,
-    Call { head, body }: Call<CancelBody>,
+    Call { head, body }: Call<RequirementCancelled>,
 ) -> Result<Response, Problem> {
     let permit: Permit<CancelMaterial> = head.permit()?;
     let version = head.if_match()?;

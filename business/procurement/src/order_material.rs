@@ -313,7 +313,7 @@ pub(crate) async fn alert_late(
     let task = NewTask::new(subject, TaskKind::Alert, "sales_rep", title)
         .assignee(Some(order.owner))
         .clause("EQ-5.2c")
-        .link(subject.link("production"));
+        .link(format!("{}?tab=production", subject.link("")));
     process.open_task(tx, task, acting).await?;
     Ok(())
 }

@@ -175,7 +175,7 @@ impl ReceiveMaterial {
         let task = NewTask::new(subject, TaskKind::FollowUp, "quality_inspector", title)
             .clause("EQ-5.3a")
             .link(format!(
-                "/orders/{}?arrival={}#quality",
+                "/orders/{}?tab=quality&arrival={}",
                 r.order_id, self.arrival
             ))
             .due(Some(due));

@@ -275,7 +275,7 @@ pub(crate) async fn alert_sales(
     let task = NewTask::new(subject, TaskKind::Alert, "sales_rep", title)
         .assignee(Some(order.owner))
         .clause("EQ-5.1b")
-        .link(subject.link("production"));
+        .link(format!("{}?tab=production", subject.link("")));
     process.open_task(tx, task, acting).await?;
     Ok(())
 }

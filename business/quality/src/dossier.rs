@@ -57,7 +57,7 @@ pub struct LaterEntry {
 
 /// The quality file of a machine.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Dossier {
+pub struct MachineDossier {
     /// Its serial number.
     pub serial: String,
     /// Where it is in its life.
@@ -118,7 +118,7 @@ pub struct DossierMaterial {
 }
 
 /// The dossier of a machine, without what areas further down know; for whoever may see it.
-pub async fn dossier(tx: &mut Tx<'_>, number: &str) -> Result<Dossier> {
+pub async fn dossier(tx: &mut Tx<'_>, number: &str) -> Result<MachineDossier> {
     let permit: Permit<ViewStock> = system("dossier");
     let machine = warehouse::look_up_serial(tx, &permit, number).await?;
     let order = match machine.serial.order_id {
@@ -167,7 +167,7 @@ fn put_together(
     machine: SerialView,
     (parameters, work_order, materials): Made,
     (inspections, nonconformances): (Vec<Inspection>, Vec<Nonconformance>),
-) -> Dossier {
+) -> MachineDossier {
     let SerialView {
         serial,
         sku,
@@ -176,7 +176,7 @@ fn put_together(
         order_label,
         moves,
     } = machine;
-    Dossier {
+    MachineDossier {
         address: format!("/serials/{}", serial.serial),
         serial: serial.serial,
         status: serial.status,
@@ -237,7 +237,7 @@ pub(crate) async fn for_reader(
     number: &str,
     reader: &Permit<ViewOrder>,
     later: Option<&dyn LaterLife>,
-) -> Result<Dossier> {
+) -> Result<MachineDossier> {
     let mut found = dossier(tx, number).await?;
     let Some(order) = found.order_id else {
         return Ok(found);

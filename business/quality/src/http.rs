@@ -16,8 +16,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    CorrectNonconformance, CorrectionInput, DisposeNonconformance, DispositionInput, Dossier,
-    FailureInput, Findings, GoodsInspected, InspectGoods, InspectionItem, Named, Nonconformance,
+    CorrectNonconformance, CorrectionInput, DisposeNonconformance, DispositionInput, FailureInput,
+    Findings, GoodsInspected, InspectGoods, InspectionItem, MachineDossier, Named, Nonconformance,
     NonconformanceChanged, NonconformancePage, NonconformanceState, OrderQuality, Reinspect,
     SharedLaterLife, Stage, dossier, nonconformance_page, order_quality,
     store::nonconformances::{self, NonconformanceFilter},
@@ -341,14 +341,14 @@ async fn reinspect(
 
 /// The quality file of a machine.
 #[utoipa::path(get, path = "/serials/{serial}/dossier", tag = "quality", params(("serial" = String, Path)),
-    responses((status = 200, body = Dossier)),
+    responses((status = 200, body = MachineDossier)),
     security(("session" = [])), extensions(("x-permission" = json!("quality.view"))))]
 async fn dossier_of(
     State(api): State<Api>,
     later: Option<Extension<SharedLaterLife>>,
     who: Who,
     Path(serial): Path<String>,
-) -> Result<Json<Dossier>, Problem> {
+) -> Result<Json<MachineDossier>, Problem> {
     let _: Permit<ViewQuality> = who.permit()?;
     let reader: Permit<ViewOrder> = who.permit()?;
     let found = api

@@ -23,7 +23,9 @@ mod target;
 
 pub use correct_nonconformance::{CorrectNonconformance, CorrectionInput};
 pub use dispose_nonconformance::{DisposeNonconformance, DispositionInput, NonconformanceChanged};
-pub use dossier::{Dossier, DossierMaterial, LaterEntry, LaterLife, SharedLaterLife, dossier};
+pub use dossier::{
+    DossierMaterial, LaterEntry, LaterLife, MachineDossier, SharedLaterLife, dossier,
+};
 pub use facts::{machines_without_dossier, put_facts};
 pub use http::routes;
 pub use inspect_goods::{FailureInput, GoodsInspected, InspectGoods};
