@@ -68,6 +68,29 @@ pub enum Change {
     },
 }
 
+/// What of one document is not there yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// All of it.
+    All,
+    /// These parts.
+    Parts(Vec<EntryKey>),
+    /// Nothing.
+    Nothing,
+}
+
+impl Missing {
+    /// Compares one document with what is known of it.
+    #[must_use]
+    pub fn of(document: &Document, known: Option<&Known>) -> Self {
+        let Some(known) = known else { return Self::All };
+        let mut delta = Delta::default();
+        delta.compare(0, document, known);
+        let added = delta.additions.pop();
+        added.map_or(Self::Nothing, |addition| Self::Parts(addition.entries))
+    }
+}
+
 impl Delta {
     /// Compares the plan's ready documents with what is known, by number.
     #[must_use]

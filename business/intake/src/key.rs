@@ -19,6 +19,38 @@ pub enum EntryKind {
     Receipt,
 }
 
+impl EntryKind {
+    /// The word in keys and in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Charge => "charge",
+            Self::Shipment => "shipment",
+            Self::Receipt => "receipt",
+        }
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn title(self) -> kernel::Text {
+        let (zh, en) = match self {
+            Self::Line => ("明细", "line"),
+            Self::Charge => ("费用", "charge"),
+            Self::Shipment => ("发货", "shipment"),
+            Self::Receipt => ("收款", "receipt"),
+        };
+        kernel::Text::new(zh, en)
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let all = [Self::Line, Self::Charge, Self::Shipment, Self::Receipt];
+        all.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
 /// The key of one part within its document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EntryKey {
@@ -38,13 +70,7 @@ impl EntryKey {
     /// The key as text, unique within a source and document.
     #[must_use]
     pub fn external(&self) -> String {
-        let kind = match self.kind {
-            EntryKind::Line => "line",
-            EntryKind::Charge => "charge",
-            EntryKind::Shipment => "shipment",
-            EntryKind::Receipt => "receipt",
-        };
-        format!("{kind}:{}:{}", self.hash, self.occurrence)
+        format!("{}:{}:{}", self.kind.word(), self.hash, self.occurrence)
     }
 
     /// What makes it the same part in another file.

@@ -358,6 +358,15 @@ impl Finding {
 }
 
 impl Reason {
+    /// A stable word for programs, e.g. `zero_price`.
+    #[must_use]
+    pub fn word(self) -> String {
+        let words = serde_json::to_value(self).ok();
+        words
+            .and_then(|word| word.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
+
     /// What a person reads.
     #[must_use]
     pub fn message(self) -> Text {

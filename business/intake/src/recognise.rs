@@ -38,12 +38,14 @@ pub struct Named<'a> {
 }
 
 /// What a file leaves open and only a person can decide.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = ImportChoices)]
 pub struct Choices {
     /// The name of the source, under which its rows are known again; the preset's when absent.
     pub source: Option<String>,
     /// The currency of all amounts; the preset's when absent.
+    #[schema(value_type = Option<String>)]
     pub currency: Option<Currency>,
     /// Rows the same as one above are meant, and no slip.
     pub duplicates: bool,
@@ -54,6 +56,7 @@ pub struct Choices {
     /// Numbers of documents to enter as their rows say, in spite of what was found about them.
     pub accepted: BTreeSet<String>,
     /// Mappings chosen or remembered; the one made for a sheet's headings is used for it.
+    #[schema(value_type = Vec<Object>)]
     pub mappings: Vec<Mapping>,
 }
 
@@ -67,6 +70,36 @@ impl Preset {
             Self::OnlineRetail
         } else {
             Self::Generic
+        }
+    }
+
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Northwind, Self::OnlineRetail, Self::Generic];
+
+    /// Its word in the API and on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Northwind => "northwind",
+            Self::OnlineRetail => "online_retail",
+            Self::Generic => "generic",
+        }
+    }
+
+    /// Reads the word; hyphens count as underscores.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let word = word.replace('-', "_");
+        Self::ALL.into_iter().find(|preset| preset.word() == word)
+    }
+
+    /// The fields that its sheets are looked through for.
+    #[must_use]
+    pub fn fields(self) -> Vec<Field> {
+        match self {
+            Self::Northwind => northwind::fields(),
+            Self::OnlineRetail => online_retail::fields(),
+            Self::Generic => crate::order_fields(),
         }
     }
 
@@ -135,6 +168,37 @@ pub fn make_plan(preset: Preset, sheets: &[Named<'_>], choices: &Choices) -> Res
         ..Product::default()
     });
     Ok(plan)
+}
+
+/// A sheet as it was understood: its headings, and which column holds which field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// The headings.
+    pub headings: Headings,
+    /// The mapping that is used.
+    pub mapping: Mapping,
+    /// Required fields that no column holds.
+    pub missing: Vec<&'static str>,
+}
+
+/// How a sheet is understood; `None` where it has no headings.
+#[must_use]
+pub fn describe(preset: Preset, named: Named<'_>, remembered: &[Mapping]) -> Option<Described> {
+    let mappings = match preset {
+        Preset::Generic => remembered,
+        Preset::Northwind | Preset::OnlineRetail => &[],
+    };
+    let Table {
+        headings,
+        mapping,
+        missing,
+        ..
+    } = Table::open(named, &preset.fields(), mappings)?;
+    Some(Described {
+        headings,
+        mapping,
+        missing,
+    })
 }
 
 /// What a preset read.

@@ -3,12 +3,25 @@
 use std::collections::BTreeMap;
 
 use kernel::Locale;
-use rust_xlsxwriter::{Color, Format as Style, Workbook};
+use rust_xlsxwriter::{Color, Format as Style, Workbook, Worksheet};
 
 use crate::{
     Cell, ExportError, Headings, RowError, Sheet,
     export::{sheet_name, write_cell},
 };
+
+/// A sheet with its errors.
+#[derive(Debug, Clone, Copy)]
+pub struct ErrorPage<'a> {
+    /// What the page is called; the sheet's own name may be empty.
+    pub name: &'a str,
+    /// The sheet.
+    pub sheet: &'a Sheet,
+    /// Its headings.
+    pub headings: &'a Headings,
+    /// What is wrong with its rows.
+    pub errors: &'a [RowError],
+}
 
 /// The sheet as it came, every row in its place, with the faulty cells red and a last column that
 /// says what is wrong with each row.
@@ -20,14 +33,52 @@ pub fn error_workbook(
     errors: &[RowError],
     locale: Locale,
 ) -> Result<Vec<u8>, ExportError> {
+    let name = &sheet.name;
+    error_workbook_of(
+        &[ErrorPage {
+            name,
+            sheet,
+            headings,
+            errors,
+        }],
+        locale,
+    )
+}
+
+/// The same for several sheets, one page each.
+pub fn error_workbook_of(pages: &[ErrorPage<'_>], locale: Locale) -> Result<Vec<u8>, ExportError> {
+    let styles = Styles::new();
+    let mut workbook = Workbook::new();
+    let mut names: Vec<String> = Vec::new();
+    for page in pages {
+        let mut name = sheet_name(page.name);
+        if names.contains(&name) {
+            name = sheet_name(&format!("{} {}", names.len() + 1, page.name));
+        }
+        let worksheet = workbook.add_worksheet();
+        worksheet.set_name(&name)?;
+        names.push(name);
+        fill(worksheet, page, &styles, locale)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn fill(
+    page: &mut Worksheet,
+    of: &ErrorPage<'_>,
+    styles: &Styles,
+    locale: Locale,
+) -> Result<(), ExportError> {
+    let ErrorPage {
+        sheet,
+        headings,
+        errors,
+        ..
+    } = *of;
     let mut by_row = BTreeMap::<u32, Vec<&RowError>>::new();
     for error in errors {
         by_row.entry(error.row).or_default().push(error);
     }
-    let styles = Styles::new();
-    let mut workbook = Workbook::new();
-    let page = workbook.add_worksheet();
-    page.set_name(sheet_name(&sheet.name))?;
     page.set_freeze_panes(headings.row, 0)?;
     let notes = u16::try_from(sheet.width()).unwrap_or(u16::MAX);
     page.set_column_width(notes, 60)?;
@@ -56,7 +107,7 @@ pub fn error_workbook(
             page.write_string(at, notes, note(wrong, locale))?;
         }
     }
-    Ok(workbook.save_to_buffer()?)
+    Ok(())
 }
 
 fn note(errors: &[&RowError], locale: Locale) -> String {

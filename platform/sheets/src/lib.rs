@@ -28,7 +28,7 @@ mod view;
 
 pub use book::{Book, Cell, Kind, Row, Sheet};
 pub use encoding::Encoding;
-pub use error_workbook::error_workbook;
+pub use error_workbook::{ErrorPage, error_workbook, error_workbook_of};
 pub use export::{Export, ExportError, Format, OutColumn, OutKind};
 pub use guard::{guarded, unguarded};
 pub use headings::{Column, Headings, heading_key};

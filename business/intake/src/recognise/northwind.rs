@@ -22,7 +22,7 @@ const SHIPPERS: [&str; 2] = ["ShipperID", "CompanyName"];
 const EMPLOYEES: [&str; 2] = ["EmployeeID", "LastName"];
 const CATEGORIES: [&str; 2] = ["CategoryID", "CategoryName"];
 
-fn fields() -> Vec<Field> {
+pub(super) fn fields() -> Vec<Field> {
     [
         "OrderID",
         "ProductID",

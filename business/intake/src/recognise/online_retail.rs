@@ -17,7 +17,7 @@ use crate::{
     raw::{Duplicates, RawHeader, RawLine},
 };
 
-fn fields() -> Vec<Field> {
+pub(super) fn fields() -> Vec<Field> {
     vec![
         column("InvoiceNo", &["Invoice"]).required(),
         column("StockCode", &[]).required(),
