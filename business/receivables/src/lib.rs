@@ -13,6 +13,14 @@
 //! booked when money meets an order. General ledger, tax filing and payments to suppliers are other
 //! programs' work: the journal is handed to them.
 
+#![cfg_attr(
+    test,
+    expect(
+        clippy::inconsistent_digit_grouping,
+        reason = "in tests 100_00 fen reads as 100.00"
+    )
+)]
+
 mod allocate;
 mod allocate_receipt;
 mod book_receipt;

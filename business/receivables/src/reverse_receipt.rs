@@ -65,42 +65,11 @@ impl Command for ReverseReceipt {
             ));
         }
 
-        let acting = Acting::new(&self.permit, self.now);
-        let today = self.process.today(self.now);
         books.receive(&back, self.now);
-        receipts::allocate(tx, source, &back, (today, self.now, self.permit.user())).await?;
-        let left = Both::new(receipt.unapplied, receipt.base(receipt.unapplied));
-        deposit(tx, receipt.customer, -left.base).await?;
-        let reversal = Reversal {
-            by: self.permit.user(),
-            at: self.now,
-            reason: &reason,
-        };
-        receipts::reverse(tx, receipt.id, &reversal).await?;
-        let posting = Posting::default()
-            .credit(
-                receipt.method.account(),
-                None,
-                Both::new(receipt.amount, receipt.base_amount),
-            )
-            .debit(Account::Advance, None, left);
-        let voucher = ledger::Voucher {
-            on: today,
-            ..voucher("receipt_reversal", &receipt)
-        };
-        ledger::book(tx, &voucher, books.post(posting), self.now).await?;
+        self.write(tx, &receipt, &back, (&books, &reason)).await?;
         receipt.unapplied = 0;
-        receipt.reversed = Some((self.now, reason.clone()));
-
-        let amount = Money::new(receipt.amount, receipt.currency).to_decimal();
-        let data = json!({"number": receipt.number, "amount": amount, "reason": reason});
-        let event = NewEvent::new(
-            Stream::new(RECEIPT, receipt.id.0),
-            "receipt.reversed",
-            data,
-            self.now,
-        );
-        events::record(tx, &event, &acting.actor, self.now).await?;
+        receipt.reversed = Some((self.now, reason));
+        let acting = Acting::new(&self.permit, self.now);
         let moment = (&acting, self.now);
         books
             .save(
@@ -113,5 +82,44 @@ impl Command for ReverseReceipt {
             .await?;
         books.tell(tx, &self.process, moment).await?;
         Ok(receipt)
+    }
+}
+
+impl ReverseReceipt {
+    /// Writes the receipt's side: allocations and deposit back, the mirrored booking, its history.
+    async fn write(
+        &self,
+        tx: &mut Tx<'_>,
+        receipt: &Receipt,
+        back: &[Allocation],
+        (books, reason): (&Books, &str),
+    ) -> Result<()> {
+        let (today, by) = (self.process.today(self.now), self.permit.user());
+        let source = Source::Receipt(receipt.id);
+        receipts::allocate(tx, source, back, (today, self.now, by)).await?;
+        let left = Both::new(receipt.unapplied, receipt.base(receipt.unapplied));
+        deposit(tx, receipt.customer, -left.base).await?;
+        let reversal = Reversal {
+            by,
+            at: self.now,
+            reason,
+        };
+        receipts::reverse(tx, receipt.id, &reversal).await?;
+        let all = Both::new(receipt.amount, receipt.base_amount);
+        let posting = Posting::default()
+            .credit(receipt.method.account(), None, all)
+            .debit(Account::Advance, None, left);
+        let voucher = ledger::Voucher {
+            on: today,
+            ..voucher("receipt_reversal", receipt)
+        };
+        ledger::book(tx, &voucher, books.post(posting), self.now).await?;
+        let amount = Money::new(receipt.amount, receipt.currency).to_decimal();
+        let data = json!({"number": receipt.number, "amount": amount, "reason": reason});
+        let stream = Stream::new(RECEIPT, receipt.id.0);
+        let event = NewEvent::new(stream, "receipt.reversed", data, self.now);
+        events::record(tx, &event, &self.permit.actor(), self.now)
+            .await
+            .map(drop)
     }
 }

@@ -133,7 +133,8 @@ async fn add_documents(
     money: &OrderMoney,
 ) -> Result<()> {
     let decimal = |minor| Money::new(minor, money.currency).to_decimal();
-    view.deposit = decimal(receipts::unapplied(tx, money.customer, money.currency).await?);
+    let deposit = receipts::unapplied(tx, money.customer, money.currency).await?;
+    view.deposit = decimal(deposit);
     let invoices = invoices::of_order(tx, money.order).await?;
     view.invoices = invoices
         .iter()

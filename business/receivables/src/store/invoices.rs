@@ -26,7 +26,7 @@ const INSERT_LINE: Sql<'static> = sql!(
     "INSERT INTO sales_invoice_lines (invoice_id, line_id, quantity, net, tax, gross) VALUES ($1, $2, $3, $4, $5, $6)"
 );
 const FIND: Sql<'static> = sql!(select!("WHERE id = $1"));
-const OF_ORDER: Sql<'static> = sql!(select!("WHERE order_id = $1 ORDER BY recorded_at, number"));
+const OF_ORDER: Sql<'static> = sql!(select!("WHERE order_id = $1 ORDER BY recorded_at, id"));
 const LINES: Sql<'static> = sql!(
     "SELECT l.invoice_id, l.line_id, l.quantity, l.net, l.tax, l.gross FROM sales_invoice_lines l \
      JOIN sales_invoices i ON i.id = l.invoice_id WHERE i.order_id = $1"

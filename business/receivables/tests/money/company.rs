@@ -409,7 +409,8 @@ impl Company {
     pub(crate) async fn happened(&self, id: OrderId, kind: &'static str) -> usize {
         let read = self.db.read_with(move |tx| {
             Box::pin(async move {
-                let events = events::timeline(tx, Subject::sales_order(id).stream(), 0).await?;
+                let events =
+                    events::timeline(tx, Subject::sales_order(id).stream(), 0, 200).await?;
                 Ok(events.iter().filter(|event| event.kind == kind).count())
             })
         });

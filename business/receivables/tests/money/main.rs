@@ -4,6 +4,10 @@
     clippy::panic,
     reason = "clippy takes the helpers of an integration test for the product"
 )]
+#![expect(
+    clippy::inconsistent_digit_grouping,
+    reason = "226_00 fen reads as 226.00"
+)]
 
 mod company;
 mod credit;
