@@ -2,7 +2,11 @@
 
 use std::{io::Write as _, path::PathBuf};
 
-use access::{Permit, matrix::{RunExport, ViewOrder}, system};
+use access::{
+    Permit,
+    matrix::{RunExport, ViewOrder},
+    system,
+};
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use events::{NewEvent, Stream};
@@ -69,7 +73,9 @@ pub(crate) async fn run(ExportCommand::Orders(options): &ExportCommand) -> anyho
     opened.db.close().await;
     let bytes = written?;
     match &options.out {
-        Some(file) => std::fs::write(file, bytes).with_context(|| format!("cannot write {}", file.display())),
+        Some(file) => {
+            std::fs::write(file, bytes).with_context(|| format!("cannot write {}", file.display()))
+        }
         None => std::io::stdout().write_all(&bytes).context("cannot write"),
     }
 }
@@ -77,7 +83,9 @@ pub(crate) async fn run(ExportCommand::Orders(options): &ExportCommand) -> anyho
 async fn write(opened: &Opened, options: &OrderOptions) -> anyhow::Result<Vec<u8>> {
     let (view, may) = permits(opened, options.login.as_deref()).await?;
     let state = options.state.as_deref();
-    let state = state.map(|word| OrderState::parse(word).with_context(|| format!("no state {word}"))).transpose()?;
+    let state = state
+        .map(|word| OrderState::parse(word).with_context(|| format!("no state {word}")))
+        .transpose()?;
     let filter = OrderFilter {
         state,
         text: options.search.clone().unwrap_or_default(),
@@ -106,7 +114,9 @@ async fn permits(
     opened: &Opened,
     login: Option<&str>,
 ) -> anyhow::Result<(Permit<ViewOrder>, Permit<RunExport>)> {
-    let Some(login) = login else { return Ok((system("export"), system("export"))) };
+    let Some(login) = login else {
+        return Ok((system("export"), system("export")));
+    };
     let (user, now) = (person(opened, login).await?, opened.clock.now());
     let permits = opened.db.read_with(move |tx| {
         Box::pin(async move {
@@ -115,7 +125,9 @@ async fn permits(
             Ok((view, access::authorize_in(tx, user.id, now, request).await?))
         })
     });
-    permits.await.with_context(|| format!("{login} may not export orders"))
+    permits
+        .await
+        .with_context(|| format!("{login} may not export orders"))
 }
 
 /// Every page of the list.
@@ -148,19 +160,25 @@ async fn note(
     options: &OrderOptions,
 ) -> anyhow::Result<()> {
     let (id, now) = (Uuid::now_v7(), opened.clock.now());
-    let data = json!({"list": "orders", "rows": rows, "state": options.state, "search": options.search});
+    let data =
+        json!({"list": "orders", "rows": rows, "state": options.state, "search": options.search});
     let noted = opened.db.run_with("export.note", move |tx| {
         let (permit, data) = (permit.clone(), data.clone());
         Box::pin(async move {
             let event = NewEvent::new(Stream::new("export", id), "export.made", data, now);
-            events::first(tx, &event, &permit.actor(), now).await.map(drop)
+            events::first(tx, &event, &permit.actor(), now)
+                .await
+                .map(drop)
         })
     });
     Ok(noted.await?)
 }
 
 fn columns(locale: Locale) -> Vec<OutColumn> {
-    let column = |title: Text, kind| OutColumn { title: title.get(locale).to_owned(), kind };
+    let column = |title: Text, kind| OutColumn {
+        title: title.get(locale).to_owned(),
+        kind,
+    };
     vec![
         column(text!("单号", "Number"), OutKind::Text),
         column(text!("状态", "State"), OutKind::Text),
@@ -179,7 +197,9 @@ fn columns(locale: Locale) -> Vec<OutColumn> {
 
 fn cells(row: &OrderRow, locale: Locale) -> Vec<Cell> {
     let date = |on: Option<kernel::Date>| {
-        on.map_or(Cell::Empty, |on| Cell::Date(on.0.to_datetime(jiff::civil::Time::midnight())))
+        on.map_or(Cell::Empty, |on| {
+            Cell::Date(on.0.to_datetime(jiff::civil::Time::midnight()))
+        })
     };
     vec![
         Cell::text(&row.label),

@@ -10,8 +10,8 @@ use access::{Permit, Post, User, matrix::RunImport, people, system};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use intake::{
-    Choices, CommitImport, CreateImport, Entered, ImportItem, ItemList, NewImport, Preset, SourceFile,
-    Sources, Survey,
+    Choices, CommitImport, CreateImport, Entered, ImportItem, ItemList, NewImport, Preset,
+    SourceFile, Sources, Survey,
 };
 use kernel::{Locale, Money};
 use uuid::Uuid;
@@ -26,7 +26,12 @@ const ENDINGS: [&str; 5] = [".csv", ".csv.gz", ".xlsx", ".xls", ".txt"];
 /// Entries of a list that are printed; the rest is in the error workbook.
 const SHOWN: usize = 20;
 /// Who answers for imported orders when nobody is named, by post.
-const ANSWERABLE: [Post; 4] = [Post::GeneralManager, Post::SalesManager, Post::OrderClerk, Post::Admin];
+const ANSWERABLE: [Post; 4] = [
+    Post::GeneralManager,
+    Post::SalesManager,
+    Post::OrderClerk,
+    Post::Admin,
+];
 
 /// What to import, and how.
 #[derive(Debug, Clone, Args)]
@@ -75,7 +80,9 @@ impl ImportOptions {
     fn preset(&self) -> anyhow::Result<Option<Preset>> {
         match self.preset.as_deref() {
             None | Some("auto") => Ok(None),
-            Some(word) => Preset::parse(word).map(Some).with_context(|| format!("no preset {word}")),
+            Some(word) => Preset::parse(word)
+                .map(Some)
+                .with_context(|| format!("no preset {word}")),
         }
     }
 
@@ -101,21 +108,33 @@ pub(crate) async fn run(options: &ImportOptions) -> anyhow::Result<ExitCode> {
     let opened = open(&options.place).await?;
     let done = import(&opened, options, files).await;
     opened.db.close().await;
-    Ok(if done? || !options.strict { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if done? || !options.strict {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// Imports; answers whether every row went in.
-async fn import(opened: &Opened, options: &ImportOptions, files: Vec<SourceFile>) -> anyhow::Result<bool> {
+async fn import(
+    opened: &Opened,
+    options: &ImportOptions,
+    files: Vec<SourceFile>,
+) -> anyhow::Result<bool> {
     let (preset, choices) = (options.preset()?, options.choices()?);
     let records = files.iter().map(SourceFile::record).collect();
     let sources = Arc::new(Sources::read(&files).map_err(words)?);
     let survey = intake::survey(&opened.db, sources.clone(), preset, &choices).await?;
     print_survey(&survey);
-    let Some(plan) = survey.plan.clone() else { bail!("the files cannot be read as orders") };
+    let Some(plan) = survey.plan.clone() else {
+        bail!("the files cannot be read as orders")
+    };
     if let Some(file) = &options.errors {
-        let found = intake::error_workbook(&sources, (survey.preset, &choices), &plan, &[], Locale::Zh)?;
+        let found =
+            intake::error_workbook(&sources, (survey.preset, &choices), &plan, &[], Locale::Zh)?;
         if let Some(bytes) = found {
-            std::fs::write(file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
+            std::fs::write(file, bytes)
+                .with_context(|| format!("cannot write {}", file.display()))?;
             say(&format!("rows to correct: {}", file.display()));
         }
     }
@@ -128,15 +147,43 @@ async fn import(opened: &Opened, options: &ImportOptions, files: Vec<SourceFile>
     let (permit, user) = importer(opened, options.login.as_deref()).await?;
     say(&format!("importing as {} ({})", user.name, user.login));
     let (run, now) = (Uuid::now_v7(), opened.clock.now());
-    let new = NewImport { id: run, uploads: Vec::new(), files: records, preset, choices };
-    opened.db.run(CreateImport { permit: permit.clone(), new, now }).await?;
+    let new = NewImport {
+        id: run,
+        uploads: Vec::new(),
+        files: records,
+        preset,
+        choices,
+    };
+    opened
+        .db
+        .run(CreateImport {
+            permit: permit.clone(),
+            new,
+            now,
+        })
+        .await?;
     intake::keep_survey(&opened.db, run, survey).await?;
-    opened.db.run(CommitImport { permit: permit.clone(), id: run, by_job: false, now }).await?;
+    opened
+        .db
+        .run(CommitImport {
+            permit: permit.clone(),
+            id: run,
+            by_job: false,
+            now,
+        })
+        .await?;
     let clock = &*opened.clock;
     let currency = plan.currency;
-    let entered = intake::carry_out(&opened.db, &opened.process, clock, &permit, (run, plan), |at| {
-        tracing::info!(done = at.done, total = at.total, "importing");
-    })
+    let entered = intake::carry_out(
+        &opened.db,
+        &opened.process,
+        clock,
+        &permit,
+        (run, plan),
+        |at| {
+            tracing::info!(done = at.done, total = at.total, "importing");
+        },
+    )
     .await?;
     print_entered(&entered, currency);
     Ok(complete && entered.failed == 0)
@@ -150,7 +197,9 @@ fn read_files(paths: &[PathBuf]) -> anyhow::Result<Vec<SourceFile>> {
             found.push(path.clone());
             continue;
         }
-        for entry in std::fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))? {
+        for entry in
+            std::fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?
+        {
             let path = entry?.path();
             let name = path.to_string_lossy().to_lowercase();
             let sheet = ENDINGS.iter().any(|ending| name.ends_with(ending));
@@ -168,12 +217,19 @@ fn read_files(paths: &[PathBuf]) -> anyhow::Result<Vec<SourceFile>> {
 
 fn read_file(path: &Path) -> anyhow::Result<SourceFile> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned();
     Ok(SourceFile { name, bytes })
 }
 
 /// Who imports: the one named, or the first who holds one of the answerable posts.
-async fn importer(opened: &Opened, login: Option<&str>) -> anyhow::Result<(Permit<RunImport>, User)> {
+async fn importer(
+    opened: &Opened,
+    login: Option<&str>,
+) -> anyhow::Result<(Permit<RunImport>, User)> {
     let user = match login {
         Some(login) => person(opened, login).await?,
         None => answerable(opened).await?,
@@ -181,7 +237,9 @@ async fn importer(opened: &Opened, login: Option<&str>) -> anyhow::Result<(Permi
     let (id, now) = (user.id, opened.clock.now());
     let permit = opened
         .db
-        .read_with(move |tx| Box::pin(async move { access::authorize_in(tx, id, now, Uuid::now_v7()).await }))
+        .read_with(move |tx| {
+            Box::pin(async move { access::authorize_in(tx, id, now, Uuid::now_v7()).await })
+        })
         .await
         .with_context(|| format!("{} may not import", user.login))?;
     Ok((permit, user))
@@ -190,25 +248,42 @@ async fn importer(opened: &Opened, login: Option<&str>) -> anyhow::Result<(Permi
 /// An active person by login.
 pub(crate) async fn person(opened: &Opened, login: &str) -> anyhow::Result<User> {
     let wanted = access::fold_login(login);
-    let filter = access::PeopleFilter { search: Some(login.to_owned()), active: Some(true), limit: 200, ..Default::default() };
+    let filter = access::PeopleFilter {
+        search: Some(login.to_owned()),
+        active: Some(true),
+        limit: 200,
+        ..Default::default()
+    };
     let found = people(opened, filter).await?;
-    found.into_iter().find(|user| user.login == wanted).with_context(|| format!("nobody active has the login {login}"))
+    found
+        .into_iter()
+        .find(|user| user.login == wanted)
+        .with_context(|| format!("nobody active has the login {login}"))
 }
 
 async fn answerable(opened: &Opened) -> anyhow::Result<User> {
     for post in ANSWERABLE {
-        let filter = access::PeopleFilter { post: Some(post), active: Some(true), limit: 1, ..Default::default() };
+        let filter = access::PeopleFilter {
+            post: Some(post),
+            active: Some(true),
+            limit: 1,
+            ..Default::default()
+        };
         if let Some(user) = people(opened, filter).await?.into_iter().next() {
             return Ok(user);
         }
     }
-    bail!("nobody may answer for the orders yet: set the company up first, or name somebody with --as LOGIN")
+    bail!(
+        "nobody may answer for the orders yet: set the company up first, or name somebody with --as LOGIN"
+    )
 }
 
 async fn people(opened: &Opened, filter: access::PeopleFilter) -> anyhow::Result<Vec<User>> {
     let found = opened
         .db
-        .read_with(move |tx| Box::pin(async move { people::list(tx, &system("import"), &filter).await }))
+        .read_with(move |tx| {
+            Box::pin(async move { people::list(tx, &system("import"), &filter).await })
+        })
         .await?;
     Ok(found)
 }
@@ -216,7 +291,10 @@ async fn people(opened: &Opened, filter: access::PeopleFilter) -> anyhow::Result
 fn words(fault: kernel::Fault) -> anyhow::Error {
     match fault {
         kernel::Fault::Invalid(errors) => {
-            let lines: Vec<&str> = errors.iter().map(|error| error.message.en.as_str()).collect();
+            let lines: Vec<&str> = errors
+                .iter()
+                .map(|error| error.message.en.as_str())
+                .collect();
             anyhow::anyhow!("{}", lines.join("\n"))
         }
         other => other.into(),
@@ -227,7 +305,12 @@ fn print_survey(survey: &Survey) {
     let summary = &survey.summary;
     say(&format!("preset {}", survey.preset.word()));
     for sheet in &summary.sheets {
-        say(&format!("  sheet {}: {} rows, {} columns", sheet.name, sheet.rows, sheet.columns.len()));
+        say(&format!(
+            "  sheet {}: {} rows, {} columns",
+            sheet.name,
+            sheet.rows,
+            sheet.columns.len()
+        ));
     }
     for error in &survey.problem {
         say(&format!("  {}: {}", error.pointer, error.message.en));
@@ -273,7 +356,10 @@ fn print_survey(survey: &Survey) {
         say(&format!("  {name:24}{count:>16}"));
     }
     for reason in &summary.reasons {
-        say(&format!("  aside: {} × {} ({})", reason.rows, reason.title.en, reason.amount));
+        say(&format!(
+            "  aside: {} × {} ({})",
+            reason.rows, reason.title.en, reason.amount
+        ));
     }
     for finding in &summary.findings {
         say(&format!("  note: {}", finding.message.en));
@@ -285,8 +371,15 @@ fn print_survey(survey: &Survey) {
 
 fn print_items(name: &str, items: &[ImportItem]) {
     for item in items.iter().take(SHOWN) {
-        let place = if item.row == 0 { String::new() } else { format!("{} row {}: ", item.sheet, item.row) };
-        say(&format!("  {name}: {place}{} {}", item.key, item.message.en));
+        let place = if item.row == 0 {
+            String::new()
+        } else {
+            format!("{} row {}: ", item.sheet, item.row)
+        };
+        say(&format!(
+            "  {name}: {place}{} {}",
+            item.key, item.message.en
+        ));
     }
     if items.len() > SHOWN {
         say(&format!("  {name}: … and {} more", items.len() - SHOWN));

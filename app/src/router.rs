@@ -34,6 +34,7 @@ fn areas(vault: Vault, guard: Arc<dyn FileGuard>) -> Vec<OpenApiRouter<Api>> {
         receivables::routes(),
         aftersales::routes(),
         archive::routes(),
+        intake::routes(vault),
         stream::routes(),
     ]
 }
