@@ -5,14 +5,12 @@ use kernel::Text;
 use serde_json::Value;
 
 /// Kind, Chinese, English. `{number}` is the number of the paper the event is about.
-const WORDS: [(&str, &str, &str); 40] = [
+const WORDS: [(&str, &str, &str); 38] = [
     ("order.created", "录入订单", "the order was entered"),
     ("order.changed", "修改订单内容", "the order's content was changed"),
     ("order.submitted", "提交评审", "the order was submitted for review"),
     ("order.numbered", "生成正式订单号", "the official number was issued"),
     ("order.cancelled", "作废订单", "the order was cancelled"),
-    ("order.imported", "导入历史订单", "the order was imported"),
-    ("order.import_added", "补充导入明细", "lines were added by an import"),
     ("stock.reserved", "预留库存", "stock was reserved"),
     ("stock.released", "释放预留库存", "reserved stock was released"),
     ("goods.picked", "拣货 {number}", "goods were picked, {number}"),
