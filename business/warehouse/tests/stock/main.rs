@@ -1,7 +1,6 @@
 //! Stories of stock, on both databases.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::expect_used,
     reason = "clippy takes the helpers of an integration test for the product"
 )]
