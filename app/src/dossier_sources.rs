@@ -19,7 +19,8 @@ impl DossierSources {
             return archive::own_paper(tx, process, ask).await;
         }
         let now = kernel::Clock::now(&*self.clock);
-        let money = receivables::order_money(tx, process, &system("archive"), ask.order.id, now).await?;
+        let money =
+            receivables::order_money(tx, process, &system("archive"), ask.order.id, now).await?;
         let rows: Vec<Vec<String>> = money
             .receipts
             .iter()
@@ -37,17 +38,33 @@ impl DossierSources {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        Ok(vec![Found::Sheet(Sheet { title: ask.title.clone(), parts: vec![receipts(rows)] })])
+        Ok(vec![Found::Sheet(Sheet {
+            title: ask.title.clone(),
+            parts: vec![receipts(rows)],
+        })])
     }
 
-    async fn still_open(&self, tx: &mut Tx<'_>, process: &Process, id: OrderId) -> Result<Vec<Refusal>> {
+    async fn still_open(
+        &self,
+        tx: &mut Tx<'_>,
+        process: &Process,
+        id: OrderId,
+    ) -> Result<Vec<Refusal>> {
         let mut open = receivables::open_matters(tx, process, id).await?;
         open.extend(aftersales::open_matters(tx, id).await?);
         for item in quality::nonconformances_of(tx, id).await? {
             if item.state != quality::NonconformanceState::Closed {
-                let message = text!("不合格项 {} 未关闭", "nonconformance {} is open", item.number);
+                let message = text!(
+                    "不合格项 {} 未关闭",
+                    "nonconformance {} is open",
+                    item.number
+                );
                 let refusal = Refusal::new("nonconformance_open", message);
-                open.push(refusal.fact("nonconformances.open", item.number).who(text!("质检员", "quality inspector")));
+                open.push(
+                    refusal
+                        .fact("nonconformances.open", item.number)
+                        .who(text!("质检员", "quality inspector")),
+                );
             }
         }
         open.extend(unsigned_goods(tx, process, id).await?);
@@ -63,22 +80,39 @@ fn receipts(rows: Vec<Vec<String>>) -> Part {
         text!("银行流水号", "bank reference"),
         text!("本单金额", "for this order"),
     ];
-    Part { heading: text!("收款记录", "receipts"), columns: columns.to_vec(), rows }
+    Part {
+        heading: text!("收款记录", "receipts"),
+        columns: columns.to_vec(),
+        rows,
+    }
 }
 
 /// Goods that left and whose slip nobody signed.
-async fn unsigned_goods(tx: &mut Tx<'_>, process: &Process, id: OrderId) -> Result<Option<Refusal>> {
+async fn unsigned_goods(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    id: OrderId,
+) -> Result<Option<Refusal>> {
     let lines = process.lines(tx, Subject::sales_order(id)).await?;
     let unsigned: i64 = lines
         .iter()
-        .map(|line| line.get(LineFact::Shipped).0 - line.get(LineFact::Signed).0.max(line.get(LineFact::Accepted).0))
+        .map(|line| {
+            line.get(LineFact::Shipped).0
+                - line
+                    .get(LineFact::Signed)
+                    .0
+                    .max(line.get(LineFact::Accepted).0)
+        })
         .filter(|missing| *missing > 0)
         .sum();
     if unsigned == 0 {
         return Ok(None);
     }
     let quantity = Quantity(unsigned);
-    let message: Text = text!("还有 {quantity} 件已发货物没有签回的回单", "{quantity} units shipped have no signed slip");
+    let message: Text = text!(
+        "还有 {quantity} 件已发货物没有签回的回单",
+        "{quantity} units shipped have no signed slip"
+    );
     let refusal = Refusal::new("slip_unsigned", message).fact("slips.unsigned", quantity);
     Ok(Some(refusal.who(text!("物流专员", "logistics"))))
 }

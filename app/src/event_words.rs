@@ -7,43 +7,167 @@ use serde_json::Value;
 /// Kind, Chinese, English. `{number}` is the number of the paper the event is about.
 const WORDS: [(&str, &str, &str); 38] = [
     ("order.created", "录入订单", "the order was entered"),
-    ("order.changed", "修改订单内容", "the order's content was changed"),
-    ("order.submitted", "提交评审", "the order was submitted for review"),
-    ("order.numbered", "生成正式订单号", "the official number was issued"),
+    (
+        "order.changed",
+        "修改订单内容",
+        "the order's content was changed",
+    ),
+    (
+        "order.submitted",
+        "提交评审",
+        "the order was submitted for review",
+    ),
+    (
+        "order.numbered",
+        "生成正式订单号",
+        "the official number was issued",
+    ),
     ("order.cancelled", "作废订单", "the order was cancelled"),
     ("stock.reserved", "预留库存", "stock was reserved"),
-    ("stock.released", "释放预留库存", "reserved stock was released"),
-    ("goods.picked", "拣货 {number}", "goods were picked, {number}"),
-    ("goods.packed", "装箱 {number}", "goods were packed, {number}"),
-    ("materials.required", "生成物料需求", "material requirements were drawn up"),
-    ("requirement.ordered", "物料已下达采购", "material was ordered"),
-    ("requirement.received", "物料到货入库", "material was received"),
-    ("requirement.returned", "物料退回供应商", "material was returned to the supplier"),
-    ("requirement.cancelled", "取消物料需求", "a requirement was cancelled"),
-    ("quality.inspected", "完成检验 {number}", "an inspection was recorded, {number}"),
-    ("nonconformance.opened", "登记不合格项 {number}", "nonconformance {number} was opened"),
-    ("nonconformance.corrected", "不合格项 {number} 已整改", "nonconformance {number} was corrected"),
-    ("nonconformance.disposed", "不合格项 {number} 已处置", "nonconformance {number} was disposed of"),
-    ("nonconformance.failed_again", "不合格项 {number} 复检仍不合格", "nonconformance {number} failed again"),
-    ("nonconformance.closed", "不合格项 {number} 关闭", "nonconformance {number} was closed"),
-    ("shipment.planned", "安排发运 {number}", "shipment {number} was planned"),
-    ("shipment.departed", "发货 {number}", "shipment {number} left"),
-    ("shipment.tracked", "运输跟踪 {number}", "shipment {number} was tracked"),
-    ("shipment.arrived", "货物到达 {number}", "shipment {number} arrived"),
-    ("shipment.cancelled", "取消发运 {number}", "shipment {number} was cancelled"),
-    ("slip.signed", "回单签收 {number}", "the slip of {number} was signed"),
-    ("acceptance.signed", "客户签署验收报告", "the customer signed the acceptance"),
-    ("acceptance.objected", "客户提出验收异议", "the customer objected"),
-    ("payment.scheduled", "生成收款计划", "the payment schedule was drawn up"),
-    ("payment.due_set", "收款期次到期日确定", "an instalment's due date was set"),
+    (
+        "stock.released",
+        "释放预留库存",
+        "reserved stock was released",
+    ),
+    (
+        "goods.picked",
+        "拣货 {number}",
+        "goods were picked, {number}",
+    ),
+    (
+        "goods.packed",
+        "装箱 {number}",
+        "goods were packed, {number}",
+    ),
+    (
+        "materials.required",
+        "生成物料需求",
+        "material requirements were drawn up",
+    ),
+    (
+        "requirement.ordered",
+        "物料已下达采购",
+        "material was ordered",
+    ),
+    (
+        "requirement.received",
+        "物料到货入库",
+        "material was received",
+    ),
+    (
+        "requirement.returned",
+        "物料退回供应商",
+        "material was returned to the supplier",
+    ),
+    (
+        "requirement.cancelled",
+        "取消物料需求",
+        "a requirement was cancelled",
+    ),
+    (
+        "quality.inspected",
+        "完成检验 {number}",
+        "an inspection was recorded, {number}",
+    ),
+    (
+        "nonconformance.opened",
+        "登记不合格项 {number}",
+        "nonconformance {number} was opened",
+    ),
+    (
+        "nonconformance.corrected",
+        "不合格项 {number} 已整改",
+        "nonconformance {number} was corrected",
+    ),
+    (
+        "nonconformance.disposed",
+        "不合格项 {number} 已处置",
+        "nonconformance {number} was disposed of",
+    ),
+    (
+        "nonconformance.failed_again",
+        "不合格项 {number} 复检仍不合格",
+        "nonconformance {number} failed again",
+    ),
+    (
+        "nonconformance.closed",
+        "不合格项 {number} 关闭",
+        "nonconformance {number} was closed",
+    ),
+    (
+        "shipment.planned",
+        "安排发运 {number}",
+        "shipment {number} was planned",
+    ),
+    (
+        "shipment.departed",
+        "发货 {number}",
+        "shipment {number} left",
+    ),
+    (
+        "shipment.tracked",
+        "运输跟踪 {number}",
+        "shipment {number} was tracked",
+    ),
+    (
+        "shipment.arrived",
+        "货物到达 {number}",
+        "shipment {number} arrived",
+    ),
+    (
+        "shipment.cancelled",
+        "取消发运 {number}",
+        "shipment {number} was cancelled",
+    ),
+    (
+        "slip.signed",
+        "回单签收 {number}",
+        "the slip of {number} was signed",
+    ),
+    (
+        "acceptance.signed",
+        "客户签署验收报告",
+        "the customer signed the acceptance",
+    ),
+    (
+        "acceptance.objected",
+        "客户提出验收异议",
+        "the customer objected",
+    ),
+    (
+        "payment.scheduled",
+        "生成收款计划",
+        "the payment schedule was drawn up",
+    ),
+    (
+        "payment.due_set",
+        "收款期次到期日确定",
+        "an instalment's due date was set",
+    ),
     ("payment.received", "收到款项", "a payment was received"),
     ("payment.reversed", "冲销收款", "a payment was reversed"),
     ("payment.deducted", "登记扣款", "a deduction was booked"),
-    ("payment.released", "调减收款计划", "the payment schedule was reduced"),
+    (
+        "payment.released",
+        "调减收款计划",
+        "the payment schedule was reduced",
+    ),
     ("payment.overdue", "款项逾期", "a payment is overdue"),
-    ("invoice.issued", "开具发票 {number}", "invoice {number} was issued"),
-    ("invoice.reversed", "冲销发票 {number}", "invoice {number} was reversed"),
-    ("settlement.signed", "签署结算单", "the settlement was signed"),
+    (
+        "invoice.issued",
+        "开具发票 {number}",
+        "invoice {number} was issued",
+    ),
+    (
+        "invoice.reversed",
+        "冲销发票 {number}",
+        "invoice {number} was reversed",
+    ),
+    (
+        "settlement.signed",
+        "签署结算单",
+        "the settlement was signed",
+    ),
 ];
 
 /// What an event says; `None` for one that nobody has words for.
@@ -52,7 +176,10 @@ pub(crate) fn words(kind: &str, data: &Value) -> Option<Text> {
         return Some(text);
     }
     let (_, zh, en) = WORDS.iter().find(|(known, _, _)| *known == kind)?;
-    let number = data.get("number").and_then(Value::as_str).unwrap_or_default();
+    let number = data
+        .get("number")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let fill = |words: &str| {
         let filled = words.replace("{number}", number);
         filled.trim_end_matches([' ', ',']).to_owned()
@@ -69,6 +196,9 @@ mod tests {
     #[test]
     fn a_missing_number_leaves_no_gap() {
         let text = words("goods.picked", &json!({})).expect("words");
-        assert_eq!((text.zh.as_str(), text.en.as_str()), ("拣货", "goods were picked"));
+        assert_eq!(
+            (text.zh.as_str(), text.en.as_str()),
+            ("拣货", "goods were picked")
+        );
     }
 }

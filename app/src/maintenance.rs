@@ -24,8 +24,14 @@ pub(crate) async fn migrate(place: &Place) -> anyhow::Result<()> {
 /// Writes a consistent copy of the running or idle database.
 pub(crate) async fn backup(place: &Place, target: &Path) -> anyhow::Result<()> {
     // Another process may be serving: a backup reads beside it and takes no lock file.
-    let db = Db::open(&Settings { migrate: false, ..Settings::new(place.url()) }).await?;
-    store::backup(&db, target).await.context("the backup failed")?;
+    let db = Db::open(&Settings {
+        migrate: false,
+        ..Settings::new(place.url())
+    })
+    .await?;
+    store::backup(&db, target)
+        .await
+        .context("the backup failed")?;
     db.close().await;
     say(&format!("backed up to {}", target.display()));
     Ok(())
@@ -34,7 +40,9 @@ pub(crate) async fn backup(place: &Place, target: &Path) -> anyhow::Result<()> {
 /// Puts a backup in place.
 pub(crate) async fn restore(place: &Place, source: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(&place.data_dir)?;
-    store::restore(source, &place.file()).await.context("the restore failed")?;
+    store::restore(source, &place.file())
+        .await
+        .context("the restore failed")?;
     say(&format!("restored {}", source.display()));
     Ok(())
 }
@@ -43,7 +51,10 @@ pub(crate) async fn restore(place: &Place, source: &Path) -> anyhow::Result<()> 
 pub(crate) async fn verify(place: &Place) -> anyhow::Result<ExitCode> {
     let opened = open(place).await?;
     let report = events::verify_all(&opened.db).await?;
-    say(&format!("{} streams, {} events", report.streams, report.events));
+    say(&format!(
+        "{} streams, {} events",
+        report.streams, report.events
+    ));
     for broken in &report.breaks {
         say(&format!("BROKEN {broken:?}"));
     }

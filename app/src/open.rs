@@ -46,7 +46,9 @@ pub(crate) struct Opened {
 impl Opened {
     /// Loads what runs on a database that is open and migrated.
     pub(crate) async fn on(db: Db, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
-        let process = wiring::process(&db, &clock).await.context("cannot load the policies")?;
+        let process = wiring::process(&db, &clock)
+            .await
+            .context("cannot load the policies")?;
         Ok(Self { db, clock, process })
     }
 }
@@ -61,6 +63,8 @@ impl std::fmt::Debug for Opened {
 pub(crate) async fn open(place: &Place) -> anyhow::Result<Opened> {
     std::fs::create_dir_all(&place.data_dir)
         .with_context(|| format!("cannot create {}", place.data_dir.display()))?;
-    let db = Db::open(&Settings::new(place.url())).await.context("cannot open the database")?;
+    let db = Db::open(&Settings::new(place.url()))
+        .await
+        .context("cannot open the database")?;
     Opened::on(db, Arc::new(SystemClock)).await
 }

@@ -21,7 +21,13 @@ mod tests {
     fn the_snapshot_is_current() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/openapi.json");
         let kept = std::fs::read_to_string(path).unwrap_or_default();
-        let made = crate::router::description().expect("described").to_pretty_json().expect("json");
-        assert!(kept.trim() == made.trim(), "web/openapi.json is old: run `make openapi`");
+        let made = crate::router::description()
+            .expect("described")
+            .to_pretty_json()
+            .expect("json");
+        assert!(
+            kept.trim() == made.trim(),
+            "web/openapi.json is old: run `make openapi`"
+        );
     }
 }

@@ -64,7 +64,11 @@ pub(crate) fn run(command: &PolicyCommand) -> anyhow::Result<ExitCode> {
             let report = simulate(&load(file)?, &Calendar::china(), *orders, *seed);
             say(&serde_json::to_string_pretty(&report)?);
             let sound = report.stuck.is_empty() && report.violations.is_empty();
-            Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            Ok(if sound {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
         }
         PolicyCommand::Clauses { files } => each(files, clauses),
     }
@@ -80,7 +84,11 @@ fn each(files: &[PathBuf], run: fn(&PathBuf) -> anyhow::Result<bool>) -> anyhow:
     for file in files {
         sound &= run(file).with_context(|| file.display().to_string())?;
     }
-    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if sound {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn load(file: &PathBuf) -> anyhow::Result<Policy> {
@@ -96,8 +104,15 @@ fn lint(file: &PathBuf) -> anyhow::Result<bool> {
     for finding in &findings {
         say(&format!("{}: {finding}", file.display()));
     }
-    let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
-    say(&format!("{}: {errors} errors, {} warnings", file.display(), findings.len() - errors));
+    let errors = findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .count();
+    say(&format!(
+        "{}: {errors} errors, {} warnings",
+        file.display(),
+        findings.len() - errors
+    ));
     Ok(errors == 0)
 }
 
@@ -110,9 +125,19 @@ fn test(file: &PathBuf) -> anyhow::Result<bool> {
         bail!("it carries no examples");
     }
     for outcome in &outcomes {
-        let word = if outcome.failures.is_empty() { "ok  " } else { "FAIL" };
-        say(&format!("{word} {} / {}", outcome.example.zh, outcome.example.en));
-        outcome.failures.iter().for_each(|failure| say(&format!("       {failure}")));
+        let word = if outcome.failures.is_empty() {
+            "ok  "
+        } else {
+            "FAIL"
+        };
+        say(&format!(
+            "{word} {} / {}",
+            outcome.example.zh, outcome.example.en
+        ));
+        outcome
+            .failures
+            .iter()
+            .for_each(|failure| say(&format!("       {failure}")));
     }
     Ok(outcomes.iter().all(|o| o.failures.is_empty()))
 }
@@ -120,7 +145,10 @@ fn test(file: &PathBuf) -> anyhow::Result<bool> {
 fn graph(policy: &Policy) {
     say("graph LR");
     for step in &policy.steps {
-        say(&format!("  {}[\"{}<br/>{}\"]", step.key, step.title.zh, step.title.en));
+        say(&format!(
+            "  {}[\"{}<br/>{}\"]",
+            step.key, step.title.zh, step.title.en
+        ));
     }
     for step in &policy.steps {
         for (need, before) in policy.steps.iter().enumerate() {
@@ -133,18 +161,32 @@ fn graph(policy: &Policy) {
 
 fn clauses(file: &PathBuf) -> anyhow::Result<bool> {
     let policy = load(file)?;
-    say(&format!("# {} / {} ({})\n", policy.title.zh, policy.title.en, policy.rule));
+    say(&format!(
+        "# {} / {} ({})\n",
+        policy.title.zh, policy.title.en, policy.rule
+    ));
     say("| clause | state | kept by | text |\n|---|---|---|---|");
     for clause in &policy.clauses {
-        let state = match (&clause.open, clause.guidance, clause.kept_by_words.is_empty()) {
+        let state = match (
+            &clause.open,
+            clause.guidance,
+            clause.kept_by_words.is_empty(),
+        ) {
             (Some(_), _, false) => "partly; open",
             (Some(_), _, true) => "open",
             (None, true, _) => "guidance",
             (None, false, _) => "kept",
         };
-        let open = clause.open.as_ref().map(|why| format!(" — open: {}", why.en)).unwrap_or_default();
+        let open = clause
+            .open
+            .as_ref()
+            .map(|why| format!(" — open: {}", why.en))
+            .unwrap_or_default();
         let keepers = clause.kept_by_words.join(", ");
-        say(&format!("| {} | {state} | {keepers} | {}{open} |", clause.id, clause.text.en));
+        say(&format!(
+            "| {} | {state} | {keepers} | {}{open} |",
+            clause.id, clause.text.en
+        ));
     }
     Ok(true)
 }

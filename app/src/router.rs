@@ -2,18 +2,14 @@
 
 use std::{path::Path, sync::Arc};
 
+use ::files::{FileGuard, NobodyElse, Vault};
 use api::Api;
 use axum::{Extension, Router, middleware, routing::get};
-use ::files::{FileGuard, NobodyElse, Vault};
 use events::Feed;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{
-    assets,
-    open::Opened,
-    stream, wiring,
-};
+use crate::{assets, open::Opened, stream, wiring};
 
 /// Every area's routes, in the order of the goods' way. `openapi.json` is made from this list, so
 /// nothing can be served without being described.
@@ -53,7 +49,12 @@ pub(crate) fn description() -> anyhow::Result<OpenApi> {
 }
 
 /// The whole server.
-pub(crate) fn router(api: &Api, opened: &Opened, files: &Path, feed: Feed) -> anyhow::Result<Router> {
+pub(crate) fn router(
+    api: &Api,
+    opened: &Opened,
+    files: &Path,
+    feed: Feed,
+) -> anyhow::Result<Router> {
     let vault = Vault::open(files)?;
     let archive = archive::Archive {
         process: opened.process.clone(),
@@ -66,22 +67,31 @@ pub(crate) fn router(api: &Api, opened: &Opened, files: &Path, feed: Feed) -> an
     let json = [(axum::http::header::CONTENT_TYPE, "application/json")];
     let https = api.settings().https;
     let api_side = routes
-        .route("/openapi.json", get(move || async move { (json, description) }))
+        .route(
+            "/openapi.json",
+            get(move || async move { (json, description) }),
+        )
         .route("/livez", get(|| async { "ok\n" }))
         .route("/readyz", get(stream::ready))
         .layer(Extension(opened.process.clone()))
-        .layer(Extension(logistics::Reactions::new(wiring::AfterLogistics(opened.process.clone()))))
-        .layer(Extension(Arc::new(aftersales::NoObservations) as Arc<dyn aftersales::Observations>))
+        .layer(Extension(logistics::Reactions::new(
+            wiring::AfterLogistics(opened.process.clone()),
+        )))
+        .layer(Extension(
+            Arc::new(aftersales::NoObservations) as Arc<dyn aftersales::Observations>
+        ))
         .layer(Extension(archive))
         .layer(Extension(feed))
         .layer(middleware::from_fn_with_state(api.clone(), api::edge))
         .with_state(api.clone());
-    let pages = Router::new().fallback(get(assets::serve)).layer(middleware::map_response(
-        move |mut response: axum::response::Response| async move {
-            api::harden(response.headers_mut(), https);
-            response
-        },
-    ));
+    let pages = Router::new()
+        .fallback(get(assets::serve))
+        .layer(middleware::map_response(
+            move |mut response: axum::response::Response| async move {
+                api::harden(response.headers_mut(), https);
+                response
+            },
+        ));
     // Unknown addresses under /api answer a problem, every other one is the UI's to route.
     Ok(pages.merge(api_side))
 }

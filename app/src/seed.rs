@@ -10,7 +10,9 @@ use catalog::{CreateProduct, ProductInput};
 use kernel::{
     CustomerId, Date, DepartmentId, DocumentId, Locale, Moment, ProductId, Quantity, Rate, UserId,
 };
-use parties::{CarrierInput, CreateCustomer, CustomerInput, SaveCarrier, SaveSupplier, SupplierInput};
+use parties::{
+    CarrierInput, CreateCustomer, CustomerInput, SaveCarrier, SaveSupplier, SupplierInput,
+};
 use serde::Deserialize;
 use store::Db;
 
@@ -180,7 +182,13 @@ async fn is_empty(db: &Db) -> anyhow::Result<bool> {
 pub(crate) async fn fill(opened: &Opened, text: &str) -> anyhow::Result<()> {
     let fixture: Fixture = serde_saphyr::from_str(text).context("the fixture is malformed")?;
     let now = opened.clock.now();
-    let mut filling = Filling { opened, now, departments: HashMap::new(), people: HashMap::new(), products: HashMap::new() };
+    let mut filling = Filling {
+        opened,
+        now,
+        departments: HashMap::new(),
+        people: HashMap::new(),
+        products: HashMap::new(),
+    };
     filling.departments(&fixture.departments).await?;
     filling.people(&fixture.people, &fixture.password).await?;
     filling.products(&fixture.products).await?;
@@ -209,7 +217,11 @@ impl Filling<'_> {
                 name: row.name.clone(),
                 now: self.now,
             };
-            self.opened.db.run(create).await.with_context(|| format!("department {}", row.code))?;
+            self.opened
+                .db
+                .run(create)
+                .await
+                .with_context(|| format!("department {}", row.code))?;
             self.departments.insert(row.code.clone(), id);
         }
         Ok(())
@@ -217,7 +229,9 @@ impl Filling<'_> {
 
     async fn people(&mut self, rows: &[PersonRow], password: &str) -> anyhow::Result<()> {
         // One hash for all: the accounts of a fixture share their password.
-        let hash = access::Passwords::default().hash(password.to_owned()).await?;
+        let hash = access::Passwords::default()
+            .hash(password.to_owned())
+            .await?;
         for row in rows {
             let department = *self
                 .departments
@@ -226,7 +240,9 @@ impl Filling<'_> {
             let posts = row
                 .posts
                 .iter()
-                .map(|key| Post::parse(key).with_context(|| format!("{}: no post {key}", row.login)))
+                .map(|key| {
+                    Post::parse(key).with_context(|| format!("{}: no post {key}", row.login))
+                })
                 .map(|post| post.map(|post| PostHeld { post, department }))
                 .collect::<anyhow::Result<Vec<_>>>()?;
             let id = UserId::new();
@@ -239,8 +255,16 @@ impl Filling<'_> {
                 must_change: false,
                 posts,
             };
-            let create = CreateUser { permit: system("seed"), user, now: self.now };
-            self.opened.db.run(create).await.with_context(|| row.login.clone())?;
+            let create = CreateUser {
+                permit: system("seed"),
+                user,
+                now: self.now,
+            };
+            self.opened
+                .db
+                .run(create)
+                .await
+                .with_context(|| row.login.clone())?;
             self.people.insert(row.login.clone(), (id, department));
         }
         Ok(())
@@ -250,12 +274,25 @@ impl Filling<'_> {
         for row in rows {
             let input: ProductInput = serde_json::from_value(row.input.clone().into())?;
             let (id, sku) = (ProductId::new(), input.sku.clone());
-            let create = CreateProduct { permit: system("seed"), id, input, now: self.now };
-            self.opened.db.run(create).await.with_context(|| sku.clone())?;
+            let create = CreateProduct {
+                permit: system("seed"),
+                id,
+                input,
+                now: self.now,
+            };
+            self.opened
+                .db
+                .run(create)
+                .await
+                .with_context(|| sku.clone())?;
             self.products.insert(sku, id);
         }
         for row in rows.iter().filter(|row| !row.bom.is_empty()) {
-            let sku = row.input.get("sku").and_then(serde_json::Value::as_str).unwrap_or_default();
+            let sku = row
+                .input
+                .get("sku")
+                .and_then(serde_json::Value::as_str)
+                .unwrap_or_default();
             let product = self.product(sku)?;
             let mut components = Vec::new();
             for line in &row.bom {
@@ -266,7 +303,8 @@ impl Filling<'_> {
                 .run_with("seed.bom", move |tx| {
                     let components = components.clone();
                     Box::pin(async move {
-                        catalog::set_bill_of_material(tx, &system("seed"), product, &components).await
+                        catalog::set_bill_of_material(tx, &system("seed"), product, &components)
+                            .await
                     })
                 })
                 .await?;
@@ -275,13 +313,18 @@ impl Filling<'_> {
     }
 
     fn product(&self, sku: &str) -> anyhow::Result<ProductId> {
-        self.products.get(sku).copied().with_context(|| format!("no product {sku}"))
+        self.products
+            .get(sku)
+            .copied()
+            .with_context(|| format!("no product {sku}"))
     }
 
     async fn customers(&mut self, rows: &[CustomerRow]) -> anyhow::Result<()> {
         for row in rows {
-            let (owner, department) =
-                *self.people.get(&row.owner).with_context(|| format!("no person {}", row.owner))?;
+            let (owner, department) = *self
+                .people
+                .get(&row.owner)
+                .with_context(|| format!("no person {}", row.owner))?;
             let f = &row.input;
             let input = CustomerInput {
                 code: f.code.clone(),
@@ -305,7 +348,11 @@ impl Filling<'_> {
                 department: Some(department),
                 now: self.now,
             };
-            self.opened.db.run(create).await.with_context(|| f.code.clone())?;
+            self.opened
+                .db
+                .run(create)
+                .await
+                .with_context(|| f.code.clone())?;
             if let Some(limit) = &row.credit_limit {
                 crate::wiring::seed_credit_limit(self.opened, id, limit, self.now).await?;
             }
@@ -317,17 +364,31 @@ impl Filling<'_> {
         let db = &self.opened.db;
         for input in fixture.suppliers.clone() {
             let id = DocumentId::new();
-            db.run(SaveSupplier { permit: system("seed"), id, input, now: self.now }).await?;
+            db.run(SaveSupplier {
+                permit: system("seed"),
+                id,
+                input,
+                now: self.now,
+            })
+            .await?;
         }
         for input in fixture.carriers.clone() {
             let id = DocumentId::new();
-            db.run(SaveCarrier { permit: system("seed"), id, input, now: self.now }).await?;
+            db.run(SaveCarrier {
+                permit: system("seed"),
+                id,
+                input,
+                now: self.now,
+            })
+            .await?;
         }
         for row in &fixture.currency_rates {
             let currency = kernel::Currency::parse(&row.currency).context("currency")?;
             let (from, rate) = (row.valid_from, row.rate);
             db.run_with("seed.rate", move |tx| {
-                Box::pin(async move { catalog::set_rate(tx, &system("seed"), currency, from, rate).await })
+                Box::pin(async move {
+                    catalog::set_rate(tx, &system("seed"), currency, from, rate).await
+                })
             })
             .await?;
         }
@@ -337,11 +398,19 @@ impl Filling<'_> {
     async fn goods(&mut self, fixture: &Fixture) -> anyhow::Result<()> {
         for row in &fixture.stock {
             let product = self.product(&row.sku)?;
-            crate::wiring::seed_stock(self.opened, product, &row.warehouse, row.quantity, self.now).await?;
+            crate::wiring::seed_stock(self.opened, product, &row.warehouse, row.quantity, self.now)
+                .await?;
         }
         for row in &fixture.work_centres {
             let name = kernel::Text::new(row.name.clone(), row.en.clone());
-            crate::wiring::seed_work_centre(self.opened, &row.code, name, row.daily_hours, self.now).await?;
+            crate::wiring::seed_work_centre(
+                self.opened,
+                &row.code,
+                name,
+                row.daily_hours,
+                self.now,
+            )
+            .await?;
         }
         Ok(())
     }

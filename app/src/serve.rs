@@ -31,9 +31,14 @@ const DRAIN: Duration = Duration::from_secs(25);
 pub(crate) async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     let opened = open(&options.place).await?;
     if options.demo {
-        seed::demo(&opened).await.context("cannot fill in the demo company")?;
+        seed::demo(&opened)
+            .await
+            .context("cannot fill in the demo company")?;
     }
-    let settings = api::Settings { https: options.https, ..api::Settings::default() };
+    let settings = api::Settings {
+        https: options.https,
+        ..api::Settings::default()
+    };
     let server = Server::start(opened, &options.place.files(), options.listen, settings).await?;
     announce(&server, options.https).await?;
     stop_asked().await;
@@ -85,11 +90,21 @@ impl Server {
         let jobs = crate::wiring::start_jobs(&opened, &api);
         let runner = crate::wiring::runner(&opened, files)?.start();
         let router = router::router(&api, &opened, files, feed)?;
-        let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+        let listener = TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("cannot listen on {listen}"))?;
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
         let accepting = tokio::spawn(accept(listener, router, stopped));
-        Ok(Self { address, api, stop, accepting, jobs, runner, opened })
+        Ok(Self {
+            address,
+            api,
+            stop,
+            accepting,
+            jobs,
+            runner,
+            opened,
+        })
     }
 
     /// Stops accepting, finishes what was begun, closes the database.
@@ -99,7 +114,10 @@ impl Server {
         self.jobs.stop().await;
         self.runner.stop().await;
         self.api.tasks().close();
-        if tokio::time::timeout(DRAIN, self.api.tasks().wait()).await.is_err() {
+        if tokio::time::timeout(DRAIN, self.api.tasks().wait())
+            .await
+            .is_err()
+        {
             tracing::warn!("some commands were still running at the end of the drain");
         }
         self.opened.db.close().await;
@@ -107,7 +125,10 @@ impl Server {
 }
 
 /// Says where it listens and, while nobody exists, how to begin.
-#[expect(clippy::print_stdout, reason = "the lines a person or a script starts from")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the lines a person or a script starts from"
+)]
 async fn announce(server: &Server, https: bool) -> anyhow::Result<()> {
     let scheme = if https { "https" } else { "http" };
     let address = server.address;
@@ -122,7 +143,10 @@ async fn announce(server: &Server, https: bool) -> anyhow::Result<()> {
 /// Accepts connections until a stop is asked for, then lets those in hand finish.
 async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT);
     let builder = Arc::new(builder);
     let graceful = GracefulShutdown::new();
     loop {
@@ -141,7 +165,10 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: watch::Recei
         answer(&builder, &graceful, stream, peer, router.clone());
     }
     drop(listener);
-    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(DRAIN, graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("some connections were still open at the end of the drain");
     }
 }
@@ -177,4 +204,3 @@ async fn stop_asked() {
         _ = tokio::signal::ctrl_c() => {}
     }
 }
-

@@ -63,8 +63,12 @@ async fn stream(
                     id: notice.stream_id,
                     event: notice.kind.to_string(),
                 };
-                let event = Event::default().event("change").id(notice.position.to_string());
-                event.json_data(&change).unwrap_or_else(|_| Event::default().event("lagged"))
+                let event = Event::default()
+                    .event("change")
+                    .id(notice.position.to_string());
+                event
+                    .json_data(&change)
+                    .unwrap_or_else(|_| Event::default().event("lagged"))
             }
             Err(BroadcastStreamRecvError::Lagged(_)) => Event::default().event("lagged").data("{}"),
         })
@@ -75,9 +79,9 @@ async fn stream(
 /// Whether the database answers: for load balancers.
 pub(crate) async fn ready(State(api): State<Api>) -> Response {
     const PROBE: store::Sql = store::sql!("SELECT 1");
-    let probe = api
-        .db()
-        .read_with(|tx| Box::pin(async move { tx.fetch_one(PROBE, store::params![]).await.map(drop) }));
+    let probe = api.db().read_with(|tx| {
+        Box::pin(async move { tx.fetch_one(PROBE, store::params![]).await.map(drop) })
+    });
     match tokio::time::timeout(Duration::from_secs(2), probe).await {
         Ok(Ok(())) => "ready\n".into_response(),
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response(),

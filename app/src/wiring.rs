@@ -17,12 +17,18 @@ use store::{BoxFuture, Db, Tx};
 /// The policies that come with the program, with the order types that run under them.
 const SHIPPED: [(&str, &[&str]); 2] = [
     (engine::shipped::EQUIPMENT_SALES, &["equipment"]),
-    (engine::shipped::IMPORTED, &[orders::IMPORTED_ORDER, orders::IMPORTED_CREDIT_NOTE]),
+    (
+        engine::shipped::IMPORTED,
+        &[orders::IMPORTED_ORDER, orders::IMPORTED_CREDIT_NOTE],
+    ),
 ];
 
 /// Loads the running policies, wired to the areas; publishes the shipped ones that are new.
 pub(crate) async fn process(db: &Db, clock: &Arc<dyn Clock>) -> anyhow::Result<Process> {
-    let wiring = Arc::new(Wiring { process: std::sync::OnceLock::new(), sources: sources(clock) });
+    let wiring = Arc::new(Wiring {
+        process: std::sync::OnceLock::new(),
+        sources: sources(clock),
+    });
     let process = Process::new(wiring.clone());
     // The areas' reactions record movements through the process they react to.
     let _ = wiring.process.set(process.clone());
@@ -31,7 +37,9 @@ pub(crate) async fn process(db: &Db, clock: &Arc<dyn Clock>) -> anyhow::Result<P
         let process = publishing.clone();
         Box::pin(async move {
             for (yaml, order_types) in SHIPPED {
-                process.publish(tx, (yaml, "shipped"), order_types, &system("shipped"), now).await?;
+                process
+                    .publish(tx, (yaml, "shipped"), order_types, &system("shipped"), now)
+                    .await?;
             }
             Ok(())
         })
@@ -49,12 +57,16 @@ struct Wiring {
 
 /// What the areas give to the archive.
 pub(crate) fn sources(clock: &Arc<dyn Clock>) -> Arc<dyn archive::Sources> {
-    Arc::new(crate::dossier_sources::DossierSources { clock: clock.clone() })
+    Arc::new(crate::dossier_sources::DossierSources {
+        clock: clock.clone(),
+    })
 }
 
 impl Wiring {
     fn process(&self) -> Result<&Process> {
-        self.process.get().ok_or_else(|| Fault::internal("the process is not wired yet"))
+        self.process
+            .get()
+            .ok_or_else(|| Fault::internal("the process is not wired yet"))
     }
 
     async fn put_facts(
@@ -67,7 +79,9 @@ impl Wiring {
     ) -> Result<()> {
         let today = self.process()?.today(now);
         let id = sales_order(subject)?;
-        let order = orders::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+        let order = orders::load(tx, id)
+            .await?
+            .ok_or(Fault::NotFound("order"))?;
         orders::put_facts(tx, &order, wanted, today, facts).await?;
         warehouse::put_facts(tx, id, wanted, facts).await?;
         procurement::put_facts(tx, id, wanted, facts).await?;
@@ -90,9 +104,14 @@ impl Wiring {
         now: Moment,
     ) -> Result<CheckReport> {
         let process = self.process()?;
-        let order = orders::load(tx, sales_order(subject)?).await?.ok_or(Fault::NotFound("order"))?;
+        let order = orders::load(tx, sales_order(subject)?)
+            .await?
+            .ok_or(Fault::NotFound("order"))?;
         match check {
-            "complete" => Ok(orders::check_complete(&order, &*process.policy_of(tx, subject).await?)),
+            "complete" => Ok(orders::check_complete(
+                &order,
+                &*process.policy_of(tx, subject).await?,
+            )),
             "price_policy" => orders::check_prices(tx, &order, process.today(now)).await,
             "contract" => Ok(orders::check_contract(&order)),
             "terms" => Ok(orders::check_terms(&order)),
@@ -119,7 +138,9 @@ impl Wiring {
         match happened.event {
             FlowEvent::Returned { .. } => orders::returned(tx, id, acting.now).await?,
             FlowEvent::MilestoneReached { .. } => {
-                let Some(milestone) = happened.milestone() else { return Ok(()) };
+                let Some(milestone) = happened.milestone() else {
+                    return Ok(());
+                };
                 for effect in &milestone.does {
                     match effect {
                         // The number first: what follows names the order by it.
@@ -127,7 +148,9 @@ impl Wiring {
                             orders::approved(tx, process, id, acting).await?;
                             receivables::order_approved(tx, process, id, acting).await?;
                         }
-                        Effect::ReserveStock => warehouse::order_approved(tx, process, id, acting).await?,
+                        Effect::ReserveStock => {
+                            warehouse::order_approved(tx, process, id, acting).await?
+                        }
                         // After stock, so that only the rest is made.
                         Effect::ReleaseProduction => {
                             production::open_work_orders(tx, process, id, acting).await?;
@@ -167,7 +190,10 @@ impl Wiring {
         acting: &Acting,
     ) -> Result<()> {
         let (process, id) = (self.process()?, sales_order(subject)?);
-        if movements.iter().any(|movement| movement.kind == LineFact::Planned) {
+        if movements
+            .iter()
+            .any(|movement| movement.kind == LineFact::Planned)
+        {
             procurement::work_planned(tx, process, id, acting).await?;
         }
         receivables::goods_moved(tx, process, id, movements, acting).await
@@ -278,7 +304,9 @@ impl AfterLogistics {
             }
             Happening::Objected(objection) => {
                 let ticket = ticket_for(objection, &self.0, acting.now);
-                aftersales::open_ticket(tx, &self.0, &ticket, acting).await.map(drop)
+                aftersales::open_ticket(tx, &self.0, &ticket, acting)
+                    .await
+                    .map(drop)
             }
         }
     }
@@ -286,12 +314,22 @@ impl AfterLogistics {
 
 /// The serial numbers on some lines.
 fn machines(lines: &[logistics::MovedLine]) -> Vec<String> {
-    lines.iter().flat_map(|line| line.serials.iter().cloned()).collect()
+    lines
+        .iter()
+        .flat_map(|line| line.serials.iter().cloned())
+        .collect()
 }
 
 /// An objection at acceptance becomes a ticket with owner and due date (EQ-6.2b).
-fn ticket_for(objection: &logistics::Objection, process: &Process, now: Moment) -> aftersales::NewTicket {
-    let source = process::Document { kind: "acceptance", id: objection.acceptance.0 };
+fn ticket_for(
+    objection: &logistics::Objection,
+    process: &Process,
+    now: Moment,
+) -> aftersales::NewTicket {
+    let source = process::Document {
+        kind: "acceptance",
+        id: objection.acceptance.0,
+    };
     aftersales::NewTicket {
         id: kernel::DocumentId::new(),
         order: objection.order,
@@ -345,11 +383,20 @@ impl files::FileGuard for FileSight {
 }
 
 /// What is done after a commit, and again after a crash until it is done.
-pub(crate) fn runner(opened: &crate::open::Opened, files: &std::path::Path) -> anyhow::Result<jobs::Runner> {
+pub(crate) fn runner(
+    opened: &crate::open::Opened,
+    files: &std::path::Path,
+) -> anyhow::Result<jobs::Runner> {
     let (db, clock) = (&opened.db, &opened.clock);
     let vault = files::Vault::open(files)?;
     let runner = jobs::Runner::new(db.clone(), clock.clone());
-    Ok(intake::handle_jobs(runner, db, &vault, &opened.process, clock))
+    Ok(intake::handle_jobs(
+        runner,
+        db,
+        &vault,
+        &opened.process,
+        clock,
+    ))
 }
 
 /// How often clocks are looked at.
@@ -389,11 +436,17 @@ pub(crate) fn start_jobs(opened: &crate::open::Opened, api: &api::Api) -> Jobs {
             if let Err(fault) = opened.process.load(&opened.db).await {
                 tracing::warn!(%fault, "policies and calendars could not be read again");
             }
-            let remind = receivables::RemindDue { process: opened.process.clone(), now };
+            let remind = receivables::RemindDue {
+                process: opened.process.clone(),
+                now,
+            };
             if let Err(fault) = opened.db.run(remind).await {
                 tracing::warn!(%fault, "payments due could not be looked at");
             }
-            let lapsed = warehouse::ReleaseLapsed { process: opened.process.clone(), now };
+            let lapsed = warehouse::ReleaseLapsed {
+                process: opened.process.clone(),
+                now,
+            };
             if let Err(fault) = opened.db.run(lapsed).await {
                 tracing::warn!(%fault, "lapsed reservations could not be released");
             }
@@ -406,7 +459,10 @@ pub(crate) fn start_jobs(opened: &crate::open::Opened, api: &api::Api) -> Jobs {
             }
         }
     });
-    Jobs { stop, running: vec![clocks] }
+    Jobs {
+        stop,
+        running: vec![clocks],
+    }
 }
 
 /// Rebuilds every projection from its facts; what differs, in words.
@@ -414,22 +470,29 @@ pub(crate) async fn check_projections(db: &Db) -> Result<Vec<String>> {
     let mut differences = Vec::new();
     let mut after = Some((uuid::Uuid::nil(), uuid::Uuid::nil()));
     while let Some(from) = after {
-        let (drifts, next) =
-            db.read_with(move |tx| Box::pin(process::check_projections(tx, from))).await?;
+        let (drifts, next) = db
+            .read_with(move |tx| Box::pin(process::check_projections(tx, from)))
+            .await?;
         differences.extend(drifts.iter().map(|drift| format!("line facts: {drift:?}")));
         after = next;
     }
     let mut after = Some(warehouse::first_level());
     while let Some(from) = after {
-        let (drifts, next) =
-            db.read_with(move |tx| Box::pin(warehouse::check_projections(tx, from))).await?;
-        differences.extend(drifts.iter().map(|drift| format!("stock levels: {drift:?}")));
+        let (drifts, next) = db
+            .read_with(move |tx| Box::pin(warehouse::check_projections(tx, from)))
+            .await?;
+        differences.extend(
+            drifts
+                .iter()
+                .map(|drift| format!("stock levels: {drift:?}")),
+        );
         after = next;
     }
     let mut after = Some(receivables::CheckPlace::START);
     while let Some(from) = after {
-        let (drifts, next) =
-            db.read_with(move |tx| Box::pin(receivables::check_projections(tx, from))).await?;
+        let (drifts, next) = db
+            .read_with(move |tx| Box::pin(receivables::check_projections(tx, from)))
+            .await?;
         differences.extend(drifts.iter().map(|drift| format!("money: {drift:?}")));
         after = next;
     }
@@ -443,11 +506,20 @@ pub(crate) async fn seed_credit_limit(
     limit: &str,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let input = receivables::CreditInput { limit: limit.to_owned(), note: "fixture".to_owned() };
+    let input = receivables::CreditInput {
+        limit: limit.to_owned(),
+        note: "fixture".to_owned(),
+    };
     let seen = receivables::Seen::Whatever;
     opened
         .db
-        .run(receivables::SetCreditLimit { permit: system("seed"), customer, seen, input, now })
+        .run(receivables::SetCreditLimit {
+            permit: system("seed"),
+            customer,
+            seen,
+            input,
+            now,
+        })
         .await?;
     Ok(())
 }
@@ -462,7 +534,13 @@ pub(crate) async fn seed_stock(
 ) -> anyhow::Result<()> {
     let place_id = seed_place(opened, warehouse, now).await?;
     let (lot, serials) = (String::new(), Vec::new());
-    let line = warehouse::ReceiptLine { product_id, place_id, quantity, lot, serials };
+    let line = warehouse::ReceiptLine {
+        product_id,
+        place_id,
+        quantity,
+        lot,
+        serials,
+    };
     let id = kernel::DocumentId::new();
     let input = warehouse::ReceiptInput {
         reference: format!("fixture {id}"),
@@ -471,7 +549,16 @@ pub(crate) async fn seed_stock(
         lines: vec![line],
     };
     let process = opened.process.clone();
-    opened.db.run(warehouse::ReceiveStock { permit: system("seed"), process, id, input, now }).await?;
+    opened
+        .db
+        .run(warehouse::ReceiveStock {
+            permit: system("seed"),
+            process,
+            id,
+            input,
+            now,
+        })
+        .await?;
     Ok(())
 }
 
@@ -494,8 +581,21 @@ async fn seed_place(
         warehouse::PlaceKind::Material
     };
     let id = warehouse::PlaceId::new();
-    let input = warehouse::PlaceInput { code: name.to_owned(), name: name.to_owned(), kind, active: true };
-    opened.db.run(warehouse::SavePlace { permit: system("seed"), id, input, now }).await?;
+    let input = warehouse::PlaceInput {
+        code: name.to_owned(),
+        name: name.to_owned(),
+        kind,
+        active: true,
+    };
+    opened
+        .db
+        .run(warehouse::SavePlace {
+            permit: system("seed"),
+            id,
+            input,
+            now,
+        })
+        .await?;
     Ok(id)
 }
 
@@ -507,8 +607,21 @@ pub(crate) async fn seed_work_centre(
     daily_hours: kernel::Quantity,
     now: Moment,
 ) -> anyhow::Result<()> {
-    let input = production::WorkCentreInput { code: code.to_owned(), name, daily_hours, active: true };
+    let input = production::WorkCentreInput {
+        code: code.to_owned(),
+        name,
+        daily_hours,
+        active: true,
+    };
     let id = kernel::DocumentId::new();
-    opened.db.run(production::SaveWorkCentre { permit: system("seed"), id, input, now }).await?;
+    opened
+        .db
+        .run(production::SaveWorkCentre {
+            permit: system("seed"),
+            id,
+            input,
+            now,
+        })
+        .await?;
     Ok(())
 }

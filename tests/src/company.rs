@@ -43,11 +43,24 @@ pub async fn companies() -> Vec<Company> {
         let files = tempfile::tempdir().expect("a folder for files");
         let begin: Timestamp = BEGIN.parse().expect("a moment");
         let clock = ManualClock::at(begin.into());
-        let server = Server::for_tests(db.clone(), Arc::new(clock.clone()), files.path(), Some(FIXTURE))
-            .await
-            .expect("the server starts");
+        let server = Server::for_tests(
+            db.clone(),
+            Arc::new(clock.clone()),
+            files.path(),
+            Some(FIXTURE),
+        )
+        .await
+        .expect("the server starts");
         let people = tokio::sync::Mutex::default();
-        companies.push(Company { database, clock, db, server, people, _files: files, _test_db: test_db });
+        companies.push(Company {
+            database,
+            clock,
+            db,
+            server,
+            people,
+            _files: files,
+            _test_db: test_db,
+        });
     }
     companies
 }
@@ -60,8 +73,13 @@ impl Company {
             return person.clone();
         }
         let person = self.stranger();
-        let answer = person.post("/session", &json!({"login": login, "password": PASSWORD})).await;
-        assert!(answer.status == 200 || answer.status == 201, "{login} signs in: {answer:?}");
+        let answer = person
+            .post("/session", &json!({"login": login, "password": PASSWORD}))
+            .await;
+        assert!(
+            answer.status == 200 || answer.status == 201,
+            "{login} signs in: {answer:?}"
+        );
         people.insert(login.to_owned(), person.clone());
         person
     }
@@ -84,7 +102,10 @@ impl Company {
     pub async fn find(&self, who: &Person, list: &str, text: &str) -> Value {
         let answer = who.get(&format!("/{list}?q={text}")).await;
         let items = answer.body["items"].as_array().cloned().unwrap_or_default();
-        items.into_iter().next().unwrap_or_else(|| panic!("no {list} found for {text}: {answer:?}"))
+        items
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("no {list} found for {text}: {answer:?}"))
     }
 
     /// The present moment of the company.

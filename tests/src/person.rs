@@ -47,7 +47,10 @@ impl Answer {
 
 fn codes(list: &Value) -> Vec<String> {
     let items = list.as_array().cloned().unwrap_or_default();
-    items.iter().filter_map(|item| item["code"].as_str().map(str::to_owned)).collect()
+    items
+        .iter()
+        .filter_map(|item| item["code"].as_str().map(str::to_owned))
+        .collect()
 }
 
 /// Somebody who sends requests; clones share the session.
@@ -61,7 +64,10 @@ impl Person {
     /// A new person without a session.
     #[must_use]
     pub fn at(base: String) -> Self {
-        let client = Client::builder().cookie_store(true).build().expect("a client");
+        let client = Client::builder()
+            .cookie_store(true)
+            .build()
+            .expect("a client");
         Self { base, client }
     }
 
@@ -72,12 +78,18 @@ impl Person {
 
     /// Commands, under a fresh idempotency key.
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
-        self.post_with_key(path, body, &Uuid::now_v7().to_string()).await
+        self.post_with_key(path, body, &Uuid::now_v7().to_string())
+            .await
     }
 
     /// Commands under a given idempotency key.
     pub async fn post_with_key(&self, path: &str, body: &Value, key: &str) -> Answer {
-        self.send(self.request(Method::POST, path).header("idempotency-key", key).json(body)).await
+        self.send(
+            self.request(Method::POST, path)
+                .header("idempotency-key", key)
+                .json(body),
+        )
+        .await
     }
 
     /// Commands that rest on a revision of the content.
@@ -92,7 +104,10 @@ impl Person {
 
     /// Replaces content that rests on a revision.
     pub async fn put_on(&self, path: &str, revision: i64, body: &Value) -> Answer {
-        let request = self.request(Method::PUT, path).header("if-match", format!("\"r{revision}\"")).json(body);
+        let request = self
+            .request(Method::PUT, path)
+            .header("if-match", format!("\"r{revision}\""))
+            .json(body);
         self.send(request).await
     }
 
@@ -113,15 +128,28 @@ impl Person {
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.base);
-        self.client.request(method, url).header("accept-language", "zh")
+        self.client
+            .request(method, url)
+            .header("accept-language", "zh")
     }
 
     async fn send(&self, request: RequestBuilder) -> Answer {
         let response = request.send().await.expect("the server answers");
-        let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let header = |name: &str| {
+            response
+                .headers()
+                .get(name)
+                .and_then(|v| v.to_str().ok())
+                .map(str::to_owned)
+        };
         let (revision, replayed) = (header("etag"), header("idempotent-replayed").is_some());
         let status = response.status().as_u16();
         let body = response.json().await.unwrap_or(Value::Null);
-        Answer { status, body, revision, replayed }
+        Answer {
+            status,
+            body,
+            revision,
+            replayed,
+        }
     }
 }

@@ -57,32 +57,61 @@ impl<'a> Thread<'a> {
         let saved = rep.post("/orders", &body).await.ok();
         assert_eq!(saved["missing"], json!([]), "{saved:#}");
         let id = saved["id"].as_str().expect("an id").to_owned();
-        Thread { company, id, revision: 1 }
+        Thread {
+            company,
+            id,
+            revision: 1,
+        }
     }
 
     /// The order page as a person sees it.
     pub async fn page(&self, login: &str) -> Value {
-        self.company.person(login).await.get(&format!("/orders/{}", self.id)).await.ok()
+        self.company
+            .person(login)
+            .await
+            .get(&format!("/orders/{}", self.id))
+            .await
+            .ok()
     }
 
     /// Submits with the entry confirmed.
     pub async fn submit(&self) -> crate::Answer {
         let rep = self.company.person("chen.jing").await;
-        let body = json!({"checklist": [{"item": "entry_checked", "ok": true, "note": "与合同一致"}]});
-        rep.post_on(&format!("/orders/{}/submit", self.id), self.revision, &body).await
+        let body =
+            json!({"checklist": [{"item": "entry_checked", "ok": true, "note": "与合同一致"}]});
+        rep.post_on(&format!("/orders/{}/submit", self.id), self.revision, &body)
+            .await
     }
 
     /// Gives an opinion with every checklist item answered.
-    pub async fn opinion(&self, login: &str, step: &str, verdict: &str, reason: &str) -> crate::Answer {
+    pub async fn opinion(
+        &self,
+        login: &str,
+        step: &str,
+        verdict: &str,
+        reason: &str,
+    ) -> crate::Answer {
         let page = self.page(login).await;
-        let steps = page["process"]["steps"].as_array().cloned().unwrap_or_default();
-        let found = steps.iter().find(|s| s["key"] == step).unwrap_or_else(|| panic!("no step {step}"));
+        let steps = page["process"]["steps"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let found = steps
+            .iter()
+            .find(|s| s["key"] == step)
+            .unwrap_or_else(|| panic!("no step {step}"));
         let items = found["checklist"].as_array().cloned().unwrap_or_default();
-        let checklist: Vec<Value> =
-            items.iter().map(|q| json!({"item": q["key"], "ok": true, "note": "已核对"})).collect();
+        let checklist: Vec<Value> = items
+            .iter()
+            .map(|q| json!({"item": q["key"], "ok": true, "note": "已核对"}))
+            .collect();
         let body = json!({"verdict": verdict, "reason": reason, "checklist": checklist});
         let path = format!("/orders/{}/steps/{step}/opinion", self.id);
-        self.company.person(login).await.post_on(&path, self.revision, &body).await
+        self.company
+            .person(login)
+            .await
+            .post_on(&path, self.revision, &body)
+            .await
     }
 
     /// Submitted and approved by everybody.
@@ -103,15 +132,26 @@ impl<'a> Thread<'a> {
     /// The state of a step.
     pub async fn step(&self, key: &str) -> Value {
         let page = self.page("lin.feng").await;
-        let steps = page["process"]["steps"].as_array().cloned().unwrap_or_default();
-        steps.into_iter().find(|s| s["key"] == key).unwrap_or_else(|| panic!("no step {key}"))
+        let steps = page["process"]["steps"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        steps
+            .into_iter()
+            .find(|s| s["key"] == key)
+            .unwrap_or_else(|| panic!("no step {key}"))
     }
 
     /// A quantity of a line by its fact, e.g. `shipped`; lines count from 1.
     pub async fn fact(&self, line: usize, fact: &str) -> String {
         let page = self.page("lin.feng").await;
-        let facts = page["lines"][line - 1]["facts"].as_array().cloned().unwrap_or_default();
+        let facts = page["lines"][line - 1]["facts"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
         let found = facts.iter().find(|f| f["fact"] == fact);
-        found.and_then(|f| f["quantity"].as_str().map(str::to_owned)).unwrap_or_else(|| "0".to_owned())
+        found
+            .and_then(|f| f["quantity"].as_str().map(str::to_owned))
+            .unwrap_or_else(|| "0".to_owned())
     }
 }

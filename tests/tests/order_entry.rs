@@ -31,12 +31,24 @@ async fn an_incomplete_draft_is_saved_and_says_what_is_missing(company: &Company
     assert_eq!(saved["net"], "94000.00");
     assert_eq!(saved["tax"], "12220.00");
     assert_eq!(saved["gross"], "106220.00");
-    let missing: Vec<&str> =
-        saved["missing"].as_array().unwrap().iter().filter_map(|m| m["field"].as_str()).collect();
+    let missing: Vec<&str> = saved["missing"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|m| m["field"].as_str())
+        .collect();
     assert!(missing.contains(&"contract.number"), "{missing:?}");
-    let page = rep.get(&format!("/orders/{}", saved["id"].as_str().unwrap())).await.ok();
+    let page = rep
+        .get(&format!("/orders/{}", saved["id"].as_str().unwrap()))
+        .await
+        .ok();
     assert_eq!(page["order"]["state"], "draft");
-    let submit = page["actions"].as_array().unwrap().iter().find(|a| a["name"] == "submit").unwrap();
+    let submit = page["actions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|a| a["name"] == "submit")
+        .unwrap();
     assert_eq!(submit["allowed"], false);
 }
 
@@ -45,7 +57,9 @@ async fn what_is_wrong_is_refused_and_changes_nothing(company: &Company) {
     let good = draft(company, &rep).await;
     let wrong = |pointer: &str, value: Value| {
         let mut body = good.clone();
-        *body.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value;
+        *body
+            .pointer_mut(pointer)
+            .unwrap_or_else(|| panic!("{pointer}")) = value;
         body
     };
     let nobody = "01936b2e-5f0a-7c3d-9e21-000000000001";
@@ -57,10 +71,19 @@ async fn what_is_wrong_is_refused_and_changes_nothing(company: &Company) {
         (wrong("/lines/0/quantity", json!("0")), "positive"),
         (wrong("/lines/0/quantity", json!("-1")), "positive"),
         (wrong("/lines/0/quantity", json!("1.5")), "whole_units"),
-        (wrong("/lines/0/quantity", json!("999999999")), "overflow_or_large"),
-        (wrong("/lines/0/product_id", json!(nobody)), "unknown_product"),
+        (
+            wrong("/lines/0/quantity", json!("999999999")),
+            "overflow_or_large",
+        ),
+        (
+            wrong("/lines/0/product_id", json!(nobody)),
+            "unknown_product",
+        ),
         (wrong("/customer_id", json!(nobody)), "unknown_customer"),
-        (wrong("/customer_id", disabled["id"].clone()), "disabled_customer"),
+        (
+            wrong("/customer_id", disabled["id"].clone()),
+            "disabled_customer",
+        ),
         (early, "before_order"),
     ] {
         let mut body = body;
@@ -70,11 +93,19 @@ async fn what_is_wrong_is_refused_and_changes_nothing(company: &Company) {
         let answer = rep.post("/orders", &body).await;
         assert_eq!(answer.status, 422, "{code}: {answer:?}");
         let codes = answer.error_codes();
-        let expected = if code == "overflow_or_large" { "overflow" } else { code };
+        let expected = if code == "overflow_or_large" {
+            "overflow"
+        } else {
+            code
+        };
         assert!(codes.iter().any(|c| c == expected), "{code}: {codes:?}");
     }
     let list = rep.get("/orders").await.ok();
-    assert_eq!(list["items"].as_array().unwrap().len(), 0, "nothing was entered");
+    assert_eq!(
+        list["items"].as_array().unwrap().len(),
+        0,
+        "nothing was entered"
+    );
 }
 
 async fn a_repeated_request_is_answered_once(company: &Company) {
@@ -86,7 +117,9 @@ async fn a_repeated_request_is_answered_once(company: &Company) {
     assert_eq!(first.clone().ok()["id"], again.ok()["id"]);
     let mut other = body.clone();
     other["remark"] = json!("another body");
-    rep.post_with_key("/orders", &other, "key-1").await.problem(422);
+    rep.post_with_key("/orders", &other, "key-1")
+        .await
+        .problem(422);
     let list = rep.get("/orders").await.ok();
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
 }
@@ -94,27 +127,54 @@ async fn a_repeated_request_is_answered_once(company: &Company) {
 async fn a_stale_change_shows_the_other_one(company: &Company) {
     let rep = company.person("chen.jing").await;
     let mut body = draft(company, &rep).await;
-    let id = rep.post("/orders", &body).await.ok()["id"].as_str().unwrap().to_owned();
+    let id = rep.post("/orders", &body).await.ok()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     body["remark"] = json!("first");
     rep.put_on(&format!("/orders/{id}"), 1, &body).await.ok();
     body["remark"] = json!("second");
-    let stale = rep.put_on(&format!("/orders/{id}"), 1, &body).await.problem(412);
+    let stale = rep
+        .put_on(&format!("/orders/{id}"), 1, &body)
+        .await
+        .problem(412);
     assert_eq!(stale["current"]["content"]["remark"], "first", "{stale}");
     rep.put(&format!("/orders/{id}"), &body).await.problem(428);
 }
 
 async fn an_order_of_others_is_as_if_absent(company: &Company) {
-    let (chen, huang) = (company.person("chen.jing").await, company.person("huang.lei").await);
-    let id = chen.post("/orders", &draft(company, &chen).await).await.ok()["id"].as_str().unwrap().to_owned();
+    let (chen, huang) = (
+        company.person("chen.jing").await,
+        company.person("huang.lei").await,
+    );
+    let id = chen
+        .post("/orders", &draft(company, &chen).await)
+        .await
+        .ok()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let absent = "01936b2e-5f0a-7c3d-9e21-000000000001";
     let foreign = huang.get(&format!("/orders/{id}")).await.problem(404);
     let unknown = huang.get(&format!("/orders/{absent}")).await.problem(404);
     assert_eq!(foreign["code"], unknown["code"]);
     assert_eq!(foreign["detail"], unknown["detail"]);
-    assert_eq!(huang.get("/orders").await.ok()["items"].as_array().unwrap().len(), 0);
-    company.stranger().get(&format!("/orders/{id}")).await.problem(401);
+    assert_eq!(
+        huang.get("/orders").await.ok()["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
+    company
+        .stranger()
+        .get(&format!("/orders/{id}"))
+        .await
+        .problem(401);
     let feng = company.person("feng.tao").await;
-    feng.post("/orders", &json!({"order_type": "equipment"})).await.problem(403);
+    feng.post("/orders", &json!({"order_type": "equipment"}))
+        .await
+        .problem(403);
 }
 
 async fn a_repeated_po_number_warns_only_for_the_same_customer(company: &Company) {

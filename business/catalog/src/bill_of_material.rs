@@ -1,9 +1,9 @@
 //! Bills of material: what one unit of a product is made of.
 
+use ::store::{Sql, Tx, params, sql, values};
 use access::{Permit, matrix::ManageProduct};
 use kernel::{Fault, ProductId, Quantity, Result, text};
 use serde::{Deserialize, Serialize};
-use ::store::{Sql, Tx, params, sql, values};
 use utoipa::ToSchema;
 
 const LINES: Sql<'static> = sql!(
@@ -11,8 +11,9 @@ const LINES: Sql<'static> = sql!(
      JOIN products p ON p.id = b.component_id WHERE b.product_id = $1 ORDER BY b.ordinal"
 );
 const DELETE: Sql<'static> = sql!("DELETE FROM bom_lines WHERE product_id = $1");
-const INSERT: Sql<'static> =
-    sql!("INSERT INTO bom_lines (product_id, component_id, quantity, ordinal) VALUES ($1, $2, $3, $4)");
+const INSERT: Sql<'static> = sql!(
+    "INSERT INTO bom_lines (product_id, component_id, quantity, ordinal) VALUES ($1, $2, $3, $4)"
+);
 
 /// One component of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -60,7 +61,10 @@ pub async fn set_bill_of_material(
             return Err(Fault::invalid(
                 format!("/components/{i}"),
                 "bom_line",
-                text!("组成件不能是产品自身，数量须大于 0", "a component is not the product itself and its quantity is above 0"),
+                text!(
+                    "组成件不能是产品自身，数量须大于 0",
+                    "a component is not the product itself and its quantity is above 0"
+                ),
             ));
         }
     }

@@ -1,8 +1,8 @@
 //! Company-currency rates by date.
 
+use ::store::{Sql, Tx, params, sql};
 use access::{Permit, matrix::ManageSettings};
 use kernel::{Currency, Date, Fault, Rate, Result, text};
-use ::store::{Sql, Tx, params, sql};
 
 const ON: Sql<'static> = sql!(
     "SELECT rate FROM currency_rates WHERE currency = $1 AND valid_from <= $2 \
@@ -18,7 +18,10 @@ pub async fn rate_on(tx: &mut Tx<'_>, currency: Currency, on: Date) -> Result<Op
     if currency == Currency::CNY {
         return Ok(Some(Rate::ONE));
     }
-    tx.fetch_optional(ON, params![currency.code(), on]).await?.map(|row| row.get(0)).transpose()
+    tx.fetch_optional(ON, params![currency.code(), on])
+        .await?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 /// Enters the rate of a currency from a date on.
@@ -30,8 +33,13 @@ pub async fn set_rate(
     rate: Rate,
 ) -> Result<()> {
     if rate.0 <= 0 {
-        return Err(Fault::invalid("/rate", "positive", text!("汇率须大于 0", "the rate must be above 0")));
+        return Err(Fault::invalid(
+            "/rate",
+            "positive",
+            text!("汇率须大于 0", "the rate must be above 0"),
+        ));
     }
-    tx.execute(SET, params![currency.code(), from, rate]).await?;
+    tx.execute(SET, params![currency.code(), from, rate])
+        .await?;
     Ok(())
 }

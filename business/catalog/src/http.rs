@@ -1,6 +1,9 @@
 //! Products over HTTP.
 
-use access::{Permit, matrix::{ManageProduct, ViewProduct}};
+use access::{
+    Permit,
+    matrix::{ManageProduct, ViewProduct},
+};
 use api::{Answer, Api, Call, Page, Path, Problem, Query, Who, decode_cursor, limit};
 use axum::{
     Json,
@@ -14,8 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     BomLine, CreateProduct, Product, ProductInput, UpdateProduct, bill_of_material,
-    manage_product::SetBillOfMaterial,
-    store,
+    manage_product::SetBillOfMaterial, store,
 };
 
 /// The routes of this area.
@@ -62,7 +64,9 @@ async fn search(
     let rows = api
         .db()
         .read_with(move |tx| {
-            Box::pin(async move { store::search(tx, &permit, &text, after.as_deref(), limit + 1).await })
+            Box::pin(
+                async move { store::search(tx, &permit, &text, after.as_deref(), limit + 1).await },
+            )
         })
         .await?;
     Ok(Json(Page::of(rows, limit, |p| p.content.sku.clone())?))
@@ -72,11 +76,19 @@ async fn search(
 #[utoipa::path(get, path = "/products/{id}", tag = "catalog", params(("id" = ProductId, Path)),
     responses((status = 200, body = Product)),
     security(("session" = [])), extensions(("x-permission" = json!("product.view"))))]
-async fn get(State(api): State<Api>, who: Who, Path(id): Path<ProductId>) -> Result<Response, Problem> {
+async fn get(
+    State(api): State<Api>,
+    who: Who,
+    Path(id): Path<ProductId>,
+) -> Result<Response, Problem> {
     let permit: Permit<ViewProduct> = who.permit()?;
-    let product =
-        api.db().read_with(move |tx| Box::pin(async move { store::get(tx, &permit, id).await })).await?;
-    Ok(Answer::ok(&product)?.revision(product.version).into_response())
+    let product = api
+        .db()
+        .read_with(move |tx| Box::pin(async move { store::get(tx, &permit, id).await }))
+        .await?;
+    Ok(Answer::ok(&product)?
+        .revision(product.version)
+        .into_response())
 }
 
 /// Enters a product.
@@ -88,7 +100,12 @@ async fn create(
     Call { head, body }: Call<ProductInput>,
 ) -> Result<Response, Problem> {
     let permit: Permit<ManageProduct> = head.permit()?;
-    let command = CreateProduct { permit: permit.clone(), id: ProductId::new(), input: body, now: head.now };
+    let command = CreateProduct {
+        permit: permit.clone(),
+        id: ProductId::new(),
+        input: body,
+        now: head.now,
+    };
     api.execute(&head, &permit, command, |id| {
         Ok(Answer::created(format!("/api/v1/products/{id}"), &Created { id })?.revision(1))
     })
@@ -106,8 +123,17 @@ async fn change(
 ) -> Result<Response, Problem> {
     let permit: Permit<ManageProduct> = head.permit()?;
     let version = head.if_match()?;
-    let command = UpdateProduct { permit: permit.clone(), id, version, input: body, now: head.now };
-    api.execute(&head, &permit, command, |version| Ok(Answer::done().revision(version))).await
+    let command = UpdateProduct {
+        permit: permit.clone(),
+        id,
+        version,
+        input: body,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |version| {
+        Ok(Answer::done().revision(version))
+    })
+    .await
 }
 
 /// What a product is made of.
@@ -120,8 +146,10 @@ async fn materials(
     Path(id): Path<ProductId>,
 ) -> Result<Json<Vec<BomLine>>, Problem> {
     let _: Permit<ViewProduct> = who.permit()?;
-    let lines =
-        api.db().read_with(move |tx| Box::pin(async move { bill_of_material(tx, id).await })).await?;
+    let lines = api
+        .db()
+        .read_with(move |tx| Box::pin(async move { bill_of_material(tx, id).await }))
+        .await?;
     Ok(Json(lines))
 }
 
@@ -145,7 +173,16 @@ async fn set_materials(
     Call { head, body }: Call<Vec<ComponentInput>>,
 ) -> Result<Response, Problem> {
     let permit: Permit<ManageProduct> = head.permit()?;
-    let components = body.into_iter().map(|c| (c.component_id, c.quantity)).collect();
-    let command = SetBillOfMaterial { permit: permit.clone(), product: id, components, now: head.now };
-    api.execute(&head, &permit, command, |()| Ok(Answer::done())).await
+    let components = body
+        .into_iter()
+        .map(|c| (c.component_id, c.quantity))
+        .collect();
+    let command = SetBillOfMaterial {
+        permit: permit.clone(),
+        product: id,
+        components,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |()| Ok(Answer::done()))
+        .await
 }

@@ -1,10 +1,10 @@
 //! Creating and changing products.
 
+use ::store::{Command, Tx};
 use access::{Permit, matrix::ManageProduct};
 use events::{NewEvent, Stream};
 use kernel::{Fault, Moment, ProductId, Result};
 use serde_json::json;
-use ::store::{Command, Tx};
 
 use crate::{product::ProductInput, store};
 
@@ -33,7 +33,12 @@ impl Command for CreateProduct {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ProductId> {
         self.input.check()?;
         store::insert(tx, &self.permit, self.id, &self.input, self.now).await?;
-        let event = NewEvent::new(stream(self.id), "product.created", json!({"after": self.input}), self.now);
+        let event = NewEvent::new(
+            stream(self.id),
+            "product.created",
+            json!({"after": self.input}),
+            self.now,
+        );
         events::first(tx, &event, &self.permit.actor(), self.now).await?;
         Ok(self.id)
     }
@@ -63,7 +68,9 @@ impl Command for UpdateProduct {
         let version = store::lock_version(tx, self.id).await?;
         let before = store::get(tx, &access::system("product"), self.id).await?;
         if version != self.version {
-            return Err(Fault::Stale(Box::new(serde_json::to_value(&before).map_err(Fault::internal)?)));
+            return Err(Fault::Stale(Box::new(
+                serde_json::to_value(&before).map_err(Fault::internal)?,
+            )));
         }
         store::update(tx, &self.permit, self.id, &self.input, self.now).await?;
         let data = json!({"before": before.content, "after": self.input});
@@ -96,7 +103,12 @@ impl Command for SetBillOfMaterial {
         crate::set_bill_of_material(tx, &self.permit, self.product, &self.components).await?;
         let after = crate::bill_of_material(tx, self.product).await?;
         let data = json!({"before": before, "after": after});
-        let event = NewEvent::new(stream(self.product), "product.materials_set", data, self.now);
+        let event = NewEvent::new(
+            stream(self.product),
+            "product.materials_set",
+            data,
+            self.now,
+        );
         events::record(tx, &event, &self.permit.actor(), self.now).await?;
         Ok(())
     }

@@ -33,7 +33,9 @@ impl Supply {
     /// Reads the database's word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Make, Self::Buy, Self::Stock, Self::Service].into_iter().find(|s| s.as_str() == word)
+        [Self::Make, Self::Buy, Self::Stock, Self::Service]
+            .into_iter()
+            .find(|s| s.as_str() == word)
     }
 }
 
@@ -140,7 +142,14 @@ impl ProductInput {
         match &self.currency {
             None => Ok(Currency::CNY),
             Some(code) => Currency::parse(code).ok_or_else(|| {
-                Fault::invalid("/currency", "currency", text!("币种须为三位大写字母，如 CNY", "the currency is three capital letters, e.g. CNY"))
+                Fault::invalid(
+                    "/currency",
+                    "currency",
+                    text!(
+                        "币种须为三位大写字母，如 CNY",
+                        "the currency is three capital letters, e.g. CNY"
+                    ),
+                )
             }),
         }
     }
@@ -149,11 +158,23 @@ impl ProductInput {
     pub fn check(&self) -> Result<(), Fault> {
         let mut errors = Vec::new();
         let mut error = |pointer: &str, code: &str, message: Text| {
-            errors.push(FieldError { pointer: pointer.to_owned(), code: code.to_owned(), message });
+            errors.push(FieldError {
+                pointer: pointer.to_owned(),
+                code: code.to_owned(),
+                message,
+            });
         };
-        for (pointer, value) in [("/sku", &self.sku), ("/name", &self.name), ("/unit", &self.unit)] {
+        for (pointer, value) in [
+            ("/sku", &self.sku),
+            ("/name", &self.name),
+            ("/unit", &self.unit),
+        ] {
             if value.trim().is_empty() || value.chars().count() > 200 {
-                error(pointer, "required", text!("必填，最多 200 个字", "required, at most 200 characters"));
+                error(
+                    pointer,
+                    "required",
+                    text!("必填，最多 200 个字", "required, at most 200 characters"),
+                );
             }
         }
         for (pointer, price) in [
@@ -162,15 +183,37 @@ impl ProductInput {
             ("/cost_price", self.cost_price),
         ] {
             if price.0 < 0 {
-                error(pointer, "negative", text!("价格不能为负", "the price cannot be negative"));
+                error(
+                    pointer,
+                    "negative",
+                    text!("价格不能为负", "the price cannot be negative"),
+                );
             }
         }
         if self.floor_price > self.list_price {
-            error("/floor_price", "above_list", text!("底价不能高于标准价", "the floor price cannot be above the list price"));
+            error(
+                "/floor_price",
+                "above_list",
+                text!(
+                    "底价不能高于标准价",
+                    "the floor price cannot be above the list price"
+                ),
+            );
         }
         if self.tax_rate.0 < 0 || self.tax_rate >= Rate::ONE {
-            error("/tax_rate", "rate", text!("税率须在 0 与 1 之间，如 0.13", "the tax rate is between 0 and 1, e.g. 0.13"));
+            error(
+                "/tax_rate",
+                "rate",
+                text!(
+                    "税率须在 0 与 1 之间，如 0.13",
+                    "the tax rate is between 0 and 1, e.g. 0.13"
+                ),
+            );
         }
-        if errors.is_empty() { Ok(()) } else { Err(Fault::Invalid(errors)) }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Fault::Invalid(errors))
+        }
     }
 }

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
-use access::{Permit, matrix::{ManageProduct, ViewProduct}};
-use kernel::{Currency, Fault, Moment, ProductId, Result, search};
 use ::store::{Query, Row, Sql, Tx, params, sql, values};
+use access::{
+    Permit,
+    matrix::{ManageProduct, ViewProduct},
+};
+use kernel::{Currency, Fault, Moment, ProductId, Result, search};
 
 use crate::product::{Product, ProductFacts, ProductInput, Supply};
 
@@ -18,7 +21,8 @@ const COLUMNS: &str = "SELECT p.id, p.sku, p.name, p.model, p.unit, p.whole_unit
 const BY_SKU: Sql<'static> = sql!("SELECT id FROM products WHERE sku = $1");
 const LOCK_VERSION: Sql<'static> = sql!("SELECT version FROM products WHERE id = $1"; FOR UPDATE);
 const DELETE_TERMS: Sql<'static> = sql!("DELETE FROM product_terms WHERE product_id = $1");
-const INSERT_TERMS: Sql<'static> = sql!("INSERT INTO product_terms (term, product_id) VALUES ($1, $2)");
+const INSERT_TERMS: Sql<'static> =
+    sql!("INSERT INTO product_terms (term, product_id) VALUES ($1, $2)");
 const INSERT: Sql<'static> = sql!(
     "INSERT INTO products (id, sku, name, name_search, model, unit, whole_units, serialised, supply, \
      currency, list_price, floor_price, cost_price, tax_rate, lead_days, parameters, active, version, \
@@ -33,13 +37,18 @@ const UPDATE: Sql<'static> = sql!(
 );
 
 /// What orders need to know of some products; an unknown id is absent from the map.
-pub async fn facts_of(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<HashMap<ProductId, ProductFacts>> {
+pub async fn facts_of(
+    tx: &mut Tx<'_>,
+    ids: &[ProductId],
+) -> Result<HashMap<ProductId, ProductFacts>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let query = Query::new(FACTS_COLUMNS).bind_list(ids.iter().copied());
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
-    rows.iter().map(|row| facts(row).map(|p| (p.id, p))).collect()
+    rows.iter()
+        .map(|row| facts(row).map(|p| (p.id, p)))
+        .collect()
 }
 
 fn facts(row: &Row) -> Result<ProductFacts> {
@@ -68,13 +77,19 @@ fn supply(word: &str) -> Result<Supply> {
 /// A product for the page of one; costs are masked as the permit says.
 pub async fn get(tx: &mut Tx<'_>, permit: &Permit<ViewProduct>, id: ProductId) -> Result<Product> {
     let query = Query::new(COLUMNS).push(" WHERE p.id = ").bind(id);
-    let row = tx.fetch_optional(query.sql(), query.params()).await?.ok_or(Fault::NotFound("product"))?;
+    let row = tx
+        .fetch_optional(query.sql(), query.params())
+        .await?
+        .ok_or(Fault::NotFound("product"))?;
     product(&row, permit)
 }
 
 /// The id of a product by its article number.
 pub async fn find_by_sku(tx: &mut Tx<'_>, sku: &str) -> Result<Option<ProductId>> {
-    tx.fetch_optional(BY_SKU, params![sku]).await?.map(|row| row.get(0)).transpose()
+    tx.fetch_optional(BY_SKU, params![sku])
+        .await?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 /// Products by article number, name, model or pinyin initials, by article number.
@@ -101,8 +116,14 @@ pub async fn search(
     }
     let query = query.push(" ORDER BY p.sku LIMIT ").bind(limit);
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
-    let found: Vec<Product> = rows.iter().map(|row| product(row, permit)).collect::<Result<_>>()?;
-    Ok(found.into_iter().filter(|p| wanted.agrees(&searchable(&p.content))).collect())
+    let found: Vec<Product> = rows
+        .iter()
+        .map(|row| product(row, permit))
+        .collect::<Result<_>>()?;
+    Ok(found
+        .into_iter()
+        .filter(|p| wanted.agrees(&searchable(&p.content)))
+        .collect())
 }
 
 /// The text a search's fragments must stand in.
@@ -124,9 +145,21 @@ fn product(row: &Row, permit: &Permit<ViewProduct>) -> Result<Product> {
             serialised: row.get(6)?,
             supply: supply(&row.get::<String>(7)?)?,
             currency: Some(row.get(8)?),
-            list_price: if hides.prices { Default::default() } else { row.get(9)? },
-            floor_price: if hides.floor { Default::default() } else { row.get(10)? },
-            cost_price: if hides.cost { Default::default() } else { row.get(11)? },
+            list_price: if hides.prices {
+                Default::default()
+            } else {
+                row.get(9)?
+            },
+            floor_price: if hides.floor {
+                Default::default()
+            } else {
+                row.get(10)?
+            },
+            cost_price: if hides.cost {
+                Default::default()
+            } else {
+                row.get(11)?
+            },
             tax_rate: row.get(12)?,
             lead_days: u16::try_from(row.get::<i64>(13)?).unwrap_or(u16::MAX),
             parameters: serde_json::from_str(&row.get::<String>(14)?).map_err(Fault::internal)?,
@@ -139,7 +172,10 @@ fn product(row: &Row, permit: &Permit<ViewProduct>) -> Result<Product> {
 
 /// The version of a product, its row locked until the transaction ends.
 pub(crate) async fn lock_version(tx: &mut Tx<'_>, id: ProductId) -> Result<i64> {
-    let row = tx.fetch_optional(LOCK_VERSION, params![id]).await?.ok_or(Fault::NotFound("product"))?;
+    let row = tx
+        .fetch_optional(LOCK_VERSION, params![id])
+        .await?
+        .ok_or(Fault::NotFound("product"))?;
     row.get(0)
 }
 
@@ -210,6 +246,10 @@ async fn index(tx: &mut Tx<'_>, id: ProductId, input: &ProductInput) -> Result<(
     for text in [&input.sku, &input.name, &input.model] {
         terms.extend(search::index_terms(text));
     }
-    tx.insert_many(INSERT_TERMS, terms.into_iter().map(|term| values![term, id])).await?;
+    tx.insert_many(
+        INSERT_TERMS,
+        terms.into_iter().map(|term| values![term, id]),
+    )
+    .await?;
     Ok(())
 }

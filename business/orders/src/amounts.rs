@@ -48,12 +48,20 @@ impl LinePrice {
         if !self.tax_included {
             let tax = tax_of(stated, self.tax_rate)?;
             let gross = stated.checked_add(tax).ok_or_else(Fault::overflow)?;
-            return Ok(Amounts { net: stated, tax, gross });
+            return Ok(Amounts {
+                net: stated,
+                tax,
+                gross,
+            });
         }
         let one = i128::from(Rate::ONE.0);
         let exact = round_div(i128::from(stated) * one, one + i128::from(self.tax_rate.0));
         let net = i64::try_from(exact).map_err(|_| Fault::overflow())?;
-        Ok(Amounts { net, tax: stated - net, gross: stated })
+        Ok(Amounts {
+            net,
+            tax: stated - net,
+            gross: stated,
+        })
     }
 
     /// The price of one unit without tax and after discount, to hold against list and floor price.
@@ -61,7 +69,11 @@ impl LinePrice {
     pub fn effective_net_price(self) -> UnitPrice {
         let one = i128::from(Rate::ONE.0);
         let discounted = i128::from(self.unit_price.0) * (one - i128::from(self.discount.0));
-        let divisor = if self.tax_included { one + i128::from(self.tax_rate.0) } else { one };
+        let divisor = if self.tax_included {
+            one + i128::from(self.tax_rate.0)
+        } else {
+            one
+        };
         UnitPrice(i64::try_from(round_div(discounted, divisor)).unwrap_or(i64::MAX))
     }
 }
@@ -93,10 +105,28 @@ mod tests {
 
     #[test]
     fn tax_goes_on_top_or_comes_out() {
-        let on_top = line("2", "100", false).amounts(Currency::CNY).expect("amounts");
-        assert_eq!(on_top, Amounts { net: 20_000, tax: 2_600, gross: 22_600 });
-        let out_of = line("2", "113", true).amounts(Currency::CNY).expect("amounts");
-        assert_eq!(out_of, Amounts { net: 20_000, tax: 2_600, gross: 22_600 });
+        let on_top = line("2", "100", false)
+            .amounts(Currency::CNY)
+            .expect("amounts");
+        assert_eq!(
+            on_top,
+            Amounts {
+                net: 20_000,
+                tax: 2_600,
+                gross: 22_600
+            }
+        );
+        let out_of = line("2", "113", true)
+            .amounts(Currency::CNY)
+            .expect("amounts");
+        assert_eq!(
+            out_of,
+            Amounts {
+                net: 20_000,
+                tax: 2_600,
+                gross: 22_600
+            }
+        );
     }
 
     #[test]
@@ -104,7 +134,9 @@ mod tests {
         for fen in 1..500 {
             let price = format!("{}.{:02}", fen / 100, fen % 100);
             for included in [true, false] {
-                let a = line("3", &price, included).amounts(Currency::CNY).expect("amounts");
+                let a = line("3", &price, included)
+                    .amounts(Currency::CNY)
+                    .expect("amounts");
                 assert_eq!(a.net + a.tax, a.gross, "{price} included={included}");
             }
         }
@@ -113,6 +145,10 @@ mod tests {
     #[test]
     fn foreign_amounts_convert_once() {
         let yen = Currency::parse("JPY").expect("JPY");
-        assert_eq!(in_company_currency(1000, yen, Rate(48_000)).ok(), Some(4_800), "¥48.00");
+        assert_eq!(
+            in_company_currency(1000, yen, Rate(48_000)).ok(),
+            Some(4_800),
+            "¥48.00"
+        );
     }
 }

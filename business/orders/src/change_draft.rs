@@ -41,8 +41,13 @@ impl Command for ChangeDraft {
     type Output = OrderSaved;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderSaved> {
-        let before = store::lock(tx, self.id).await?.ok_or(Fault::NotFound("order"))?;
-        let permit = self.permit.clone().narrow(Some(before.owner), Some(before.department), "order")?;
+        let before = store::lock(tx, self.id)
+            .await?
+            .ok_or(Fault::NotFound("order"))?;
+        let permit =
+            self.permit
+                .clone()
+                .narrow(Some(before.owner), Some(before.department), "order")?;
         refuse_unless_draft(&before)?;
         refuse_stale(&before, self.revision)?;
         let mut content = self.content.clone();
@@ -51,12 +56,25 @@ impl Command for ChangeDraft {
         let priced = price_order(&content, &known)?;
         refuse_foreign_lines(&before, &content)?;
         settle(&mut content, &priced);
-        let policy = self.process.policy_of(tx, Subject::sales_order(self.id)).await?;
+        let policy = self
+            .process
+            .policy_of(tx, Subject::sales_order(self.id))
+            .await?;
 
         let changed = changes(&before.content, &content);
-        let saved = Saved { id: self.id, revision: before.revision + 1, content: &content, priced: &priced };
+        let saved = Saved {
+            id: self.id,
+            revision: before.revision + 1,
+            content: &content,
+            priced: &priced,
+        };
         if changed.is_empty() {
-            return Saved { revision: before.revision, ..saved }.answer(tx, &policy).await;
+            return Saved {
+                revision: before.revision,
+                ..saved
+            }
+            .answer(tx, &policy)
+            .await;
         }
         store::update(tx, self.id, &content, &priced, self.now).await?;
         if content.contract_file_id != before.content.contract_file_id {
@@ -67,7 +85,9 @@ impl Command for ChangeDraft {
         events::record(tx, &event, &permit.actor(), self.now).await?;
         let acting = Acting::new(&permit, self.now);
         let subject = Subject::sales_order(self.id);
-        self.process.content_changed(tx, subject, content_groups(&content), &acting).await?;
+        self.process
+            .content_changed(tx, subject, content_groups(&content), &acting)
+            .await?;
         saved.answer(tx, &policy).await
     }
 }
@@ -76,10 +96,19 @@ impl Command for ChangeDraft {
 pub(crate) fn refuse_unless_draft(order: &Order) -> Result<()> {
     let message = match order.state {
         OrderState::Draft => return Ok(()),
-        OrderState::InReview => text!("订单正在评审，内容已冻结；请先撤回，或等评审退回后再改", "the order is under review and frozen; withdraw it, or wait until it is returned"),
-        OrderState::Approved => text!("订单已批准，内容只能通过变更申请修改", "the order is approved; its content changes only by a change request"),
+        OrderState::InReview => text!(
+            "订单正在评审，内容已冻结；请先撤回，或等评审退回后再改",
+            "the order is under review and frozen; withdraw it, or wait until it is returned"
+        ),
+        OrderState::Approved => text!(
+            "订单已批准，内容只能通过变更申请修改",
+            "the order is approved; its content changes only by a change request"
+        ),
         OrderState::Closed => text!("订单已关闭，只能查看", "the order is closed and read-only"),
-        OrderState::Cancelled => text!("订单已作废，只能查看；如需继续请复制为新订单", "the order is cancelled and read-only; copy it to go on"),
+        OrderState::Cancelled => text!(
+            "订单已作废，只能查看；如需继续请复制为新订单",
+            "the order is cancelled and read-only; copy it to go on"
+        ),
     };
     let refusal = Refusal::new("frozen", message).fact("order.state", order.state.as_str());
     Err(Fault::refused(refusal))
@@ -90,7 +119,9 @@ pub(crate) fn refuse_stale(order: &Order, revision: i64) -> Result<()> {
     if order.revision == revision {
         return Ok(());
     }
-    Err(Fault::Stale(Box::new(json!({"revision": order.revision, "content": order.content}))))
+    Err(Fault::Stale(Box::new(
+        json!({"revision": order.revision, "content": order.content}),
+    )))
 }
 
 /// A line id that is not this order's is no id to use.
@@ -102,7 +133,11 @@ fn refuse_foreign_lines(before: &Order, content: &OrderContent) -> Result<()> {
             return Err(Fault::invalid(
                 format!("/lines/{i}/line_id"),
                 "unknown_line",
-                text!("第 {} 行不属于这张订单", "line {} is not a line of this order", i + 1),
+                text!(
+                    "第 {} 行不属于这张订单",
+                    "line {} is not a line of this order",
+                    i + 1
+                ),
             ));
         }
     }

@@ -48,24 +48,38 @@ fn as_value(content: &OrderContent) -> Value {
 
 fn take_lines(content: &mut Value) -> std::collections::BTreeMap<String, Value> {
     let lines = content.as_object_mut().and_then(|o| o.remove("lines"));
-    let Some(Value::Array(lines)) = lines else { return Default::default() };
+    let Some(Value::Array(lines)) = lines else {
+        return Default::default();
+    };
     lines
         .into_iter()
         .enumerate()
         .map(|(i, line)| {
-            let id = line.get("line_id").and_then(Value::as_str).map_or_else(|| i.to_string(), str::to_owned);
+            let id = line
+                .get("line_id")
+                .and_then(Value::as_str)
+                .map_or_else(|| i.to_string(), str::to_owned);
             (id, line)
         })
         .collect()
 }
 
 fn compare(pointer: &str, before: &Value, after: &Value, out: &mut Vec<Change>) {
-    let (Value::Object(old), Value::Object(new)) = (before, after) else { return };
+    let (Value::Object(old), Value::Object(new)) = (before, after) else {
+        return;
+    };
     let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     for key in keys {
-        let (old, new) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
+        let (old, new) = (
+            old.get(key).unwrap_or(&Value::Null),
+            new.get(key).unwrap_or(&Value::Null),
+        );
         if old != new {
-            out.push(Change { field: format!("{pointer}/{key}"), before: old.clone(), after: new.clone() });
+            out.push(Change {
+                field: format!("{pointer}/{key}"),
+                before: old.clone(),
+                after: new.clone(),
+            });
         }
     }
 }
@@ -85,7 +99,10 @@ mod tests {
         after.remark = "x".to_owned();
         let found = changes(&before, &after);
         let fields: Vec<_> = found.iter().map(|c| c.field.as_str()).collect();
-        assert_eq!(fields, ["/remark", "/lines/01936b2e-5f0a-7c3d-9e21-000000000001"]);
+        assert_eq!(
+            fields,
+            ["/remark", "/lines/01936b2e-5f0a-7c3d-9e21-000000000001"]
+        );
         assert_eq!(found[1].after, Value::Null);
     }
 }

@@ -9,13 +9,8 @@ use kernel::{Date, OrderId, ProductId, Quantity, Rate, Result, Text, UnitPrice, 
 use process::{CheckReport, Standing};
 
 use crate::{
-    amounts::LinePrice,
-    completeness::missing,
-    look_up::look_up,
-    order::Order,
-    price_order::PricedLine,
-    store,
-    terms::PaymentTerms,
+    amounts::LinePrice, completeness::missing, look_up::look_up, order::Order,
+    price_order::PricedLine, store, terms::PaymentTerms,
 };
 
 /// A line whose price after discount and without tax is below the product's floor.
@@ -44,7 +39,12 @@ pub(crate) fn below_floor(
             && price < product.floor_price
         {
             let product_name = product.name.clone();
-            found.push(BelowFloor { no: i + 1, product: product_name, price, floor: product.floor_price });
+            found.push(BelowFloor {
+                no: i + 1,
+                product: product_name,
+                price,
+                floor: product.floor_price,
+            });
         }
     }
     found
@@ -64,9 +64,13 @@ fn net_price(line: &PricedLine) -> Option<UnitPrice> {
 
 /// How far the price lies under the list price, in parts per million of it.
 pub(crate) fn discount_ppm(line: &PricedLine, product: &ProductFacts) -> i64 {
-    let Some(price) = net_price(line).filter(|_| product.list_price.0 > 0) else { return 0 };
+    let Some(price) = net_price(line).filter(|_| product.list_price.0 > 0) else {
+        return 0;
+    };
     let under = i128::from(product.list_price.0 - price.0) * i128::from(Rate::ONE.0);
-    i64::try_from(under / i128::from(product.list_price.0)).unwrap_or_default().max(0)
+    i64::try_from(under / i128::from(product.list_price.0))
+        .unwrap_or_default()
+        .max(0)
 }
 
 /// The check `complete`: what the policy requires and the order lacks (EQ-4.1a).
@@ -75,24 +79,43 @@ pub fn check_complete(order: &Order, policy: &Policy) -> CheckReport {
     let gaps = missing(&order.content, &order.lines, policy);
     let title = text!("订单信息完整", "The order is complete");
     if gaps.is_empty() {
-        let found = text!("必填内容齐全，共 {} 行", "everything required is there, {} lines", order.lines.len());
+        let found = text!(
+            "必填内容齐全，共 {} 行",
+            "everything required is there, {} lines",
+            order.lines.len()
+        );
         return CheckReport::default().item("order.complete", title, found, Standing::Ok);
     }
-    gaps.into_iter().fold(CheckReport::default(), |report, gap| {
-        report.item(gap.field, title.clone(), gap.message, Standing::Bad)
-    })
+    gaps.into_iter()
+        .fold(CheckReport::default(), |report, gap| {
+            report.item(gap.field, title.clone(), gap.message, Standing::Bad)
+        })
 }
 
 /// The check `contract`: the contract's total against the lines' total (EQ-3.2b).
 #[must_use]
 pub fn check_contract(order: &Order) -> CheckReport {
     let money = |minor| kernel::Money::new(minor, order.currency).to_decimal();
-    let title = text!("订单与合同金额一致", "Order and contract come to the same amount");
+    let title = text!(
+        "订单与合同金额一致",
+        "Order and contract come to the same amount"
+    );
     let (found, standing) = match order.content.contract_minor(order.currency) {
-        None => (text!("未填写合同金额，无法比对", "no contract amount entered; nothing to compare"), Standing::Warn),
-        Some(contract) if contract == order.total.gross => {
-            (text!("合同与订单均为 {}", "contract and order both come to {}", money(contract)), Standing::Ok)
-        }
+        None => (
+            text!(
+                "未填写合同金额，无法比对",
+                "no contract amount entered; nothing to compare"
+            ),
+            Standing::Warn,
+        ),
+        Some(contract) if contract == order.total.gross => (
+            text!(
+                "合同与订单均为 {}",
+                "contract and order both come to {}",
+                money(contract)
+            ),
+            Standing::Ok,
+        ),
         Some(contract) => (
             text!(
                 "合同 {}，订单 {}，相差 {}",
@@ -114,8 +137,16 @@ pub async fn check_prices(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result
     let mut report = CheckReport::default();
     for (i, line) in order.lines.iter().enumerate() {
         let no = i + 1;
-        let Some(product) = line.content.product_id.and_then(|id| known.products.get(&id)) else { continue };
-        let Some(price) = net_price(line) else { continue };
+        let Some(product) = line
+            .content
+            .product_id
+            .and_then(|id| known.products.get(&id))
+        else {
+            continue;
+        };
+        let Some(price) = net_price(line) else {
+            continue;
+        };
         let ppm = discount_ppm(line, product);
         let percent = format!("{}.{}", ppm / 10_000, ppm % 10_000 / 1_000);
         let standing = if floors.iter().any(|f| f.no == no) {
@@ -140,12 +171,24 @@ pub async fn check_prices(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result
 /// The check `terms`: payment terms against the company's standard (EQ-4.1a, EQ-4.2c).
 #[must_use]
 pub fn check_terms(order: &Order) -> CheckReport {
-    let title = text!("付款方式符合公司规定", "The payment terms follow the company's standard");
+    let title = text!(
+        "付款方式符合公司规定",
+        "The payment terms follow the company's standard"
+    );
     match &order.content.payment_terms {
-        None => CheckReport::default().item("terms.standard", title, text!("未填写付款方式", "no payment terms entered"), Standing::Bad),
+        None => CheckReport::default().item(
+            "terms.standard",
+            title,
+            text!("未填写付款方式", "no payment terms entered"),
+            Standing::Bad,
+        ),
         Some(terms) => {
             let found = describe(terms);
-            let standing = if terms.is_standard() { Standing::Ok } else { Standing::Warn };
+            let standing = if terms.is_standard() {
+                Standing::Ok
+            } else {
+                Standing::Warn
+            };
             CheckReport::default().item("terms.standard", title, found, standing)
         }
     }
@@ -162,12 +205,22 @@ pub fn describe(terms: &PaymentTerms) -> Text {
         E::Acceptance => ("验收后", "after acceptance"),
         E::Retention => ("质保金", "retention"),
     };
-    let zh: Vec<String> = terms.instalments.iter().map(|i| format!("{} {}%", word(i.event).0, i.percent)).collect();
-    let en: Vec<String> = terms.instalments.iter().map(|i| format!("{} {} %", word(i.event).1, i.percent)).collect();
+    let zh: Vec<String> = terms
+        .instalments
+        .iter()
+        .map(|i| format!("{} {}%", word(i.event).0, i.percent))
+        .collect();
+    let en: Vec<String> = terms
+        .instalments
+        .iter()
+        .map(|i| format!("{} {} %", word(i.event).1, i.percent))
+        .collect();
     Text::new(zh.join("，"), en.join(", "))
 }
 
 /// The order behind a check, or not found.
 pub async fn order_for_check(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
-    store::load(tx, id).await?.ok_or(kernel::Fault::NotFound("order"))
+    store::load(tx, id)
+        .await?
+        .ok_or(kernel::Fault::NotFound("order"))
 }

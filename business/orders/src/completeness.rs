@@ -31,18 +31,31 @@ pub struct Missing {
 pub fn missing(content: &OrderContent, lines: &[PricedLine], policy: &Policy) -> Vec<Missing> {
     let mut out = Vec::new();
     for field in &policy.fields {
-        let Some(step) = field.required_at.map(|step| policy.step(step).key.clone()) else { continue };
-        let gap = |pointer, message| Missing { pointer, field: field.key.clone(), step: step.clone(), message };
+        let Some(step) = field.required_at.map(|step| policy.step(step).key.clone()) else {
+            continue;
+        };
+        let gap = |pointer, message| Missing {
+            pointer,
+            field: field.key.clone(),
+            step: step.clone(),
+            message,
+        };
         let (zh, en) = (&field.title.zh, &field.title.en);
         if !field.on_line {
             if let Some(pointer) = missing_in_header(&field.key, content) {
-                out.push(gap(pointer, Text::new(format!("请填写：{zh}"), format!("please enter: {en}"))));
+                out.push(gap(
+                    pointer,
+                    Text::new(format!("请填写：{zh}"), format!("please enter: {en}")),
+                ));
             }
             continue;
         }
         for no in lines_lacking(field, content, lines) {
             let pointer = format!("/lines/{}/{}", no - 1, line_pointer(&field.key));
-            let message = Text::new(format!("第 {no} 行：请填写{zh}"), format!("line {no}: please enter: {en}"));
+            let message = Text::new(
+                format!("第 {no} 行：请填写{zh}"),
+                format!("line {no}: please enter: {en}"),
+            );
             out.push(gap(pointer, message));
         }
     }
@@ -50,7 +63,11 @@ pub fn missing(content: &OrderContent, lines: &[PricedLine], policy: &Policy) ->
         out.push(Missing {
             pointer: "/lines".to_owned(),
             field: "order.lines".to_owned(),
-            step: policy.steps.get(1).map(|step| step.key.clone()).unwrap_or_default(),
+            step: policy
+                .steps
+                .get(1)
+                .map(|step| step.key.clone())
+                .unwrap_or_default(),
             message: Text::new("请至少填写一行订单明细", "please enter at least one line"),
         });
     }
@@ -70,9 +87,12 @@ fn missing_in_header(field: &str, content: &OrderContent) -> Option<String> {
         "contract.signed_on" => (content.contract_signed_on.is_some(), "contract_signed_on"),
         "contract.attached" => (content.contract_file_id.is_some(), "contract_file_id"),
         "order.payment_terms" => (content.payment_terms.is_some(), "payment_terms"),
-        "order.requested_on" => {
-            (each_line_or_header(content, content.delivery_on.is_some(), |l| l.delivery_on.is_some()), "delivery_on")
-        }
+        "order.requested_on" => (
+            each_line_or_header(content, content.delivery_on.is_some(), |l| {
+                l.delivery_on.is_some()
+            }),
+            "delivery_on",
+        ),
         "order.delivery_place" => (
             each_line_or_header(content, !content.delivery_place.trim().is_empty(), |l| {
                 !l.delivery_place.trim().is_empty()
@@ -84,13 +104,21 @@ fn missing_in_header(field: &str, content: &OrderContent) -> Option<String> {
     (!filled).then(|| format!("/{pointer}"))
 }
 
-fn each_line_or_header(content: &OrderContent, header: bool, line: impl Fn(&LineContent) -> bool) -> bool {
+fn each_line_or_header(
+    content: &OrderContent,
+    header: bool,
+    line: impl Fn(&LineContent) -> bool,
+) -> bool {
     header || (!content.lines.is_empty() && content.lines.iter().all(line))
 }
 
 /// The numbers (from 1) of the lines that lack a line field.
 #[must_use]
-pub(crate) fn lines_lacking(field: &Field, content: &OrderContent, lines: &[PricedLine]) -> Vec<u32> {
+pub(crate) fn lines_lacking(
+    field: &Field,
+    content: &OrderContent,
+    lines: &[PricedLine],
+) -> Vec<u32> {
     (1..)
         .zip(&content.lines)
         .zip(lines)
@@ -129,17 +157,22 @@ mod tests {
 
     #[test]
     fn a_header_date_serves_lines_without_one() {
-        let mut content: OrderContent =
-            serde_json::from_str(r#"{"order_type":"equipment","lines":[{},{"delivery_on":"2026-12-01"}]}"#)
-                .expect("content");
-        assert_eq!(missing_in_header("order.requested_on", &content).as_deref(), Some("/delivery_on"));
+        let mut content: OrderContent = serde_json::from_str(
+            r#"{"order_type":"equipment","lines":[{},{"delivery_on":"2026-12-01"}]}"#,
+        )
+        .expect("content");
+        assert_eq!(
+            missing_in_header("order.requested_on", &content).as_deref(),
+            Some("/delivery_on")
+        );
         content.delivery_on = kernel::Date::ymd(2026, 12, 1);
         assert_eq!(missing_in_header("order.requested_on", &content), None);
     }
 
     #[test]
     fn fields_of_others_are_not_judged() {
-        let content: OrderContent = serde_json::from_str(r#"{"order_type":"equipment"}"#).expect("content");
+        let content: OrderContent =
+            serde_json::from_str(r#"{"order_type":"equipment"}"#).expect("content");
         assert_eq!(missing_in_header("credit.limit", &content), None);
     }
 }

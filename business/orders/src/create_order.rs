@@ -82,20 +82,32 @@ impl Command for CreateOrder {
         let begin = Begin {
             subject: Subject::sales_order(self.id),
             policy: policy.clone(),
-            owner: Owner { user: provenance.owner, department: Some(provenance.department) },
+            owner: Owner {
+                user: provenance.owner,
+                department: Some(provenance.department),
+            },
             content: content_groups(&content),
             facts: content_facts(&content, &priced, self.process.today(self.now)),
             sort_at: self.now,
         };
         self.process.start(tx, begin, &acting).await?;
-        let saved = Saved { id: self.id, revision: 1, content: &content, priced: &priced };
+        let saved = Saved {
+            id: self.id,
+            revision: 1,
+            content: &content,
+            priced: &priced,
+        };
         saved.answer(tx, &policy).await
     }
 }
 
 impl CreateOrder {
     async fn provenance(&self, tx: &mut Tx<'_>, content: &OrderContent) -> Result<Provenance<'_>> {
-        let entered_by = self.permit.user().or(self.owner).ok_or(Fault::Unauthenticated)?;
+        let entered_by = self
+            .permit
+            .user()
+            .or(self.owner)
+            .ok_or(Fault::Unauthenticated)?;
         let in_name_of = self.permit.in_name_of().unwrap_or(entered_by);
         let mut owner = self.owner;
         let mut department = self.permit.department();
@@ -103,13 +115,25 @@ impl CreateOrder {
             && let Some(facts) = parties::facts(tx, customer).await?
         {
             // A clerk enters for the customer's rep; a rep enters for himself.
-            if owner.is_none() && self.permit.post().is_some_and(|post| post.key() != "sales_rep") {
+            if owner.is_none()
+                && self
+                    .permit
+                    .post()
+                    .is_some_and(|post| post.key() != "sales_rep")
+            {
                 owner = facts.owner;
             }
             department = department.or(facts.department);
         }
         let department = department.ok_or_else(|| {
-            Fault::invalid("", "no_department", text!("您还没有所属部门，请管理员设置岗位", "you belong to no department yet; ask the administrator to set your post"))
+            Fault::invalid(
+                "",
+                "no_department",
+                text!(
+                    "您还没有所属部门，请管理员设置岗位",
+                    "you belong to no department yet; ask the administrator to set your post"
+                ),
+            )
         })?;
         Ok(Provenance {
             owner: owner.unwrap_or(in_name_of),
@@ -129,16 +153,26 @@ pub(crate) async fn attach_contract<A: access::Action>(
     content: &OrderContent,
     now: Moment,
 ) -> Result<()> {
-    let Some(file) = content.contract_file_id else { return Ok(()) };
-    let subject = files::Subject { kind: stream(id).kind.into(), id: id.0 };
-    files::attach(tx, permit, file, &subject, now).await.map_err(|fault| match fault {
-        Fault::NotFound(_) => Fault::invalid(
-            "/contract_file_id",
-            "unknown_file",
-            text!("没有这个附件，请重新上传", "there is no such file; upload it again"),
-        ),
-        other => other,
-    })
+    let Some(file) = content.contract_file_id else {
+        return Ok(());
+    };
+    let subject = files::Subject {
+        kind: stream(id).kind.into(),
+        id: id.0,
+    };
+    files::attach(tx, permit, file, &subject, now)
+        .await
+        .map_err(|fault| match fault {
+            Fault::NotFound(_) => Fault::invalid(
+                "/contract_file_id",
+                "unknown_file",
+                text!(
+                    "没有这个附件，请重新上传",
+                    "there is no such file; upload it again"
+                ),
+            ),
+            other => other,
+        })
 }
 
 /// The stream an order's history is kept in.
@@ -152,7 +186,8 @@ pub(crate) fn settle(content: &mut OrderContent, priced: &PricedOrder) {
     content.order_date = Some(priced.order_date);
     content.currency = Some(priced.currency.code().to_owned());
     let stated = content.contract_minor(priced.currency);
-    content.contract_amount = stated.map(|minor| kernel::Money::new(minor, priced.currency).to_decimal());
+    content.contract_amount =
+        stated.map(|minor| kernel::Money::new(minor, priced.currency).to_decimal());
     for (line, priced) in content.lines.iter_mut().zip(&priced.lines) {
         line.line_id = Some(priced.line_id);
         line.unit_price = priced.unit_price;
@@ -170,7 +205,11 @@ pub(crate) struct Saved<'a> {
 
 impl Saved<'_> {
     /// The answer with warnings and with what is missing.
-    pub(crate) async fn answer(&self, tx: &mut Tx<'_>, policy: &process::RunningPolicy) -> Result<OrderSaved> {
+    pub(crate) async fn answer(
+        &self,
+        tx: &mut Tx<'_>,
+        policy: &process::RunningPolicy,
+    ) -> Result<OrderSaved> {
         let money = |minor| kernel::Money::new(minor, self.priced.currency).to_decimal();
         Ok(OrderSaved {
             id: self.id,
@@ -186,7 +225,11 @@ impl Saved<'_> {
 }
 
 /// What is worth knowing about an order's content.
-pub async fn warnings(tx: &mut Tx<'_>, content: &OrderContent, id: OrderId) -> Result<Vec<Warning>> {
+pub async fn warnings(
+    tx: &mut Tx<'_>,
+    content: &OrderContent,
+    id: OrderId,
+) -> Result<Vec<Warning>> {
     let same = store::same_customer_po(tx, content, id).await?;
     if same.is_empty() {
         return Ok(Vec::new());

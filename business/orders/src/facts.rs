@@ -7,9 +7,9 @@ use kernel::{Currency, Date, Quantity, Result};
 use process::Wanted;
 
 use crate::{
+    checks::{below_floor, discount_ppm},
     completeness::{lines_lacking, missing},
     content::OrderContent,
-    checks::{below_floor, discount_ppm},
     look_up::look_up,
     order::Order,
     price_order::PricedOrder,
@@ -73,23 +73,59 @@ struct Seen<'a> {
 impl Seen<'_> {
     fn put(&self, today: Date, facts: &mut FactSet) {
         let content = self.content;
-        let instalments = content.payment_terms.as_ref().map_or(0, |t| t.instalments.len());
-        let earliest = content.lines.iter().filter_map(|l| l.delivery_on).chain(content.delivery_on).min();
-        let quantity: i64 = content.lines.iter().filter_map(|l| l.quantity).map(|q| q.0).sum();
+        let instalments = content
+            .payment_terms
+            .as_ref()
+            .map_or(0, |t| t.instalments.len());
+        let earliest = content
+            .lines
+            .iter()
+            .filter_map(|l| l.delivery_on)
+            .chain(content.delivery_on)
+            .min();
+        let quantity: i64 = content
+            .lines
+            .iter()
+            .filter_map(|l| l.quantity)
+            .map(|q| q.0)
+            .sum();
         let date = |on: Option<Date>| on.map_or(Value::Absent, Value::Date);
-        let present = |is: bool| if is { Value::Text("✓") } else { Value::Absent };
+        let present = |is: bool| {
+            if is {
+                Value::Text("✓")
+            } else {
+                Value::Absent
+            }
+        };
         facts.set("order.amount", Value::Money(self.base_gross));
         facts.set("order.lines", int(content.lines.len()));
         facts.set("order.quantity", Value::Quantity(Quantity(quantity)));
         facts.set("order.instalments", int(instalments));
-        facts.set("order.overdue_days", Value::Int(earliest.map_or(0, |on| today.days_since(on).max(0))));
+        facts.set(
+            "order.overdue_days",
+            Value::Int(earliest.map_or(0, |on| today.days_since(on).max(0))),
+        );
         facts.set("order.customer", present(content.customer_id.is_some()));
         facts.set("order.contact", Value::Text(&content.contact_name));
         facts.set("order.customer_po", Value::Text(&content.customer_po_no));
-        facts.set("order.payment_terms", present(content.payment_terms.is_some()));
-        let place = content.lines.iter().map(|l| l.delivery_place.as_str()).find(|place| !place.is_empty());
+        facts.set(
+            "order.payment_terms",
+            present(content.payment_terms.is_some()),
+        );
+        let place = content
+            .lines
+            .iter()
+            .map(|l| l.delivery_place.as_str())
+            .find(|place| !place.is_empty());
         let header = content.delivery_place.as_str();
-        facts.set("order.delivery_place", Value::Text(if header.is_empty() { place.unwrap_or("") } else { header }));
+        facts.set(
+            "order.delivery_place",
+            Value::Text(if header.is_empty() {
+                place.unwrap_or("")
+            } else {
+                header
+            }),
+        );
         facts.set("order.requested_on", date(earliest));
         facts.set("order.promised_on", date(self.promised_on));
         facts.set("order.currency", Value::Text(self.currency.code()));
@@ -99,23 +135,45 @@ impl Seen<'_> {
         facts.set("contract.number", Value::Text(&content.contract_no));
         facts.set("contract.signed_on", date(content.contract_signed_on));
         if let Some(contract) = content.contract_minor(self.currency) {
-            facts.set("contract.differences", Value::Int(i64::from(contract != self.gross)));
+            facts.set(
+                "contract.differences",
+                Value::Int(i64::from(contract != self.gross)),
+            );
         }
-        facts.set("contract.attached", Value::Bool(content.contract_file_id.is_some()));
-        let standard = content.payment_terms.as_ref().is_some_and(PaymentTerms::is_standard);
+        facts.set(
+            "contract.attached",
+            Value::Bool(content.contract_file_id.is_some()),
+        );
+        let standard = content
+            .payment_terms
+            .as_ref()
+            .is_some_and(PaymentTerms::is_standard);
         facts.set("terms.standard", Value::Bool(standard));
         facts.set("terms.deviations", Value::Int(i64::from(!standard)));
     }
 }
 
-async fn put_master_data(tx: &mut Tx<'_>, order: &Order, today: Date, facts: &mut FactSet) -> Result<()> {
+async fn put_master_data(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    today: Date,
+    facts: &mut FactSet,
+) -> Result<()> {
     let known = look_up(tx, &order.content, today).await?;
     let largest = order
         .lines
         .iter()
-        .filter_map(|line| Some(discount_ppm(line, known.products.get(&line.content.product_id?)?)))
+        .filter_map(|line| {
+            Some(discount_ppm(
+                line,
+                known.products.get(&line.content.product_id?)?,
+            ))
+        })
         .max();
-    facts.set("price.below_floor_lines", int(below_floor(&order.lines, &known.products).len()));
+    facts.set(
+        "price.below_floor_lines",
+        int(below_floor(&order.lines, &known.products).len()),
+    );
     facts.set("price.max_discount_ppm", Value::Int(largest.unwrap_or(0)));
     let enabled = known.customer == Some(crate::price_order::CustomerStanding::Active);
     facts.set("customer.enabled", Value::Bool(enabled));

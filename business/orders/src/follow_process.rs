@@ -40,23 +40,43 @@ pub async fn approved(
     let number = format!("SO-{year}-{last:06}");
     store::set_state(tx, id, OrderState::InReview, OrderState::Approved, now).await?;
     store::set_approved(tx, id, &number, now).await?;
-    let promised = order.content.lines.iter().filter_map(|l| l.delivery_on).chain(order.content.delivery_on).max();
+    let promised = order
+        .content
+        .lines
+        .iter()
+        .filter_map(|l| l.delivery_on)
+        .chain(order.content.delivery_on)
+        .max();
     store::set_promised(tx, id, promised).await?;
     let data = json!({"before": {"label": order.draft_label}, "after": {"number": number}, "promised_on": promised});
     let event = NewEvent::new(stream(id), "order.numbered", data, now);
     events::record(tx, &event, &acting.actor, now).await?;
-    process.record_all(tx, &ordered(&order, now), acting).await?;
+    process
+        .record_all(tx, &ordered(&order, now), acting)
+        .await?;
     Ok(number)
 }
 
 /// What a revision orders, as movements of the ledger.
 fn ordered(order: &Order, now: Moment) -> Vec<Movement> {
     let subject = Subject::sales_order(order.id);
-    let document = Document { kind: "order_revision", id: order.id.0 };
+    let document = Document {
+        kind: "order_revision",
+        id: order.id.0,
+    };
     let movement = |line: &PricedLine| {
         let quantity = line.content.quantity?;
-        let moved = Movement::new(subject, line.line_id, (LineFact::Ordered, quantity), document, now);
-        Some(Movement { revision: Some(order.revision), ..moved })
+        let moved = Movement::new(
+            subject,
+            line.line_id,
+            (LineFact::Ordered, quantity),
+            document,
+            now,
+        );
+        Some(Movement {
+            revision: Some(order.revision),
+            ..moved
+        })
     };
     order.lines.iter().filter_map(movement).collect()
 }

@@ -37,19 +37,39 @@ impl Command for WithdrawOrder {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderState> {
         require_reason(&self.reason)?;
-        let order = store::lock(tx, self.id).await?.ok_or(Fault::NotFound("order"))?;
-        let permit = self.permit.clone().narrow(Some(order.owner), Some(order.department), "order")?;
+        let order = store::lock(tx, self.id)
+            .await?
+            .ok_or(Fault::NotFound("order"))?;
+        let permit =
+            self.permit
+                .clone()
+                .narrow(Some(order.owner), Some(order.department), "order")?;
         if order.state != OrderState::InReview {
-            return Err(refuse_in(&order, text!("只有评审中的订单可以撤回", "only an order under review can be withdrawn")));
+            return Err(refuse_in(
+                &order,
+                text!(
+                    "只有评审中的订单可以撤回",
+                    "only an order under review can be withdrawn"
+                ),
+            ));
         }
         let acting = Acting::new(&permit, self.now);
-        self.process.withdraw(tx, Subject::sales_order(self.id), &self.reason, &acting).await?;
+        self.process
+            .withdraw(tx, Subject::sales_order(self.id), &self.reason, &acting)
+            .await?;
         Ok(OrderState::Draft)
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        process::record_refusal(tx, Subject::sales_order(self.id), "order.withdraw", fault, &self.permit.actor(), self.now)
-            .await
+        process::record_refusal(
+            tx,
+            Subject::sales_order(self.id),
+            "order.withdraw",
+            fault,
+            &self.permit.actor(),
+            self.now,
+        )
+        .await
     }
 }
 
@@ -74,29 +94,56 @@ impl Command for CancelOrder {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderState> {
         require_reason(&self.reason)?;
-        let order = store::lock(tx, self.id).await?.ok_or(Fault::NotFound("order"))?;
-        let permit = self.permit.clone().narrow(Some(order.owner), Some(order.department), "order")?;
+        let order = store::lock(tx, self.id)
+            .await?
+            .ok_or(Fault::NotFound("order"))?;
+        let permit =
+            self.permit
+                .clone()
+                .narrow(Some(order.owner), Some(order.department), "order")?;
         if !matches!(order.state, OrderState::Draft | OrderState::InReview) {
-            return Err(refuse_in(&order, text!("订单已批准或已结束，不能作废", "the order is approved or ended and cannot be cancelled")));
+            return Err(refuse_in(
+                &order,
+                text!(
+                    "订单已批准或已结束，不能作废",
+                    "the order is approved or ended and cannot be cancelled"
+                ),
+            ));
         }
         let data = json!({"reason": self.reason, "before": {"state": order.state}});
         let event = NewEvent::new(stream(self.id), "order.cancelled", data, self.now);
         events::record(tx, &event, &permit.actor(), self.now).await?;
         let acting = Acting::new(&permit, self.now);
-        self.process.cancel(tx, Subject::sales_order(self.id), &self.reason, &acting).await?;
+        self.process
+            .cancel(tx, Subject::sales_order(self.id), &self.reason, &acting)
+            .await?;
         Ok(OrderState::Cancelled)
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        process::record_refusal(tx, Subject::sales_order(self.id), "order.cancel", fault, &self.permit.actor(), self.now)
-            .await
+        process::record_refusal(
+            tx,
+            Subject::sales_order(self.id),
+            "order.cancel",
+            fault,
+            &self.permit.actor(),
+            self.now,
+        )
+        .await
     }
 }
 
 fn require_reason(reason: &str) -> Result<()> {
     let length = reason.trim().chars().count();
     if length == 0 || length > 2_000 {
-        return Err(Fault::invalid("/reason", "required", text!("请写明原因（最多 2000 字）", "state the reason (at most 2000 characters)")));
+        return Err(Fault::invalid(
+            "/reason",
+            "required",
+            text!(
+                "请写明原因（最多 2000 字）",
+                "state the reason (at most 2000 characters)"
+            ),
+        ));
     }
     Ok(())
 }

@@ -4,7 +4,10 @@
 
 use access::{
     Permit,
-    matrix::{CancelOrder as MayCancel, EditOrder, EnterOrder, SubmitOrder as MaySubmit, ViewOrder, WithdrawOrder as MayWithdraw},
+    matrix::{
+        CancelOrder as MayCancel, EditOrder, EnterOrder, SubmitOrder as MaySubmit, ViewOrder,
+        WithdrawOrder as MayWithdraw,
+    },
 };
 use api::{Answer, Api, Call, Page, Path, Problem, Query, Who, decode_cursor, limit};
 use axum::{Extension, extract::State, response::Response};
@@ -16,8 +19,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    CancelOrder, ChangeDraft, CreateOrder, OrderContent, OrderFilter, OrderRow, OrderSaved, OrderState,
-    OrderSubmitted, SubmitOrder, WithdrawOrder, list_orders::list_orders,
+    CancelOrder, ChangeDraft, CreateOrder, OrderContent, OrderFilter, OrderRow, OrderSaved,
+    OrderState, OrderSubmitted, SubmitOrder, WithdrawOrder, list_orders::list_orders,
 };
 
 /// The routes of this area.
@@ -58,7 +61,11 @@ async fn list(
 ) -> Result<axum::Json<Page<OrderRow>>, Problem> {
     let permit: Permit<ViewOrder> = who.permit()?;
     let limit = limit(query.limit)?;
-    let state = query.state.as_deref().map(|word| OrderState::parse(word).ok_or(Fault::NotFound("state"))).transpose()?;
+    let state = query
+        .state
+        .as_deref()
+        .map(|word| OrderState::parse(word).ok_or(Fault::NotFound("state")))
+        .transpose()?;
     let filter = OrderFilter {
         state,
         customer: query.customer_id,
@@ -93,7 +100,10 @@ async fn create(
         now: head.now,
     };
     api.execute(&head, &permit, command, |saved: OrderSaved| {
-        Ok(Answer::created(format!("/api/v1/orders/{}", saved.id), &saved)?.revision(saved.revision))
+        Ok(
+            Answer::created(format!("/api/v1/orders/{}", saved.id), &saved)?
+                .revision(saved.revision),
+        )
     })
     .await
 }
@@ -110,8 +120,18 @@ async fn change(
 ) -> Result<Response, Problem> {
     let permit: Permit<EditOrder> = head.permit()?;
     let revision = head.if_match()?;
-    let command = ChangeDraft { permit: permit.clone(), process, id, revision, content: body, now: head.now };
-    api.execute(&head, &permit, command, |saved: OrderSaved| Ok(Answer::ok(&saved)?.revision(saved.revision))).await
+    let command = ChangeDraft {
+        permit: permit.clone(),
+        process,
+        id,
+        revision,
+        content: body,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |saved: OrderSaved| {
+        Ok(Answer::ok(&saved)?.revision(saved.revision))
+    })
+    .await
 }
 
 /// What a submission says.
@@ -148,7 +168,10 @@ async fn submit(
         note: body.note,
         now: head.now,
     };
-    api.execute(&head, &permit, command, |done: OrderSubmitted| Ok(Answer::ok(&done)?.revision(done.revision))).await
+    api.execute(&head, &permit, command, |done: OrderSubmitted| {
+        Ok(Answer::ok(&done)?.revision(done.revision))
+    })
+    .await
 }
 
 /// Why an order is taken back or given up.
@@ -177,8 +200,17 @@ async fn withdraw(
     Call { head, body }: Call<ReasonBody>,
 ) -> Result<Response, Problem> {
     let permit: Permit<MayWithdraw> = head.permit()?;
-    let command = WithdrawOrder { permit: permit.clone(), process, id, reason: body.reason, now: head.now };
-    api.execute(&head, &permit, command, |state| Answer::ok(&StateAfter { state })).await
+    let command = WithdrawOrder {
+        permit: permit.clone(),
+        process,
+        id,
+        reason: body.reason,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |state| {
+        Answer::ok(&StateAfter { state })
+    })
+    .await
 }
 
 /// Gives an order up before it was approved.
@@ -192,6 +224,15 @@ async fn cancel(
     Call { head, body }: Call<ReasonBody>,
 ) -> Result<Response, Problem> {
     let permit: Permit<MayCancel> = head.permit()?;
-    let command = CancelOrder { permit: permit.clone(), process, id, reason: body.reason, now: head.now };
-    api.execute(&head, &permit, command, |state| Answer::ok(&StateAfter { state })).await
+    let command = CancelOrder {
+        permit: permit.clone(),
+        process,
+        id,
+        reason: body.reason,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |state| {
+        Answer::ok(&StateAfter { state })
+    })
+    .await
 }

@@ -25,25 +25,29 @@ mod store;
 mod submit_order;
 mod terms;
 
+pub use crate::store::{heading, last_of_next_numbers, load, next_number, numbers_taken, revision};
 pub use amounts::{Amounts, LinePrice, in_company_currency};
 pub use change_draft::ChangeDraft;
 pub use changes::{Change, changes};
-pub use checks::{check_complete, check_contract, check_prices, check_terms, describe, order_for_check};
+pub use checks::{
+    check_complete, check_contract, check_prices, check_terms, describe, order_for_check,
+};
 pub use completeness::{Missing, missing};
 pub use content::{LineContent, OrderContent, Parameter};
 pub use create_order::{CreateOrder, OrderSaved, stream, warnings};
-pub use crate::store::{heading, last_of_next_numbers, load, next_number, numbers_taken, revision};
 pub use facts::put_facts;
 pub use follow_process::{approved, cancelled, closed, milestone_reached, returned};
 pub use give_up_order::{CancelOrder, WithdrawOrder};
 pub use http::routes;
 pub use import_order::{
-    IMPORTED_CREDIT_NOTE, IMPORTED_ORDER, ImportedAddition, ImportedOrder, ImportedShipment, OrderCharge,
-    extend_imported, import_order, price_imported,
+    IMPORTED_CREDIT_NOTE, IMPORTED_ORDER, ImportedAddition, ImportedOrder, ImportedShipment,
+    OrderCharge, extend_imported, import_order, price_imported,
 };
 pub use list_orders::{OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, sees};
 pub use looks_at::{content_groups, content_hash};
 pub use order::{Order, OrderState, Warning, draft_label};
-pub use price_order::{CustomerStanding, Entry, Known, LINES_MAX, PricedLine, PricedOrder, price_order};
+pub use price_order::{
+    CustomerStanding, Entry, Known, LINES_MAX, PricedLine, PricedOrder, price_order,
+};
 pub use submit_order::{OrderSubmitted, SubmitOrder};
 pub use terms::{DueRule, Instalment, PaymentEvent, PaymentTerms};

@@ -92,7 +92,10 @@ impl OrderRow {
     /// Its place in the list.
     #[must_use]
     pub const fn position(&self) -> Position {
-        Position { created_at: self.created_at, id: self.id }
+        Position {
+            created_at: self.created_at,
+            id: self.id,
+        }
     }
 }
 
@@ -128,8 +131,11 @@ async fn by_sight(
         return collect(tx, permit, newest(narrowed(query, filter), filter), rows).await;
     }
     for department in sight.departments {
-        let query =
-            Query::new(COLUMNS).push("orders o").push(JOINS).push(" AND o.department_id = ").bind(department);
+        let query = Query::new(COLUMNS)
+            .push("orders o")
+            .push(JOINS)
+            .push(" AND o.department_id = ")
+            .bind(department);
         collect(tx, permit, newest(narrowed(query, filter), filter), rows).await?;
     }
     for user in sight.users {
@@ -141,11 +147,15 @@ async fn by_sight(
             .bind(user);
         let mut query = narrowed(query, filter);
         if let Some(after) = filter.after {
-            query = query.push(" AND (p.sort_at, p.subject_id) < (").bind(after.created_at).push(", ");
+            query = query
+                .push(" AND (p.sort_at, p.subject_id) < (")
+                .bind(after.created_at)
+                .push(", ");
             query = query.bind(after.id).push(")");
         }
-        let query =
-            query.push(" ORDER BY p.sort_at DESC, p.subject_id DESC LIMIT ").bind(filter.limit);
+        let query = query
+            .push(" ORDER BY p.sort_at DESC, p.subject_id DESC LIMIT ")
+            .bind(filter.limit);
         collect(tx, permit, query, rows).await?;
     }
     Ok(())
@@ -163,8 +173,16 @@ async fn by_reference(
     let columns = [
         (" AND o.number >= ", " AND o.number < ", &upper),
         (" AND o.draft_label >= ", " AND o.draft_label < ", &upper),
-        (" AND o.contract_key <> '' AND o.contract_key >= ", " AND o.contract_key < ", &key),
-        (" AND o.customer_po_key <> '' AND o.customer_po_key >= ", " AND o.customer_po_key < ", &key),
+        (
+            " AND o.contract_key <> '' AND o.contract_key >= ",
+            " AND o.contract_key < ",
+            &key,
+        ),
+        (
+            " AND o.customer_po_key <> '' AND o.customer_po_key >= ",
+            " AND o.customer_po_key < ",
+            &key,
+        ),
     ];
     for (from, below, prefix) in columns {
         if prefix.is_empty() {
@@ -196,8 +214,11 @@ async fn by_customer_name(
     rows: &mut Vec<OrderRow>,
 ) -> Result<()> {
     for customer in parties::ids_matching(tx, &filter.text).await? {
-        let query =
-            Query::new(COLUMNS).push("orders o").push(JOINS).push(" AND o.customer_id = ").bind(customer);
+        let query = Query::new(COLUMNS)
+            .push("orders o")
+            .push(JOINS)
+            .push(" AND o.customer_id = ")
+            .bind(customer);
         let query = newest(narrowed(in_sight(query, permit), filter), filter);
         collect(tx, permit, query, rows).await?;
     }
@@ -206,7 +227,9 @@ async fn by_customer_name(
 
 fn narrowed(mut query: Query, filter: &OrderFilter) -> Query {
     if let Some(state) = filter.state {
-        query = query.push(" AND o.state = ").bind(state.as_str().to_owned());
+        query = query
+            .push(" AND o.state = ")
+            .bind(state.as_str().to_owned());
     }
     if let Some(customer) = filter.customer {
         query = query.push(" AND o.customer_id = ").bind(customer);
@@ -223,18 +246,25 @@ pub(crate) fn in_sight(query: Query, permit: &Permit<ViewOrder>) -> Query {
     query
         .push(" AND (o.department_id IN ")
         .bind_list(sight.departments)
-        .push(" OR EXISTS (SELECT 1 FROM participants p WHERE p.subject_kind = 'sales_order' \
-             AND p.subject_id = o.id AND p.user_id IN ")
+        .push(
+            " OR EXISTS (SELECT 1 FROM participants p WHERE p.subject_kind = 'sales_order' \
+             AND p.subject_id = o.id AND p.user_id IN ",
+        )
         .bind_list(sight.users)
         .push("))")
 }
 
 fn newest(mut query: Query, filter: &OrderFilter) -> Query {
     if let Some(after) = filter.after {
-        query = query.push(" AND (o.created_at, o.id) < (").bind(after.created_at).push(", ");
+        query = query
+            .push(" AND (o.created_at, o.id) < (")
+            .bind(after.created_at)
+            .push(", ");
         query = query.bind(after.id).push(")");
     }
-    query.push(" ORDER BY o.created_at DESC, o.id DESC LIMIT ").bind(filter.limit)
+    query
+        .push(" ORDER BY o.created_at DESC, o.id DESC LIMIT ")
+        .bind(filter.limit)
 }
 
 async fn collect(
@@ -279,6 +309,12 @@ fn order_row(row: &Row, prices_hidden: bool) -> Result<OrderRow> {
 
 /// Whether a reader may see an order: its department, its owner, or taking part in it.
 pub async fn sees(tx: &mut Tx<'_>, permit: &Permit<ViewOrder>, id: OrderId) -> Result<bool> {
-    let query = in_sight(Query::new("SELECT o.id FROM orders o WHERE o.id = ").bind(id), permit);
-    Ok(tx.fetch_optional(query.sql(), query.params()).await?.is_some())
+    let query = in_sight(
+        Query::new("SELECT o.id FROM orders o WHERE o.id = ").bind(id),
+        permit,
+    );
+    Ok(tx
+        .fetch_optional(query.sql(), query.params())
+        .await?
+        .is_some())
 }

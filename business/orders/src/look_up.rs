@@ -18,14 +18,29 @@ pub(crate) async fn look_up(tx: &mut Tx<'_>, content: &OrderContent, today: Date
             Some(_) => CustomerStanding::Disabled,
         }),
     };
-    let mut ids: Vec<ProductId> = content.lines.iter().filter_map(|line| line.product_id).collect();
+    let mut ids: Vec<ProductId> = content
+        .lines
+        .iter()
+        .filter_map(|line| line.product_id)
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     let products = catalog::facts_of(tx, &ids).await?;
-    let currency = content.currency.as_deref().map_or(Some(Currency::CNY), Currency::parse);
+    let currency = content
+        .currency
+        .as_deref()
+        .map_or(Some(Currency::CNY), Currency::parse);
     let currency_rate = match currency {
         None => None,
-        Some(currency) => catalog::rate_on(tx, currency, content.order_date.unwrap_or(today)).await?,
+        Some(currency) => {
+            catalog::rate_on(tx, currency, content.order_date.unwrap_or(today)).await?
+        }
     };
-    Ok(Known { products, customer, currency_rate, today, entry: Entry::Manual })
+    Ok(Known {
+        products,
+        customer,
+        currency_rate,
+        today,
+        entry: Entry::Manual,
+    })
 }

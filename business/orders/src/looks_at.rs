@@ -22,7 +22,11 @@ pub fn content_groups(content: &OrderContent) -> Content {
 fn group_hash(group: &str, content: &OrderContent) -> ContentHash {
     let lines = &content.lines;
     match group {
-        "customer" => hash(&(&content.customer_id, &content.contact_name, &content.contact_phone)),
+        "customer" => hash(&(
+            &content.customer_id,
+            &content.contact_name,
+            &content.contact_phone,
+        )),
         "contract" => hash(&(
             &content.contract_no,
             &content.contract_signed_on,
@@ -30,11 +34,15 @@ fn group_hash(group: &str, content: &OrderContent) -> ContentHash {
             &content.contract_amount,
             &content.customer_po_no,
         )),
-        "lines" => hash(&per_line(lines, |l| (l.line_id, l.product_id, &l.model, l.quantity))),
+        "lines" => hash(&per_line(lines, |l| {
+            (l.line_id, l.product_id, &l.model, l.quantity)
+        })),
         "technical" => hash(&per_line(lines, |l| &l.parameters)),
         "prices" => hash(&(
             &content.currency,
-            per_line(lines, |l| (l.unit_price, l.tax_included, l.tax_rate, l.discount)),
+            per_line(lines, |l| {
+                (l.unit_price, l.tax_included, l.tax_rate, l.discount)
+            }),
         )),
         "delivery" => hash(&(
             &content.delivery_on,
@@ -42,7 +50,11 @@ fn group_hash(group: &str, content: &OrderContent) -> ContentHash {
             per_line(lines, |l| (l.delivery_on, &l.delivery_place)),
         )),
         "terms" => hash(&content.payment_terms),
-        _ => hash(&(&content.channel, &content.remark, per_line(lines, |l| &l.remark))),
+        _ => hash(&(
+            &content.channel,
+            &content.remark,
+            per_line(lines, |l| &l.remark),
+        )),
     }
 }
 
@@ -87,7 +99,8 @@ mod tests {
     use super::*;
 
     fn content() -> OrderContent {
-        serde_json::from_str(r#"{"order_type":"equipment","lines":[{"quantity":"1"}]}"#).expect("content")
+        serde_json::from_str(r#"{"order_type":"equipment","lines":[{"quantity":"1"}]}"#)
+            .expect("content")
     }
 
     #[test]
@@ -97,6 +110,10 @@ mod tests {
         after.lines[0].quantity = kernel::Quantity::parse("2");
         let changed = content_groups(&before).changed(&content_groups(&after));
         assert_eq!(Some(changed), Groups::parse("lines"));
-        assert!(content_groups(&before).changed(&content_groups(&before)).is_empty());
+        assert!(
+            content_groups(&before)
+                .changed(&content_groups(&before))
+                .is_empty()
+        );
     }
 }

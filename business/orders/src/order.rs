@@ -26,8 +26,13 @@ pub enum OrderState {
 
 impl OrderState {
     /// Every state.
-    pub const ALL: [Self; 5] =
-        [Self::Draft, Self::InReview, Self::Approved, Self::Closed, Self::Cancelled];
+    pub const ALL: [Self; 5] = [
+        Self::Draft,
+        Self::InReview,
+        Self::Approved,
+        Self::Closed,
+        Self::Cancelled,
+    ];
 
     /// The word the database and the API use.
     #[must_use]
@@ -156,7 +161,9 @@ mod tests {
 
     #[test]
     fn labels_are_short_and_stable() {
-        let id: OrderId = "01936b2e-5f0a-7c3d-9e21-0123456789ab".parse().expect("uuid");
+        let id: OrderId = "01936b2e-5f0a-7c3d-9e21-0123456789ab"
+            .parse()
+            .expect("uuid");
         assert_eq!(draft_label(id), draft_label(id));
         assert_eq!(draft_label(id).len(), 11);
     }

@@ -200,7 +200,12 @@ pub(crate) async fn update(
 }
 
 fn terms_json(content: &OrderContent) -> Result<Option<String>> {
-    content.payment_terms.as_ref().map(serde_json::to_string).transpose().map_err(Fault::internal)
+    content
+        .payment_terms
+        .as_ref()
+        .map(serde_json::to_string)
+        .transpose()
+        .map_err(Fault::internal)
 }
 
 fn line_count(priced: &PricedOrder) -> i64 {
@@ -254,7 +259,9 @@ pub async fn load(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>> {
 }
 
 async fn read(tx: &mut Tx<'_>, sql: Sql<'static>, id: OrderId) -> Result<Option<Order>> {
-    let Some(row) = tx.fetch_optional(sql, params![id]).await? else { return Ok(None) };
+    let Some(row) = tx.fetch_optional(sql, params![id]).await? else {
+        return Ok(None);
+    };
     let mut order = header(&row)?;
     for row in tx.fetch_all(LINES, params![id]).await? {
         let line = line(&row)?;
@@ -266,7 +273,10 @@ async fn read(tx: &mut Tx<'_>, sql: Sql<'static>, id: OrderId) -> Result<Option<
 
 fn header(row: &Row) -> Result<Order> {
     let terms: Option<String> = row.get(20)?;
-    let terms = terms.map(|t| serde_json::from_str(&t)).transpose().map_err(Fault::internal)?;
+    let terms = terms
+        .map(|t| serde_json::from_str(&t))
+        .transpose()
+        .map_err(Fault::internal)?;
     let state: String = row.get(4)?;
     let currency: String = row.get(22)?;
     Ok(Order {
@@ -298,7 +308,11 @@ fn header(row: &Row) -> Result<Order> {
             lines: Vec::new(),
         },
         lines: Vec::new(),
-        total: Amounts { net: row.get(23)?, tax: row.get(24)?, gross: row.get(25)? },
+        total: Amounts {
+            net: row.get(23)?,
+            tax: row.get(24)?,
+            gross: row.get(25)?,
+        },
         base_gross: row.get(26)?,
         currency: Currency::parse(&currency).unwrap_or(Currency::CNY),
         order_date: row.get(17)?,
@@ -342,29 +356,54 @@ fn line(row: &Row) -> Result<PricedLine> {
         unit: row.get(4)?,
         tax_rate,
         unit_price,
-        amounts: Amounts { net: row.get(10)?, tax: row.get(11)?, gross: row.get(12)? },
+        amounts: Amounts {
+            net: row.get(10)?,
+            tax: row.get(11)?,
+            gross: row.get(12)?,
+        },
     })
 }
 
 /// Keeps the content as it was submitted.
-pub(crate) async fn keep_revision(tx: &mut Tx<'_>, order: &Order, by: UserId, now: Moment) -> Result<()> {
+pub(crate) async fn keep_revision(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    by: UserId,
+    now: Moment,
+) -> Result<()> {
     let content = serde_json::to_string(&order.content).map_err(Fault::internal)?;
     tx.queue(
         INSERT_REVISION,
-        params![order.id, order.revision, content, order.content_hash, by, now],
+        params![
+            order.id,
+            order.revision,
+            content,
+            order.content_hash,
+            by,
+            now
+        ],
     )
     .await
 }
 
 /// The content of a revision that was submitted.
 pub async fn revision(tx: &mut Tx<'_>, id: OrderId, revision: i64) -> Result<Option<OrderContent>> {
-    let Some(row) = tx.fetch_optional(REVISION, params![id, revision]).await? else { return Ok(None) };
-    serde_json::from_str(&row.get::<String>(0)?).map(Some).map_err(Fault::internal)
+    let Some(row) = tx.fetch_optional(REVISION, params![id, revision]).await? else {
+        return Ok(None);
+    };
+    serde_json::from_str(&row.get::<String>(0)?)
+        .map(Some)
+        .map_err(Fault::internal)
 }
 
 /// The content that was submitted last, with its revision.
-pub(crate) async fn last_submitted(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<(OrderContent, i64)>> {
-    let Some(row) = tx.fetch_optional(LAST_REVISION, params![id]).await? else { return Ok(None) };
+pub(crate) async fn last_submitted(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+) -> Result<Option<(OrderContent, i64)>> {
+    let Some(row) = tx.fetch_optional(LAST_REVISION, params![id]).await? else {
+        return Ok(None);
+    };
     let content = serde_json::from_str(&row.get::<String>(0)?).map_err(Fault::internal)?;
     Ok(Some((content, row.get(1)?)))
 }
@@ -377,8 +416,14 @@ pub(crate) async fn set_state(
     to: OrderState,
     now: Moment,
 ) -> Result<()> {
-    let moved = tx.execute(SET_STATE, params![id, to.as_str(), now, from.as_str()]).await?;
-    if moved == 1 { Ok(()) } else { Err(Fault::internal("the order's state moved under a lock")) }
+    let moved = tx
+        .execute(SET_STATE, params![id, to.as_str(), now, from.as_str()])
+        .await?;
+    if moved == 1 {
+        Ok(())
+    } else {
+        Err(Fault::internal("the order's state moved under a lock"))
+    }
 }
 
 /// Notes when an order was submitted.
@@ -387,7 +432,12 @@ pub(crate) async fn set_submitted(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> 
 }
 
 /// Gives an order its official number.
-pub(crate) async fn set_approved(tx: &mut Tx<'_>, id: OrderId, number: &str, now: Moment) -> Result<()> {
+pub(crate) async fn set_approved(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    number: &str,
+    now: Moment,
+) -> Result<()> {
     tx.queue(SET_APPROVED, params![id, number, now]).await
 }
 
@@ -400,7 +450,8 @@ pub(crate) async fn set_imported(
     at: Moment,
 ) -> Result<()> {
     let charges = serde_json::to_string(charges).map_err(Fault::internal)?;
-    tx.queue(SET_IMPORTED, params![id, number, charges, at]).await
+    tx.queue(SET_IMPORTED, params![id, number, charges, at])
+        .await
 }
 
 /// What an order becomes by additional lines and charges.
@@ -414,7 +465,12 @@ pub(crate) struct Grown<'a> {
 }
 
 /// Adds lines and charges to an order of history; the caller has locked it.
-pub(crate) async fn grow(tx: &mut Tx<'_>, id: OrderId, grown: &Grown<'_>, now: Moment) -> Result<()> {
+pub(crate) async fn grow(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    grown: &Grown<'_>,
+    now: Moment,
+) -> Result<()> {
     let charges = serde_json::to_string(grown.charges).map_err(Fault::internal)?;
     let lines = i64::try_from(grown.lines.len()).unwrap_or(i64::MAX);
     tx.queue(
@@ -446,7 +502,11 @@ pub(crate) async fn set_milestone(tx: &mut Tx<'_>, id: OrderId, milestone: &str)
 }
 
 /// Notes the date promised to the customer.
-pub(crate) async fn set_promised(tx: &mut Tx<'_>, id: OrderId, on: Option<kernel::Date>) -> Result<()> {
+pub(crate) async fn set_promised(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    on: Option<kernel::Date>,
+) -> Result<()> {
     tx.queue(SET_PROMISED, params![id, on]).await
 }
 
@@ -457,7 +517,9 @@ pub(crate) async fn same_customer_po(
     id: OrderId,
 ) -> Result<Vec<String>> {
     let key = reference_key(&content.customer_po_no);
-    let Some(customer) = content.customer_id.filter(|_| !key.is_empty()) else { return Ok(Vec::new()) };
+    let Some(customer) = content.customer_id.filter(|_| !key.is_empty()) else {
+        return Ok(Vec::new());
+    };
     let rows = tx.fetch_all(SAME_PO, params![key, customer, id]).await?;
     rows.iter().map(|row| row.get(0)).collect()
 }
@@ -470,8 +532,15 @@ pub async fn next_number(tx: &mut Tx<'_>, kind: &str, year: i16) -> Result<i64> 
 
 /// Takes the next `count` numbers of a kind at once and answers the last of them; e.g. for the
 /// serial numbers of a whole batch.
-pub async fn last_of_next_numbers(tx: &mut Tx<'_>, kind: &str, year: i16, count: i64) -> Result<i64> {
-    tx.fetch_one(NEXT_NUMBERS, params![kind, i64::from(year), count]).await?.get(0)
+pub async fn last_of_next_numbers(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    year: i16,
+    count: i64,
+) -> Result<i64> {
+    tx.fetch_one(NEXT_NUMBERS, params![kind, i64::from(year), count])
+        .await?
+        .get(0)
 }
 
 /// Which of some numbers belong to orders already.
@@ -488,6 +557,11 @@ const HEADING: Sql<'static> = sql!(
 
 /// An order's label and customer, for lists of tasks.
 pub async fn heading(tx: &mut Tx<'_>, id: OrderId) -> Result<process::Heading> {
-    let Some(row) = tx.fetch_optional(HEADING, params![id]).await? else { return Ok(Default::default()) };
-    Ok(process::Heading { number: row.get(0)?, party: row.get(1)? })
+    let Some(row) = tx.fetch_optional(HEADING, params![id]).await? else {
+        return Ok(Default::default());
+    };
+    Ok(process::Heading {
+        number: row.get(0)?,
+        party: row.get(1)?,
+    })
 }

@@ -58,18 +58,33 @@ impl Command for SubmitOrder {
     type Output = OrderSubmitted;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderSubmitted> {
-        let order = store::lock(tx, self.id).await?.ok_or(Fault::NotFound("order"))?;
-        let permit = self.permit.clone().narrow(Some(order.owner), Some(order.department), "order")?;
+        let order = store::lock(tx, self.id)
+            .await?
+            .ok_or(Fault::NotFound("order"))?;
+        let permit =
+            self.permit
+                .clone()
+                .narrow(Some(order.owner), Some(order.department), "order")?;
         refuse_unless_draft(&order)?;
         refuse_stale(&order, self.revision)?;
-        let policy = self.process.policy_of(tx, Subject::sales_order(self.id)).await?;
+        let policy = self
+            .process
+            .policy_of(tx, Subject::sales_order(self.id))
+            .await?;
         self.refuse_unready(tx, &order, &policy).await?;
 
         let by = permit.user().unwrap_or(order.owner);
         let earlier = store::last_submitted(tx, self.id).await?;
         let corrections = earlier.map(|(content, _)| changes(&content, &order.content));
         store::keep_revision(tx, &order, by, self.now).await?;
-        store::set_state(tx, self.id, OrderState::Draft, OrderState::InReview, self.now).await?;
+        store::set_state(
+            tx,
+            self.id,
+            OrderState::Draft,
+            OrderState::InReview,
+            self.now,
+        )
+        .await?;
         store::set_submitted(tx, self.id, self.now).await?;
         let data = json!({
             "revision": order.revision,
@@ -82,20 +97,38 @@ impl Command for SubmitOrder {
         let acting = Acting::new(&permit, self.now);
         let subject = Subject::sales_order(self.id);
         let content = content_groups(&order.content);
-        self.process.submit(tx, subject, content, self.answers.clone(), &acting).await?;
-        Ok(OrderSubmitted { id: self.id, state: OrderState::InReview, revision: order.revision })
+        self.process
+            .submit(tx, subject, content, self.answers.clone(), &acting)
+            .await?;
+        Ok(OrderSubmitted {
+            id: self.id,
+            state: OrderState::InReview,
+            revision: order.revision,
+        })
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        process::record_refusal(tx, Subject::sales_order(self.id), "order.submit", fault, &self.permit.actor(), self.now)
-            .await
+        process::record_refusal(
+            tx,
+            Subject::sales_order(self.id),
+            "order.submit",
+            fault,
+            &self.permit.actor(),
+            self.now,
+        )
+        .await
     }
 }
 
 impl SubmitOrder {
     /// Everything at once that stands against a submission: what is wrong by now (a product
     /// disabled since), what is missing, what is below its floor.
-    async fn refuse_unready(&self, tx: &mut Tx<'_>, order: &Order, policy: &RunningPolicy) -> Result<()> {
+    async fn refuse_unready(
+        &self,
+        tx: &mut Tx<'_>,
+        order: &Order,
+        policy: &RunningPolicy,
+    ) -> Result<()> {
         let known = look_up(tx, &order.content, self.process.today(self.now)).await?;
         let priced = price_order(&order.content, &known)?;
         let mut refusals: Vec<Refusal> = missing(&order.content, &priced.lines, policy)
@@ -123,6 +156,10 @@ impl SubmitOrder {
                 .who(text!("总经理", "general manager")),
             );
         }
-        if refusals.is_empty() { Ok(()) } else { Err(Fault::Refused(refusals)) }
+        if refusals.is_empty() {
+            Ok(())
+        } else {
+            Err(Fault::Refused(refusals))
+        }
     }
 }

@@ -77,7 +77,11 @@ impl PaymentTerms {
     /// one year after acceptance.
     #[must_use]
     pub fn standard() -> Self {
-        let part = |percent: i64, event, due| Instalment { percent: Rate::whole(percent), event, due };
+        let part = |percent: i64, event, due| Instalment {
+            percent: Rate::whole(percent),
+            event,
+            due,
+        };
         Self {
             instalments: vec![
                 part(30, PaymentEvent::Contract, DueRule::Days { n: 7 }),
@@ -94,7 +98,12 @@ impl PaymentTerms {
         let early: i64 = self
             .instalments
             .iter()
-            .filter(|i| matches!(i.event, PaymentEvent::Contract | PaymentEvent::BeforeShipping))
+            .filter(|i| {
+                matches!(
+                    i.event,
+                    PaymentEvent::Contract | PaymentEvent::BeforeShipping
+                )
+            })
             .map(|i| i.percent.0)
             .sum();
         early >= Rate::whole(90).0
@@ -105,13 +114,20 @@ impl PaymentTerms {
     pub fn errors(&self, pointer: &str) -> Vec<FieldError> {
         let mut errors = Vec::new();
         let mut error = |at: String, code: &str, message| {
-            errors.push(FieldError { pointer: at, code: code.to_owned(), message });
+            errors.push(FieldError {
+                pointer: at,
+                code: code.to_owned(),
+                message,
+            });
         };
         if self.instalments.is_empty() || self.instalments.len() > INSTALMENTS_MAX {
             error(
                 format!("{pointer}/instalments"),
                 "instalment_count",
-                text!("付款方式须有 1 至 {INSTALMENTS_MAX} 期", "payment terms need 1 to {INSTALMENTS_MAX} instalments"),
+                text!(
+                    "付款方式须有 1 至 {INSTALMENTS_MAX} 期",
+                    "payment terms need 1 to {INSTALMENTS_MAX} instalments"
+                ),
             );
         }
         for (i, part) in self.instalments.iter().enumerate() {
@@ -119,24 +135,39 @@ impl PaymentTerms {
                 error(
                     format!("{pointer}/instalments/{i}/percent"),
                     "positive",
-                    text!("第 {} 期比例须大于 0", "instalment {} needs a percentage above 0", i + 1),
+                    text!(
+                        "第 {} 期比例须大于 0",
+                        "instalment {} needs a percentage above 0",
+                        i + 1
+                    ),
                 );
             }
             if part.due.n() > DUE_DAYS_MAX {
                 error(
                     format!("{pointer}/instalments/{i}/due/n"),
                     "too_long",
-                    text!("第 {} 期账期过长", "the term of instalment {} is too long", i + 1),
+                    text!(
+                        "第 {} 期账期过长",
+                        "the term of instalment {} is too long",
+                        i + 1
+                    ),
                 );
             }
         }
-        let sum: i128 = self.instalments.iter().map(|i| i128::from(i.percent.0)).sum();
+        let sum: i128 = self
+            .instalments
+            .iter()
+            .map(|i| i128::from(i.percent.0))
+            .sum();
         if sum != i128::from(Rate::whole(100).0) && !self.instalments.is_empty() {
             let shown = Rate(i64::try_from(sum).unwrap_or(i64::MAX));
             error(
                 format!("{pointer}/instalments"),
                 "sum_100",
-                text!("各期比例合计须为 100%，现为 {shown}%", "the percentages must make 100, they make {shown}"),
+                text!(
+                    "各期比例合计须为 100%，现为 {shown}%",
+                    "the percentages must make 100, they make {shown}"
+                ),
             );
         }
         errors
@@ -148,7 +179,10 @@ impl DueRule {
     #[must_use]
     pub const fn n(self) -> u32 {
         match self {
-            Self::Days { n } | Self::WorkingDays { n } | Self::Months { n } | Self::EndOfMonth { n } => n,
+            Self::Days { n }
+            | Self::WorkingDays { n }
+            | Self::Months { n }
+            | Self::EndOfMonth { n } => n,
         }
     }
 }

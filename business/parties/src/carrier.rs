@@ -1,15 +1,17 @@
 //! Carriers and their transport contracts. No shipment leaves without a valid one (EQ-6.1c).
 
 use ::store::{Command, Sql, Tx, params, sql};
-use access::{Permit, matrix::{ManageCarrier, ViewCarrier}};
+use access::{
+    Permit,
+    matrix::{ManageCarrier, ViewCarrier},
+};
 use events::{NewEvent, Stream};
 use kernel::{Date, DocumentId, FileId, Moment, OrderId, Result, text};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-const ALL: Sql<'static> =
-    sql!("SELECT id, code, name, phone, active FROM carriers ORDER BY code");
+const ALL: Sql<'static> = sql!("SELECT id, code, name, phone, active FROM carriers ORDER BY code");
 const CONTRACTS: Sql<'static> = sql!(
     "SELECT carrier_id, contract_no, valid_from, valid_until, order_id, file_id FROM carrier_contracts \
      ORDER BY carrier_id, valid_from"
@@ -128,12 +130,18 @@ pub async fn valid_contract(
     order: OrderId,
     on: Date,
 ) -> Result<Option<String>> {
-    tx.fetch_optional(VALID, params![carrier, on, order]).await?.map(|row| row.get(0)).transpose()
+    tx.fetch_optional(VALID, params![carrier, on, order])
+        .await?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 /// The name of a carrier who may be chosen; `None` for an unknown or disabled one.
 pub async fn active_carrier(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<String>> {
-    tx.fetch_optional(NAME_OF, params![id, true]).await?.map(|row| row.get(0)).transpose()
+    tx.fetch_optional(NAME_OF, params![id, true])
+        .await?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 /// Enters or changes a carrier and his contracts.
@@ -156,7 +164,11 @@ impl Command for SaveCarrier {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<DocumentId> {
         self.input.check()?;
         let input = &self.input;
-        tx.execute(SAVE, params![self.id, input.code, input.name, input.phone, input.active]).await?;
+        tx.execute(
+            SAVE,
+            params![self.id, input.code, input.name, input.phone, input.active],
+        )
+        .await?;
         for contract in &input.contracts {
             let id = DocumentId::new();
             tx.execute(
@@ -182,19 +194,31 @@ impl Command for SaveCarrier {
 
 impl CarrierInput {
     fn check(&self) -> Result<()> {
-        let fault = |pointer: String, code, message| Err(kernel::Fault::invalid(pointer, code, message));
+        let fault =
+            |pointer: String, code, message| Err(kernel::Fault::invalid(pointer, code, message));
         if self.code.trim().is_empty() {
-            return fault("/code".into(), "required", text!("请填写承运商代码", "enter the carrier's code"));
+            return fault(
+                "/code".into(),
+                "required",
+                text!("请填写承运商代码", "enter the carrier's code"),
+            );
         }
         if self.name.trim().is_empty() {
-            return fault("/name".into(), "required", text!("请填写承运商名称", "enter the carrier's name"));
+            return fault(
+                "/name".into(),
+                "required",
+                text!("请填写承运商名称", "enter the carrier's name"),
+            );
         }
         for (i, contract) in self.contracts.iter().enumerate() {
             if contract.valid_until < contract.valid_from {
                 return fault(
                     format!("/contracts/{i}/valid_until"),
                     "before_start",
-                    text!("合同到期日不能早于生效日", "the contract cannot end before it begins"),
+                    text!(
+                        "合同到期日不能早于生效日",
+                        "the contract cannot end before it begins"
+                    ),
                 );
             }
         }

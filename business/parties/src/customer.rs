@@ -101,11 +101,19 @@ impl CustomerInput {
     pub fn check(&self) -> Result<(), Fault> {
         let mut errors = Vec::new();
         let mut error = |pointer: String, code: &str, message: Text| {
-            errors.push(FieldError { pointer, code: code.to_owned(), message });
+            errors.push(FieldError {
+                pointer,
+                code: code.to_owned(),
+                message,
+            });
         };
         for (pointer, value) in [("/code", &self.code), ("/name", &self.name)] {
             if value.trim().is_empty() || value.chars().count() > 200 {
-                error(pointer.to_owned(), "required", text!("必填，最多 200 个字", "required, at most 200 characters"));
+                error(
+                    pointer.to_owned(),
+                    "required",
+                    text!("必填，最多 200 个字", "required, at most 200 characters"),
+                );
             }
         }
         for (pointer, value) in [
@@ -115,17 +123,40 @@ impl CustomerInput {
             ("/address", &self.address),
         ] {
             if value.chars().count() > 500 {
-                error(pointer.to_owned(), "too_long", text!("最多 500 个字", "at most 500 characters"));
+                error(
+                    pointer.to_owned(),
+                    "too_long",
+                    text!("最多 500 个字", "at most 500 characters"),
+                );
             }
         }
-        if self.currency.as_deref().is_some_and(|code| Currency::parse(code).is_none()) {
-            error("/currency".to_owned(), "currency", text!("币种须为三位大写字母，如 CNY", "the currency is three capital letters, e.g. CNY"));
+        if self
+            .currency
+            .as_deref()
+            .is_some_and(|code| Currency::parse(code).is_none())
+        {
+            error(
+                "/currency".to_owned(),
+                "currency",
+                text!(
+                    "币种须为三位大写字母，如 CNY",
+                    "the currency is three capital letters, e.g. CNY"
+                ),
+            );
         }
         for (i, contact) in self.contacts.iter().enumerate() {
             if contact.name.trim().is_empty() {
-                error(format!("/contacts/{i}/name"), "required", text!("请填写联系人姓名", "enter the contact's name"));
+                error(
+                    format!("/contacts/{i}/name"),
+                    "required",
+                    text!("请填写联系人姓名", "enter the contact's name"),
+                );
             }
         }
-        if errors.is_empty() { Ok(()) } else { Err(Fault::Invalid(errors)) }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Fault::Invalid(errors))
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use access::{
     Permit,
-    matrix::{ManageCarrier, ManageCustomer, ManageSupplier, ViewCarrier, ViewCustomer, ViewSupplier},
+    matrix::{
+        ManageCarrier, ManageCustomer, ManageSupplier, ViewCarrier, ViewCustomer, ViewSupplier,
+    },
 };
 use api::{Answer, Api, Call, Page, Path, Problem, Query, Who, decode_cursor, limit};
 use axum::{
@@ -16,8 +18,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    Carrier, CarrierInput, CreateCustomer, Customer, CustomerInput, SaveCarrier, SaveSupplier, Supplier,
-    SupplierInput, UpdateCustomer, carriers, store, suppliers,
+    Carrier, CarrierInput, CreateCustomer, Customer, CustomerInput, SaveCarrier, SaveSupplier,
+    Supplier, SupplierInput, UpdateCustomer, carriers, store, suppliers,
 };
 
 /// The routes of this area.
@@ -74,7 +76,9 @@ async fn search(
     let rows = api
         .db()
         .read_with(move |tx| {
-            Box::pin(async move { store::search(tx, &permit, &text, after.as_deref(), limit + 1).await })
+            Box::pin(
+                async move { store::search(tx, &permit, &text, after.as_deref(), limit + 1).await },
+            )
         })
         .await?;
     Ok(Json(Page::of(rows, limit, |c| c.content.code.clone())?))
@@ -84,11 +88,19 @@ async fn search(
 #[utoipa::path(get, path = "/customers/{id}", tag = "parties", params(("id" = CustomerId, Path)),
     responses((status = 200, body = Customer)),
     security(("session" = [])), extensions(("x-permission" = json!("customer.view"))))]
-async fn get(State(api): State<Api>, who: Who, Path(id): Path<CustomerId>) -> Result<Response, Problem> {
+async fn get(
+    State(api): State<Api>,
+    who: Who,
+    Path(id): Path<CustomerId>,
+) -> Result<Response, Problem> {
     let permit: Permit<ViewCustomer> = who.permit()?;
-    let customer =
-        api.db().read_with(move |tx| Box::pin(async move { store::get(tx, &permit, id).await })).await?;
-    Ok(Answer::ok(&customer)?.revision(customer.version).into_response())
+    let customer = api
+        .db()
+        .read_with(move |tx| Box::pin(async move { store::get(tx, &permit, id).await }))
+        .await?;
+    Ok(Answer::ok(&customer)?
+        .revision(customer.version)
+        .into_response())
 }
 
 /// Enters a customer.
@@ -101,9 +113,18 @@ async fn create(
 ) -> Result<Response, Problem> {
     let permit: Permit<ManageCustomer> = head.permit()?;
     let (id, now) = (CustomerId::new(), head.now);
-    let command = CreateCustomer { permit: permit.clone(), id, input: body, department: None, now };
+    let command = CreateCustomer {
+        permit: permit.clone(),
+        id,
+        input: body,
+        department: None,
+        now,
+    };
     api.execute(&head, &permit, command, |id| {
-        Ok(Answer::created(format!("/api/v1/customers/{id}"), &CustomerCreated { id })?.revision(1))
+        Ok(
+            Answer::created(format!("/api/v1/customers/{id}"), &CustomerCreated { id })?
+                .revision(1),
+        )
     })
     .await
 }
@@ -119,8 +140,17 @@ async fn change(
 ) -> Result<Response, Problem> {
     let permit: Permit<ManageCustomer> = head.permit()?;
     let version = head.if_match()?;
-    let command = UpdateCustomer { permit: permit.clone(), id, version, input: body, now: head.now };
-    api.execute(&head, &permit, command, |version| Ok(Answer::done().revision(version))).await
+    let command = UpdateCustomer {
+        permit: permit.clone(),
+        id,
+        version,
+        input: body,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |version| {
+        Ok(Answer::done().revision(version))
+    })
+    .await
 }
 
 /// Carriers with their transport contracts, by code.
@@ -128,7 +158,11 @@ async fn change(
     security(("session" = [])), extensions(("x-permission" = json!("carrier.view"))))]
 async fn list_carriers(State(api): State<Api>, who: Who) -> Result<Json<Vec<Carrier>>, Problem> {
     let permit: Permit<ViewCarrier> = who.permit()?;
-    Ok(Json(api.db().read_with(move |tx| Box::pin(async move { carriers(tx, &permit).await })).await?))
+    Ok(Json(
+        api.db()
+            .read_with(move |tx| Box::pin(async move { carriers(tx, &permit).await }))
+            .await?,
+    ))
 }
 
 /// Enters a carrier.
@@ -140,8 +174,16 @@ async fn create_carrier(
     Call { head, body }: Call<CarrierInput>,
 ) -> Result<Response, Problem> {
     let permit: Permit<ManageCarrier> = head.permit()?;
-    let command = SaveCarrier { permit: permit.clone(), id: DocumentId::new(), input: body, now: head.now };
-    api.execute(&head, &permit, command, |id| Answer::created("/api/v1/carriers", &PartyCreated { id })).await
+    let command = SaveCarrier {
+        permit: permit.clone(),
+        id: DocumentId::new(),
+        input: body,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |id| {
+        Answer::created("/api/v1/carriers", &PartyCreated { id })
+    })
+    .await
 }
 
 /// Changes a carrier; the contracts named are added or changed by their number.
@@ -154,8 +196,14 @@ async fn change_carrier(
     Call { head, body }: Call<CarrierInput>,
 ) -> Result<Response, Problem> {
     let permit: Permit<ManageCarrier> = head.permit()?;
-    let command = SaveCarrier { permit: permit.clone(), id, input: body, now: head.now };
-    api.execute(&head, &permit, command, |_| Ok(Answer::done())).await
+    let command = SaveCarrier {
+        permit: permit.clone(),
+        id,
+        input: body,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |_| Ok(Answer::done()))
+        .await
 }
 
 /// Suppliers, by code.
@@ -163,7 +211,11 @@ async fn change_carrier(
     security(("session" = [])), extensions(("x-permission" = json!("supplier.view"))))]
 async fn list_suppliers(State(api): State<Api>, who: Who) -> Result<Json<Vec<Supplier>>, Problem> {
     let permit: Permit<ViewSupplier> = who.permit()?;
-    Ok(Json(api.db().read_with(move |tx| Box::pin(async move { suppliers(tx, &permit).await })).await?))
+    Ok(Json(
+        api.db()
+            .read_with(move |tx| Box::pin(async move { suppliers(tx, &permit).await }))
+            .await?,
+    ))
 }
 
 /// Enters a supplier.
@@ -175,8 +227,16 @@ async fn create_supplier(
     Call { head, body }: Call<SupplierInput>,
 ) -> Result<Response, Problem> {
     let permit: Permit<ManageSupplier> = head.permit()?;
-    let command = SaveSupplier { permit: permit.clone(), id: DocumentId::new(), input: body, now: head.now };
-    api.execute(&head, &permit, command, |id| Answer::created("/api/v1/suppliers", &PartyCreated { id })).await
+    let command = SaveSupplier {
+        permit: permit.clone(),
+        id: DocumentId::new(),
+        input: body,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |id| {
+        Answer::created("/api/v1/suppliers", &PartyCreated { id })
+    })
+    .await
 }
 
 /// Changes a supplier.
@@ -189,6 +249,12 @@ async fn change_supplier(
     Call { head, body }: Call<SupplierInput>,
 ) -> Result<Response, Problem> {
     let permit: Permit<ManageSupplier> = head.permit()?;
-    let command = SaveSupplier { permit: permit.clone(), id, input: body, now: head.now };
-    api.execute(&head, &permit, command, |_| Ok(Answer::done())).await
+    let command = SaveSupplier {
+        permit: permit.clone(),
+        id,
+        input: body,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |_| Ok(Answer::done()))
+        .await
 }

@@ -10,11 +10,12 @@ mod manage_customer;
 mod store;
 mod supplier;
 
+pub use crate::store::{facts, find_by_code, get, ids_matching, search};
 pub use carrier::{
-    Carrier, CarrierContract, CarrierInput, ContractInput, SaveCarrier, active_carrier, carriers, valid_contract,
+    Carrier, CarrierContract, CarrierInput, ContractInput, SaveCarrier, active_carrier, carriers,
+    valid_contract,
 };
 pub use customer::{Contact, Customer, CustomerFacts, CustomerInput};
 pub use http::routes;
 pub use manage_customer::{CreateCustomer, UpdateCustomer};
-pub use crate::store::{facts, find_by_code, get, ids_matching, search};
 pub use supplier::{SaveSupplier, Supplier, SupplierInput, supplier, suppliers};

@@ -1,10 +1,10 @@
 //! Creating and changing customers.
 
+use ::store::{Command, Tx};
 use access::{Permit, matrix::ManageCustomer};
 use events::{NewEvent, Stream};
 use kernel::{CustomerId, Fault, Moment, Result};
 use serde_json::json;
-use ::store::{Command, Tx};
 
 use crate::{
     customer::CustomerInput,
@@ -41,8 +41,21 @@ impl Command for CreateCustomer {
             owner: self.input.owner_id.or(self.permit.in_name_of()),
             department: self.department.or(self.permit.department()),
         };
-        store::write(tx, &self.permit, self.id, &self.input, charge, (true, self.now)).await?;
-        let event = NewEvent::new(stream(self.id), "customer.created", json!({"after": self.input}), self.now);
+        store::write(
+            tx,
+            &self.permit,
+            self.id,
+            &self.input,
+            charge,
+            (true, self.now),
+        )
+        .await?;
+        let event = NewEvent::new(
+            stream(self.id),
+            "customer.created",
+            json!({"after": self.input}),
+            self.now,
+        );
         events::first(tx, &event, &self.permit.actor(), self.now).await?;
         Ok(self.id)
     }
@@ -72,9 +85,13 @@ impl Command for UpdateCustomer {
         let version = store::lock_version(tx, self.id).await?;
         let before = store::get(tx, &access::system("customer"), self.id).await?;
         if version != self.version {
-            return Err(Fault::Stale(Box::new(serde_json::to_value(&before).map_err(Fault::internal)?)));
+            return Err(Fault::Stale(Box::new(
+                serde_json::to_value(&before).map_err(Fault::internal)?,
+            )));
         }
-        let facts = store::facts(tx, self.id).await?.ok_or(Fault::NotFound("customer"))?;
+        let facts = store::facts(tx, self.id)
+            .await?
+            .ok_or(Fault::NotFound("customer"))?;
         if !self.permit.covers(facts.owner, facts.department) {
             return Err(Fault::NotFound("customer"));
         }
@@ -82,7 +99,15 @@ impl Command for UpdateCustomer {
             owner: self.input.owner_id.or(facts.owner),
             department: facts.department.or(self.permit.department()),
         };
-        store::write(tx, &self.permit, self.id, &self.input, charge, (false, self.now)).await?;
+        store::write(
+            tx,
+            &self.permit,
+            self.id,
+            &self.input,
+            charge,
+            (false, self.now),
+        )
+        .await?;
         let data = json!({"before": before.content, "after": self.input});
         let event = NewEvent::new(stream(self.id), "customer.changed", data, self.now);
         events::record(tx, &event, &self.permit.actor(), self.now).await?;

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use access::{Permit, matrix::{ManageCustomer, ViewCustomer}};
-use kernel::{CustomerId, DepartmentId, Fault, Moment, Result, UserId, search};
 use ::store::{Query, Row, Sql, Tx, params, sql, values};
+use access::{
+    Permit,
+    matrix::{ManageCustomer, ViewCustomer},
+};
+use kernel::{CustomerId, DepartmentId, Fault, Moment, Result, UserId, search};
 
 use crate::customer::{Contact, Customer, CustomerFacts, CustomerInput};
 
@@ -43,7 +46,9 @@ const UPDATE: Sql<'static> = sql!(
 
 /// What orders need to know of a customer.
 pub async fn facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerFacts>> {
-    let Some(row) = tx.fetch_optional(FACTS, params![id]).await? else { return Ok(None) };
+    let Some(row) = tx.fetch_optional(FACTS, params![id]).await? else {
+        return Ok(None);
+    };
     Ok(Some(CustomerFacts {
         id: row.get(0)?,
         code: row.get(1)?,
@@ -56,13 +61,23 @@ pub async fn facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerFac
 
 /// The id of a customer by his code.
 pub async fn find_by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<CustomerId>> {
-    tx.fetch_optional(BY_CODE, params![code]).await?.map(|row| row.get(0)).transpose()
+    tx.fetch_optional(BY_CODE, params![code])
+        .await?
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 /// A customer for his page.
-pub async fn get(tx: &mut Tx<'_>, permit: &Permit<ViewCustomer>, id: CustomerId) -> Result<Customer> {
+pub async fn get(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewCustomer>,
+    id: CustomerId,
+) -> Result<Customer> {
     let query = in_sight(Query::new(COLUMNS).push(" WHERE c.id = ").bind(id), permit);
-    let row = tx.fetch_optional(query.sql(), query.params()).await?.ok_or(Fault::NotFound("customer"))?;
+    let row = tx
+        .fetch_optional(query.sql(), query.params())
+        .await?
+        .ok_or(Fault::NotFound("customer"))?;
     let mut customer = customer(&row)?;
     let rows = tx.fetch_all(CONTACTS, params![id]).await?;
     customer.content.contacts = rows.iter().map(contact).collect::<Result<_>>()?;
@@ -79,7 +94,10 @@ pub async fn search(
     limit: i64,
 ) -> Result<Vec<Customer>> {
     let wanted = search::query_terms(text);
-    let mut query = in_sight(with_terms(Query::new(COLUMNS).push(" WHERE 1 = 1"), &wanted), permit);
+    let mut query = in_sight(
+        with_terms(Query::new(COLUMNS).push(" WHERE 1 = 1"), &wanted),
+        permit,
+    );
     if let Some(after) = after {
         query = query.push(" AND c.code > ").bind(after.to_owned());
     }
@@ -98,7 +116,9 @@ pub async fn search(
 /// are filtered by theirs.
 pub async fn ids_matching(tx: &mut Tx<'_>, text: &str) -> Result<Vec<CustomerId>> {
     let wanted = search::query_terms(text);
-    let Some((first, rest)) = wanted.ranges.split_first() else { return Ok(Vec::new()) };
+    let Some((first, rest)) = wanted.ranges.split_first() else {
+        return Ok(Vec::new());
+    };
     let mut query = Query::new(
         "SELECT DISTINCT c.id, c.name_search FROM party_terms d JOIN customers c ON c.id = d.party_id \
          WHERE d.kind = 'customer' AND d.term >= ",
@@ -175,12 +195,20 @@ fn customer(row: &Row) -> Result<Customer> {
 }
 
 fn contact(row: &Row) -> Result<Contact> {
-    Ok(Contact { name: row.get(0)?, phone: row.get(1)?, email: row.get(2)?, role: row.get(3)? })
+    Ok(Contact {
+        name: row.get(0)?,
+        phone: row.get(1)?,
+        email: row.get(2)?,
+        role: row.get(3)?,
+    })
 }
 
 /// The version of a customer, his row locked until the transaction ends.
 pub(crate) async fn lock_version(tx: &mut Tx<'_>, id: CustomerId) -> Result<i64> {
-    let row = tx.fetch_optional(LOCK_VERSION, params![id]).await?.ok_or(Fault::NotFound("customer"))?;
+    let row = tx
+        .fetch_optional(LOCK_VERSION, params![id])
+        .await?
+        .ok_or(Fault::NotFound("customer"))?;
     row.get(0)
 }
 
@@ -200,7 +228,11 @@ pub(crate) async fn write(
     charge: InCharge,
     (insert, now): (bool, Moment),
 ) -> Result<()> {
-    let title = if input.invoice_title.is_empty() { &input.name } else { &input.invoice_title };
+    let title = if input.invoice_title.is_empty() {
+        &input.name
+    } else {
+        &input.invoice_title
+    };
     let currency = input.currency.as_deref().unwrap_or("CNY");
     let searchable = search::normalize(&format!("{} {}", input.code, input.name));
     tx.execute(
@@ -229,11 +261,25 @@ pub(crate) async fn write(
         tx.execute(DELETE_TERMS, params![id]).await?;
     }
     let contacts = input.contacts.iter().zip(0_i64..).map(|(c, ordinal)| {
-        values![uuid::Uuid::now_v7(), id, c.name, c.phone, c.email, c.role, ordinal]
+        values![
+            uuid::Uuid::now_v7(),
+            id,
+            c.name,
+            c.phone,
+            c.email,
+            c.role,
+            ordinal
+        ]
     });
     tx.insert_many(INSERT_CONTACT, contacts).await?;
-    let terms: BTreeSet<String> =
-        [&input.code, &input.name].into_iter().flat_map(|t| search::index_terms(t)).collect();
-    tx.insert_many(INSERT_TERMS, terms.into_iter().map(|term| values![term, "customer", id])).await?;
+    let terms: BTreeSet<String> = [&input.code, &input.name]
+        .into_iter()
+        .flat_map(|t| search::index_terms(t))
+        .collect();
+    tx.insert_many(
+        INSERT_TERMS,
+        terms.into_iter().map(|term| values![term, "customer", id]),
+    )
+    .await?;
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! Suppliers, thin for now: who they are and whether they are approved (EQ-5.2b).
 
 use ::store::{Command, Row, Sql, Tx, params, sql};
-use access::{Permit, matrix::{ManageSupplier, ViewSupplier}};
+use access::{
+    Permit,
+    matrix::{ManageSupplier, ViewSupplier},
+};
 use events::{NewEvent, Stream};
 use kernel::{DocumentId, Fault, Moment, Result, search, text};
 use serde::{Deserialize, Serialize};
@@ -60,7 +63,11 @@ pub async fn suppliers(tx: &mut Tx<'_>, _: &Permit<ViewSupplier>) -> Result<Vec<
 
 /// A supplier, for areas that hold a permit for their own operation.
 pub async fn supplier(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Supplier>> {
-    tx.fetch_optional(FIND, params![id]).await?.as_ref().map(read).transpose()
+    tx.fetch_optional(FIND, params![id])
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
 }
 
 fn read(row: &Row) -> Result<Supplier> {
@@ -71,7 +78,10 @@ fn read(row: &Row) -> Result<Supplier> {
         approved: row.get(4)?,
         active: row.get(5)?,
     };
-    Ok(Supplier { id: row.get(0)?, content })
+    Ok(Supplier {
+        id: row.get(0)?,
+        content,
+    })
 }
 
 /// Enters or changes a supplier.
@@ -95,13 +105,25 @@ impl Command for SaveSupplier {
         let input = &self.input;
         for (pointer, value) in [("/code", &input.code), ("/name", &input.name)] {
             if value.trim().is_empty() {
-                return Err(Fault::invalid(pointer, "required", text!("必填", "required")));
+                return Err(Fault::invalid(
+                    pointer,
+                    "required",
+                    text!("必填", "required"),
+                ));
             }
         }
         let searchable = search::normalize(&format!("{} {}", input.code, input.name));
         tx.execute(
             SAVE,
-            params![self.id, input.code, input.name, searchable, input.phone, input.approved, input.active],
+            params![
+                self.id,
+                input.code,
+                input.name,
+                searchable,
+                input.phone,
+                input.approved,
+                input.active
+            ],
         )
         .await?;
         let stream = Stream::new("supplier", self.id.0);

@@ -30,21 +30,61 @@ pub(crate) fn actions(
     order: &Order,
     missing: &[Missing],
 ) -> Vec<ActionView> {
-    let Some(principal) = principal else { return Vec::new() };
+    let Some(principal) = principal else {
+        return Vec::new();
+    };
     let _ = permit;
-    let draft = state_is(order, OrderState::Draft, text!("只有草稿或被退回的订单可以办理", "only a draft or a returned order can be"));
-    let review = state_is(order, OrderState::InReview, text!("只有评审中的订单可以撤回", "only an order under review can be withdrawn"));
+    let draft = state_is(
+        order,
+        OrderState::Draft,
+        text!(
+            "只有草稿或被退回的订单可以办理",
+            "only a draft or a returned order can be"
+        ),
+    );
+    let review = state_is(
+        order,
+        OrderState::InReview,
+        text!(
+            "只有评审中的订单可以撤回",
+            "only an order under review can be withdrawn"
+        ),
+    );
     let early = before_approval(order);
     let complete: Vec<Refusal> = missing
         .iter()
         .map(|gap| Refusal::new("missing_field", gap.message.clone()).fact(gap.field.clone(), "—"))
         .collect();
     vec![
-        act::<EditOrder>("edit", text!("修改", "Edit"), principal, order, draft.clone()),
-        act::<SubmitOrder>("submit", text!("提交评审", "Submit"), principal, order, [draft, complete].concat()),
-        act::<WithdrawOrder>("withdraw", text!("撤回", "Withdraw"), principal, order, review),
+        act::<EditOrder>(
+            "edit",
+            text!("修改", "Edit"),
+            principal,
+            order,
+            draft.clone(),
+        ),
+        act::<SubmitOrder>(
+            "submit",
+            text!("提交评审", "Submit"),
+            principal,
+            order,
+            [draft, complete].concat(),
+        ),
+        act::<WithdrawOrder>(
+            "withdraw",
+            text!("撤回", "Withdraw"),
+            principal,
+            order,
+            review,
+        ),
         act::<CancelOrder>("cancel", text!("作废", "Cancel"), principal, order, early),
-        act::<DiscussOrder>("discuss", text!("发表留言", "Comment"), principal, order, Vec::new()),
+        act::<DiscussOrder>(
+            "discuss",
+            text!("发表留言", "Comment"),
+            principal,
+            order,
+            Vec::new(),
+        ),
     ]
 }
 
@@ -55,8 +95,9 @@ fn act<A: Action>(
     order: &Order,
     mut refusals: Vec<Refusal>,
 ) -> ActionView {
-    let permitted = access::authorize::<A>(principal)
-        .is_ok_and(|permit| permit.covers(Some(order.owner), Some(order.department)) || A::INFO.name == "order.discuss");
+    let permitted = access::authorize::<A>(principal).is_ok_and(|permit| {
+        permit.covers(Some(order.owner), Some(order.department)) || A::INFO.name == "order.discuss"
+    });
     if !permitted {
         let posts = posts_of::<A>();
         let refusal = Refusal::new(
@@ -65,7 +106,12 @@ fn act<A: Action>(
         );
         refusals.insert(0, refusal.fact("permission", A::INFO.name).who(posts));
     }
-    ActionView { name: name.to_owned(), title, allowed: refusals.is_empty(), refusals }
+    ActionView {
+        name: name.to_owned(),
+        title,
+        allowed: refusals.is_empty(),
+        refusals,
+    }
 }
 
 /// The posts that may, as a sentence's "who".
@@ -76,8 +122,16 @@ fn posts_of<A: Action>() -> Text {
         .map(|post| post.title())
         .collect();
     Text {
-        zh: posts.iter().map(|t| t.zh.as_str()).collect::<Vec<_>>().join("、"),
-        en: posts.iter().map(|t| t.en.as_str()).collect::<Vec<_>>().join(", "),
+        zh: posts
+            .iter()
+            .map(|t| t.zh.as_str())
+            .collect::<Vec<_>>()
+            .join("、"),
+        en: posts
+            .iter()
+            .map(|t| t.en.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 
@@ -97,6 +151,9 @@ fn before_approval(order: &Order) -> Vec<Refusal> {
     if matches!(order.state, OrderState::Draft | OrderState::InReview) {
         return Vec::new();
     }
-    let message = text!("订单已批准或已结束，不能作废", "the order is approved or ended and cannot be cancelled");
+    let message = text!(
+        "订单已批准或已结束，不能作废",
+        "the order is approved or ended and cannot be cancelled"
+    );
     vec![Refusal::new("wrong_state", message).fact("order.state", order.state.as_str())]
 }

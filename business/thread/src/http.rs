@@ -32,7 +32,11 @@ async fn get(
     let now = who.now;
     let page: OrderPage = api
         .db()
-        .read_with(move |tx| Box::pin(async move { order_page(tx, &process, &permit, id, now).await }))
+        .read_with(move |tx| {
+            Box::pin(async move { order_page(tx, &process, &permit, id, now).await })
+        })
         .await?;
-    Ok(Answer::ok(&page)?.revision(page.order.revision).into_response())
+    Ok(Answer::ok(&page)?
+        .revision(page.order.revision)
+        .into_response())
 }

@@ -2,7 +2,9 @@
 
 use access::{Permit, matrix::ViewOrder};
 use engine::{LineFact, LineFacts};
-use kernel::{CustomerId, Date, Fault, LineId, Moment, Money, OrderId, Result, Text, UserId, capitals};
+use kernel::{
+    CustomerId, Date, Fault, LineId, Moment, Money, OrderId, Result, Text, UserId, capitals,
+};
 use orders::{Missing, Order, OrderContent, OrderState, PricedLine, Warning};
 use process::{Process, StepsView, Subject};
 use serde::Serialize;
@@ -146,7 +148,9 @@ pub async fn order_page(
 ) -> Result<OrderPage> {
     let subject = Subject::sales_order(id);
     let view = process.view(tx, subject, permit, now).await?;
-    let order = orders::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+    let order = orders::load(tx, id)
+        .await?
+        .ok_or(Fault::NotFound("order"))?;
     let facts = process.lines(tx, subject).await?;
     let policy = process.policy_of(tx, subject).await?;
     let missing = match order.state {
@@ -154,23 +158,44 @@ pub async fn order_page(
         _ => Vec::new(),
     };
     let warnings = match order.state {
-        OrderState::Draft | OrderState::InReview => orders::warnings(tx, &order.content, id).await?,
+        OrderState::Draft | OrderState::InReview => {
+            orders::warnings(tx, &order.content, id).await?
+        }
         _ => Vec::new(),
     };
     let priced = !permit.hides().prices;
     let actions = actions(permit.principal(), permit, &order, &missing);
-    let lines = order.lines.iter().zip(1..).map(|(line, no)| line_view(&order, line, no, &facts, priced)).collect();
+    let lines = order
+        .lines
+        .iter()
+        .zip(1..)
+        .map(|(line, no)| line_view(&order, line, no, &facts, priced))
+        .collect();
     let head = head(tx, &order, &view, priced).await?;
-    let content = if priced { order.content } else { without_prices(order.content) };
-    Ok(OrderPage { order: head, content, lines, process: view, actions, missing, warnings })
+    let content = if priced {
+        order.content
+    } else {
+        without_prices(order.content)
+    };
+    Ok(OrderPage {
+        order: head,
+        content,
+        lines,
+        process: view,
+        actions,
+        missing,
+        warnings,
+    })
 }
 
 async fn head(tx: &mut Tx<'_>, order: &Order, view: &StepsView, priced: bool) -> Result<OrderView> {
     let customer = match order.customer() {
         None => None,
-        Some(id) => parties::facts(tx, id)
-            .await?
-            .map(|facts| CustomerView { id, code: facts.code, name: facts.name }),
+        Some(id) => parties::facts(tx, id).await?.map(|facts| CustomerView {
+            id,
+            code: facts.code,
+            name: facts.name,
+        }),
     };
     let money = |minor| priced.then(|| Money::new(minor, order.currency).to_decimal());
     let in_capitals = priced && order.currency == kernel::Currency::CNY;
@@ -180,7 +205,11 @@ async fn head(tx: &mut Tx<'_>, order: &Order, view: &StepsView, priced: bool) ->
         number: order.number.clone(),
         state: order.state,
         state_title: order.state.title(),
-        status: view.milestones.iter().rfind(|m| m.key == order.milestone).map(|m| m.title.clone()),
+        status: view
+            .milestones
+            .iter()
+            .rfind(|m| m.key == order.milestone)
+            .map(|m| m.title.clone()),
         order_type: order.content.order_type.clone(),
         customer,
         owner: person(tx, order.owner).await?,
@@ -207,12 +236,22 @@ async fn person(tx: &mut Tx<'_>, id: UserId) -> Result<PersonView> {
     Ok(PersonView { id, name })
 }
 
-fn line_view(order: &Order, line: &PricedLine, no: usize, facts: &[LineFacts], priced: bool) -> LineView {
+fn line_view(
+    order: &Order,
+    line: &PricedLine,
+    no: usize,
+    facts: &[LineFacts],
+    priced: bool,
+) -> LineView {
     let money = |minor| priced.then(|| Money::new(minor, order.currency).to_decimal());
     let of_line = facts.iter().find(|f| f.line == line.line_id);
     let fact = |fact: &LineFact| {
         let quantity = of_line?.get(*fact);
-        (quantity.0 != 0).then(|| FactView { fact: fact.key().to_owned(), title: fact.title(), quantity })
+        (quantity.0 != 0).then(|| FactView {
+            fact: fact.key().to_owned(),
+            title: fact.title(),
+            quantity,
+        })
     };
     LineView {
         line_id: line.line_id,

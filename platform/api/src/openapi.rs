@@ -80,8 +80,17 @@ fn problem_response() -> utoipa::openapi::Response {
 /// The statuses that any operation of a kind may answer.
 fn complete_operation(method: &str, operation: &mut Operation) {
     // Handlers are named within their area (`list`, `create`); a client needs names of their own.
-    let area = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
-    operation.operation_id = operation.operation_id.take().map(|id| format!("{area}_{id}"));
+    let area = operation
+        .tags
+        .iter()
+        .flatten()
+        .next()
+        .cloned()
+        .unwrap_or_default();
+    operation.operation_id = operation
+        .operation_id
+        .take()
+        .map(|id| format!("{area}_{id}"));
     let public = permissions(operation).iter().any(|name| name == PUBLIC);
     let changing = method != "get";
     let mut statuses = vec!["400", "404", "500", "503"];

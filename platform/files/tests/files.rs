@@ -211,7 +211,10 @@ async fn what_belongs_to_nothing_is_removed_in_time() {
             vault.path(&hash(&loose)).exists(),
             "young bytes may await their row"
         );
-        let written = std::fs::metadata(vault.path(&hash(&loose))).unwrap().modified().unwrap();
+        let written = std::fs::metadata(vault.path(&hash(&loose)))
+            .unwrap()
+            .modified()
+            .unwrap();
         let day_ago = written - std::time::Duration::from_hours(25);
         for reply in [&loose, &kept] {
             let file = std::fs::File::options()
