@@ -129,11 +129,20 @@ impl Seen<'_> {
         facts.set("order.requested_on", date(earliest));
         facts.set("order.promised_on", date(self.promised_on));
         facts.set("order.currency", Value::Text(self.currency.code()));
+        self.put_contract_and_terms(facts);
+    }
+
+    fn put_contract_and_terms(&self, facts: &mut FactSet) {
+        let content = self.content;
         // Change requests and holds come with the commercial side; until then there are none.
         facts.set("changes.open", Value::Int(0));
         facts.set("holds.open", Value::Int(0));
         facts.set("contract.number", Value::Text(&content.contract_no));
-        facts.set("contract.signed_on", date(content.contract_signed_on));
+        let signed = content.contract_signed_on;
+        facts.set(
+            "contract.signed_on",
+            signed.map_or(Value::Absent, Value::Date),
+        );
         if let Some(contract) = content.contract_minor(self.currency) {
             facts.set(
                 "contract.differences",

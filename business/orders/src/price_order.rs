@@ -376,6 +376,20 @@ fn check_line(
     if let Some(quantity) = line.quantity {
         check_quantity(quantity, product, i, entry, errors);
     }
+    check_rates(line, i, errors);
+    check_texts(line, i, errors);
+    if entry == Entry::Manual {
+        check_delivery(
+            &format!("/lines/{i}/delivery_on"),
+            line.delivery_on,
+            order_date,
+            errors,
+        );
+    }
+}
+
+fn check_rates(line: &LineContent, i: usize, errors: &mut Errors) {
+    let no = i + 1;
     if line.unit_price.is_some_and(|price| price.0 < 0) {
         errors.add(
             format!("/lines/{i}/unit_price"),
@@ -409,6 +423,10 @@ fn check_line(
             ),
         );
     }
+}
+
+fn check_texts(line: &LineContent, i: usize, errors: &mut Errors) {
+    let no = i + 1;
     if line.parameters.len() > PARAMETERS_MAX {
         errors.add(
             format!("/lines/{i}/parameters"),
@@ -438,14 +456,6 @@ fn check_line(
         LONG_MAX,
     );
     errors.length(&format!("/lines/{i}/remark"), &line.remark, LONG_MAX);
-    if entry == Entry::Manual {
-        check_delivery(
-            &format!("/lines/{i}/delivery_on"),
-            line.delivery_on,
-            order_date,
-            errors,
-        );
-    }
 }
 
 fn check_quantity(

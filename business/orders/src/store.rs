@@ -244,7 +244,7 @@ async fn insert_lines(
             c.remark,
         ]);
     }
-    tx.insert_many(INSERT_LINES, rows.into_iter()).await?;
+    tx.insert_many(INSERT_LINES, rows).await?;
     Ok(())
 }
 
