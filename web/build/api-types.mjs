@@ -1,4 +1,4 @@
-/** Writes the types of the API from its description: `npm run api`, after `make openapi`. */
+/** Writes the types of the API from its description: `npm run client`, after `make openapi`. */
 
 import { readFile, writeFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
@@ -11,6 +11,6 @@ for (const path of Object.values(description.paths)) {
   for (const operation of Object.values(path)) delete operation.operationId;
 }
 
-const header = "/** Generated from openapi.json by `npm run api`; not to be edited. */\n\n";
+const header = "/** Generated from openapi.json by `npm run client`; not to be edited. */\n\n";
 const types = astToString(await openapiTS(description, { emptyObjectsUnknown: true }));
 await writeFile(new URL("../src/api/generated.ts", import.meta.url), header + types);

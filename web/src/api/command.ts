@@ -39,8 +39,13 @@ export function useIntent(name: string): Intent {
 }
 
 /** The header parameters of a command: its key, and the revision it rests on. */
+export function commandHeaders(key: string): { "Idempotency-Key": string };
+export function commandHeaders(
+  key: string,
+  etag: string | null,
+): { "Idempotency-Key": string; "If-Match": string };
 export function commandHeaders(key: string, etag?: string | null) {
-  return { "Idempotency-Key": key, "If-Match": etag ?? "" };
+  return { "Idempotency-Key": key, ...(etag ? { "If-Match": etag } : {}) };
 }
 
 interface CommandOptions<Input, Output> {

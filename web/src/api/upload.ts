@@ -21,7 +21,8 @@ export function upload(
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/api/v1/files?name=${encodeURIComponent(file.name)}`);
-    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+    // What the file is, the server sees for itself.
+    request.setRequestHeader("Content-Type", "application/octet-stream");
     request.setRequestHeader("Idempotency-Key", newUuid());
     request.setRequestHeader("Accept-Language", locale() === "zh" ? "zh-CN" : "en");
     request.upload.onprogress = (event) => onProgress?.(event.loaded / event.total);
@@ -33,7 +34,7 @@ export function upload(
       else reject(new Problem(request.status, parsed ?? {}));
     };
     signal?.addEventListener("abort", () => request.abort());
-    request.send(file);
+    request.send(new Blob([file]));
   });
 }
 

@@ -19,6 +19,7 @@ interface DateInputProps extends Partial<ControlProps> {
   onChange: (date: CivilDate | null) => void;
   disabled?: boolean;
   className?: string;
+  placeholder?: string;
   "aria-label"?: string;
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
 }
@@ -51,7 +52,7 @@ export function DateInput({
         className={`yd-input ${className}`}
         inputMode="numeric"
         autoComplete="off"
-        placeholder={t("dateHint")}
+        placeholder={control.placeholder ?? t("dateHint")}
         title={wrong ? t("dateInvalid") : undefined}
         {...(wrong ? { "aria-invalid": true as const } : {})}
         value={typed ?? value ?? ""}

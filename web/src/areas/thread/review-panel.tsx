@@ -97,7 +97,7 @@ export function ReviewPanel({ step, page, etag }: ReviewPanelProps) {
             label={t("opinion")}
             pointer="/reason"
             hint={t("opinionHint")}
-            error={lacking ? t("opinionNeeded") : null}
+            error={lacking && opinion.reason.trim() === "" ? t("opinionNeeded") : null}
           >
             {(control) => (
               <TextArea

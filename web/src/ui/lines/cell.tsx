@@ -43,7 +43,12 @@ export function Cell<Line>(props: CellProps<Line>) {
   if (column.kind === "date") {
     const date = parseDate(value, today());
     return (
-      <DateInput {...shared} value={date ?? (value || null)} onChange={(next) => set(next ?? "")} />
+      <DateInput
+        {...shared}
+        placeholder=""
+        value={date ?? (value || null)}
+        onChange={(next) => set(next ?? "")}
+      />
     );
   }
   if (column.kind === "choice") {

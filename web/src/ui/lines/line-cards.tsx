@@ -33,12 +33,7 @@ export function LineCards<Line>(props: LineCardsProps<Line>) {
         const gap = Object.values(missing)[0];
         return (
           <li key={lineKey(line)} className="yd-row">
-            <button
-              type="button"
-              className="yd-unbutton yd-grow"
-              aria-label={t("editLine", { row: index + 1 })}
-              onClick={() => acts.open(index)}
-            >
+            <button type="button" className="yd-unbutton yd-grow" onClick={() => acts.open(index)}>
               <span className="yd-row yd-nowrap">
                 <span className="yd-muted">{index + 1}</span>
                 <strong className="yd-ellipsis">{title}</strong>

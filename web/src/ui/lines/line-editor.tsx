@@ -49,7 +49,7 @@ export interface LineEditorProps<Line> extends Omit<UseLinesOptions<Line>, "maxL
 
 const rowHeight = 40;
 const actsWidth = 84;
-const noWidth = 36;
+const noWidth = 42;
 const usualMaxLines = 500;
 
 interface CellAt {

@@ -36,7 +36,7 @@ export const lineWords = words(
     editLine: "Line {row}",
     previous: "Previous",
     next: "Next",
-    count: "{n} lines",
+    count: "Lines: {n}",
     tooMany: "An order has at most {n} lines",
   },
 );

@@ -330,8 +330,16 @@ function percentFault(text: string): LineFault | null {
   );
 }
 
+/** Lines are never altered, only replaced; so each is checked once. */
+const checked = new WeakMap<DraftLine, boolean>();
+
 /** Whether anything typed could not be sent as it is. */
 export function hasFaults(draft: Draft): boolean {
-  const checks = Object.values(lineChecks);
-  return draft.lines.some((line) => checks.some((check) => check(line) !== null));
+  return draft.lines.some((line) => {
+    const known = checked.get(line);
+    if (known !== undefined) return known;
+    const faulty = Object.values(lineChecks).some((check) => check(line) !== null);
+    checked.set(line, faulty);
+    return faulty;
+  });
 }

@@ -136,11 +136,14 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
       forgetKept(keptName(knownId));
       if (knownId === null) showSavedUrl(id);
       now.current = { ...now.current, id, etag: saved.etag };
+      // Acknowledged; what the server made of it follows.
+      setSavedDraft(sent);
+      setSavedAt(new Date().toISOString());
+      setRestored(false);
+      setBusy(false);
       const stored = await client.fetchQuery({ ...orderQuery(id), staleTime: 0 });
       // Were it changed by others in between, the next save would say so and merge.
       if (stored.etag === saved.etag) adopt(stored.value, sent, keys);
-      setSavedAt(new Date().toISOString());
-      setRestored(false);
       client.invalidateQueries({ queryKey: ["sales_order", "list"] });
       return stored;
     } catch (failure) {

@@ -1,0 +1,92 @@
+/** People in front of browsers: each has a window of his own, in his language. */
+
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { inject } from "vitest";
+import { bootWords } from "../src/boot/words.ts";
+import type { Locale } from "../src/i18n/locale.ts";
+import { translate } from "../src/i18n/words.ts";
+
+/** Of every account of the demo company. */
+export const demoPassword = "yidan-demo-2026";
+
+let browser: Browser | undefined;
+
+export async function openBrowser(): Promise<Browser> {
+  browser ??= await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+  });
+  return browser;
+}
+
+export async function closeBrowser(): Promise<void> {
+  await browser?.close();
+  browser = undefined;
+}
+
+export interface WindowOptions {
+  locale?: Locale;
+  width?: number;
+  dark?: boolean;
+}
+
+export interface Person {
+  page: Page;
+  base: string;
+  /** What the console said that it should not have. */
+  errors: string[];
+  leave: () => Promise<void>;
+}
+
+/** A refusal shows in the console too; it is the server's answer, not a fault of the page. */
+const expectedStatus = /status of (401|403|404|409|412|422)/;
+
+/** A window without a session. */
+export async function openWindow(options: WindowOptions = {}): Promise<Person> {
+  const { locale = "zh", width = 1440, dark = false } = options;
+  const base = inject("base");
+  const context = await (await openBrowser()).newContext({
+    viewport: { width, height: width < 500 ? 844 : 900 },
+    permissions: ["clipboard-read", "clipboard-write"],
+    baseURL: base,
+  });
+  await context.addInitScript(
+    ([language, theme]) => {
+      localStorage.setItem("yidan.locale", language ?? "zh");
+      localStorage.setItem("yidan.theme", theme ?? "light");
+    },
+    [locale, dark ? "dark" : "light"] as const,
+  );
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const errors: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !expectedStatus.test(message.text())) {
+      errors.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => errors.push(String(error)));
+  return { page, base, errors, leave: () => context.close() };
+}
+
+export async function signIn(login: string, options: WindowOptions = {}): Promise<Person> {
+  const person = await openWindow(options);
+  const { page } = person;
+  const t = translate(bootWords, options.locale ?? "zh");
+  await page.goto("/");
+  await page.getByLabel(t("login")).fill(login);
+  await page.getByLabel(t("password")).fill(demoPassword);
+  await page.getByRole("button", { name: t("signIn") }).click();
+  await page.locator("#content h1").waitFor();
+  return person;
+}
+
+const pictures = fileURLToPath(new URL("./output/", import.meta.url));
+
+/** Leaves a picture of where a story stands. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: `${pictures}${name}.png` });
+}

@@ -1,0 +1,69 @@
+/** Starts the real server with the demo company, once for all browser tests. */
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    base: string;
+  }
+}
+
+const target = fileURLToPath(new URL("../../target", import.meta.url));
+
+/** The binary named by `YIDAN_BIN`, or the one built last here. */
+function binary(): string {
+  const found = [process.env.YIDAN_BIN, `${target}/debug/yidan`, `${target}/release/yidan`].find(
+    (path) => path !== undefined && existsSync(path),
+  );
+  if (!found) throw new Error("there is no yidan binary; run `cargo build -p yidan` first");
+  return found;
+}
+
+export interface Server {
+  base: string;
+  stop: () => Promise<void>;
+}
+
+export async function startServer(): Promise<Server> {
+  const data = await mkdtemp(join(tmpdir(), "yidan-e2e-"));
+  const args = ["serve", "--demo", "--data-dir", data, "--listen", "127.0.0.1:0"];
+  const child = spawn(binary(), args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, RUST_LOG: "error" },
+  });
+  const base = await new Promise<string>((resolve, reject) => {
+    let printed = "";
+    child.stdout.on("data", (chunk) => {
+      printed += chunk;
+      const address = /listening on (\S+)/.exec(printed)?.[1];
+      if (address) resolve(address);
+    });
+    child.on("exit", (code) => reject(new Error(`the server ended with ${code}:\n${printed}`)));
+  });
+  return {
+    base,
+    stop: async () => {
+      const ended = new Promise((resolve) => child.on("exit", resolve));
+      child.kill("SIGTERM");
+      await ended;
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+export default async function setup(project: TestProject) {
+  // A server that runs already may be named, to look on while tests are being written.
+  if (process.env.YIDAN_URL) {
+    project.provide("base", process.env.YIDAN_URL);
+    return;
+  }
+  const server = await startServer();
+  project.provide("base", server.base);
+  return server.stop;
+}
