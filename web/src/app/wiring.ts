@@ -3,8 +3,9 @@
 import type { Area } from "../areas/area.ts";
 import { orders } from "../areas/orders/area.ts";
 import { thread } from "../areas/thread/area.ts";
+import { warehouse } from "../areas/warehouse/area.ts";
 
-export const areas: readonly Area[] = [thread, orders];
+export const areas: readonly Area[] = [thread, orders, warehouse];
 
 export const menu = areas.flatMap((area) => area.menu).sort((a, b) => a.order - b.order);
 

@@ -32,10 +32,14 @@ function ProductStock({ rows, reload }: { rows: StockRow[]; reload: () => void }
   const [dialog, setDialog] = useState<Dialog>(null);
   const close = () => setDialog(null);
   const product = rows[0];
-  if (!product) return <PageHeader title={t("nowhere")} before={<Link to="/stock">{t("stock")}</Link>} />;
+  if (!product)
+    return <PageHeader title={t("nowhere")} before={<Link to="/stock">{t("stock")}</Link>} />;
   return (
     <>
-      <PageHeader title={`${product.sku} ${product.name}`} before={<Link to="/stock">{t("stock")}</Link>}>
+      <PageHeader
+        title={`${product.sku} ${product.name}`}
+        before={<Link to="/stock">{t("stock")}</Link>}
+      >
         {product.model && <p className="yd-muted">{product.model}</p>}
         {Number(product.short) > 0 && (
           <p className="yd-warn">
@@ -71,7 +75,9 @@ function ProductStock({ rows, reload }: { rows: StockRow[]; reload: () => void }
           </section>
         ))}
       </div>
-      {dialog?.kind === "adjust" && <AdjustDialog row={dialog.row} onClose={close} onDone={reload} />}
+      {dialog?.kind === "adjust" && (
+        <AdjustDialog row={dialog.row} onClose={close} onDone={reload} />
+      )}
       {dialog?.kind === "transfer" && (
         <TransferDialog row={dialog.row} onClose={close} onDone={reload} />
       )}

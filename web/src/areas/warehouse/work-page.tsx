@@ -29,10 +29,7 @@ function Work({ goods }: { goods: GoodsPage }) {
   };
   return (
     <>
-      <PageHeader
-        title={goods.label}
-        before={<Link to="/stock/work">{t("backToWork")}</Link>}
-      />
+      <PageHeader title={goods.label} before={<Link to="/stock/work">{t("backToWork")}</Link>} />
       <div className="yd-stack yd-work">
         <PickForm goods={goods} onDone={reload} />
         <PackForm goods={goods} onDone={reload} />
