@@ -164,7 +164,7 @@ impl Wiring {
             FlowEvent::StepOpened { .. } if opened(happened) == Some(Activity::Archive) => {
                 archive::ask_for_papers(tx, process, &*self.sources, id, acting).await?;
             }
-            FlowEvent::Closed { .. } => {
+            FlowEvent::Closed => {
                 orders::closed(tx, id, acting.now).await?;
                 warehouse::order_ended(tx, process, id, acting).await?;
                 receivables::order_closed(tx, id, acting.now).await?;

@@ -47,13 +47,12 @@ impl TestAreas {
     ) -> Result<()> {
         let id = OrderId(subject.id);
         match happened.event {
-            FlowEvent::MilestoneReached { .. } => {
+            FlowEvent::MilestoneReached { .. }
                 if happened
                     .milestone()
-                    .is_some_and(|m| m.does.contains(&Effect::IssueNumber))
-                {
-                    orders::approved(tx, self.process(), id, acting).await?;
-                }
+                    .is_some_and(|m| m.does.contains(&Effect::IssueNumber)) =>
+            {
+                orders::approved(tx, self.process(), id, acting).await?;
             }
             FlowEvent::StepOpened { .. }
                 if happened

@@ -261,6 +261,7 @@ async fn looked_back_on(company: &Company, order: OrderId) {
     assert_eq!(company.open_tasks(order, "tab=retrospective").await, 7);
 }
 
+#[expect(clippy::too_many_lines, reason = "one story, told in order")]
 async fn filed(company: &Company, order: OrderId) {
     use PaperState::{Missing, Ready, There, Waived};
     let before = company.dossier(order, "manager").await.unwrap();

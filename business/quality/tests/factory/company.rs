@@ -136,6 +136,7 @@ pub(crate) fn units(n: i64) -> Quantity {
 }
 
 impl Company {
+    #[expect(clippy::too_many_lines, reason = "one story, told in order")]
     pub(crate) async fn on(db: TestDb) -> Self {
         let now: Moment = "2026-03-02T01:00:00Z".parse().expect("a moment");
         let department = testing::department(&db, "works").await;
