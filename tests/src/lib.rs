@@ -3,6 +3,11 @@
 //! A story is written once, as a function of a [`Company`]; the [`stories!`] macro runs it on both
 //! databases. The company's clock stands until the story moves it.
 
+#![expect(
+    clippy::panic,
+    reason = "builders of tests: what goes wrong here fails the test"
+)]
+
 mod company;
 mod person;
 mod thread;
