@@ -1,8 +1,8 @@
 /** What stands around every page: header, menu, banners. */
 
 import { MenuOutlined } from "@ant-design/icons";
-import { Button, Drawer } from "antd";
-import { useEffect, useState } from "react";
+import { Button } from "antd";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Link, Outlet, useLocation } from "react-router";
 import { useWords } from "../i18n/words.ts";
 import { useNarrow } from "../ui/use-narrow.ts";
@@ -13,6 +13,9 @@ import { SideMenu } from "./side-menu.tsx";
 import { UserMenu } from "./user-menu.tsx";
 import { appWords } from "./words.ts";
 import "./shell.css";
+
+/** Only a phone needs it. */
+const MenuDrawer = lazy(async () => ({ default: (await import("./menu-drawer.tsx")).MenuDrawer }));
 
 export function Shell() {
   const t = useWords(appWords);
@@ -44,15 +47,9 @@ export function Shell() {
         <UserMenu compact={narrow} />
       </header>
       {narrow ? (
-        <Drawer
-          open={menuOpen}
-          placement="left"
-          size={264}
-          title={t("product")}
-          onClose={() => setMenuOpen(false)}
-        >
-          <SideMenu />
-        </Drawer>
+        <Suspense>
+          <MenuDrawer open={menuOpen} onClose={() => setMenuOpen(false)} />
+        </Suspense>
       ) : (
         <aside className="yd-side">
           <SideMenu />

@@ -1,11 +1,23 @@
 /** All areas, in one list: the only place that knows them all. */
 
+import { aftersales } from "../areas/aftersales/area.ts";
+import { archive } from "../areas/archive/area.ts";
 import type { Area } from "../areas/area.ts";
+import { intake } from "../areas/intake/area.ts";
 import { orders } from "../areas/orders/area.ts";
+import { receivables } from "../areas/receivables/area.ts";
 import { thread } from "../areas/thread/area.ts";
 import { warehouse } from "../areas/warehouse/area.ts";
 
-export const areas: readonly Area[] = [thread, orders, warehouse];
+export const areas: readonly Area[] = [
+  thread,
+  orders,
+  warehouse,
+  intake,
+  aftersales,
+  archive,
+  receivables,
+];
 
 export const menu = areas.flatMap((area) => area.menu).sort((a, b) => a.order - b.order);
 
