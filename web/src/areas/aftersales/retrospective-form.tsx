@@ -124,7 +124,11 @@ export function RetrospectiveForm({ order, retrospective }: FormProps) {
               {t("finish")}
             </ActionButton>
           )}
-          {half && <span className="yd-warn yd-small">{t("what")} / {t("owner")} / {t("dueOn")}</span>}
+          {half && (
+            <span className="yd-warn yd-small">
+              {t("what")} / {t("owner")} / {t("dueOn")}
+            </span>
+          )}
           <span className="yd-muted yd-small">
             {retrospective.finished_by
               ? t("finished", { who: retrospective.finished_by })

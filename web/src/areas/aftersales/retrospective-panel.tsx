@@ -1,14 +1,15 @@
 /** Looking back on an order: figures that fill themselves in, what people say, what is done better. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useText, useWords } from "../../i18n/words.ts";
 import { dateOf } from "../../i18n/format.ts";
+import { useText, useWords } from "../../i18n/words.ts";
 import { DateText } from "../../ui/figures.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import type { OrderPanelProps } from "../area.ts";
 import { type RetrospectiveView, retrospectiveQuery } from "./queries.ts";
 import { RetrospectiveForm } from "./retrospective-form.tsx";
 import { ticketWords } from "./words.ts";
+import "./retrospective.css";
 
 export function RetrospectivePanel({ page }: OrderPanelProps) {
   const query = useQuery(retrospectiveQuery(page.order.id));
@@ -17,11 +18,7 @@ export function RetrospectivePanel({ page }: OrderPanelProps) {
       {({ value }) => (
         <div className="yd-stack">
           <Figures figures={value.figures} />
-          <RetrospectiveForm
-            key={`${value.version}`}
-            order={page.order.id}
-            retrospective={value}
-          />
+          <RetrospectiveForm key={`${value.version}`} order={page.order.id} retrospective={value} />
         </div>
       )}
     </QueryState>
@@ -48,7 +45,7 @@ function Figures({ figures }: { figures: RetrospectiveView["figures"] }) {
       </section>
       <details>
         <summary>{t("steps")}</summary>
-        <table className="yd-plain-table">
+        <table className="yd-step-times">
           <thead>
             <tr>
               <th scope="col">{t("step")}</th>

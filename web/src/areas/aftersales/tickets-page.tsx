@@ -62,7 +62,13 @@ function useColumns(): Column<Ticket>[] {
         card: "badge",
         render: (row) => <TicketState state={row.state} />,
       },
-      { key: "owner", title: t("owner"), width: 110, card: "line", render: (row) => row.owner_name },
+      {
+        key: "owner",
+        title: t("owner"),
+        width: 110,
+        card: "line",
+        render: (row) => row.owner_name,
+      },
       {
         key: "due",
         title: t("due"),
