@@ -9,7 +9,13 @@ import { addDays, today, useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { QueryState } from "../../ui/query-state.tsx";
 import { daysFrom, layOut } from "./gantt.ts";
-import { centresQuery, isLate, unfinishedQuery, type WorkCentre, type WorkOrder } from "./queries.ts";
+import {
+  centresQuery,
+  isLate,
+  unfinishedQuery,
+  type WorkCentre,
+  type WorkOrder,
+} from "./queries.ts";
 import { productionWords } from "./words.ts";
 import "./board.css";
 
@@ -84,7 +90,13 @@ function Grid({ centres, work, first }: GridProps) {
           </div>
         ))}
         {centres.map((centre) => (
-          <CentreRow key={centre.id} centre={centre} name={text(centre.name)} work={work} first={first} />
+          <CentreRow
+            key={centre.id}
+            centre={centre}
+            name={text(centre.name)}
+            work={work}
+            first={first}
+          />
         ))}
       </div>
     </div>

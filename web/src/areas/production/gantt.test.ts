@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { daysFrom, layOut, overlapping } from "./gantt.ts";
 
-const work = (id: string, start_on: string | null, end_on: string | null, work_centre_id = "A") => ({
+const work = (
+  id: string,
+  start_on: string | null,
+  end_on: string | null,
+  work_centre_id = "A",
+) => ({
   id,
   start_on,
   end_on,

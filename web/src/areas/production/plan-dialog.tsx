@@ -60,9 +60,7 @@ export function PlanDialog({ work, onClose }: { work: WorkOrder; onClose: () => 
         {work.product_name} × {work.quantity}
       </p>
       <Field label={t("centre")} pointer="/work_centre_id" required>
-        {(control) => (
-          <Choice {...control} value={centre} options={options} onChange={setCentre} />
-        )}
+        {(control) => <Choice {...control} value={centre} options={options} onChange={setCentre} />}
       </Field>
       <Field label={t("start")} pointer="/start_on" required>
         {(control) => <DateInput {...control} value={start} onChange={setStart} />}
@@ -95,9 +93,7 @@ function Warnings({ work, centre, start, end }: WarningsProps) {
   const late = work.due_on != null && end > work.due_on;
   return (
     <div role="status" className="yd-stack">
-      {late && (
-        <p className="yd-warn">{t("planLate", { due: format.date(work.due_on ?? "") })}</p>
-      )}
+      {late && <p className="yd-warn">{t("planLate", { due: format.date(work.due_on ?? "") })}</p>}
       {clashes.length > 0 && (
         <div className="yd-warn">
           <p>{t("clashes")}</p>

@@ -87,7 +87,13 @@ function useColumns(): Column<WorkOrder>[] {
         card: "badge",
         render: (row) => <WorkState state={row.state} />,
       },
-      { key: "order", title: t("order"), width: 150, card: "line", render: (row) => row.order_label },
+      {
+        key: "order",
+        title: t("order"),
+        width: 150,
+        card: "line",
+        render: (row) => row.order_label,
+      },
       {
         key: "quantity",
         title: t("quantity"),
@@ -109,7 +115,12 @@ function useColumns(): Column<WorkOrder>[] {
         width: 130,
         render: (row) => row.work_centre ?? <span className="yd-muted">{t("notPlanned")}</span>,
       },
-      { key: "start", title: t("start"), width: 120, render: (row) => <DateText date={row.start_on} /> },
+      {
+        key: "start",
+        title: t("start"),
+        width: 120,
+        render: (row) => <DateText date={row.start_on} />,
+      },
       { key: "end", title: t("end"), width: 120, render: (row) => <DateText date={row.end_on} /> },
       {
         key: "due",
