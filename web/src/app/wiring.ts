@@ -4,6 +4,7 @@ import { aftersales } from "../areas/aftersales/area.ts";
 import { archive } from "../areas/archive/area.ts";
 import type { Area } from "../areas/area.ts";
 import { intake } from "../areas/intake/area.ts";
+import { logistics } from "../areas/logistics/area.ts";
 import { orders } from "../areas/orders/area.ts";
 import { receivables } from "../areas/receivables/area.ts";
 import { thread } from "../areas/thread/area.ts";
@@ -17,6 +18,7 @@ export const areas: readonly Area[] = [
   aftersales,
   archive,
   receivables,
+  logistics,
 ];
 
 export const menu = areas.flatMap((area) => area.menu).sort((a, b) => a.order - b.order);

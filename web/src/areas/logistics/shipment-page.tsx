@@ -1,0 +1,252 @@
+/** One shipment: what is on it, where it was, what went wrong, what may be done now. */
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState } from "react";
+import { Link, useParams } from "react-router";
+import { useMay } from "../../api/session.ts";
+import { useFormat } from "../../i18n/format.ts";
+import { useWords } from "../../i18n/words.ts";
+import { DateText, MomentText, QtyText } from "../../ui/figures.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { QueryState } from "../../ui/query-state.tsx";
+import { ActionButton, actionOf } from "../../ui/why-not.tsx";
+import { IncidentDialog, ResolveDialog } from "./incident-dialogs.tsx";
+import { type Incident, type ShipmentView, shipmentQuery } from "./queries.ts";
+import { ShipmentChip } from "./shipment-chip.tsx";
+import { CancelDialog, DepartDialog, SlipDialog, TrackDialog } from "./shipment-dialogs.tsx";
+import { logisticsWords } from "./words.ts";
+
+type Dialog = "depart" | "cancel" | "track" | "arrive" | "slip" | "incident" | Incident | null;
+
+export function ShipmentPage() {
+  const { id = "" } = useParams();
+  const query = useQuery(shipmentQuery(id));
+  return <QueryState query={query}>{(shipment) => <Shipment shipment={shipment} />}</QueryState>;
+}
+
+function Shipment({ shipment }: { shipment: ShipmentView }) {
+  const t = useWords(logisticsWords);
+  const client = useQueryClient();
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const act = (name: string) => actionOf(shipment.actions, name);
+  const props = {
+    shipment,
+    onClose: () => setDialog(null),
+    onDone: () => {
+      setDialog(null);
+      client.invalidateQueries({ queryKey: ["shipment", shipment.id] });
+      client.invalidateQueries({ queryKey: ["sales_order", shipment.order_id] });
+    },
+  };
+  const actions = (
+    <>
+      <ActionButton type="primary" action={act("logistics.ship")} onRun={() => setDialog("depart")}>
+        {t("depart")}
+      </ActionButton>
+      <ActionButton action={act("logistics.track")} onRun={() => setDialog("track")}>
+        {t("track")}
+      </ActionButton>
+      <ActionButton action={act("logistics.track")} onRun={() => setDialog("arrive")}>
+        {t("arrive")}
+      </ActionButton>
+      <ActionButton action={act("logistics.sign_slip")} onRun={() => setDialog("slip")}>
+        {t("signSlip")}
+      </ActionButton>
+      <ActionButton action={act("logistics.incident")} onRun={() => setDialog("incident")}>
+        {t("report")}
+      </ActionButton>
+      <ActionButton danger action={act("logistics.cancel")} onRun={() => setDialog("cancel")}>
+        {t("cancel")}
+      </ActionButton>
+    </>
+  );
+  return (
+    <>
+      <PageHeader
+        title={shipment.number}
+        before={<Link to={`/orders/${shipment.order_id}?tab=goods`}>{shipment.order_label}</Link>}
+        extra={<ShipmentChip state={shipment.state} />}
+        actions={actions}
+      >
+        <p>{shipment.customer_name}</p>
+      </PageHeader>
+      <div className="yd-stack">
+        <Facts shipment={shipment} />
+        <Lines shipment={shipment} />
+        <Tracking shipment={shipment} />
+        <Incidents shipment={shipment} onResolve={setDialog} />
+      </div>
+      {dialog === "depart" && <DepartDialog {...props} />}
+      {dialog === "cancel" && <CancelDialog {...props} />}
+      {dialog === "track" && <TrackDialog {...props} arrived={false} />}
+      {dialog === "arrive" && <TrackDialog {...props} arrived />}
+      {dialog === "slip" && <SlipDialog {...props} />}
+      {dialog === "incident" && <IncidentDialog {...props} />}
+      {dialog !== null && typeof dialog === "object" && (
+        <ResolveDialog {...props} incident={dialog} />
+      )}
+    </>
+  );
+}
+
+function Facts({ shipment }: { shipment: ShipmentView }) {
+  const t = useWords(logisticsWords);
+  return (
+    <section className="yd-card">
+      <dl className="yd-facts">
+        <dt>{t("carrier")}</dt>
+        <dd>
+          {shipment.carrier_name} · {t(`mode_${shipment.mode}`)}
+        </dd>
+        <dt>{t("waybill")}</dt>
+        <dd>{shipment.waybill_no || "—"}</dd>
+        <dt>{t("contract")}</dt>
+        <dd>{shipment.contract_no || "—"}</dd>
+        <dt>{t("destination")}</dt>
+        <dd>{shipment.destination || "—"}</dd>
+        <dt>{t("consignee")}</dt>
+        <dd>
+          {shipment.consignee || "—"} {shipment.consignee_phone}
+        </dd>
+        <dt>{t("plannedOn")}</dt>
+        <dd>
+          <DateText date={shipment.planned_on} />
+        </dd>
+        <dt>{t("expectedOn")}</dt>
+        <dd>
+          <DateText date={shipment.expected_on} />
+        </dd>
+        <dt>{t("slip")}</dt>
+        <dd>
+          {shipment.slip_signed_by || t("slipOpen")}{" "}
+          {shipment.slip_signed_at && <MomentText moment={shipment.slip_signed_at} />}{" "}
+          {shipment.slip_file_id && (
+            <a href={`/api/v1/files/${shipment.slip_file_id}`}>{t("slipFile")}</a>
+          )}
+        </dd>
+        {shipment.insured && (
+          <>
+            <dt>{t("insured")}</dt>
+            <dd>
+              {shipment.insurance_no} {shipment.insured_amount}
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Lines({ shipment }: { shipment: ShipmentView }) {
+  const t = useWords(logisticsWords);
+  const names = new Map(shipment.goods.map((goods) => [goods.line_id, goods]));
+  return (
+    <section className="yd-card yd-stack">
+      <h2>{t("goods")}</h2>
+      <ul>
+        {shipment.lines.map((line) => {
+          const goods = names.get(line.line_id);
+          return (
+            <li key={line.line_id}>
+              {goods?.no}. {goods?.sku} {goods?.name} ×{" "}
+              <QtyText quantity={line.quantity} unit={goods?.unit ?? ""} />
+              {line.received != null && line.received !== line.quantity && (
+                <span className="yd-bad">
+                  {" "}
+                  {t("received")} <QtyText quantity={line.received} />
+                </span>
+              )}
+              {line.serials.length > 0 && (
+                <span className="yd-muted"> {line.serials.join("、")}</span>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <p className="yd-row yd-small">
+        {shipment.boxes.map((box) => (
+          <span key={box.id} className="yd-chip">
+            {t("boxNo", { n: box.number })}
+          </span>
+        ))}
+      </p>
+    </section>
+  );
+}
+
+function Tracking({ shipment }: { shipment: ShipmentView }) {
+  const t = useWords(logisticsWords);
+  const format = useFormat();
+  return (
+    <section className="yd-card yd-stack">
+      <h2>{t("tracking")}</h2>
+      {shipment.tracking.length === 0 && <p className="yd-muted">{t("noTracking")}</p>}
+      <ol>
+        {shipment.tracking.map((event) => (
+          <li key={event.recorded_at + event.kind}>
+            <MomentText moment={event.occurred_at} /> <strong>{t(`track_${event.kind}`)}</strong>{" "}
+            {event.place} {event.note}
+            <span className="yd-small yd-muted">
+              {" "}
+              {event.recorded_by}{" "}
+              {event.recorded_at !== event.occurred_at &&
+                t("recordedLate", { moment: format.moment(event.recorded_at) })}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+interface IncidentsProps {
+  shipment: ShipmentView;
+  onResolve: (incident: Incident) => void;
+}
+
+function Incidents({ shipment, onResolve }: IncidentsProps) {
+  const t = useWords(logisticsWords);
+  const mayResolve = useMay("logistics.resolve");
+  return (
+    <section className="yd-card yd-stack">
+      <h2>{t("incidents")}</h2>
+      {shipment.incidents.length === 0 && <p className="yd-muted">{t("noIncidents")}</p>}
+      {shipment.incidents.map((incident) => (
+        <article key={incident.id} className="yd-stack">
+          <p className="yd-row">
+            <strong>{t(`kind_${incident.kind}`)}</strong>
+            <span className={`yd-chip ${incident.resolved_at ? "yd-chip-good" : "yd-chip-bad"}`}>
+              {incident.resolved_at ? t("settled") : t("open")}
+            </span>
+            <span className="yd-small">
+              {t("liability")} {t(`liability_${incident.liability}`)}
+            </span>
+            <span className="yd-small yd-muted">
+              <MomentText moment={incident.occurred_at} /> {incident.reported_by}
+            </span>
+          </p>
+          <p>{incident.description}</p>
+          <p className="yd-row">
+            {incident.photos.map((photo) => (
+              <a key={photo} href={`/api/v1/files/${photo}`}>
+                {t("photo")}
+              </a>
+            ))}
+          </p>
+          {incident.resolved_at ? (
+            <p className="yd-small">
+              {t("resolution")} {incident.resolution} · {t("customerTold")} {incident.customer_told}
+            </p>
+          ) : (
+            mayResolve && (
+              <div>
+                <Button onClick={() => onResolve(incident)}>{t("resolve")}</Button>
+              </div>
+            )
+          )}
+        </article>
+      ))}
+    </section>
+  );
+}
