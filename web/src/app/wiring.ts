@@ -6,6 +6,9 @@ import type { Area } from "../areas/area.ts";
 import { intake } from "../areas/intake/area.ts";
 import { logistics } from "../areas/logistics/area.ts";
 import { orders } from "../areas/orders/area.ts";
+import { procurement } from "../areas/procurement/area.ts";
+import { production } from "../areas/production/area.ts";
+import { quality } from "../areas/quality/area.ts";
 import { receivables } from "../areas/receivables/area.ts";
 import { thread } from "../areas/thread/area.ts";
 import { warehouse } from "../areas/warehouse/area.ts";
@@ -14,6 +17,9 @@ export const areas: readonly Area[] = [
   thread,
   orders,
   warehouse,
+  production,
+  procurement,
+  quality,
   intake,
   aftersales,
   archive,
