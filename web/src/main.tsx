@@ -22,7 +22,8 @@ async function openSignIn(): Promise<void> {
   const { SignInPage } = await import("./boot/sign-in.tsx");
   root.render(<SignInPage onSignedIn={openApp} />);
   // While the person types, what comes next is fetched.
-  window.setTimeout(() => import("./app/app.tsx").catch(() => {}), 500);
+  const fetchApp = () => import("./app/app.tsx").catch(() => {});
+  window.addEventListener("keydown", fetchApp, { once: true });
 }
 
 async function openSetup(): Promise<void> {

@@ -5,7 +5,6 @@ import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { type ReactNode, useEffect, useMemo } from "react";
-import { RouterProvider } from "react-router";
 import { api, body } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import { MeContext } from "../api/session.ts";
@@ -15,8 +14,8 @@ import { OrderPanelsContext } from "../areas/area.ts";
 import { useLocale } from "../i18n/locale.ts";
 import { cssVarKey, themeTokens } from "../styles/theme.ts";
 import { MustChangePassword } from "./must-change-password.tsx";
-import { createRoutes } from "./routes.tsx";
-import { orderPanels, pages } from "./wiring.ts";
+import { loadNextPages, Routing } from "./routes.tsx";
+import { orderPanels } from "./wiring.ts";
 import "virtual:antd.css";
 
 /** Live updates say what changed; without one, what is shown counts as fresh for so long. */
@@ -81,20 +80,15 @@ function SignedIn({ me: first, children }: { me: Me; children: ReactNode }) {
 }
 
 function Pages({ client }: { client: QueryClient }) {
-  const router = useMemo(() => createRoutes(client), [client]);
   useStream(client);
-  useEffect(fetchPagesWhenIdle, []);
+  // Once the first page stands, the code of the likely next ones is fetched, so that opening one is instant.
+  useEffect(() => {
+    const timer = window.setTimeout(loadNextPages, idleMilliseconds);
+    return () => window.clearTimeout(timer);
+  }, []);
   return (
     <OrderPanelsContext value={orderPanels}>
-      <RouterProvider router={router} />
+      <Routing />
     </OrderPanelsContext>
   );
-}
-
-/** Once the first page stands, the code of the others is fetched, so that opening one is instant. */
-function fetchPagesWhenIdle(): () => void {
-  const timer = window.setTimeout(() => {
-    for (const page of pages) page.load().catch(() => {});
-  }, idleMilliseconds);
-  return () => window.clearTimeout(timer);
 }

@@ -1,5 +1,6 @@
 import { Button } from "antd";
-import { Link, useRouteError } from "react-router";
+import { Component, type ReactNode } from "react";
+import { Link } from "react-router";
 import { useWords } from "../i18n/words.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { appWords } from "./words.ts";
@@ -20,10 +21,23 @@ export function NotFound() {
   );
 }
 
-/** A page that threw. A chunk that is gone means that a newer version is being served. */
-export function Crashed() {
+/** A page that threw must not take the shell with it. */
+export class CrashBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
+  override state = { error: null };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error };
+  }
+
+  override render() {
+    const { error } = this.state;
+    return error === null ? this.props.children : <Crashed error={error} />;
+  }
+}
+
+/** A chunk that is gone means that a newer version is being served. */
+function Crashed({ error }: { error: unknown }) {
   const t = useWords(appWords);
-  const error = useRouteError();
   const outdated = error instanceof TypeError && /import|module/i.test(error.message);
   return (
     <div role="alert">

@@ -19,6 +19,8 @@ export interface MenuEntry {
 
 export interface Page {
   path: string;
+  /** Where most people go next: its code is fetched as soon as the first page stands. */
+  soon?: boolean;
   load: () => Promise<{ Page: ComponentType }>;
   /** Begins to read what the page needs while its code is being loaded. */
   preload?: (

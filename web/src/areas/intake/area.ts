@@ -13,6 +13,14 @@ export const intake: Area = {
       permission: "import.run",
     },
   ],
+  orderPanels: [
+    {
+      key: "origin",
+      label: { zh: "来源", en: "Origin" },
+      order: 95,
+      load: () => import("./origin-panel.tsx"),
+    },
+  ],
   pages: [
     {
       path: "imports",

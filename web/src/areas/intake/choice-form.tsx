@@ -25,6 +25,7 @@ export function ChoiceForm({ run, summary, choices, onChange, onApply, busy }: C
   return (
     <section className="yd-card yd-stack">
       <h2>{t("choices")}</h2>
+      {counts.held > 0 && <p className="yd-muted yd-small">{t("helpHeld")}</p>}
       {totals.duplicate_rows > 0 && (
         <Checkbox
           checked={choices.duplicates ?? false}

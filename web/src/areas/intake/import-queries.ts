@@ -51,6 +51,15 @@ export function readItems(
   );
 }
 
+/** Where an imported order came from. */
+export function originQuery(id: Id) {
+  return queryOptions({
+    queryKey: ["sales_order", id, "import"],
+    queryFn: ({ signal }) =>
+      body(client.GET("/api/v1/orders/{id}/import", { params: { path: { id } }, signal })),
+  });
+}
+
 export function beginImport(input: NewImport, key: string): Promise<ImportRun> {
   const params = { header: commandHeaders(key) };
   return body(client.POST("/api/v1/imports", { params, body: input }));

@@ -146,6 +146,18 @@ export interface ImportItem {
   amount?: Decimal | null;
 }
 
+/** Where an imported order came from. */
+export interface Origin {
+  source: string;
+  document: string;
+  kind: "order" | "credit_note";
+  sheet: string;
+  row: number;
+  charges: { kind: string; description: string; amount: Decimal }[];
+  shipments: { shipped_on: CivilDate; carrier: string; waybill: string }[];
+  receipts: { received_on: CivilDate; amount: Decimal; currency: string }[];
+}
+
 export interface NewImport {
   file_ids: Id[];
   preset: string;
@@ -179,6 +191,9 @@ export interface ImportPaths {
       parameters: ById & { query: { list: ItemList; limit?: number; cursor?: string } };
       responses: { 200: { content: { "application/json": Page<ImportItem> } } };
     };
+  };
+  "/api/v1/orders/{id}/import": {
+    get: { parameters: ById; responses: { 200: { content: { "application/json": Origin } } } };
   };
   "/api/v1/imports/{id}/commit": {
     post: {

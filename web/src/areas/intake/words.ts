@@ -104,6 +104,9 @@ export const intakeWords = words(
     failed: "失败",
     seeOrders: "查看订单",
     again: "再导入一份",
+    notImported: "本单在系统中录入，不是导入的。",
+    origin: "来源单据",
+    creditNote: "退货单",
   },
   {
     imports: "Import",
@@ -212,5 +215,8 @@ export const intakeWords = words(
     failed: "Failed",
     seeOrders: "See the orders",
     again: "Import another",
+    notImported: "This order was entered here, not imported.",
+    origin: "Source document",
+    creditNote: "Credit note",
   },
 );

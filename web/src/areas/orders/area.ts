@@ -23,11 +23,13 @@ export const orders: Area = {
   pages: [
     {
       path: "orders",
+      soon: true,
       load: async () => ({ Page: (await import("./orders-page.tsx")).OrdersPage }),
       preload: (client, _, url) => preloadOrders(client, url.searchParams),
     },
     {
       path: "orders/entry/:id?",
+      soon: true,
       load: async () => ({ Page: (await import("./entry/entry-page.tsx")).EntryPage }),
       preload: (client, { id }) => {
         if (id) client.prefetchQuery(orderQuery(id));

@@ -1,13 +1,13 @@
 /** What is made for an order, on its page. */
 
 import { useQuery } from "@tanstack/react-query";
-import { Progress } from "antd";
 import { Link } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { DateText } from "../../ui/figures.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import type { OrderPanelProps } from "../area.ts";
+import { ProgressBar } from "./progress-bar.tsx";
 import { isLate, type WorkOrder, workOfOrderQuery } from "./queries.ts";
 import { WorkState } from "./state.tsx";
 import { productionWords } from "./words.ts";
@@ -56,7 +56,7 @@ function Work({ work }: { work: WorkOrder }) {
           <DateText date={work.start_on} /> – <DateText date={work.predicted_on ?? work.end_on} />
         </span>
       </p>
-      <Progress percent={work.percent} size="small" aria-label={t("progress")} />
+      <ProgressBar percent={work.percent} />
     </li>
   );
 }

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Progress } from "antd";
 import { Link, useParams } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { DateText, MomentText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
+import { ProgressBar } from "./progress-bar.tsx";
 import { isLate, type WorkOrderPage as Shown, workOrderQuery } from "./queries.ts";
 import { WorkState } from "./state.tsx";
 import { productionWords } from "./words.ts";
@@ -33,7 +33,7 @@ function Page({ page }: { page: Shown }) {
         }
         actions={<WorkActions work={page} />}
       >
-        <Progress percent={page.percent} size="small" aria-label={t("progress")} />
+        <ProgressBar percent={page.percent} />
       </PageHeader>
       <section className="yd-card">
         <dl className="yd-facts">

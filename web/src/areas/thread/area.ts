@@ -20,6 +20,7 @@ export const thread: Area = {
     },
     {
       path: "orders/:id",
+      soon: true,
       load: async () => ({ Page: (await import("./order-page.tsx")).OrderPage }),
       preload: (client, { id = "" }) => {
         client.prefetchQuery(orderQuery(id));

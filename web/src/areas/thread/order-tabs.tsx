@@ -1,11 +1,12 @@
 /** What else there is about the order; areas add their own tabs, loaded when opened. */
 
-import { Skeleton, Tabs } from "antd";
+import { Skeleton } from "antd";
 import { type ComponentType, lazy, Suspense, useContext, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { OpinionView, StepsView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { MomentText } from "../../ui/figures.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
 import { uiWords } from "../../ui/words.ts";
 import { type OrderPanelProps, OrderPanelsContext } from "../area.ts";
 import { threadWords } from "./words.ts";
@@ -43,9 +44,10 @@ export function OrderTabs({ page, etag }: OrderPanelProps) {
   return (
     <section className="yd-card yd-order-tabs">
       <Tabs
-        items={items}
-        activeKey={params.get("tab") ?? "rounds"}
-        onChange={(tab) => setParams({ tab }, { replace: true, preventScrollReset: true })}
+        label={t("more")}
+        tabs={items}
+        active={params.get("tab") ?? "rounds"}
+        onChange={(tab) => setParams({ tab }, { replace: true })}
       />
     </section>
   );

@@ -3,6 +3,7 @@ import { words } from "../../i18n/words.ts";
 export const threadWords = words(
   {
     workbench: "工作台",
+    more: "订单的其他内容",
     onBehalf: "代 {name}",
     finish: "办结",
     noted: "已阅",
@@ -111,6 +112,7 @@ export const threadWords = words(
   },
   {
     workbench: "Workbench",
+    more: "More of the order",
     onBehalf: "for {name}",
     finish: "Done",
     noted: "Noted",
