@@ -2,28 +2,40 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { antdComponents } from "../src/styles/theme.ts";
-import { antdCss } from "./antd-static.ts";
+import { antdCss, antdExtraCss } from "./antd-static.ts";
 
 const src = new URL("../src", import.meta.url).pathname;
 
-/** Names of Ant Design components that the sources import. */
-function imported(): Set<string> {
-  const names = new Set<string>();
-  for (const file of readdirSync(src, { recursive: true, encoding: "utf8" })) {
-    if (!file.endsWith(".tsx")) continue;
-    const code = readFileSync(join(src, file), "utf8");
-    for (const [, list = ""] of code.matchAll(/import \{([^}]*)\} from "antd";/g)) {
-      for (const name of list.split(",").map((part) => part.trim())) {
-        if (name && !name.startsWith("type ")) names.add(name.replace(/ as .*/, ""));
-      }
-    }
-  }
-  names.delete("ConfigProvider");
-  return names;
+/** Ant Design components that a source imports without their CSS being loaded. */
+function unstyled(code: string): string[] {
+  const names = [...code.matchAll(/import \{([^}]*)\} from "antd";/g)].flatMap(([, list = ""]) =>
+    list.split(",").map((part) => part.trim().replace(/ as .*/, "")),
+  );
+  return names.filter(
+    (name) =>
+      name !== "" &&
+      !name.startsWith("type ") &&
+      name !== "ConfigProvider" &&
+      !antdComponents.includes(name) &&
+      !code.includes(`"virtual:antd/${name}.css"`),
+  );
 }
 
-test("every component in use is in the list whose CSS is extracted", () => {
-  expect([...imported()].filter((name) => !antdComponents.includes(name))).toEqual([]);
+test("every component comes with its CSS", () => {
+  const files = readdirSync(src, { recursive: true, encoding: "utf8" });
+  const found = files
+    .filter((file) => file.endsWith(".tsx"))
+    .flatMap((file) => {
+      const names = unstyled(readFileSync(join(src, file), "utf8"));
+      return names.map((name) => `${file} must import "virtual:antd/${name}.css"`);
+    });
+  expect(found).toEqual([]);
+});
+
+test("a rare component's CSS adds its own rules only", () => {
+  const css = antdExtraCss("Progress");
+  expect(css).toContain(".ant-progress");
+  expect(css).not.toContain(".ant-btn");
 });
 
 test("the dark theme differs in variables only, and nothing unused is shipped", () => {

@@ -2,3 +2,4 @@
 
 declare module "virtual:antd.css";
 declare module "virtual:antd-tokens.css";
+declare module "virtual:antd/*.css";

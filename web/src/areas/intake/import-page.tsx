@@ -19,6 +19,7 @@ import { isPreset, presetWords } from "./presets.ts";
 import { Report } from "./report.tsx";
 import type { Choices, ImportRun } from "./types.ts";
 import { intakeWords } from "./words.ts";
+import "virtual:antd/Progress.css";
 import "./intake.css";
 
 export function ImportPage() {

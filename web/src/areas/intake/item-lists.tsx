@@ -1,11 +1,12 @@
 /** The lists behind the figures: what is new, what differs, what waits, what stays out. */
 
-import { Button, Checkbox, Skeleton, Tabs } from "antd";
+import { Button, Checkbox, Skeleton } from "antd";
 import { useState } from "react";
 import { useText, useWords } from "../../i18n/words.ts";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { FailedState } from "../../ui/query-state.tsx";
 import { useKeyset } from "../../ui/table/keyset.ts";
+import { Tabs } from "../../ui/tabs.tsx";
 import { useNarrow } from "../../ui/use-narrow.ts";
 import { importKey, readItems } from "./import-queries.ts";
 import {
@@ -55,10 +56,10 @@ export function ItemLists(props: ItemListsProps) {
   return (
     <section className="yd-card">
       <Tabs
-        items={items}
-        activeKey={active}
+        label={t("files")}
+        tabs={items}
+        active={active}
         onChange={(key) => setActive(key as ItemList)}
-        destroyOnHidden
       />
     </section>
   );

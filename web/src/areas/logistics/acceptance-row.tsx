@@ -9,6 +9,7 @@ import { Field, TextArea, TextInput } from "../../ui/field.tsx";
 import { FileUpload } from "../../ui/file-upload.tsx";
 import type { SheetRow } from "./queries.ts";
 import { logisticsWords } from "./words.ts";
+import "virtual:antd/Radio.css";
 
 export interface Finding {
   checks: { ok: boolean | null; note: string }[];
