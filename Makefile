@@ -34,13 +34,16 @@ check: web ## formatting, lints, types, budgets
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cd web && npm run check && npm run budget
 
-test: web setup ## every test: unit, property, stories on both databases, browser
+test: web setup ## unit and property tests, stories on both databases
 	cargo test --workspace --locked
-	$(MAKE) e2e
 
 e2e: web setup ## browser tests in Debian's Chromium
 	cargo build --locked -p yidan
-	cd web && npm run e2e
+	cd web && npx vitest run --config vitest.e2e.config.ts entry review pages
+
+figures: web setup ## how fast a long order opens and saves in Chromium; for a quiet machine
+	cargo build --locked --release -p yidan
+	cd web && npx vitest run --config vitest.e2e.config.ts figures
 
 bench: web ## figures side by side with the raw databases, in one run
 	scripts/postgres.sh
@@ -56,4 +59,4 @@ clauses: ## each clause of the shipped policies, what keeps it, its test
 screenshots: web ## pictures of every page, for people to look at
 	cd web && npm run screenshots
 
-.PHONY: help web build run setup fmt check test e2e bench openapi clauses screenshots
+.PHONY: help web build run setup fmt check test e2e figures bench openapi clauses screenshots

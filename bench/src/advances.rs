@@ -17,15 +17,23 @@ type Case = (State, Input);
 
 /// Measures inputs that evaluate no CEL condition, and such that do.
 pub(crate) fn measure(report: &mut Report, window: Duration) -> anyhow::Result<()> {
-    let policy = shipped::equipment_sales().ok().context("the shipped policy does not compile")?;
+    let policy = shipped::equipment_sales()
+        .ok()
+        .context("the shipped policy does not compile")?;
     let calendar = Calendar::china();
     let (plain, evaluated) = cases(&policy, &calendar)?;
-    for (what, cases, least) in
-        [("without CEL", plain, 1_000_000.0), ("with CEL conditions", evaluated, 200_000.0)]
-    {
+    for (what, cases, least) in [
+        ("without CEL", plain, 1_000_000.0),
+        ("with CEL conditions", evaluated, 200_000.0),
+    ] {
         let rate = rate(&policy, &calendar, &cases, window / 4)?;
         let what = format!("engine: advances on one core, {what}");
-        report.line(what, format!("{rate:.0}/s"), rate, Target::AtLeast(least, "/s"));
+        report.line(
+            what,
+            format!("{rate:.0}/s"),
+            rate,
+            Target::AtLeast(least, "/s"),
+        );
     }
     Ok(())
 }
@@ -58,18 +66,26 @@ fn cases(policy: &Policy, calendar: &Calendar) -> anyhow::Result<(Vec<Case>, Vec
         Ok(_) => Ok(()),
         Err(refusals) => Err(anyhow::anyhow!("refused: {refusals:?}")),
     };
-    let start = Input::Start { content: play.content };
+    let start = Input::Start {
+        content: play.content,
+    };
     give(&mut play, &start)?;
     let enter = entered(&play)?;
     let mut plain = vec![(play.state.clone(), enter.clone())];
     give(&mut play, &enter)?;
     let first = opinion(&play, "initial_review", Verdict::Approve)?;
     let mut evaluated = vec![(play.state.clone(), first.clone())];
-    plain.push((play.state.clone(), opinion(&play, "initial_review", Verdict::Return)?));
+    plain.push((
+        play.state.clone(),
+        opinion(&play, "initial_review", Verdict::Return)?,
+    ));
     give(&mut play, &first)?;
     let legal = opinion(&play, "legal_review", Verdict::Approve)?;
     plain.push((play.state.clone(), legal.clone()));
-    evaluated.push((play.state.clone(), Input::FactsChanged { occurred_at: None }));
+    evaluated.push((
+        play.state.clone(),
+        Input::FactsChanged { occurred_at: None },
+    ));
     for step in ["production_review", "finance_review"] {
         let input = opinion(&play, step, Verdict::Approve)?;
         evaluated.push((play.state.clone(), input.clone()));
@@ -90,7 +106,10 @@ fn entered(play: &Play<'_>) -> anyhow::Result<Input> {
 }
 
 fn opinion(play: &Play<'_>, key: &str, verdict: Verdict) -> anyhow::Result<Input> {
-    let step = play.policy.step_ix(key).with_context(|| format!("no step {key}"))?;
+    let step = play
+        .policy
+        .step_ix(key)
+        .with_context(|| format!("no step {key}"))?;
     Ok(Input::Opinion(Box::new(OpinionInput {
         step,
         person: Play::person(key, play.policy.step(step).posts),

@@ -43,17 +43,34 @@ pub(crate) struct Request<'a> {
 impl<'a> Request<'a> {
     /// Reads.
     pub(crate) const fn get(session: &'a str, path: &'a str) -> Self {
-        Self { method: "GET", path, session, revision: None, media: "application/json", body: b"" }
+        Self {
+            method: "GET",
+            path,
+            session,
+            revision: None,
+            media: "application/json",
+            body: b"",
+        }
     }
 
     /// Commands.
     pub(crate) const fn post(session: &'a str, path: &'a str, body: &'a [u8]) -> Self {
-        Self { method: "POST", path, session, revision: None, media: "application/json", body }
+        Self {
+            method: "POST",
+            path,
+            session,
+            revision: None,
+            media: "application/json",
+            body,
+        }
     }
 
     /// The same, resting on a revision.
     pub(crate) const fn on(self, revision: i64) -> Self {
-        Self { revision: Some(revision), ..self }
+        Self {
+            revision: Some(revision),
+            ..self
+        }
     }
 }
 
@@ -80,13 +97,22 @@ impl Client {
     pub(crate) async fn connect(address: SocketAddr) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Vec::with_capacity(64 * 1024) })
+        Ok(Self {
+            stream,
+            buffer: Vec::with_capacity(64 * 1024),
+        })
     }
 
     /// Sends a request and waits for the whole answer.
     pub(crate) async fn send(&mut self, request: Request<'_>) -> anyhow::Result<Answer> {
         let mut out = Vec::with_capacity(512 + request.body.len());
-        let Request { method, path, session, media, .. } = request;
+        let Request {
+            method,
+            path,
+            session,
+            media,
+            ..
+        } = request;
         out.extend_from_slice(
             format!(
                 "{method} /api/v1{path} HTTP/1.1\r\nhost: localhost\r\naccept-language: zh\r\n\
@@ -116,11 +142,16 @@ impl Client {
             self.read().await?;
         };
         let head = std::str::from_utf8(&self.buffer[..head_end])?;
-        let status = head.get(9..12).and_then(|code| code.parse().ok()).context("no status")?;
+        let status = head
+            .get(9..12)
+            .and_then(|code| code.parse().ok())
+            .context("no status")?;
         let mut length = 0_usize;
         let mut session = None;
         for line in head.lines().skip(1) {
-            let Some((name, value)) = line.split_once(':') else { continue };
+            let Some((name, value)) = line.split_once(':') else {
+                continue;
+            };
             match name {
                 "content-length" => length = value.trim().parse()?,
                 "transfer-encoding" => bail!("a body of unknown length"),
@@ -134,11 +165,18 @@ impl Client {
         while self.buffer.len() < head_end + length {
             self.read().await?;
         }
-        Ok(Answer { status, session, body: self.buffer[head_end..head_end + length].to_vec() })
+        Ok(Answer {
+            status,
+            session,
+            body: self.buffer[head_end..head_end + length].to_vec(),
+        })
     }
 
     async fn read(&mut self) -> anyhow::Result<()> {
-        ensure!(self.stream.read_buf(&mut self.buffer).await? > 0, "the server hung up");
+        ensure!(
+            self.stream.read_buf(&mut self.buffer).await? > 0,
+            "the server hung up"
+        );
         Ok(())
     }
 }

@@ -33,7 +33,12 @@ const LINES: [(&str, &str, &str); 5] = [
     ("CTRL-2", "1", "22000"),
 ];
 /// The reviews of an order, in turn; the first is the rep's own manager's.
-pub(crate) const REVIEWS: [&str; 4] = ["initial_review", "production_review", "finance_review", "legal_review"];
+pub(crate) const REVIEWS: [&str; 4] = [
+    "initial_review",
+    "production_review",
+    "finance_review",
+    "legal_review",
+];
 const REVIEWERS: [&str; 3] = ["zhao.gang", "shen.yue", "han.bing"];
 
 /// The company, its people signed in.
@@ -64,7 +69,8 @@ pub(crate) struct Rep {
 impl Rep {
     /// An order that nobody entered before.
     pub(crate) fn order(&self, number: usize) -> String {
-        self.bodies[number % self.bodies.len()].replace(NUMBER, &uuid::Uuid::now_v7().simple().to_string())
+        self.bodies[number % self.bodies.len()]
+            .replace(NUMBER, &uuid::Uuid::now_v7().simple().to_string())
     }
 }
 
@@ -82,7 +88,9 @@ pub(crate) fn fixture() -> String {
         out.push('\n');
         if line == "people:" {
             for no in 0..MORE_REPS {
-                let person = format!("  - {{login: rep.{no:02}, name: 业务员{no:02}, department: sales, posts: [sales_rep]}}\n");
+                let person = format!(
+                    "  - {{login: rep.{no:02}, name: 业务员{no:02}, department: sales, posts: [sales_rep]}}\n"
+                );
                 out.push_str(&person);
             }
         }
@@ -92,17 +100,25 @@ pub(crate) fn fixture() -> String {
 
 /// Replaces what stands between `key` and the next quotation mark.
 fn set(line: &mut String, key: &str, value: &str) {
-    let Some(start) = line.find(key).map(|at| at + key.len()) else { return };
-    let Some(length) = line[start..].find('"') else { return };
+    let Some(start) = line.find(key).map(|at| at + key.len()) else {
+        return;
+    };
+    let Some(length) = line[start..].find('"') else {
+        return;
+    };
     line.replace_range(start..start + length, value);
 }
 
 /// Signs somebody in.
 pub(crate) async fn sign_in(client: &mut Client, login: &str) -> anyhow::Result<String> {
     let body = json!({"login": login, "password": PASSWORD}).to_string();
-    let answer = client.send(Request::post("", "/session", body.as_bytes())).await?;
+    let answer = client
+        .send(Request::post("", "/session", body.as_bytes()))
+        .await?;
     answer.check()?;
-    answer.session.with_context(|| format!("{login} gets no session"))
+    answer
+        .session
+        .with_context(|| format!("{login} gets no session"))
 }
 
 impl Company {
@@ -117,44 +133,80 @@ impl Company {
             for customer in customers {
                 bodies.push(order(&mut client, &session, customer).await?);
             }
-            reps.push(Rep { session, manager, bodies });
+            reps.push(Rep {
+                session,
+                manager,
+                bodies,
+            });
         }
         let mut reviewers = Vec::new();
         for login in REVIEWERS {
             reviewers.push(sign_in(&mut client, login).await?);
         }
-        let submission = json!({"checklist": [{"item": "entry_checked", "ok": true, "note": "与合同一致"}]});
-        let mut company =
-            Self { address, reps, reviewers, submission: submission.to_string(), opinions: Vec::new() };
+        let submission =
+            json!({"checklist": [{"item": "entry_checked", "ok": true, "note": "与合同一致"}]});
+        let mut company = Self {
+            address,
+            reps,
+            reviewers,
+            submission: submission.to_string(),
+            opinions: Vec::new(),
+        };
         company.learn(&mut client).await?;
         Ok(company)
     }
 
     /// The session of the reviewer of a step.
     pub(crate) fn reviewer<'a>(&'a self, rep: &'a Rep, review: usize) -> &'a str {
-        review.checked_sub(1).map_or(&rep.manager, |other| &self.reviewers[other])
+        review
+            .checked_sub(1)
+            .map_or(&rep.manager, |other| &self.reviewers[other])
     }
 
     async fn learn(&mut self, client: &mut Client) -> anyhow::Result<()> {
         let body = self.reps[0].order(0);
         let rep = &self.reps[0].session;
-        let saved = client.send(Request::post(rep, "/orders", body.as_bytes())).await?.json()?;
-        anyhow::ensure!(saved["missing"] == json!([]), "the order is incomplete: {saved:#}");
+        let saved = client
+            .send(Request::post(rep, "/orders", body.as_bytes()))
+            .await?
+            .json()?;
+        anyhow::ensure!(
+            saved["missing"] == json!([]),
+            "the order is incomplete: {saved:#}"
+        );
         let id = saved["id"].as_str().context("no id")?.to_owned();
         let submit = format!("/orders/{id}/submit");
-        client.send(Request::post(rep, &submit, self.submission.as_bytes()).on(1)).await?.check()?;
+        client
+            .send(Request::post(rep, &submit, self.submission.as_bytes()).on(1))
+            .await?
+            .check()?;
         for (at, review) in REVIEWS.into_iter().enumerate() {
             let session = self.reviewer(&self.reps[0], at).to_owned();
-            let page = client.send(Request::get(&session, &format!("/orders/{id}"))).await?.json()?;
+            let page = client
+                .send(Request::get(&session, &format!("/orders/{id}")))
+                .await?
+                .json()?;
             let opinion = opinion(&page, review)?;
             let path = format!("/orders/{id}/steps/{review}/opinion");
-            client.send(Request::post(&session, &path, opinion.as_bytes()).on(1)).await?.check()?;
+            client
+                .send(Request::post(&session, &path, opinion.as_bytes()).on(1))
+                .await?
+                .check()?;
             self.opinions.push(opinion);
         }
-        let page = client.send(Request::get(rep, &format!("/orders/{id}"))).await?.json()?;
-        anyhow::ensure!(page["order"]["state"] == "approved", "not approved: {:#}", page["order"]);
+        let page = client
+            .send(Request::get(rep, &format!("/orders/{id}")))
+            .await?
+            .json()?;
+        anyhow::ensure!(
+            page["order"]["state"] == "approved",
+            "not approved: {:#}",
+            page["order"]
+        );
         let reserved = page["lines"][0]["facts"].as_array().is_some_and(|facts| {
-            facts.iter().any(|f| f["fact"] == "reserved" && f["quantity"] == "1")
+            facts
+                .iter()
+                .any(|f| f["fact"] == "reserved" && f["quantity"] == "1")
         });
         anyhow::ensure!(reserved, "nothing is reserved: {:#}", page["lines"]);
         Ok(())
@@ -164,10 +216,15 @@ impl Company {
 /// An approval with every question of the step's checklist answered.
 fn opinion(page: &Value, step: &str) -> anyhow::Result<String> {
     let steps = page["process"]["steps"].as_array().context("no steps")?;
-    let found = steps.iter().find(|s| s["key"] == step).with_context(|| format!("no step {step}"))?;
+    let found = steps
+        .iter()
+        .find(|s| s["key"] == step)
+        .with_context(|| format!("no step {step}"))?;
     let questions = found["checklist"].as_array().cloned().unwrap_or_default();
-    let checklist: Vec<Value> =
-        questions.iter().map(|q| json!({"item": q["key"], "ok": true, "note": "已核对"})).collect();
+    let checklist: Vec<Value> = questions
+        .iter()
+        .map(|q| json!({"item": q["key"], "ok": true, "note": "已核对"}))
+        .collect();
     Ok(json!({"verdict": "approve", "reason": "同意", "checklist": checklist}).to_string())
 }
 
@@ -185,7 +242,11 @@ async fn order(client: &mut Client, session: &str, customer: &str) -> anyhow::Re
     let now = kernel::SystemClock.now();
     let day = |moment| -> anyhow::Result<Value> {
         let text = serde_json::to_value(moment)?;
-        Ok(text.as_str().and_then(|text| text.get(..10)).context("a moment")?.into())
+        Ok(text
+            .as_str()
+            .and_then(|text| text.get(..10))
+            .context("a moment")?
+            .into())
     };
     let mut order = json!({
         "order_type": "equipment",
@@ -207,14 +268,29 @@ async fn order(client: &mut Client, session: &str, customer: &str) -> anyhow::Re
         "lines": lines,
     });
     // What the contract comes to is what the server makes of the lines.
-    let saved = client.send(Request::post(session, "/orders", order.to_string().as_bytes())).await?.json()?;
+    let saved = client
+        .send(Request::post(
+            session,
+            "/orders",
+            order.to_string().as_bytes(),
+        ))
+        .await?
+        .json()?;
     order["contract_amount"] = saved["gross"].clone();
     Ok(order.to_string())
 }
 
 /// The id of what a search finds first.
-async fn first(client: &mut Client, session: &str, list: &str, text: &str) -> anyhow::Result<Value> {
-    let found = client.send(Request::get(session, &format!("/{list}?q={text}"))).await?.json()?;
+async fn first(
+    client: &mut Client,
+    session: &str,
+    list: &str,
+    text: &str,
+) -> anyhow::Result<Value> {
+    let found = client
+        .send(Request::get(session, &format!("/{list}?q={text}")))
+        .await?
+        .json()?;
     let id = found["items"][0]["id"].clone();
     anyhow::ensure!(id.is_string(), "no {list} found for {text}");
     Ok(id)

@@ -71,17 +71,31 @@ impl Database {
             Kind::Sqlite => None,
             Kind::Postgres => {
                 let server = Postgres::start(&root)?;
-                let make = "CREATE DATABASE seed TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'";
-                server.connect("postgres").await?.batch_execute(make).await?;
+                let make =
+                    "CREATE DATABASE seed TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'";
+                server
+                    .connect("postgres")
+                    .await?
+                    .batch_execute(make)
+                    .await?;
                 Some(server)
             }
         };
-        let database = Self { kind, postgres, binary: binary.to_owned(), root };
+        let database = Self {
+            kind,
+            postgres,
+            binary: binary.to_owned(),
+            root,
+        };
         let fixture = database.root.join("company.yaml");
         fs::write(&fixture, company::fixture())?;
         let url = database.postgres.as_ref().map(|server| server.url(SEED));
         let folder = database.root.join(SEED);
-        let place = Place { binary: binary.to_owned(), folder, url };
+        let place = Place {
+            binary: binary.to_owned(),
+            folder,
+            url,
+        };
         place.seed(&fixture).await?;
         Ok(database)
     }
@@ -99,21 +113,39 @@ impl Database {
             None => drop(fs::copy(self.seed_file(), folder.path().join("yidan.db"))?),
             Some(server) => {
                 let make = format!("CREATE DATABASE {name} TEMPLATE {SEED}");
-                server.connect("postgres").await?.batch_execute(&make).await?;
+                server
+                    .connect("postgres")
+                    .await?
+                    .batch_execute(&make)
+                    .await?;
                 url = Some(server.url(name));
             }
         }
-        let place = Place { binary: self.binary.clone(), folder: folder.path().to_owned(), url };
-        Ok(Copy { place, name: name.to_owned(), _folder: folder })
+        let place = Place {
+            binary: self.binary.clone(),
+            folder: folder.path().to_owned(),
+            url,
+        };
+        Ok(Copy {
+            place,
+            name: name.to_owned(),
+            _folder: folder,
+        })
     }
 
     /// A connection to a copy.
     pub(crate) async fn connect(&self, copy: &Copy) -> anyhow::Result<tokio_postgres::Client> {
-        self.postgres.as_ref().context("only for PostgreSQL")?.connect(&copy.name).await
+        self.postgres
+            .as_ref()
+            .context("only for PostgreSQL")?
+            .connect(&copy.name)
+            .await
     }
 
     /// CPU time of the database server so far; SQLite has none.
     pub(crate) fn cpu(&self) -> anyhow::Result<Duration> {
-        self.postgres.as_ref().map_or(Ok(Duration::ZERO), Postgres::cpu)
+        self.postgres
+            .as_ref()
+            .map_or(Ok(Duration::ZERO), Postgres::cpu)
     }
 }

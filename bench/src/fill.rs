@@ -18,14 +18,16 @@ use crate::{
 };
 
 const CITIES: [&str; 16] = [
-    "苏州", "宁波", "合肥", "武汉", "佛山", "厦门", "青岛", "大连", "沈阳", "长沙", "南昌", "昆明", "兰州",
-    "郑州", "温州", "徐州",
+    "苏州", "宁波", "合肥", "武汉", "佛山", "厦门", "青岛", "大连", "沈阳", "长沙", "南昌", "昆明",
+    "兰州", "郑州", "温州", "徐州",
 ];
 const WORDS: [&str; 20] = [
-    "瀚", "海", "东", "方", "绿", "洲", "长", "江", "顺", "德", "鑫", "源", "宏", "达", "华", "泰", "金", "鼎",
-    "博", "远",
+    "瀚", "海", "东", "方", "绿", "洲", "长", "江", "顺", "德", "鑫", "源", "宏", "达", "华", "泰",
+    "金", "鼎", "博", "远",
 ];
-const KINDS: [&str; 8] = ["水务", "石化", "环境", "造船", "化工", "机电", "食品", "制药"];
+const KINDS: [&str; 8] = [
+    "水务", "石化", "环境", "造船", "化工", "机电", "食品", "制药",
+];
 /// Orders of one customer.
 const ORDERS_EACH: u32 = 50;
 /// Rows sent to PostgreSQL at once.
@@ -83,22 +85,41 @@ pub(crate) async fn fill(
             let client = database.connect(copy).await?;
             reps = postgres_reps(&client).await?;
             let select = "SELECT column_name::text FROM information_schema.columns WHERE table_name = 'customers'";
-            customer_columns = client.query(select, &[]).await?.iter().map(|row| row.get(0)).collect();
+            customer_columns = client
+                .query(select, &[])
+                .await?
+                .iter()
+                .map(|row| row.get(0))
+                .collect();
             postgres = Some(client);
         }
     }
     let maker = Maker::new(template, orders, reps);
-    let terms = Table { name: "party_terms", columns: ["term", "kind", "party_id"].map(str::to_owned).to_vec() };
-    let customers = Table { name: "customers", columns: customer_columns };
+    let terms = Table {
+        name: "party_terms",
+        columns: ["term", "kind", "party_id"].map(str::to_owned).to_vec(),
+    };
+    let customers = Table {
+        name: "customers",
+        columns: customer_columns,
+    };
     let mut tables = vec![customers, terms];
     for name in ["orders", "order_lines", "participants"] {
-        let (table, _) = template.rows_of(0, name).next().with_context(|| format!("no {name}"))?;
+        let (table, _) = template
+            .rows_of(0, name)
+            .next()
+            .with_context(|| format!("no {name}"))?;
         tables.push(table.clone());
     }
     for table in &tables {
         if let Some(conn) = &sqlite {
             let mut insert = conn.prepare(&table.insert(|place| format!("?{place}")))?;
-            maker.each(table, &mut |row| insert.execute(params_from_iter(row)).map(drop).map_err(Into::into))?;
+            maker.each(table, &mut |row| {
+                insert
+                    .execute(params_from_iter(row))
+                    .map(drop)
+                    .map_err(Into::into)
+            })?;
         }
         if let Some(client) = &postgres {
             copy_in(client, &maker, table).await?;
@@ -111,26 +132,48 @@ pub(crate) async fn fill(
     if let Some(client) = postgres {
         client.batch_execute("VACUUM ANALYZE").await?;
     }
-    Ok(Stored { names: maker.customers.into_iter().map(|customer| customer.name).collect(), orders })
+    Ok(Stored {
+        names: maker
+            .customers
+            .into_iter()
+            .map(|customer| customer.name)
+            .collect(),
+        orders,
+    })
 }
 
 fn sqlite_reps(conn: &Connection) -> anyhow::Result<Vec<Rep>> {
-    let select = "SELECT user_id, department_id FROM user_posts WHERE post = 'sales_rep' ORDER BY user_id";
+    let select =
+        "SELECT user_id, department_id FROM user_posts WHERE post = 'sales_rep' ORDER BY user_id";
     let mut select = conn.prepare(select)?;
     let reps = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(reps.collect::<Result<_, _>>()?)
 }
 
 async fn postgres_reps(client: &tokio_postgres::Client) -> anyhow::Result<Vec<Rep>> {
-    let select = "SELECT user_id, department_id FROM user_posts WHERE post = 'sales_rep' ORDER BY user_id";
+    let select =
+        "SELECT user_id, department_id FROM user_posts WHERE post = 'sales_rep' ORDER BY user_id";
     let bytes = |row: &tokio_postgres::Row, at| row.get::<_, Uuid>(at).into_bytes().to_vec();
-    Ok(client.query(select, &[]).await?.iter().map(|row| (bytes(row, 0), bytes(row, 1))).collect())
+    Ok(client
+        .query(select, &[])
+        .await?
+        .iter()
+        .map(|row| (bytes(row, 0), bytes(row, 1)))
+        .collect())
 }
 
 /// Makes the rows of a table in pieces and copies them in.
-async fn copy_in(client: &tokio_postgres::Client, maker: &Maker<'_>, table: &Table) -> anyhow::Result<()> {
+async fn copy_in(
+    client: &tokio_postgres::Client,
+    maker: &Maker<'_>,
+    table: &Table,
+) -> anyhow::Result<()> {
     let types = column_types(client, table).await?;
-    let copy = format!("COPY {} ({}) FROM STDIN", table.name, table.columns.join(", "));
+    let copy = format!(
+        "COPY {} ({}) FROM STDIN",
+        table.name,
+        table.columns.join(", ")
+    );
     let sink: CopyInSink<bytes::Bytes> = client.copy_in(&copy).await?;
     let mut sink = std::pin::pin!(sink);
     let (pieces, mut made) = tokio::sync::mpsc::channel::<bytes::Bytes>(4);
@@ -168,9 +211,10 @@ fn write_row(out: &mut BytesMut, row: &Row, types: &[String]) {
             (Value::Null, _) => "\\N".to_owned(),
             (Value::Integer(number), "bool") => (*number != 0).to_string(),
             (Value::Integer(number), _) => number.to_string(),
-            (Value::Text(text), _) => {
-                text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n")
-            }
+            (Value::Text(text), _) => text
+                .replace('\\', "\\\\")
+                .replace('\t', "\\t")
+                .replace('\n', "\\n"),
             (Value::Blob(bytes), "uuid") => hex(bytes),
             (Value::Blob(bytes), _) => format!("\\\\x{}", hex(bytes)),
             (Value::Real(number), _) => number.to_string(),
@@ -189,15 +233,26 @@ impl<'a> Maker<'a> {
         let count = (orders / ORDERS_EACH).max(20);
         let customers = (0..count).zip((0..reps.len()).cycle()).map(|(no, rep)| {
             // Strides that share no divisor with the lists' lengths meet every combination.
-            let pick = |list: &[&'static str], stride: u32| list[no as usize * stride as usize % list.len()];
+            let pick = |list: &[&'static str], stride: u32| {
+                list[no as usize * stride as usize % list.len()]
+            };
             let (city, kind) = (pick(&CITIES, 5), pick(&KINDS, 3));
             let (a, b, c) = (no / 400 % 20, no / 20 % 20, no % 20);
             let word = |at: u32| WORDS[at as usize];
             let name = format!("{city}{}{}{}{kind}有限公司", word(c), word(b), word(a));
-            Customer { id: Uuid::now_v7(), name, rep }
+            Customer {
+                id: Uuid::now_v7(),
+                name,
+                rep,
+            }
         });
         let customers = customers.collect();
-        Self { template, orders, reps, customers }
+        Self {
+            template,
+            orders,
+            reps,
+            customers,
+        }
     }
 
     /// Makes every row of a table.
@@ -207,12 +262,12 @@ impl<'a> Maker<'a> {
         take: &mut dyn FnMut(Row) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         match table.name {
-            "customers" => (0_u32..).zip(&self.customers).try_for_each(|(no, customer)| {
-                take(self.customer(table, no, customer))
-            }),
-            "party_terms" => {
-                (0_u32..).zip(&self.customers).try_for_each(|(no, customer)| terms(no, customer, take))
-            }
+            "customers" => (0_u32..)
+                .zip(&self.customers)
+                .try_for_each(|(no, customer)| take(self.customer(table, no, customer))),
+            "party_terms" => (0_u32..)
+                .zip(&self.customers)
+                .try_for_each(|(no, customer)| terms(no, customer, take)),
             _ => (0..self.orders).try_for_each(|order| self.rows(table, order, take)),
         }
     }
@@ -248,11 +303,17 @@ impl<'a> Maker<'a> {
         let (user, department) = &self.reps[customer.rep];
         let created = BEGIN + i64::from(order) * 30_000_000;
         let id = order_id(order, created);
-        let first_owner = self.template.rows_of(0, "orders").next().and_then(|(table, row)| {
-            Some(row[table.place("owner_id").ok()?].clone())
-        });
+        let first_owner = self
+            .template
+            .rows_of(0, "orders")
+            .next()
+            .and_then(|(table, row)| Some(row[table.place("owner_id").ok()?].clone()));
         // The lines differ only in their ids; one stands for all.
-        let wanted = if table.name == "order_lines" { 1 } else { usize::MAX };
+        let wanted = if table.name == "order_lines" {
+            1
+        } else {
+            usize::MAX
+        };
         for (_, row) in self.template.rows_of(0, table.name).take(wanted) {
             let value = |(column, value): (&String, &Value)| match column.as_str() {
                 "id" | "order_id" | "subject_id" => uuid(id),
@@ -296,7 +357,9 @@ fn terms(
     let code = code(no);
     let texts = [code.as_str(), &customer.name];
     let terms: BTreeSet<String> = texts.into_iter().flat_map(search::index_terms).collect();
-    terms.iter().try_for_each(|term| take(vec![text(term), text("customer"), uuid(customer.id)]))
+    terms
+        .iter()
+        .try_for_each(|term| take(vec![text(term), text("customer"), uuid(customer.id)]))
 }
 
 fn text(text: &str) -> Value {

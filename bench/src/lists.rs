@@ -34,7 +34,10 @@ pub(crate) async fn measure(
     orders: u32,
     scale: Scale,
 ) -> anyhow::Result<()> {
-    crate::tell(format_args!("{}: storing {orders} orders", database.kind.name()));
+    crate::tell(format_args!(
+        "{}: storing {orders} orders",
+        database.kind.name()
+    ));
     let copy = database.copy(&format!("lists_{orders}")).await?;
     let stored = fill::fill(database, &copy, &tapes.approved, orders).await?;
     let server = copy.place.serve().await?;
@@ -43,9 +46,16 @@ pub(crate) async fn measure(
     for (_, login) in READERS {
         sessions.push(sign_in(&mut client, login).await?);
     }
-    let (list, search) = if orders < LARGE { (2.0, 4.0) } else { (3.0, 20.0) };
+    let (list, search) = if orders < LARGE {
+        (2.0, 4.0)
+    } else {
+        (3.0, 20.0)
+    };
     let name = format!("{}, {orders} orders", database.kind.name());
-    let newest = [Asked { what: "list", paths: vec!["/orders?limit=50".to_owned()] }];
+    let newest = [Asked {
+        what: "list",
+        paths: vec!["/orders?limit=50".to_owned()],
+    }];
     let times = ask(&mut client, &sessions, &newest, scale.asked).await?;
     line(report, &format!("{name}: newest 50, p50"), &times, list);
     let times = ask(&mut client, &sessions, &searches(&stored), scale.asked).await?;
@@ -70,11 +80,26 @@ fn searches(stored: &Stored) -> Vec<Asked> {
     let wide = ["瀚海", "水务", "东方", "苏州"].map(|word| search(word.to_owned()));
     let initials = names.map(|name| search(search::initials(&fragment(name))));
     vec![
-        Asked { what: "number", paths: whole.collect() },
-        Asked { what: "start of a number", paths: begun.collect() },
-        Asked { what: "customer", paths: narrow.collect() },
-        Asked { what: "common word", paths: wide.to_vec() },
-        Asked { what: "initials", paths: initials.collect() },
+        Asked {
+            what: "number",
+            paths: whole.collect(),
+        },
+        Asked {
+            what: "start of a number",
+            paths: begun.collect(),
+        },
+        Asked {
+            what: "customer",
+            paths: narrow.collect(),
+        },
+        Asked {
+            what: "common word",
+            paths: wide.to_vec(),
+        },
+        Asked {
+            what: "initials",
+            paths: initials.collect(),
+        },
     ]
 }
 
@@ -96,7 +121,10 @@ async fn ask(
                 answer.check()?;
             }
             taken.sort_unstable();
-            out.push((format!("{} as {reader}", asked.what), percentile(&taken, 50)));
+            out.push((
+                format!("{} as {reader}", asked.what),
+                percentile(&taken, 50),
+            ));
         }
     }
     Ok(out)
@@ -104,16 +132,31 @@ async fn ask(
 
 /// The worst counts; the others stand beside it.
 fn line(report: &mut Report, what: &str, times: &[(String, Duration)], limit: f64) {
-    let worst = times.iter().map(|(_, time)| *time).max().unwrap_or_default();
-    let each = times.iter().map(|(name, time)| format!("{name} {:.1}", millis(*time)));
-    let shown = format!("{:.1} ms ({})", millis(worst), each.collect::<Vec<_>>().join(", "));
+    let worst = times
+        .iter()
+        .map(|(_, time)| *time)
+        .max()
+        .unwrap_or_default();
+    let each = times
+        .iter()
+        .map(|(name, time)| format!("{name} {:.1}", millis(*time)));
+    let shown = format!(
+        "{:.1} ms ({})",
+        millis(worst),
+        each.collect::<Vec<_>>().join(", ")
+    );
     report.line(what, shown, millis(worst), Target::AtMost(limit, "ms"));
 }
 
 fn memory(report: &mut Report, name: &str, bytes: u64) {
     let megabytes = f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)) * 1024.0 / 1e6;
     let shown = format!("{megabytes:.0} MB");
-    report.line(format!("{name}: memory (PSS) after that"), shown, megabytes, Target::AtMost(80.0, "MB"));
+    report.line(
+        format!("{name}: memory (PSS) after that"),
+        shown,
+        megabytes,
+        Target::AtMost(80.0, "MB"),
+    );
 }
 
 /// From the start of the program to the first list answered.
@@ -129,7 +172,10 @@ async fn starts(
         let started = Instant::now();
         let server = copy.place.serve().await?;
         let mut client = Client::connect(server.address).await?;
-        client.send(Request::get(session, "/orders?limit=50")).await?.check()?;
+        client
+            .send(Request::get(session, "/orders?limit=50"))
+            .await?
+            .check()?;
         taken.push(started.elapsed());
         server.stop().await?;
     }

@@ -58,7 +58,12 @@ pub(crate) async fn drive(
     let orders = u32::try_from(times.len())?;
     anyhow::ensure!(orders > 0, "not one order in the time given");
     let (p50, p99) = (percentile(&times, 50), percentile(&times, 99));
-    Ok(Load { orders, rate: f64::from(orders) / seconds, p50, p99 })
+    Ok(Load {
+        orders,
+        rate: f64::from(orders) / seconds,
+        p50,
+        p99,
+    })
 }
 
 async fn one(
@@ -77,10 +82,17 @@ async fn one(
     Ok(times)
 }
 
-async fn order(company: &Company, client: &mut Client, work: Work, number: usize) -> anyhow::Result<()> {
+async fn order(
+    company: &Company,
+    client: &mut Client,
+    work: Work,
+    number: usize,
+) -> anyhow::Result<()> {
     let rep = &company.reps[number % company.reps.len()];
     let body = rep.order(number);
-    let answer = client.send(Request::post(&rep.session, "/orders", body.as_bytes())).await?;
+    let answer = client
+        .send(Request::post(&rep.session, "/orders", body.as_bytes()))
+        .await?;
     answer.check()?;
     if work == Work::Create {
         return Ok(());

@@ -9,8 +9,14 @@
 //! `cargo run --release -p bench -- [--quick] [--large] [--sqlite-only]`. The result is a Markdown
 //! table on standard output; what is going on is told on standard error.
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
-#![expect(clippy::print_stderr, reason = "a run takes minutes: say what it is busy with")]
-#![expect(clippy::float_arithmetic, reason = "figures are shown, nothing is decided by them")]
+#![expect(
+    clippy::print_stderr,
+    reason = "a run takes minutes: say what it is busy with"
+)]
+#![expect(
+    clippy::float_arithmetic,
+    reason = "figures are shown, nothing is decided by them"
+)]
 
 mod advances;
 mod client;
@@ -76,7 +82,12 @@ impl Options {
         };
         let seconds = if self.quick { 2 } else { 8 };
         let (asked, starts) = if self.quick { (40, 3) } else { (300, 9) };
-        Scale { window: Duration::from_secs(seconds), stored, asked, starts }
+        Scale {
+            window: Duration::from_secs(seconds),
+            stored,
+            asked,
+            starts,
+        }
     }
 }
 
@@ -102,11 +113,17 @@ async fn run(options: &Options) -> anyhow::Result<Report> {
     let folder = tempfile::tempdir().context("a folder for the databases")?;
     // What a created and what an approved order wrote, taken from SQLite and written raw to both.
     let mut tapes = None;
-    let kinds = if options.sqlite_only { &[Kind::Sqlite][..] } else { &[Kind::Sqlite, Kind::Postgres] };
+    let kinds = if options.sqlite_only {
+        &[Kind::Sqlite][..]
+    } else {
+        &[Kind::Sqlite, Kind::Postgres]
+    };
     for kind in kinds {
         let database = Database::create(*kind, folder.path(), &binary).await?;
         writing::measure(&mut report, &database, &mut tapes, scale).await?;
-        let tapes = tapes.as_ref().context("the first database gives the tapes")?;
+        let tapes = tapes
+            .as_ref()
+            .context("the first database gives the tapes")?;
         for orders in scale.stored {
             lists::measure(&mut report, &database, tapes, *orders, scale).await?;
         }

@@ -40,9 +40,29 @@ impl Postgres {
             }
         }
         let user = user.map(|(name, ..)| name);
-        let mut server = Self { bin, data, socket, log, user, pid: 0 };
+        let mut server = Self {
+            bin,
+            data,
+            socket,
+            log,
+            user,
+            pid: 0,
+        };
         let data = server.data.to_string_lossy().into_owned();
-        server.run("initdb", &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])?;
+        server.run(
+            "initdb",
+            &[
+                "-D",
+                &data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+            ],
+        )?;
         let options = format!(
             "-c listen_addresses='' -c unix_socket_directories={} -c fsync=on \
              -c synchronous_commit=on -c full_page_writes=on -c shared_buffers=256MB \
@@ -50,7 +70,12 @@ impl Postgres {
             server.socket.display()
         );
         let log = server.log.to_string_lossy().into_owned();
-        server.run("pg_ctl", &["-D", &data, "-l", &log, "-o", &options, "-w", "-t", "60", "start"])?;
+        server.run(
+            "pg_ctl",
+            &[
+                "-D", &data, "-l", &log, "-o", &options, "-w", "-t", "60", "start",
+            ],
+        )?;
         let file = fs::read_to_string(server.data.join("postmaster.pid"))?;
         server.pid = file.lines().next().unwrap_or_default().trim().parse()?;
         Ok(server)
@@ -79,15 +104,31 @@ impl Postgres {
         let mut command = match &self.user {
             Some(name) => {
                 let mut command = Command::new("setpriv");
-                command.args([&format!("--reuid={name}"), "--regid", name, "--clear-groups"]).arg(program);
+                command
+                    .args([
+                        &format!("--reuid={name}"),
+                        "--regid",
+                        name,
+                        "--clear-groups",
+                    ])
+                    .arg(program);
                 command
             }
             None => Command::new(program),
         };
         let log = File::options().append(true).open(&self.log)?;
-        command.args(args).current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        command
+            .args(args)
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log);
         let status = command.status()?;
-        ensure!(status.success(), "{args:?} failed: {}", fs::read_to_string(&self.log)?);
+        ensure!(
+            status.success(),
+            "{args:?} failed: {}",
+            fs::read_to_string(&self.log)?
+        );
         Ok(())
     }
 }
@@ -102,7 +143,9 @@ impl Drop for Postgres {
 /// A private folder on the way would keep the service's user out.
 fn open_way(root: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    let own = root.ancestors().take_while(|folder| *folder != std::env::temp_dir());
+    let own = root
+        .ancestors()
+        .take_while(|folder| *folder != std::env::temp_dir());
     for folder in own {
         fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
     }
@@ -111,7 +154,8 @@ fn open_way(root: &Path) -> anyhow::Result<()> {
 
 /// The newest installed server's programs.
 fn binaries() -> Option<PathBuf> {
-    let version = |bin: &PathBuf| -> Option<u32> { bin.parent()?.file_name()?.to_str()?.parse().ok() };
+    let version =
+        |bin: &PathBuf| -> Option<u32> { bin.parent()?.file_name()?.to_str()?.parse().ok() };
     fs::read_dir("/usr/lib/postgresql")
         .ok()?
         .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
@@ -126,8 +170,14 @@ fn service_user() -> Option<(String, u32, u32)> {
     }
     let users = fs::read_to_string("/etc/passwd").ok()?;
     ["postgres", "nobody"].into_iter().find_map(|name| {
-        let line = users.lines().find(|line| line.split(':').next() == Some(name))?;
+        let line = users
+            .lines()
+            .find(|line| line.split(':').next() == Some(name))?;
         let mut fields = line.split(':').skip(2);
-        Some((name.to_owned(), fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
+        Some((
+            name.to_owned(),
+            fields.next()?.parse().ok()?,
+            fields.next()?.parse().ok()?,
+        ))
     })
 }

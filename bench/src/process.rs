@@ -17,7 +17,11 @@ pub(crate) fn cpu(pid: u32) -> anyhow::Result<Duration> {
 pub(crate) fn cpu_with_children(pid: u32) -> anyhow::Result<Duration> {
     let mut total = ticks(&stat(pid)?, &[UTIME, STIME, CUTIME, CSTIME]);
     for entry in fs::read_dir("/proc")? {
-        let Some(child) = entry?.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
+        let Some(child) = entry?
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse::<u32>().ok())
+        else {
             continue;
         };
         // A process may end while we look.
@@ -32,7 +36,10 @@ pub(crate) fn cpu_with_children(pid: u32) -> anyhow::Result<Duration> {
 /// Memory of a process in bytes, shared pages counted by share.
 pub(crate) fn pss(pid: u32) -> anyhow::Result<u64> {
     let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
-    let line = text.lines().find_map(|line| line.strip_prefix("Pss:")).context("no Pss")?;
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("Pss:"))
+        .context("no Pss")?;
     let kib: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
     Ok(kib * 1024)
 }
@@ -51,6 +58,11 @@ fn stat(pid: u32) -> anyhow::Result<Vec<String>> {
 }
 
 fn ticks(fields: &[String], wanted: &[usize]) -> Duration {
-    let one = |at: &usize| fields.get(*at).and_then(|field| field.parse::<u32>().ok()).unwrap_or(0);
+    let one = |at: &usize| {
+        fields
+            .get(*at)
+            .and_then(|field| field.parse::<u32>().ok())
+            .unwrap_or(0)
+    };
     TICK * wanted.iter().map(one).sum::<u32>()
 }

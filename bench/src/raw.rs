@@ -32,7 +32,11 @@ pub(crate) fn sqlite(tape: &Tape, file: &Path, window: Duration) -> anyhow::Resu
          PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY",
     )?;
     let prepare = |table: &Table| conn.prepare(&table.insert(|place| format!("?{place}")));
-    let mut statements = tape.tables.iter().map(prepare).collect::<Result<Vec<_>, _>>()?;
+    let mut statements = tape
+        .tables
+        .iter()
+        .map(prepare)
+        .collect::<Result<Vec<_>, _>>()?;
     let started = Instant::now();
     let mut written = 0_usize;
     for group in tape.orders.chunks(GROUP) {
@@ -66,13 +70,19 @@ pub(crate) async fn postgres(
     for number in 0..CONNECTIONS {
         let mine = tape.orders.iter().skip(number).step_by(CONNECTIONS);
         let orders = mine
-            .map(|rows| rows.iter().map(|(at, row)| Ok((*at, params(row, &types[*at])?))).collect())
+            .map(|rows| {
+                rows.iter()
+                    .map(|(at, row)| Ok((*at, params(row, &types[*at])?)))
+                    .collect()
+            })
             .collect::<anyhow::Result<Vec<Vec<_>>>>()?;
         writers.push(Writer::open(database, copy, tape, orders).await?);
     }
     let started = Instant::now();
-    let running: Vec<_> =
-        writers.into_iter().map(|writer| tokio::spawn(writer.write(started + window))).collect();
+    let running: Vec<_> = writers
+        .into_iter()
+        .map(|writer| tokio::spawn(writer.write(started + window)))
+        .collect();
     let mut written = 0;
     for writer in running {
         written += writer.await??;
@@ -96,9 +106,17 @@ impl Writer {
         let client = database.connect(copy).await?;
         let mut statements = Vec::with_capacity(tape.tables.len());
         for table in tape.tables.iter() {
-            statements.push(client.prepare(&table.insert(|place| format!("${place}"))).await?);
+            statements.push(
+                client
+                    .prepare(&table.insert(|place| format!("${place}")))
+                    .await?,
+            );
         }
-        Ok(Self { client, statements, orders })
+        Ok(Self {
+            client,
+            statements,
+            orders,
+        })
     }
 
     /// Writes orders until the time is over; answers how many.
@@ -111,7 +129,8 @@ impl Writer {
             self.client.batch_execute("BEGIN").await?;
             try_join_all(rows.iter().map(|(table, params)| {
                 let params = params.iter().map(|param| &**param as &(dyn ToSql + Sync));
-                self.client.execute_raw(&self.statements[*table], params.collect::<Vec<_>>())
+                self.client
+                    .execute_raw(&self.statements[*table], params.collect::<Vec<_>>())
             }))
             .await?;
             self.client.batch_execute("COMMIT").await?;
@@ -123,17 +142,22 @@ impl Writer {
 
 /// PostgreSQL's types of a table's columns.
 pub(crate) async fn column_types(client: &Client, table: &Table) -> anyhow::Result<Vec<String>> {
-    let select = "SELECT column_name, udt_name FROM information_schema.columns WHERE table_name = $1";
+    let select =
+        "SELECT column_name, udt_name FROM information_schema.columns WHERE table_name = $1";
     let rows = client.query(select, &[&table.name]).await?;
     let one = |column: &String| {
         let row = rows.iter().find(|row| row.get::<_, &str>(0) == column);
-        row.map(|row| row.get(1)).with_context(|| format!("{} has no column {column}", table.name))
+        row.map(|row| row.get(1))
+            .with_context(|| format!("{} has no column {column}", table.name))
     };
     table.columns.iter().map(one).collect()
 }
 
 fn params(row: &Row, types: &[String]) -> anyhow::Result<Vec<Param>> {
-    row.iter().zip(types).map(|(value, kind)| param(value, kind)).collect()
+    row.iter()
+        .zip(types)
+        .map(|(value, kind)| param(value, kind))
+        .collect()
 }
 
 /// A value as a parameter of a type.

@@ -33,7 +33,12 @@ pub(crate) enum Target {
 impl Report {
     pub(crate) fn begin() -> anyhow::Result<Self> {
         let load_before = machine_load()?;
-        Ok(Self { lines: Vec::new(), notes: Vec::new(), load_before, load_after: String::new() })
+        Ok(Self {
+            lines: Vec::new(),
+            notes: Vec::new(),
+            load_before,
+            load_after: String::new(),
+        })
     }
 
     pub(crate) fn end(&mut self) -> anyhow::Result<()> {
@@ -42,7 +47,13 @@ impl Report {
     }
 
     /// A figure, shown as `shown`, judged by `value`.
-    pub(crate) fn line(&mut self, what: impl Into<String>, shown: String, value: f64, target: Target) {
+    pub(crate) fn line(
+        &mut self,
+        what: impl Into<String>,
+        shown: String,
+        value: f64,
+        target: Target,
+    ) {
         let (target, met) = match target {
             Target::AtMost(limit, unit) => (format!("≤ {limit} {unit}"), Some(value <= limit)),
             Target::AtLeast(limit, unit) => (format!("≥ {limit} {unit}"), Some(value >= limit)),
@@ -55,7 +66,12 @@ impl Report {
         };
         let what = what.into();
         crate::tell(format_args!("{what}: {shown} {verdict}"));
-        self.lines.push(Line { what, measured: shown, target: target.trim_end().to_owned(), verdict });
+        self.lines.push(Line {
+            what,
+            measured: shown,
+            target: target.trim_end().to_owned(),
+            verdict,
+        });
     }
 
     /// Something to know when reading the table.
@@ -75,14 +91,20 @@ impl fmt::Display for Report {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         writeln!(f, "| what | measured | target | |\n|---|---|---|---|")?;
         for line in &self.lines {
-            writeln!(f, "| {} | {} | {} | {} |", line.what, line.measured, line.target, line.verdict)?;
+            writeln!(
+                f,
+                "| {} | {} | {} | {} |",
+                line.what, line.measured, line.target, line.verdict
+            )?;
         }
         writeln!(
             f,
             "\n{cores} cores, client on the same machine; load average {} before, {} after.",
             self.load_before, self.load_after
         )?;
-        self.notes.iter().try_for_each(|note| writeln!(f, "\n{note}"))
+        self.notes
+            .iter()
+            .try_for_each(|note| writeln!(f, "\n{note}"))
     }
 }
 

@@ -49,7 +49,11 @@ pub(crate) fn binary(named: Option<&Path>) -> anyhow::Result<PathBuf> {
         ensure!(status.success(), "the program does not build");
     }
     let path = std::env::current_exe()?.with_file_name("yidan");
-    ensure!(path.exists(), "{} is missing: run `make build`", path.display());
+    ensure!(
+        path.exists(),
+        "{} is missing: run `make build`",
+        path.display()
+    );
     Ok(path)
 }
 
@@ -66,7 +70,12 @@ impl Place {
 
     /// Fills the empty database.
     pub(crate) async fn seed(&self, fixture: &Path) -> anyhow::Result<()> {
-        let status = self.command("seed").arg("--fixture").arg(fixture).status().await?;
+        let status = self
+            .command("seed")
+            .arg("--fixture")
+            .arg(fixture)
+            .status()
+            .await?;
         ensure!(status.success(), "the company cannot be filled in");
         Ok(())
     }
@@ -74,13 +83,24 @@ impl Place {
     /// Starts serving on a free port.
     pub(crate) async fn serve(&self) -> anyhow::Result<Server> {
         let mut command = self.command("serve");
-        command.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
+        command
+            .args(["--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped());
         let mut child = command.spawn()?;
         let pid = child.id().context("the server ended at once")?;
         let mut lines = BufReader::new(child.stdout.take().context("its output")?).lines();
-        let line = lines.next_line().await?.context("the server says nothing")?;
-        let address = line.strip_prefix("listening on http://").context("where does it listen?")?;
-        Ok(Server { address: address.parse()?, pid, child })
+        let line = lines
+            .next_line()
+            .await?
+            .context("the server says nothing")?;
+        let address = line
+            .strip_prefix("listening on http://")
+            .context("where does it listen?")?;
+        Ok(Server {
+            address: address.parse()?,
+            pid,
+            child,
+        })
     }
 }
 
@@ -96,7 +116,10 @@ impl Server {
         let status = Command::new("kill").args(["-TERM", &pid]).status().await?;
         ensure!(status.success(), "the server is gone already");
         let ended = tokio::time::timeout(Duration::from_secs(40), self.child.wait()).await;
-        ensure!(ended.context("the server does not end")??.success(), "the server failed");
+        ensure!(
+            ended.context("the server does not end")??.success(),
+            "the server failed"
+        );
         Ok(())
     }
 }

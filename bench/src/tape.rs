@@ -66,10 +66,17 @@ impl Tape {
     }
 
     fn read(conn: &Connection, wanted: &str, orders: usize) -> anyhow::Result<Self> {
-        let ids = format!("SELECT id FROM orders WHERE {wanted} ORDER BY created_at DESC LIMIT {orders}");
-        let ids: Vec<Vec<u8>> =
-            conn.prepare(&ids)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let index: HashMap<&[u8], usize> = ids.iter().zip(0..).map(|(id, at)| (id.as_slice(), at)).collect();
+        let ids =
+            format!("SELECT id FROM orders WHERE {wanted} ORDER BY created_at DESC LIMIT {orders}");
+        let ids: Vec<Vec<u8>> = conn
+            .prepare(&ids)?
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let index: HashMap<&[u8], usize> = ids
+            .iter()
+            .zip(0..)
+            .map(|(id, at)| (id.as_slice(), at))
+            .collect();
         let mut tape: Vec<Vec<(usize, Row)>> = vec![Vec::new(); ids.len()];
         let mut tables = Vec::new();
         for (at, (name, key)) in TABLES.into_iter().enumerate() {
@@ -90,14 +97,24 @@ impl Tape {
         // Oldest first, as they were entered.
         tape.reverse();
         anyhow::ensure!(!tape.is_empty(), "no order with {wanted}");
-        Ok(Self { tables: Arc::new(tables), orders: Arc::new(tape) })
+        Ok(Self {
+            tables: Arc::new(tables),
+            orders: Arc::new(tape),
+        })
     }
 
     /// How many rows an order has in each table, on the average.
     pub(crate) fn summary(&self) -> String {
         let mut counts = vec![0_usize; self.tables.len()];
-        self.orders.iter().flatten().for_each(|(table, _)| counts[*table] += 1);
-        let each = self.tables.iter().zip(counts).filter(|(_, count)| *count > 0);
+        self.orders
+            .iter()
+            .flatten()
+            .for_each(|(table, _)| counts[*table] += 1);
+        let each = self
+            .tables
+            .iter()
+            .zip(counts)
+            .filter(|(_, count)| *count > 0);
         let words = each.map(|(table, count)| {
             let tenths = count * 10 / self.orders.len();
             format!("{} {}.{}", table.name, tenths / 10, tenths % 10)
@@ -106,8 +123,14 @@ impl Tape {
     }
 
     /// The rows of an order in one table.
-    pub(crate) fn rows_of<'a>(&'a self, order: usize, name: &'a str) -> impl Iterator<Item = (&'a Table, &'a Row)> {
-        let rows = self.orders[order].iter().map(|(table, row)| (&self.tables[*table], row));
+    pub(crate) fn rows_of<'a>(
+        &'a self,
+        order: usize,
+        name: &'a str,
+    ) -> impl Iterator<Item = (&'a Table, &'a Row)> {
+        let rows = self.orders[order]
+            .iter()
+            .map(|(table, row)| (&self.tables[*table], row));
         rows.filter(move |(table, _)| table.name == name)
     }
 }
@@ -124,12 +147,20 @@ impl Table {
     /// The statement that inserts a row.
     pub(crate) fn insert(&self, place: impl Fn(usize) -> String) -> String {
         let places: Vec<String> = (1..=self.columns.len()).map(place).collect();
-        format!("INSERT INTO {} ({}) VALUES ({})", self.name, self.columns.join(", "), places.join(", "))
+        format!(
+            "INSERT INTO {} ({}) VALUES ({})",
+            self.name,
+            self.columns.join(", "),
+            places.join(", ")
+        )
     }
 }
 
 fn open(file: &Path) -> anyhow::Result<Connection> {
-    Ok(Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+    Ok(Connection::open_with_flags(
+        file,
+        OpenFlags::SQLITE_OPEN_READ_ONLY,
+    )?)
 }
 
 /// Every row of a table, without the events' position.
@@ -147,7 +178,10 @@ fn rows(conn: &Connection, name: &str) -> anyhow::Result<(Vec<String>, Vec<Row>)
 /// The columns of a table, without the events' position.
 pub(crate) fn columns(conn: &Connection, name: &str) -> anyhow::Result<Vec<String>> {
     let info = format!("SELECT name FROM pragma_table_info('{name}') WHERE name <> 'position'");
-    Ok(conn.prepare(&info)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    Ok(conn
+        .prepare(&info)?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?)
 }
 
 /// Says which tables grew that are not on the tape, so that a new one is not forgotten here.
@@ -163,7 +197,10 @@ fn report_others(conn: &Connection, seed: &Path) -> anyhow::Result<()> {
         let now: i64 = conn.query_row(&count, [], |row| row.get(0))?;
         let before: i64 = seed.query_row(&count, [], |row| row.get(0))?;
         if now - before > 100 {
-            crate::tell(format_args!("{name} grew by {} rows and is not on the tape", now - before));
+            crate::tell(format_args!(
+                "{name} grew by {} rows and is not on the tape",
+                now - before
+            ));
         }
     }
     Ok(())

@@ -28,22 +28,39 @@ pub(crate) async fn measure(
     let copy = database.copy("writing").await?;
     let server = copy.place.serve().await?;
     let company = Arc::new(Company::open(server.address).await?);
-    let bench = Bench { database, server: &server, company: &company, scale };
+    let bench = Bench {
+        database,
+        server: &server,
+        company: &company,
+        scale,
+    };
     // Statements prepared, pages cached, counters warm.
     drive(&company, Work::Create, 8, scale.window / 4).await?;
     let created = bench.loads(report, Work::Create).await?;
     let created_tape = match tapes {
         Some(_) => None,
-        None => Some(Tape::created(&copy.file(), &database.seed_file(), TAPE_ORDERS)?),
+        None => Some(Tape::created(
+            &copy.file(),
+            &database.seed_file(),
+            TAPE_ORDERS,
+        )?),
     };
-    let tape = created_tape.as_ref().or(tapes.as_ref().map(|tapes| &tapes.created));
+    let tape = created_tape
+        .as_ref()
+        .or(tapes.as_ref().map(|tapes| &tapes.created));
     if let Some(tape) = tape {
         beside_raw(report, database, tape, created, scale.window).await?;
     }
     bench.loads(report, Work::Approve).await?;
     if let Some(created) = created_tape {
-        report.note(format!("Rows of an entered order, written raw too: {}.", created.summary()));
-        *tapes = Some(Tapes { created, approved: Tape::approved(&copy.file())? });
+        report.note(format!(
+            "Rows of an entered order, written raw too: {}.",
+            created.summary()
+        ));
+        *tapes = Some(Tapes {
+            created,
+            approved: Tape::approved(&copy.file())?,
+        });
     }
     server.stop().await
 }
@@ -89,7 +106,11 @@ impl Bench<'_> {
         let cpu = each(server) + each(database);
         let split = match self.database.kind {
             Kind::Sqlite => String::new(),
-            Kind::Postgres => format!(" ({:.2} server + {:.2} database)", each(server), each(database)),
+            Kind::Postgres => format!(
+                " ({:.2} server + {:.2} database)",
+                each(server),
+                each(database)
+            ),
         };
         let shown = format!(
             "{:.0} orders/s; p50 {:.1} ms, p99 {:.1} ms; CPU {cpu:.2} ms{split}",
@@ -113,11 +134,24 @@ async fn beside_raw(
     let copy = database.copy("raw").await?;
     let name = database.kind.name();
     let (raw, how, least) = match database.kind {
-        Kind::Sqlite => (sqlite(tape, &copy, window).await?, "FULL, groups of 32", 0.2),
-        Kind::Postgres => (raw::postgres(database, &copy, tape, window).await?, "8 connections", 0.5),
+        Kind::Sqlite => (
+            sqlite(tape, &copy, window).await?,
+            "FULL, groups of 32",
+            0.2,
+        ),
+        Kind::Postgres => (
+            raw::postgres(database, &copy, tape, window).await?,
+            "8 connections",
+            0.5,
+        ),
     };
     let shown = format!("{raw:.0} orders/s");
-    report.line(format!("{name}: the same rows raw, {how}"), shown, raw, Target::Shown);
+    report.line(
+        format!("{name}: the same rows raw, {how}"),
+        shown,
+        raw,
+        Target::Shown,
+    );
     let ratio = rate / raw;
     let shown = format!("{ratio:.2} ({rate:.0} / {raw:.0})");
     let what = format!("{name}: create with 32 clients against raw");
