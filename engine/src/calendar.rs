@@ -169,6 +169,12 @@ impl Calendar {
         !self.published.contains(&date.0.year())
     }
 
+    /// Which weekdays are worked, Monday first, where nothing else is said of a day.
+    #[must_use]
+    pub const fn weekdays(&self) -> [bool; 7] {
+        self.weekdays
+    }
+
     /// The days of a span that differ from their weekday's rule, in order.
     pub fn rules(&self, from: Date, to: Date) -> impl Iterator<Item = DayRule> + '_ {
         // An empty span, where `to` lies before `from`, would be no range.

@@ -4,6 +4,7 @@
 
 pub(crate) mod compile;
 pub mod file;
+mod keepers;
 pub(crate) mod names;
 mod parts;
 

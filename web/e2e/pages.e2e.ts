@@ -24,6 +24,10 @@ const pages: Record<string, () => string> = {
   entry: () => `/orders/entry/${order}`,
   "new-order": () => "/orders/entry",
   account: () => "/account",
+  policies: () => "/policies",
+  policy: () => "/policies/equipment-sales#EQ-3.2a",
+  calendar: () => "/calendar?month=2026-10",
+  "calendar-provisional": () => "/calendar?month=2027-02",
   "not-found": () => "/nowhere",
 };
 

@@ -14,7 +14,7 @@ use engine::{
 use kernel::Result;
 use store::Tx;
 
-pub use figures::{ClauseFigures, ClauseMark, MarksOf, PolicyFigures, Tally};
+pub use figures::{ClauseFigures, ClauseMark, MarksOf, ParameterValue, PolicyFigures, Tally};
 
 use self::booking::{Booking, Key};
 use crate::{

@@ -47,7 +47,7 @@ pub use commands::{
     Progress, PublishVersion, WriteComment,
 };
 pub use comment::Comment;
-pub use compliance::{ClauseFigures, ClauseMark, MarksOf, PolicyFigures, Tally};
+pub use compliance::{ClauseFigures, ClauseMark, MarksOf, ParameterValue, PolicyFigures, Tally};
 pub use movement::{Document, Movement, MovementRow};
 pub use policies::{
     GraphGate, GraphMilestone, GraphStep, PolicyGraph, PolicyInfo, Publication, RunningPolicy,

@@ -6,6 +6,7 @@ import type { Area } from "../areas/area.ts";
 import { intake } from "../areas/intake/area.ts";
 import { logistics } from "../areas/logistics/area.ts";
 import { orders } from "../areas/orders/area.ts";
+import { process } from "../areas/process/area.ts";
 import { procurement } from "../areas/procurement/area.ts";
 import { production } from "../areas/production/area.ts";
 import { quality } from "../areas/quality/area.ts";
@@ -25,6 +26,7 @@ export const areas: readonly Area[] = [
   archive,
   receivables,
   logistics,
+  process,
 ];
 
 export const menu = areas.flatMap((area) => area.menu).sort((a, b) => a.order - b.order);

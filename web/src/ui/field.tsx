@@ -140,11 +140,12 @@ interface ChoiceProps<Value extends string>
 }
 
 /** One of few, by the system's own list: right on a phone and by keyboard. */
-export function Choice<Value extends string>({ options, onChange, ...props }: ChoiceProps<Value>) {
+export function Choice<Value extends string>(props: ChoiceProps<Value>) {
+  const { options, onChange, className = "", ...select } = props;
   return (
     <select
-      {...props}
-      className="yd-input"
+      {...select}
+      className={`yd-input ${className}`}
       onChange={(event) => {
         const chosen = options.find((option) => option.value === event.target.value);
         if (chosen) onChange(chosen.value);

@@ -1,7 +1,8 @@
 /** Who did what when, with reasons, and the discussion between, newest first. */
 
 import { Checkbox, Segmented } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { useLocation } from "react-router";
 import type { Moment } from "../api/types.ts";
 import { dateOf, useFormat } from "../i18n/format.ts";
 import { type Text, useText, useWords } from "../i18n/words.ts";
@@ -35,7 +36,8 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
   const t = useWords(uiWords);
   const format = useFormat();
   const [show, setShow] = useState<Show>("all");
-  const [minor, setMinor] = useState(false);
+  const asked = useAsked(items);
+  const [minor, setMinor] = useState(asked?.minor ?? false);
   const shown = items.filter(
     (item) =>
       (show === "all" || (item.body !== null) === (show === "comments")) && (minor || !item.minor),
@@ -72,7 +74,7 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
           </h3>
           <ol>
             {entries.map((item) => (
-              <Entry key={item.id} item={item} />
+              <Entry key={item.id} item={item} asked={item === asked} />
             ))}
           </ol>
         </section>
@@ -81,7 +83,18 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
   );
 }
 
-function Entry({ item }: { item: TimelineItem }) {
+/** The entry that the address names: who comes to see a proof is led to it. */
+function useAsked(items: readonly TimelineItem[]): TimelineItem | undefined {
+  const { hash } = useLocation();
+  const asked = items.find((item) => hash === `#event-${item.id}`);
+  const id = asked?.id;
+  useEffect(() => {
+    if (id) document.getElementById(`event-${id}`)?.scrollIntoView({ block: "center" });
+  }, [id]);
+  return asked;
+}
+
+function Entry({ item, asked }: { item: TimelineItem; asked: boolean }) {
   const t = useWords(uiWords);
   const text = useText();
   const format = useFormat();
@@ -92,7 +105,7 @@ function Entry({ item }: { item: TimelineItem }) {
   const time = format.moment(item.at).slice(-5);
   if (item.body !== null) {
     return (
-      <li className="yd-timeline-comment">
+      <li id={`event-${item.id}`} className="yd-timeline-comment">
         <p className="yd-small">
           <strong>{who}</strong> <time dateTime={item.at}>{time}</time>
         </p>
@@ -101,7 +114,7 @@ function Entry({ item }: { item: TimelineItem }) {
     );
   }
   return (
-    <li>
+    <li id={`event-${item.id}`} data-asked={asked || undefined}>
       <p>
         {who && <strong>{who} </strong>}
         {item.text && text(item.text)}{" "}

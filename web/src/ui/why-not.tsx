@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { Refusal } from "../api/types.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useText, useWords } from "../i18n/words.ts";
+import { ClauseLink } from "./clause-link.tsx";
 import { uiWords } from "./words.ts";
 import "./why-not.css";
 
@@ -19,11 +20,7 @@ export function RefusalList({ refusals }: { refusals: readonly Refusal[] }) {
         <li key={`${refusal.code}${refusal.fact ?? ""}${text(refusal.message)}`}>
           <p>{text(refusal.message)}</p>
           <p className="yd-row yd-small">
-            {refusal.clause && (
-              <span className="yd-chip yd-chip-info" title={refusal.rule ?? undefined}>
-                {t("clause", { clause: refusal.clause })}
-              </span>
-            )}
+            {refusal.clause && <ClauseLink clause={refusal.clause} rule={refusal.rule} />}
             {refusal.fact && refusal.value && (
               <code className="yd-muted">
                 {t("factIs", { fact: refusal.fact, value: refusal.value })}

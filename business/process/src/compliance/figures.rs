@@ -4,8 +4,11 @@
 use std::collections::BTreeMap;
 
 use access::{Permit, matrix::ViewCompliance};
-use engine::{Policy, policy::Clause};
-use kernel::{DepartmentId, Fault, Moment, Result, Text, UserId};
+use engine::{
+    Policy,
+    policy::{Clause, Parameter},
+};
+use kernel::{Currency, DepartmentId, Fault, Moment, Money, Result, Text, UserId};
 use serde::Serialize;
 use store::{Command, Db, Tx};
 
@@ -88,8 +91,13 @@ pub struct ClauseFigures {
     pub guidance: bool,
     /// Why it is not carried out yet.
     pub open: Option<Text>,
-    /// What carries it out, as the policy writes it.
-    pub kept_by: Vec<String>,
+    /// What carries it out, in the words of the screen.
+    pub kept_by: Vec<Text>,
+    /// Whether orders are counted as keeping or breaking it.
+    pub measured: bool,
+    /// The orders to which it does not apply, or not yet; unknown to whom sees only some of them,
+    /// and where nothing is counted.
+    pub not_applicable: Option<i64>,
     /// The counts over all periods.
     pub total: Tally,
     /// The counts by month, `YYYY-MM`.
@@ -113,6 +121,21 @@ pub struct PolicyFigures {
     pub owner: Text,
     /// The clauses, article by article.
     pub clauses: Vec<ClauseFigures>,
+    /// The limits and deadlines that the clauses speak of.
+    pub parameters: Vec<ParameterValue>,
+}
+
+/// A limit or a deadline of a policy.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct ParameterValue {
+    /// Its key, as conditions name it.
+    pub key: String,
+    /// What it means.
+    pub text: Text,
+    /// Its value: a whole number, or an amount.
+    pub value: String,
+    /// What it counts: `working_days`, `days`, `months`, `years`, `count`, `ppm`, or a currency.
+    pub unit: String,
 }
 
 /// A subject on which a clause is due or broken.
@@ -192,7 +215,12 @@ impl Process {
                     .add(tally);
             }
         }
-        Ok(figures(&compiled, &counts))
+        let subjects = if reach == Reach::All {
+            Some(crate::store::policies::count_subjects(tx, policy).await?)
+        } else {
+            None
+        };
+        Ok(figures(&compiled, &counts, subjects))
     }
 
     /// The figures of one clause by department and by person.
@@ -314,7 +342,12 @@ impl Command for Fold {
     }
 }
 
-fn figures(policy: &Policy, counts: &BTreeMap<String, BTreeMap<String, Tally>>) -> PolicyFigures {
+/// `subjects`: how many run or ran under the policy, where the reader sees all of them.
+fn figures(
+    policy: &Policy,
+    counts: &BTreeMap<String, BTreeMap<String, Tally>>,
+    subjects: Option<i64>,
+) -> PolicyFigures {
     let of = |clause: &Clause| {
         let by_period = counts.get(&clause.id).cloned().unwrap_or_default();
         let mut total = Tally::default();
@@ -324,7 +357,11 @@ fn figures(policy: &Policy, counts: &BTreeMap<String, BTreeMap<String, Tally>>) 
             text: clause.text.clone(),
             guidance: clause.guidance,
             open: clause.open.clone(),
-            kept_by: clause.kept_by_words.clone(),
+            kept_by: policy.keeper_titles(clause),
+            measured: clause.is_measured(),
+            not_applicable: subjects
+                .filter(|_| clause.is_measured())
+                .map(|all| all - total.kept - total.broken - total.due),
             total,
             by_period: by_period
                 .into_iter()
@@ -340,5 +377,19 @@ fn figures(policy: &Policy, counts: &BTreeMap<String, BTreeMap<String, Tally>>) 
         scope: policy.header.scope.clone(),
         owner: policy.header.owner.clone(),
         clauses: policy.clauses.iter().map(of).collect(),
+        parameters: policy.parameters.iter().map(parameter).collect(),
+    }
+}
+
+fn parameter(parameter: &Parameter) -> ParameterValue {
+    let value = match Currency::parse(&parameter.unit) {
+        Some(currency) => Money::new(parameter.value, currency).to_decimal(),
+        None => parameter.value.to_string(),
+    };
+    ParameterValue {
+        key: parameter.key.clone(),
+        text: parameter.text.clone(),
+        value,
+        unit: parameter.unit.clone(),
     }
 }

@@ -174,6 +174,8 @@ pub(super) struct SpecialDays {
     items: Vec<SpecialDay>,
     /// Years in the span whose public holidays are not published yet.
     provisional_years: Vec<i16>,
+    /// Which weekdays are worked, Monday first, where nothing else is said of a day.
+    working_weekdays: [bool; 7],
 }
 
 /// List holidays and make-up working days
@@ -204,6 +206,7 @@ pub(super) async fn list_special_days(
     Ok(Json(SpecialDays {
         items,
         provisional_years: years.filter(unpublished).collect(),
+        working_weekdays: calendar.weekdays(),
     }))
 }
 

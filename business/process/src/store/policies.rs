@@ -45,6 +45,7 @@ const BINDINGS: Sql = sql!("SELECT order_type, policy FROM policy_bindings ORDER
 const RUNNING: Sql = sql!(
     "SELECT policy, policy_version, COUNT(*), COUNT(closed_at) FROM process_instances GROUP BY policy, policy_version"
 );
+const COUNT_SUBJECTS: Sql = sql!("SELECT COUNT(*) FROM process_instances WHERE policy = $1");
 
 pub(crate) async fn insert(tx: &mut Tx<'_>, row: &PolicyRow) -> Result<()> {
     tx.execute(
@@ -125,6 +126,12 @@ pub(crate) async fn subjects(tx: &mut Tx<'_>) -> Result<Vec<(String, i64, i64, i
     rows.iter()
         .map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
         .collect()
+}
+
+/// How many subjects all versions of a policy have.
+pub(crate) async fn count_subjects(tx: &mut Tx<'_>, policy: &str) -> Result<i64> {
+    let row = tx.fetch_one(COUNT_SUBJECTS, params![policy]).await?;
+    row.get(0)
 }
 
 fn read(row: &Row) -> Result<PolicyRow> {

@@ -30,6 +30,11 @@ fn of(figures: &PolicyFigures, clause: &str) -> Tally {
         .total
 }
 
+fn not_applicable(figures: &PolicyFigures, clause: &str) -> Option<i64> {
+    let found = figures.clauses.iter().find(|c| c.id == clause).unwrap();
+    found.not_applicable
+}
+
 async fn marks(company: &Company, clause: &'static str, state: &'static str) -> Vec<ClauseMark> {
     let (process, permit) = (
         company.process.clone(),
@@ -69,6 +74,8 @@ async fn a_clause_is_due_then_kept_and_the_counts_survive_folding() {
         assert_eq!(marks(&company, "T-1", "due").await[0].subject, subject);
         company.submit(subject, "rep", content(1)).await.unwrap();
         let before = figures(&company).await;
+        assert_eq!(not_applicable(&before, "T-1"), Some(0));
+        assert_eq!(not_applicable(&before, "T-4"), Some(1));
         assert_eq!(
             of(&before, "T-1"),
             Tally {
@@ -189,5 +196,26 @@ async fn figures_stay_within_the_readers_reach() {
                 .iter()
                 .all(|clause| clause.total == Tally::default())
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_book_says_what_keeps_its_clauses_and_what_its_limits_are() {
+    for db in databases().await {
+        let company = Company::on(db).await;
+        let book = figures(&company).await;
+        let clause = |id: &str| book.clauses.iter().find(|c| c.id == id).unwrap();
+        let keepers = |id: &str| -> Vec<&str> {
+            let titles = clause(id).kept_by.iter();
+            titles.map(|title| title.zh.as_str()).collect()
+        };
+        assert_eq!(keepers("T-1"), ["“录入”2 个工作日内完成", "已核对"]);
+        assert_eq!(keepers("T-4").len(), 2);
+        assert!(clause("T-3").measured);
+        assert!(!clause("T-8").measured, "guidance is not counted");
+        assert_eq!(clause("T-8").not_applicable, None);
+        let limit = book.parameters.iter().find(|p| p.key == "large_order");
+        assert_eq!(limit.unwrap().value, "1000.00");
+        assert_eq!(book.parameters[0].value, "2");
     }
 }

@@ -205,6 +205,10 @@ async fn a_due_moment_comes_with_the_days_passed_over() {
             "{}",
             days.body
         );
+        assert_eq!(
+            days.body["working_weekdays"],
+            json!([true, true, true, true, true, false, false])
+        );
         let file = json!({"file": json!({"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}).to_string()});
         assert_eq!(
             admin.post("/api/v1/calendar/holidays", file).await.status,
