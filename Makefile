@@ -36,6 +36,12 @@ check: web ## formatting, lints, types, budgets
 
 test: web setup ## unit and property tests, stories on both databases
 	cargo test --workspace --locked
+	cargo test --locked -p store --features break-ack-before-commit survive # the crash test must be able to fail
+
+crash: setup ## kill the program while it writes, many times; then the same with a defect that must be found
+	cargo build --locked -p yidan --features break-ack-before-commit --target-dir target/defect
+	YIDAN_CRASH_ROUNDS=$${ROUNDS:-50} cargo test --locked -p yidan --test crash
+	! YIDAN_TEST_DATABASES=sqlite YIDAN_CRASH_PROGRAM=$(CURDIR)/target/defect/debug/yidan cargo test --locked -p yidan --test crash
 
 e2e: web setup ## browser tests in Debian's Chromium
 	cargo build --locked -p yidan
@@ -54,9 +60,10 @@ openapi: ## write the OpenAPI snapshot and the TypeScript client made from it
 	cd web && npm run client
 
 clauses: ## each clause of the shipped policies, what keeps it, its test
-	cargo run --locked -q -p yidan -- policy clauses policies/*.yaml
+	cargo run --locked -q -p yidan -- policy clauses policies/*.yaml \
+		--tests tests --tests business --tests engine --tests platform --tests app --tests web/e2e
 
 screenshots: web ## pictures of every page, for people to look at
 	cd web && npm run screenshots
 
-.PHONY: help web build run setup fmt check test e2e figures bench openapi clauses screenshots
+.PHONY: help web build run setup fmt check test crash e2e figures bench openapi clauses screenshots

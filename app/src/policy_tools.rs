@@ -1,5 +1,7 @@
 //! `yidan policy …`: lint, test, graph, simulate, and the table of clauses.
 
+mod proofs;
+
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, bail};
@@ -43,11 +45,14 @@ pub(crate) enum PolicyCommand {
         #[arg(long, default_value_t = 7)]
         seed: u64,
     },
-    /// Print each clause with what keeps it.
+    /// Print each clause with what keeps it and which test proves it.
     Clauses {
         /// The policies.
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Folders whose tests name clauses in the comments above them.
+        #[arg(long)]
+        tests: Vec<PathBuf>,
     },
 }
 
@@ -70,7 +75,7 @@ pub(crate) fn run(command: &PolicyCommand) -> anyhow::Result<ExitCode> {
                 ExitCode::FAILURE
             })
         }
-        PolicyCommand::Clauses { files } => each(files, clauses),
+        PolicyCommand::Clauses { files, tests } => each(files, |file| clauses(file, tests)),
     }
 }
 
@@ -79,7 +84,10 @@ fn say(line: &str) {
     println!("{line}");
 }
 
-fn each(files: &[PathBuf], run: fn(&PathBuf) -> anyhow::Result<bool>) -> anyhow::Result<ExitCode> {
+fn each(
+    files: &[PathBuf],
+    run: impl Fn(&PathBuf) -> anyhow::Result<bool>,
+) -> anyhow::Result<ExitCode> {
     let mut sound = true;
     for file in files {
         sound &= run(file).with_context(|| file.display().to_string())?;
@@ -159,13 +167,15 @@ fn graph(policy: &Policy) {
     }
 }
 
-fn clauses(file: &PathBuf) -> anyhow::Result<bool> {
+fn clauses(file: &PathBuf, tests: &[PathBuf]) -> anyhow::Result<bool> {
     let policy = load(file)?;
+    let read: PolicyFile = serde_saphyr::from_str(&std::fs::read_to_string(file)?)?;
+    let proofs = proofs::proofs(&policy, &read, tests)?;
     say(&format!(
         "# {} / {} ({})\n",
         policy.title.zh, policy.title.en, policy.rule
     ));
-    say("| clause | state | kept by | text |\n|---|---|---|---|");
+    say("| clause | state | kept by | proven by | text |\n|---|---|---|---|---|");
     for clause in &policy.clauses {
         let state = match (
             &clause.open,
@@ -183,9 +193,12 @@ fn clauses(file: &PathBuf) -> anyhow::Result<bool> {
             .map(|why| format!(" — open: {}", why.en))
             .unwrap_or_default();
         let keepers = clause.kept_by_words.join(", ");
+        let tests = proofs.get(&clause.id).map(|tests| tests.join(", "));
         say(&format!(
-            "| {} | {state} | {keepers} | {}{open} |",
-            clause.id, clause.text.en
+            "| {} | {state} | {keepers} | {} | {}{open} |",
+            clause.id,
+            tests.unwrap_or_default(),
+            clause.text.en
         ));
     }
     Ok(true)

@@ -26,6 +26,7 @@ use crate::{
     guard::may_open,
     kind::{self, TAIL_BYTES},
     name,
+    picture::{self, Refused},
     store::{self as rows},
     vault::Incoming,
 };
@@ -44,6 +45,25 @@ struct Files {
     vault: Vault,
     guard: Arc<dyn FileGuard>,
     places: Arc<Semaphore>,
+    /// Decoded pictures are large: one after the other.
+    easel: Arc<Semaphore>,
+}
+
+impl Files {
+    /// Puts a picture into the vault as it looks, without what else its file said.
+    async fn redrawn(
+        &self,
+        mut incoming: Incoming,
+        format: image::ImageFormat,
+    ) -> Result<Content, Problem> {
+        let _turn = self.easel.acquire().await.map_err(|_| busy())?;
+        let bytes = incoming.tail(usize::MAX).await?;
+        let drawn = tokio::task::spawn_blocking(move || picture::redraw(&bytes, format))
+            .await
+            .map_err(Fault::internal)?
+            .map_err(not_drawn)?;
+        Ok(self.vault.put(&drawn).await?)
+    }
 }
 
 /// The routes over a vault, to be nested under `/api/v1`.
@@ -56,6 +76,7 @@ pub fn routes(vault: Vault, guard: Arc<dyn FileGuard>) -> OpenApiRouter<Api> {
             vault,
             guard,
             places,
+            easel: Arc::new(Semaphore::new(1)),
         }))
 }
 
@@ -105,8 +126,9 @@ impl From<StoredFile> for FileView {
 
 /// Upload a file
 ///
-/// The body is the file itself. Taken are pdf, png, jpg, webp, gif, xlsx, xls, docx, csv and txt up
-/// to 25 MiB, if the content is what the extension says. Until a command attaches it, only its
+/// The body is the file itself. Taken are pdf, png, jpg, webp, xlsx, xls, docx, csv and txt up
+/// to 25 MiB, if the content is what the extension says. Pictures are drawn anew, upright and without
+/// what the camera wrote beside the pixels, so that their size and hash differ from those sent. Until a command attaches it, only its
 /// uploader may open it; after a week without that it is removed.
 #[utoipa::path(
     post, path = "/files", tag = "files", params(UploadQuery),
@@ -137,7 +159,10 @@ async fn upload_file(
     }
     let tail = incoming.tail(TAIL_BYTES).await?;
     kind.check(incoming.head(), &tail)?;
-    let content = incoming.finish().await?;
+    let content = match kind.picture() {
+        Some(format) => files.redrawn(incoming, format).await?,
+        None => incoming.finish().await?,
+    };
     let head = head.bound_to(content.hash.as_bytes());
     let command = KeepFile::new(permit.clone(), content, name, kind.media_type, head.now);
     api.execute(&head, &permit, command, |file| {
@@ -282,6 +307,27 @@ fn too_large() -> Problem {
             "the file exceeds {megabytes} MiB"
         ),
     )
+}
+
+fn not_drawn(refused: Refused) -> Problem {
+    match refused {
+        Refused::Broken => Problem::request(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "picture_broken",
+            text!(
+                "图片无法打开，请重新拍照或另存后上传",
+                "the picture cannot be opened; take or save it again"
+            ),
+        ),
+        Refused::TooLarge => Problem::request(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "picture_too_large",
+            text!(
+                "图片像素过大，请缩小后上传",
+                "the picture has too many pixels; make it smaller"
+            ),
+        ),
+    }
 }
 
 fn empty() -> Problem {

@@ -32,13 +32,12 @@ pub(crate) struct Kind {
     sign: Sign,
 }
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 10] = [
     kind("pdf", "application/pdf", Sign::Signature),
     kind("png", "image/png", Sign::Signature),
     kind("jpg", "image/jpeg", Sign::Signature),
     kind("jpeg", "image/jpeg", Sign::Signature),
     kind("webp", "image/webp", Sign::Signature),
-    kind("gif", "image/gif", Sign::Signature),
     kind(
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -84,6 +83,11 @@ pub(crate) fn by_name(name: &str) -> Result<&'static Kind, Problem> {
 }
 
 impl Kind {
+    /// How the picture is encoded, if it is one.
+    pub(crate) fn picture(&self) -> Option<image::ImageFormat> {
+        image::ImageFormat::from_mime_type(self.media_type)
+    }
+
     /// Whether the bytes agree with the name.
     pub(crate) fn check(&self, head: &[u8], tail: &[u8]) -> Result<(), Problem> {
         let agrees = match self.sign {

@@ -4,12 +4,13 @@
 //! that command calls [`attach`] in its transaction. The [`Vault`] keeps the bytes under their
 //! hash, [`FileGuard`] says who may open what, [`sweep`] removes what belongs to nothing.
 //!
-//! Limits: bytes are never read inside a transaction, nothing is rendered or unpacked here, and
+//! Limits: bytes are never read inside a transaction, nothing but pictures is decoded here, and
 //! every file leaves as an attachment.
 
 mod guard;
 mod kind;
 mod name;
+mod picture;
 mod store;
 mod sweep;
 mod vault;

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// One message in Chinese and English; which one a reader gets is decided at the edge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default, utoipa::ToSchema)]
+// An unquoted comma in a policy's text would otherwise cut the sentence silently.
+#[serde(deny_unknown_fields)]
 pub struct Text {
     /// Chinese.
     pub zh: String,

@@ -151,6 +151,7 @@ fn states(dossier: &Dossier) -> Vec<(&str, PaperState)> {
         .collect()
 }
 
+// Clauses: EQ-6.2b.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ticket_closes_only_with_a_resolution() {
     for db in store::testing::databases().await {
@@ -222,6 +223,7 @@ async fn a_ticket_closes_only_with_a_resolution() {
     }
 }
 
+// Clauses: EQ-7.2c, EQ-8.2, EQ-9.1, EQ-9.2, EQ-9.2b.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_is_looked_back_on_filed_and_closed() {
     for db in store::testing::databases().await {

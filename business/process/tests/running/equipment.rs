@@ -9,6 +9,7 @@ use crate::company::{Company, content};
 
 const EQUIPMENT: &str = include_str!("../../../../policies/equipment-sales.yaml");
 
+// Clauses: EQ-4.2a, EQ-4.2b, EQ-4.2d.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_equipment_order_is_approved_by_all_departments() {
     for db in databases().await {

@@ -9,6 +9,7 @@ use store::testing::databases;
 
 use crate::company::{Company, changed, codes, content};
 
+// Clauses: EQ-4.2f.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_objection_begins_a_round_and_only_touched_opinions_become_void() {
     for db in databases().await {
@@ -93,6 +94,7 @@ async fn under_review_the_content_is_frozen_until_withdrawn() {
     }
 }
 
+// Clauses: EQ-4.2c.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_order_demands_the_assessment() {
     for db in databases().await {

@@ -83,6 +83,7 @@ async fn a_mention_brings_somebody_in() {
     }
 }
 
+// Clauses: EQ-3.2c.
 #[tokio::test(flavor = "multi_thread")]
 async fn history_reads_as_sentences_and_its_chain_holds() {
     for db in databases().await {

@@ -87,6 +87,7 @@ async fn dispose(
         .await
 }
 
+// Clauses: EQ-5.3b.
 #[tokio::test(flavor = "multi_thread")]
 #[expect(clippy::too_many_lines, reason = "one story, told in order")]
 async fn fail_correct_reinspect_pass() {
@@ -286,6 +287,7 @@ async fn what_is_accepted_for_a_reason_may_leave() {
     }
 }
 
+// Clauses: EQ-5.3c.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dossier_tells_a_machines_life() {
     for company in companies().await {

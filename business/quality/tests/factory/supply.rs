@@ -27,6 +27,7 @@ async fn short_of_motors(company: &Company) -> kernel::OrderId {
     company.order(company.pump, 10).await
 }
 
+// Clauses: EQ-5.2a, EQ-5.2c.
 #[tokio::test(flavor = "multi_thread")]
 async fn approval_says_what_is_short_and_by_when_to_order() {
     for company in companies().await {
@@ -95,6 +96,7 @@ async fn only_approved_suppliers_and_in_time() {
     }
 }
 
+// Clauses: EQ-5.3a.
 #[tokio::test(flavor = "multi_thread")]
 async fn deliveries_are_inspected_before_they_are_stock() {
     for company in companies().await {

@@ -39,6 +39,7 @@ impl Company {
     }
 }
 
+// Clauses: EQ-7.1a, EQ-7.1b.
 #[tokio::test]
 async fn the_rep_is_reminded_before_and_the_ladder_climbs_after() {
     for mut company in companies().await {
@@ -83,6 +84,7 @@ async fn the_rep_is_reminded_before_and_the_ladder_climbs_after() {
     }
 }
 
+// Clauses: EQ-7.1b.
 #[tokio::test]
 async fn a_customer_in_difficulty_is_decided_about_once() {
     for mut company in companies().await {

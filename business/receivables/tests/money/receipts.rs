@@ -10,6 +10,7 @@ use crate::company::{companies, complaint, terms};
 /// 2 pumps at 100.00 with 13 % tax: 226.00, of which 67.80, 135.60 and 22.60.
 const PRICE: &str = "100";
 
+// Clauses: EQ-7.1a.
 #[tokio::test]
 async fn a_deposit_and_the_rest_open_the_way_for_the_goods() {
     for company in companies().await {
@@ -57,6 +58,7 @@ async fn before_shipping(company: &crate::company::Company, order: OrderId) -> b
     read.await.unwrap()
 }
 
+// Clauses: EQ-7.2a.
 #[tokio::test]
 async fn one_receipt_pays_several_orders_and_the_rest_stays_a_deposit() {
     for company in companies().await {
@@ -107,6 +109,7 @@ async fn one_receipt_pays_several_orders_and_the_rest_stays_a_deposit() {
     }
 }
 
+// Clauses: EQ-7.2a.
 #[tokio::test]
 async fn the_same_receipt_twice_is_refused_and_shows_the_first() {
     for company in companies().await {

@@ -45,6 +45,7 @@ impl Company {
     }
 }
 
+// Clauses: EQ-7.2b.
 #[tokio::test]
 async fn an_order_settles_when_all_agrees_and_both_sides_signed() {
     for company in companies().await {

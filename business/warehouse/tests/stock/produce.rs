@@ -77,6 +77,7 @@ async fn pass(company: &Company, order: OrderId, serials: &[String]) {
         .unwrap();
 }
 
+// Clauses: EQ-5.3a.
 #[tokio::test]
 async fn made_machines_leave_only_after_they_passed() {
     for company in companies().await {
