@@ -3,16 +3,19 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { enterOrder } from "./order.ts";
+import { enterOrder, firstOf } from "./order.ts";
 import { closeBrowser, openWindow, picture, signIn } from "./person.ts";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 let axe = "";
 let order = "";
+let customer = "";
+let product = "";
 
 beforeAll(async () => {
   axe = await readFile(axePath, "utf8");
   order = await enterOrder(12);
+  [customer, product] = [await firstOf("customers"), await firstOf("products")];
 });
 
 afterAll(closeBrowser);
@@ -24,6 +27,14 @@ const pages: Record<string, () => string> = {
   entry: () => `/orders/entry/${order}`,
   "new-order": () => "/orders/entry",
   account: () => "/account",
+  customers: () => "/customers",
+  customer: () => `/customers/${customer}`,
+  products: () => "/products",
+  product: () => `/products/${product}`,
+  people: () => "/settings/people",
+  departments: () => "/settings/departments",
+  delegations: () => "/settings/delegations",
+  carriers: () => "/settings/carriers",
   policies: () => "/policies",
   policy: () => "/policies/equipment-sales#EQ-3.2a",
   calendar: () => "/calendar?month=2026-10",

@@ -3,20 +3,25 @@
 import { aftersales } from "../areas/aftersales/area.ts";
 import { archive } from "../areas/archive/area.ts";
 import type { Area } from "../areas/area.ts";
+import { catalog } from "../areas/catalog/area.ts";
 import { intake } from "../areas/intake/area.ts";
 import { logistics } from "../areas/logistics/area.ts";
 import { orders } from "../areas/orders/area.ts";
+import { parties } from "../areas/parties/area.ts";
 import { process } from "../areas/process/area.ts";
 import { procurement } from "../areas/procurement/area.ts";
 import { production } from "../areas/production/area.ts";
 import { quality } from "../areas/quality/area.ts";
 import { receivables } from "../areas/receivables/area.ts";
+import { settings } from "../areas/settings/area.ts";
 import { thread } from "../areas/thread/area.ts";
 import { warehouse } from "../areas/warehouse/area.ts";
 
 export const areas: readonly Area[] = [
   thread,
   orders,
+  parties,
+  catalog,
   warehouse,
   production,
   procurement,
@@ -27,6 +32,7 @@ export const areas: readonly Area[] = [
   receivables,
   logistics,
   process,
+  settings,
 ];
 
 export const menu = areas.flatMap((area) => area.menu).sort((a, b) => a.order - b.order);

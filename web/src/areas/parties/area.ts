@@ -1,0 +1,30 @@
+import { TeamOutlined } from "@ant-design/icons";
+import type { Area } from "../area.ts";
+import { customerQuery } from "./queries.ts";
+
+export const parties: Area = {
+  name: "parties",
+  menu: [
+    {
+      path: "/customers",
+      label: { zh: "客户", en: "Customers" },
+      order: 30,
+      icon: TeamOutlined,
+      posts: ["sales_rep", "order_clerk", "sales_manager", "finance", "finance_manager"],
+      permission: "customer.view",
+    },
+  ],
+  pages: [
+    {
+      path: "customers",
+      load: async () => ({ Page: (await import("./customers-page.tsx")).CustomersPage }),
+    },
+    {
+      path: "customers/:id",
+      load: async () => ({ Page: (await import("./customer-page.tsx")).CustomerPage }),
+      preload: (client, { id }) => {
+        if (id) client.prefetchQuery(customerQuery(id));
+      },
+    },
+  ],
+};

@@ -1,0 +1,188 @@
+/** A customer entered or changed. */
+
+import { useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState } from "react";
+import { api, body } from "../../api/client.ts";
+import { commandHeaders, useCommand } from "../../api/command.ts";
+import { searchPeople } from "../../api/lookups.ts";
+import { useWords } from "../../i18n/words.ts";
+import { CommandDialog } from "../../ui/command-dialog.tsx";
+import { Choice, Field, TextInput } from "../../ui/field.tsx";
+import { LookupSelect } from "../../ui/lookup-select.tsx";
+import type { Contact, Customer, CustomerInput } from "./queries.ts";
+import { partyWords } from "./words.ts";
+import "./party.css";
+
+interface CustomerDialogProps {
+  customer: Customer | null;
+  etag: string | null;
+  onClose: () => void;
+  /** Called with the id of a new customer. */
+  onDone?: (id: string | null) => void;
+}
+
+const channels = ["", "fair", "online", "referral", "phone", "mail", "shop", "other"] as const;
+
+export function CustomerDialog({ customer, etag, onClose, onDone }: CustomerDialogProps) {
+  const t = useWords(partyWords);
+  const client = useQueryClient();
+  const [draft, setDraft] = useState<CustomerInput>(() => inputOf(customer));
+  const [owner, setOwner] = useState(customer?.owner_name ?? "");
+  const change = (part: Partial<CustomerInput>) => setDraft({ ...draft, ...part });
+  const save = useCommand<void, string | null>({
+    name: `customer.${customer?.id ?? "new"}`,
+    run: async (_, key) => {
+      if (customer) {
+        await api.PUT("/api/v1/customers/{id}", {
+          params: { path: { id: customer.id } },
+          headers: commandHeaders(key, etag),
+          body: draft,
+        });
+        return null;
+      }
+      const created = await body(
+        api.POST("/api/v1/customers", {
+          params: { header: commandHeaders(key) },
+          body: draft,
+        }),
+      );
+      return created.id;
+    },
+    onDone: (id) => {
+      client.invalidateQueries({ queryKey: ["customer"] });
+      onClose();
+      onDone?.(id);
+    },
+  });
+  const text = (
+    key: "code" | "name" | "class" | "invoice_title" | "tax_no" | "phone" | "address",
+    label: string,
+    required = false,
+  ) => (
+    <Field label={label} pointer={`/${key}`} required={required} wide={key === "address"}>
+      {(control) => (
+        <TextInput
+          {...control}
+          value={draft[key] ?? ""}
+          onChange={(value) => change({ [key]: value })}
+        />
+      )}
+    </Field>
+  );
+  const channel = channels.find((one) => one === draft.channel) ?? "other";
+  return (
+    <CommandDialog
+      title={customer ? customer.name : t("newCustomer")}
+      okText={t("save")}
+      width={720}
+      busy={save.busy}
+      problem={save.problem}
+      ready={draft.code.trim() !== "" && draft.name.trim() !== ""}
+      onOk={save.run}
+      onClose={onClose}
+    >
+      <div className="yd-party-form">
+        {text("name", t("name"), true)}
+        {text("code", t("code"), true)}
+        {text("class", t("class"))}
+        <Field label={t("channel")} pointer="/channel">
+          {(control) => (
+            <Choice
+              {...control}
+              value={channel}
+              options={channels.map((value) => ({
+                value,
+                label: value ? t(`channel_${value}`) : "—",
+              }))}
+              onChange={(value) => change({ channel: value })}
+            />
+          )}
+        </Field>
+        <Field label={t("owner")} pointer="/owner_id" hint={t("ownerHint")}>
+          {(control) => (
+            <LookupSelect
+              {...control}
+              source="people"
+              label={owner}
+              search={searchPeople}
+              onChoose={(person) => {
+                setOwner(person?.label ?? "");
+                change({ owner_id: person?.id ?? null });
+              }}
+            />
+          )}
+        </Field>
+        {text("phone", t("phone"))}
+        {text("invoice_title", t("invoiceTitle"))}
+        {text("tax_no", t("taxNo"))}
+        {text("address", t("address"))}
+      </div>
+      <ContactRows contacts={draft.contacts ?? []} onChange={(contacts) => change({ contacts })} />
+      <label className="yd-row">
+        <input
+          type="checkbox"
+          checked={draft.active ?? true}
+          onChange={(event) => change({ active: event.target.checked })}
+        />
+        {t("mayOrder")}
+      </label>
+    </CommandDialog>
+  );
+}
+
+/** Only what can be entered: the server refuses what it computes itself. */
+function inputOf(customer: Customer | null): CustomerInput {
+  if (!customer) return { code: "", name: "", contacts: [], active: true };
+  const { id: _, owner_name: __, version: ___, ...input } = customer;
+  return input;
+}
+
+interface ContactRowsProps {
+  contacts: readonly Contact[];
+  onChange: (contacts: Contact[]) => void;
+}
+
+function ContactRows({ contacts, onChange }: ContactRowsProps) {
+  const t = useWords(partyWords);
+  const change = (index: number, part: Partial<Contact>) =>
+    onChange(contacts.map((one, i) => (i === index ? { ...one, ...part } : one)));
+  const fields = [
+    ["name", t("contactName")],
+    ["role", t("role")],
+    ["phone", t("phone")],
+    ["email", t("email")],
+  ] as const;
+  return (
+    <fieldset className="yd-stack yd-party-contacts">
+      <legend>{t("contacts")}</legend>
+      {contacts.map((contact, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows are only known by their place
+        <div key={index} className="yd-party-contact">
+          {fields.map(([key, label]) => (
+            <Field key={key} label={label} pointer={`/contacts/${index}/${key}`}>
+              {(control) => (
+                <TextInput
+                  {...control}
+                  value={contact[key] ?? ""}
+                  onChange={(value) => change(index, { [key]: value })}
+                />
+              )}
+            </Field>
+          ))}
+          <Button
+            aria-label={t("removeContact", { name: contact.name })}
+            onClick={() => onChange(contacts.filter((_, i) => i !== index))}
+          >
+            ×
+          </Button>
+        </div>
+      ))}
+      <div>
+        <Button size="small" onClick={() => onChange([...contacts, { name: "" }])}>
+          {t("addContact")}
+        </Button>
+      </div>
+    </fieldset>
+  );
+}
