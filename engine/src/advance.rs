@@ -102,6 +102,7 @@ impl Advance<'_> {
             Input::Pause { side } => self.pause(*side),
             Input::Resume => self.resume(),
             Input::Tick => self.tick(),
+            Input::CalendarChanged => self.calendar_changed(),
             Input::Cancel { person, reason } => self.cancel(person, reason)?,
         }
         Ok(())

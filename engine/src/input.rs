@@ -165,6 +165,8 @@ pub enum Input {
     Resume,
     /// Time passed.
     Tick,
+    /// Holidays were published or working days changed: what is due is due by the new calendar.
+    CalendarChanged,
     /// The order is given up.
     Cancel {
         /// Who.

@@ -46,6 +46,9 @@ line_facts! {
     /// Covered from finished stock instead of making, including what has left since. Falls only
     /// when the cover is released.
     FromStock = "from_stock", "库存供应", "from stock";
+    /// On purchase for this line, or bought for it since: nobody makes it. Falls only when the
+    /// purchase is given up.
+    Bought = "bought", "外购", "bought";
     /// On work orders.
     Planned = "planned", "已排产", "planned";
     /// Reported good by production.
@@ -68,7 +71,7 @@ line_facts! {
     Invoiced = "invoiced", "已开票", "invoiced";
 }
 
-const KINDS: usize = 14;
+const KINDS: usize = 15;
 
 /// All quantities of one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,10 +115,11 @@ impl LineFacts {
         less(self.get(LineFact::Ordered), self.get(LineFact::ShortClosed))
     }
 
-    /// To be made: open − covered from stock.
+    /// To be made: open − covered from stock − bought.
     #[must_use]
     pub fn to_make(&self) -> Quantity {
-        less(self.open(), self.get(LineFact::FromStock))
+        let rest = less(self.open(), self.get(LineFact::FromStock));
+        less(rest, self.get(LineFact::Bought))
     }
 
     /// With the customer: shipped − returned.

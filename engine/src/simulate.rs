@@ -170,6 +170,7 @@ mod tests {
                 Input::FactsChanged { occurred_at: None },
                 Input::ContentChanged { content },
                 Input::Tick,
+                Input::CalendarChanged,
                 Input::Pause { side: Side::Supplier },
                 Input::Resume,
                 Input::FormFilled { form: FormIx(0), person: Play::person("form", POLICY.forms[0].posts) },

@@ -39,6 +39,9 @@ pub struct StepRun {
     /// Its clocks while open; they stay readable after it is done.
     #[serde(rename = "c", default, skip_serializing_if = "is_default")]
     pub clocks: Clocks,
+    /// Working days that its clocks stood still since it opened.
+    #[serde(rename = "w", default, skip_serializing_if = "is_default")]
+    pub waited: u32,
     /// When the next rung of the escalation ladder is reached.
     #[serde(
         rename = "e",
@@ -210,7 +213,9 @@ impl State {
             }
             FlowEvent::StepOpened { step, at, clocks }
             | FlowEvent::StepReopened { step, at, clocks } => {
-                self.run_mut(*step).opened_at = Some(*at);
+                let run = self.run_mut(*step);
+                run.opened_at = Some(*at);
+                run.waited = 0;
                 self.set_clocks(*step, *clocks);
             }
             FlowEvent::StepCompleted { step, at, by, .. } => {
@@ -255,7 +260,7 @@ impl State {
                     at: *at,
                 });
             }
-            FlowEvent::ClockResumed { .. } => self.pause = None,
+            FlowEvent::ClockResumed { working_days, .. } => self.resumed(*working_days),
             FlowEvent::Cancelled { .. } => self.phase = Phase::Cancelled,
             FlowEvent::Closed => self.phase = Phase::Closed,
             FlowEvent::StepSkipped { .. }
@@ -268,6 +273,19 @@ impl State {
             | FlowEvent::Reminder { .. }
             | FlowEvent::GateBroken { .. }
             | FlowEvent::MilestoneReached { .. } => {}
+        }
+    }
+
+    /// The clocks of what was open and in time when they stopped get the days back.
+    fn resumed(&mut self, working_days: u32) {
+        let Some(pause) = self.pause.take() else {
+            return;
+        };
+        for step in self.marks.open.less(self.marks.overdue).iter() {
+            let run = self.run_mut(StepIx::of(step));
+            if run.opened_at.is_some_and(|at| at <= pause.at) {
+                run.waited = run.waited.saturating_add(working_days);
+            }
         }
     }
 

@@ -45,7 +45,7 @@ pub const CHECKS: &[CheckDef] = &[
         "everything required is there",
     ),
     check(
-        "contract",
+        "contract_total",
         "contract.differences == 0",
         OnFail::Reason,
         "订单与合同一致",

@@ -180,8 +180,8 @@ CREATE TABLE line_movements (
     subject_id    UUID NOT NULL,
     line_id       UUID NOT NULL,
     kind          TEXT NOT NULL CONSTRAINT line_movements_kind_known CHECK (kind IN (
-        'ordered', 'short_closed', 'reserved', 'from_stock', 'planned', 'made', 'passed', 'picked', 'packed', 'shipped',
-        'signed', 'accepted', 'returned', 'invoiced')),
+        'ordered', 'short_closed', 'reserved', 'from_stock', 'bought', 'planned', 'made', 'passed', 'picked', 'packed',
+        'shipped', 'signed', 'accepted', 'returned', 'invoiced')),
     quantity      BIGINT NOT NULL,
     amount_minor  BIGINT,
     document_kind TEXT NOT NULL,
@@ -207,6 +207,7 @@ CREATE TABLE line_facts (
     short_closed BIGINT NOT NULL,
     reserved     BIGINT NOT NULL,
     from_stock   BIGINT NOT NULL,
+    bought       BIGINT NOT NULL,
     planned      BIGINT NOT NULL,
     made         BIGINT NOT NULL,
     passed       BIGINT NOT NULL,

@@ -180,8 +180,8 @@ CREATE TABLE line_movements (
     subject_id    BLOB    NOT NULL,
     line_id       BLOB    NOT NULL,
     kind          TEXT    NOT NULL CONSTRAINT line_movements_kind_known CHECK (kind IN (
-        'ordered', 'short_closed', 'reserved', 'from_stock', 'planned', 'made', 'passed', 'picked', 'packed', 'shipped',
-        'signed', 'accepted', 'returned', 'invoiced')),
+        'ordered', 'short_closed', 'reserved', 'from_stock', 'bought', 'planned', 'made', 'passed', 'picked', 'packed',
+        'shipped', 'signed', 'accepted', 'returned', 'invoiced')),
     quantity      INTEGER NOT NULL,
     amount_minor  INTEGER,
     document_kind TEXT    NOT NULL,
@@ -209,6 +209,7 @@ CREATE TABLE line_facts (
     short_closed INTEGER NOT NULL,
     reserved     INTEGER NOT NULL,
     from_stock   INTEGER NOT NULL,
+    bought       INTEGER NOT NULL,
     planned      INTEGER NOT NULL,
     made         INTEGER NOT NULL,
     passed       INTEGER NOT NULL,

@@ -143,12 +143,11 @@ impl Seen<'_> {
             "contract.signed_on",
             signed.map_or(Value::Absent, Value::Date),
         );
-        if let Some(contract) = content.contract_minor(self.currency) {
-            facts.set(
-                "contract.differences",
-                Value::Int(i64::from(contract != self.gross)),
-            );
-        }
+        // Without an amount there is nothing to compare.
+        let differs = content
+            .contract_minor(self.currency)
+            .is_some_and(|contract| contract != self.gross);
+        facts.set("contract.differences", Value::Int(i64::from(differs)));
         facts.set(
             "contract.attached",
             Value::Bool(content.contract_file_id.is_some()),

@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 use store::{Command, Tx};
 
 use crate::{
-    Acting, Comment, OpinionWords, Process, Publication, Subject, Task, record_refusal,
+    Acting, Comment, OpinionWords, Process, Publication, Subject, Task, move_clocks,
+    record_refusal,
     store::{calendar, instances},
 };
 
@@ -384,6 +385,7 @@ impl Command for ChangeCalendar {
                 }
             }
         }
+        move_clocks::ask(tx, self.now).await?;
         self.tell(tx).await
     }
 }

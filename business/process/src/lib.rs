@@ -25,6 +25,7 @@ mod flow;
 mod form;
 mod hand_over;
 pub mod http;
+mod move_clocks;
 mod movement;
 mod policies;
 mod process;
@@ -48,6 +49,7 @@ pub use commands::{
 };
 pub use comment::Comment;
 pub use compliance::{ClauseFigures, ClauseMark, MarksOf, ParameterValue, PolicyFigures, Tally};
+pub use move_clocks::handle_jobs;
 pub use movement::{Document, Movement, MovementRow};
 pub use policies::{
     GraphGate, GraphMilestone, GraphStep, PolicyGraph, PolicyInfo, Publication, RunningPolicy,

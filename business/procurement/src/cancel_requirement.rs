@@ -71,12 +71,12 @@ impl Command for CancelRequirement {
                     .await?
             }
             RequirementKind::Goods => {
-                // Nobody plans these goods any more.
+                // Nobody buys these goods any more.
                 let document = Document {
                     kind: "requirement_cancelled",
                     id: Uuid::now_v7(),
                 };
-                let moved = (LineFact::Planned, Quantity(-before.needed.0));
+                let moved = (LineFact::Bought, Quantity(-before.needed.0));
                 let movement = Movement::new(subject, before.line_id, moved, document, self.now);
                 self.process
                     .record(tx, movement.note(reason), &acting)

@@ -5,9 +5,9 @@
 //! to the next. A bill of material is looked at one level deep; a component that is itself made is
 //! required like any other.
 //!
-//! Goods bought for a line count as *planned* from here on, since the requirement is their plan.
-//! They are never *made* or *passed*: once received they cover the line *from stock*, by which
-//! nothing is left to make (see `engine::LineFacts::to_make`).
+//! Goods bought for a line count as *bought* from here on: there is nothing to plan, to make or to
+//! inspect finally (see `engine::LineFacts::to_make`). Once received they cover the line *from
+//! stock*.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -73,18 +73,18 @@ pub async fn order_approved(
     let subject = Subject::sales_order(id);
     let event = NewEvent::new(subject.stream(), "materials.required", data, acting.now);
     events::record(tx, &event, &acting.actor, acting.now).await?;
-    let planned: Vec<Movement> = wanted
+    let bought: Vec<Movement> = wanted
         .iter()
         .filter(|w| w.kind == RequirementKind::Goods)
-        .map(|w| planned(w, acting))
+        .map(|w| bought(w, acting))
         .collect();
-    if planned.is_empty() {
+    if bought.is_empty() {
         process
             .facts_changed(tx, subject, None, acting)
             .await
             .map(drop)
     } else {
-        process.record_all(tx, &planned, acting).await.map(drop)
+        process.record_all(tx, &bought, acting).await.map(drop)
     }
 }
 
@@ -92,12 +92,12 @@ fn told(r: &NewRequirement) -> serde_json::Value {
     json!({"number": r.number, "product": r.product, "quantity": warehouse::less(r.needed, r.covered)})
 }
 
-fn planned(r: &NewRequirement, acting: &Acting) -> Movement {
+fn bought(r: &NewRequirement, acting: &Acting) -> Movement {
     let document = Document {
         kind: "requirement",
         id: r.id.0,
     };
-    let moved = (LineFact::Planned, r.needed);
+    let moved = (LineFact::Bought, r.needed);
     Movement::new(
         Subject::sales_order(r.order),
         r.line,

@@ -157,12 +157,20 @@ impl Advance<'_> {
             return false;
         }
         let missing = spec.needs.less(satisfied);
-        let flowing = |i: usize| self.policy.steps[i].activity.flows();
-        if !missing.iter().all(|i| flowing(i) && self.marks.open.has(i)) {
+        if !missing.iter().all(|i| self.is_passable(i)) {
             return false;
         }
         // A step that is open stays so; a waiting one opens with the first released unit.
         self.marks.open.has(ix.at()) || self.is_released(ix)
+    }
+
+    /// Whether goods may go through a needed step: it is open, or waits only for steps of that
+    /// kind. Goods from stock leave before the rest of the order is even planned.
+    fn is_passable(&self, step: usize) -> bool {
+        let spec = &self.policy.steps[step];
+        let missing = spec.needs.less(self.marks.satisfied());
+        spec.activity.flows()
+            && (self.marks.open.has(step) || missing.iter().all(|i| self.is_passable(i)))
     }
 
     /// Whether the steps before have released anything on any line.

@@ -16,7 +16,7 @@ impl Advance<'_> {
     /// The clocks of a step that opens now.
     pub(super) fn clocks_of(&self, ix: StepIx) -> Clocks {
         let spec = self.policy.step(ix);
-        let due = spec.clock.and_then(|clock| self.due(clock));
+        let due = spec.clock.and_then(|clock| self.due(clock, self.now, 0));
         let remind = due.and_then(|due| self.remind(spec.clock, due));
         let rhythm = spec.rhythm.map(|r| {
             let last = self.moment(r.since).map_or(self.now, |at| at.max(self.now));
@@ -29,14 +29,22 @@ impl Advance<'_> {
         }
     }
 
-    fn due(&self, clock: Clock) -> Option<Moment> {
+    /// When a step that opened then is due, having waited so many working days.
+    fn due(&self, clock: Clock, opened: Moment, waited: u32) -> Option<Moment> {
         let start = match clock.from {
-            None => Some(self.now),
+            None => Some(opened),
             Some(fact) => self.moment(fact),
         }?;
         Some(match clock.within {
-            Some(days) => self.calendar.due_moment(start, days),
-            None => self.calendar.end_of(self.calendar.date(start)),
+            Some(days) => self.calendar.due_moment(start, days.saturating_add(waited)),
+            None => {
+                let end = self.calendar.end_of(self.calendar.date(start));
+                if waited == 0 {
+                    end
+                } else {
+                    self.calendar.due_moment(end, waited)
+                }
+            }
         })
     }
 
@@ -71,7 +79,8 @@ impl Advance<'_> {
             let Some(clock) = spec.clock.filter(|c| c.from.is_some()) else {
                 continue;
             };
-            let due = self.due(clock);
+            let opened = run.opened_at.unwrap_or(self.now);
+            let due = self.due(clock, opened, run.waited);
             if due != clocks.due && self.state.pause.is_none() {
                 clocks.due = due;
                 clocks.remind = due.and_then(|due| self.remind(Some(clock), due));
@@ -166,6 +175,40 @@ impl Advance<'_> {
         }
     }
 
+    /// The calendar changed: what is open is due by the new one. What is late under both stays so;
+    /// clocks that stand still are moved when they run again.
+    pub(super) fn calendar_changed(&mut self) {
+        if !self.is_running() || self.state.pause.is_some() {
+            return;
+        }
+        for step in self.marks.open.iter() {
+            let ix = StepIx::of(step);
+            let spec = self.policy.step(ix);
+            let Some((run, opened)) = self.state.run(ix).and_then(|r| Some((r, r.opened_at?)))
+            else {
+                continue;
+            };
+            let mut clocks = run.clocks;
+            if let Some(clock) = spec.clock {
+                clocks.due = self.due(clock, opened, run.waited);
+                clocks.remind = clocks.due.and_then(|due| self.remind(Some(clock), due));
+            }
+            if let Some(rhythm) = spec.rhythm {
+                let last = self
+                    .moment(rhythm.since)
+                    .map_or(opened, |at| at.max(opened));
+                let days = rhythm.every.saturating_add(run.waited);
+                let next = self.calendar.due_moment(last, days);
+                // A report that was missed is due anew from then, whatever the calendar says.
+                clocks.rhythm = Some(next).filter(|at| *at > self.now).or(clocks.rhythm);
+            }
+            let still_late = self.marks.overdue.has(step) && clocks.due < Some(self.now);
+            if (clocks.due, clocks.rhythm) != (run.clocks.due, run.clocks.rhythm) && !still_late {
+                self.emit(FlowEvent::ClocksMoved { step: ix, clocks });
+            }
+        }
+    }
+
     /// Clocks run again, moved by the working days of the pause.
     pub(super) fn resume(&mut self) {
         let Some(pause) = self.state.pause else {
@@ -189,12 +232,12 @@ impl Advance<'_> {
             if days == 0 || !opened_before || self.marks.overdue.has(step) {
                 continue;
             }
-            let later = |at: Option<Moment>| at.map(|at| self.calendar.due_moment(at, days));
-            clocks.due = later(clocks.due);
-            clocks.rhythm = later(clocks.rhythm);
-            clocks.remind = clocks
-                .due
-                .and_then(|due| self.remind(self.policy.step(ix).clock, due));
+            let spec = self.policy.step(ix);
+            let opened = run.opened_at.unwrap_or(self.now);
+            let waited = run.waited.saturating_add(days);
+            clocks.due = spec.clock.and_then(|clock| self.due(clock, opened, waited));
+            clocks.rhythm = clocks.rhythm.map(|at| self.calendar.due_moment(at, days));
+            clocks.remind = clocks.due.and_then(|due| self.remind(spec.clock, due));
             if clocks != run.clocks {
                 self.emit(FlowEvent::ClocksMoved { step: ix, clocks });
             }

@@ -1,8 +1,9 @@
 //! Clocks: due moments, reminders, the ladder, rhythms, pauses, late recording.
 
 use engine::{
-    Calendar, FlowEvent, Input, LineFact, Policy, PolicyFile, Side, Value, Verdict, next_wake,
-    shipped,
+    Calendar, FlowEvent, Input, LineFact, Policy, PolicyFile, Side, Value, Verdict,
+    calendar::{DayKind, DayRule, Layer},
+    next_wake, shipped,
 };
 use kernel::{Date, Moment};
 
@@ -237,4 +238,43 @@ fn what_was_late_in_one_round_is_not_made_good_by_the_next() {
             .late
             .has(table.step("initial_review").at())
     );
+}
+
+#[test]
+fn a_changed_calendar_moves_what_is_due_and_a_pause_is_kept() {
+    let (policy, calendar) = (policy(), Calendar::china());
+    // Tuesday and Wednesday will become days off.
+    let off = |date: &str| DayRule {
+        date: date.parse().unwrap(),
+        kind: DayKind::Off,
+        reason: kernel::text!("停电", "no power"),
+    };
+    let layer = Layer {
+        days: vec![off("2025-03-04"), off("2025-03-05")],
+        ..Layer::default()
+    };
+    let changed = calendar.clone().with(&layer);
+    let mut table = Table::new(&policy, &calendar);
+    table.complete("enter").unwrap();
+    let due = |t: &Table<'_>| {
+        t.play
+            .state
+            .run(t.step("initial_review"))
+            .unwrap()
+            .clocks
+            .due
+    };
+    assert_eq!(due(&table).unwrap().to_string(), "2025-03-04T09:30:00Z");
+    table.play.calendar = &changed;
+    let moved = table.play.give(&Input::CalendarChanged).unwrap();
+    assert_eq!(kinds(&moved), ["clocks moved"]);
+    assert_eq!(due(&table).unwrap().to_string(), "2025-03-06T09:30:00Z");
+    let side = Side::Customer;
+    table.play.give(&Input::Pause { side }).unwrap();
+    table.play.now = "2025-03-06T02:00:00Z".parse().unwrap();
+    table.play.give(&Input::Resume).unwrap();
+    let waited = due(&table);
+    assert_eq!(waited.unwrap().to_string(), "2025-03-07T09:30:00Z");
+    table.play.give(&Input::CalendarChanged).unwrap();
+    assert_eq!(due(&table), waited, "the days waited are not lost");
 }

@@ -42,6 +42,9 @@ fn goods_from_stock_join_behind_the_making_steps() {
     let mut table = Table::approved(&policy, &calendar);
     table.line(LineFact::FromStock, 4);
     assert_eq!(ceiling_of(&table, "plan"), Quantity::whole(6));
+    assert!(table.is_open("pick"), "they do not wait for the rest");
+    assert_eq!(ceiling_of(&table, "pick"), Quantity::whole(4));
+    assert!(!table.is_open("pack") && !table.is_open("ship"));
     table.line(LineFact::Planned, 6);
     table.line(LineFact::Made, 1);
     table.line(LineFact::Passed, 1);

@@ -50,6 +50,11 @@ const DUE: Sql = sql!(
      ORDER BY next_due, subject_id LIMIT $4"
 );
 
+const WITH_CLOCK: Sql = sql!(
+    "SELECT subject_kind, subject_id FROM process_instances \
+     WHERE next_due IS NOT NULL AND subject_id > $1 ORDER BY subject_id LIMIT $2"
+);
+
 /// What this transaction has loaded already: reactions to one act ask again and again.
 #[derive(Default)]
 struct Loaded(Vec<Instance>);
@@ -170,6 +175,12 @@ pub(crate) async fn due(
     rows.iter()
         .map(|row| Ok((row.get(2)?, subject(row, 0, 1)?)))
         .collect()
+}
+
+/// Subjects whose clocks run, after one of them.
+pub(crate) async fn with_clock(tx: &mut Tx<'_>, after: Uuid, limit: i64) -> Result<Vec<Subject>> {
+    let rows = tx.fetch_all(WITH_CLOCK, params![after, limit]).await?;
+    rows.iter().map(|row| subject(row, 0, 1)).collect()
 }
 
 fn remember(tx: &mut Tx<'_>, instance: &Instance) {

@@ -13,12 +13,13 @@ const INSERT: Sql = sql!(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
 );
 const ADD: Sql = sql!(
-    "INSERT INTO line_facts (subject_id, line_id, ordered, short_closed, reserved, from_stock, planned, made, passed, \
+    "INSERT INTO line_facts (subject_id, line_id, ordered, short_closed, reserved, from_stock, bought, planned, made, passed, \
      picked, packed, shipped, signed, accepted, returned, invoiced) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
      ON CONFLICT (subject_id, line_id) DO UPDATE SET ordered = line_facts.ordered + excluded.ordered, \
      short_closed = line_facts.short_closed + excluded.short_closed, \
      reserved = line_facts.reserved + excluded.reserved, from_stock = line_facts.from_stock + excluded.from_stock, \
+     bought = line_facts.bought + excluded.bought, \
      planned = line_facts.planned + excluded.planned, made = line_facts.made + excluded.made, \
      passed = line_facts.passed + excluded.passed, picked = line_facts.picked + excluded.picked, \
      packed = line_facts.packed + excluded.packed, shipped = line_facts.shipped + excluded.shipped, \
@@ -26,7 +27,7 @@ const ADD: Sql = sql!(
      returned = line_facts.returned + excluded.returned, invoiced = line_facts.invoiced + excluded.invoiced"
 );
 const FACTS: Sql = sql!(
-    "SELECT line_id, ordered, short_closed, reserved, from_stock, planned, made, passed, picked, packed, shipped, \
+    "SELECT line_id, ordered, short_closed, reserved, from_stock, bought, planned, made, passed, picked, packed, shipped, \
      signed, accepted, returned, invoiced FROM line_facts WHERE subject_id = $1 ORDER BY line_id"
 );
 const MOVEMENTS: Sql = sql!(
@@ -34,7 +35,7 @@ const MOVEMENTS: Sql = sql!(
      FROM line_movements WHERE subject_id = $1 ORDER BY recorded_at, id"
 );
 const PROJECTED: Sql = sql!(
-    "SELECT subject_id, line_id, ordered, short_closed, reserved, from_stock, planned, made, passed, picked, packed, \
+    "SELECT subject_id, line_id, ordered, short_closed, reserved, from_stock, bought, planned, made, passed, picked, packed, \
      shipped, signed, accepted, returned, invoiced FROM line_facts WHERE (subject_id, line_id) > ($1, $2) \
      ORDER BY subject_id, line_id LIMIT $3"
 );
@@ -95,6 +96,7 @@ pub(crate) async fn add(tx: &mut Tx<'_>, subject: Subject, share: &LineFacts) ->
             of(LineFact::ShortClosed),
             of(LineFact::Reserved),
             of(LineFact::FromStock),
+            of(LineFact::Bought),
             of(LineFact::Planned),
             of(LineFact::Made),
             of(LineFact::Passed),

@@ -209,12 +209,14 @@ async fn goods_bought_for_a_line_cover_it_from_stock() {
             (goods.kind, goods.needed_on),
             (RequirementKind::Goods, Some(day("2026-03-31")))
         );
-        assert_eq!(company.fact(id, LineFact::Planned).await, 2);
-        assert_eq!(
-            company.step(id, "plan").await,
-            StepState::Done,
-            "nobody plans what is bought"
-        );
+        assert_eq!(company.fact(id, LineFact::Bought).await, 2);
+        for step in ["plan", "produce", "inspect"] {
+            assert_eq!(
+                company.step(id, step).await,
+                StepState::Skipped,
+                "nobody plans or makes what is bought"
+            );
+        }
         company
             .buy(&goods, company.purchase("2026-03-10"))
             .await
