@@ -186,6 +186,7 @@ CREATE TABLE boxes (
     packed_by       UUID,
     packed_at       BIGINT NOT NULL,
     recorded_at     BIGINT NOT NULL,
+    unpacked_at     BIGINT,
     CONSTRAINT boxes_pk PRIMARY KEY (id),
     CONSTRAINT boxes_number_key UNIQUE (order_id, number),
     CONSTRAINT boxes_weight_check CHECK (gross_weight_kg IS NULL OR gross_weight_kg > 0)

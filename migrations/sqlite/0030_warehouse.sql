@@ -183,6 +183,7 @@ CREATE TABLE boxes (
     packed_by       BLOB,
     packed_at       INTEGER NOT NULL,
     recorded_at     INTEGER NOT NULL,
+    unpacked_at     INTEGER,
     CONSTRAINT boxes_pk PRIMARY KEY (id),
     CONSTRAINT boxes_number_key UNIQUE (order_id, number),
     CONSTRAINT boxes_weight_check CHECK (gross_weight_kg IS NULL OR gross_weight_kg > 0)

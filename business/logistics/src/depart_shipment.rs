@@ -17,6 +17,7 @@ use crate::{
     admit,
     facts::Departing,
     follows::{Happening, MovedLine, Reactions},
+    hold::refuse_held,
     shipment::{Shipment, ShipmentState},
     store::{
         shipments,
@@ -94,6 +95,7 @@ impl Command for DepartShipment {
         self.process
             .guard(tx, subject, Activity::Ship, &wanted, self.now)
             .await?;
+        refuse_held(tx, &self.process, &shipment).await?;
 
         let acting = Acting::new(&permit, self.now);
         let contract_no = contract.as_deref().unwrap_or_default();

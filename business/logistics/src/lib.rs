@@ -15,6 +15,7 @@ mod depart_shipment;
 mod facts;
 mod follows;
 mod goods_page;
+mod hold;
 mod http;
 mod incident;
 mod list_shipments;
@@ -68,6 +69,11 @@ use kernel::{OrderId, Result};
 /// Every shipment of an order, for areas behind this one (invoices of what was delivered, papers).
 pub async fn shipments_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Shipment>> {
     store::shipments::of_order(tx, order).await
+}
+
+/// Every transport incident of an order, for areas behind this one.
+pub async fn incidents_of(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Incident>> {
+    store::incidents::of_order(tx, order).await
 }
 
 /// Every acceptance sheet of an order, for areas behind this one.

@@ -2,7 +2,7 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::DisposeNonconformance as MayDispose};
-use kernel::{DocumentId, Fault, Moment, Quantity, Result};
+use kernel::{DocumentId, Fault, Moment, Quantity, Refusal, Result, text};
 use process::{Acting, Document, Process};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -103,6 +103,7 @@ impl Command for DisposeNonconformance {
                 });
             }
             Disposition::Scrap => {
+                refuse_off_shelf(tx, &before).await?;
                 goods
                     .scrap(tx, &self.process, units, (document, reason), &acting)
                     .await?;
@@ -164,6 +165,31 @@ fn words<'a>(
             Ok((reason, cause))
         }
     }
+}
+
+/// A machine in a box or beside it is put back on its shelf before it is scrapped.
+async fn refuse_off_shelf(tx: &mut Tx<'_>, nc: &Nonconformance) -> Result<()> {
+    let machines = warehouse::serials_of(tx, nc.order_id).await?;
+    let off = machines
+        .into_iter()
+        .find(|m| nc.serials.contains(&m.serial) && m.place_id.is_none());
+    let Some(machine) = off else {
+        return Ok(());
+    };
+    let message = text!(
+        "{} 已拣出或装箱，请仓库先退回货架再报废",
+        "{} is picked or packed; the warehouse puts it back before it is scrapped",
+        machine.serial
+    );
+    let refusal = Refusal::new("off_shelf", message);
+    Err(Fault::refused(
+        refusal
+            .fact(
+                format!("serial.{}", machine.serial),
+                machine.status.as_str(),
+            )
+            .who(text!("仓库管理员", "warehouse keeper")),
+    ))
 }
 
 /// Ends a nonconformance: its task, its machines, its history; the order may go on.

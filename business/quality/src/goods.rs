@@ -87,6 +87,26 @@ impl Goods {
         }
     }
 
+    /// Machines that had passed were found bad: they have to pass again.
+    pub(crate) async fn recall(
+        &self,
+        tx: &mut Tx<'_>,
+        process: &Process,
+        quantity: Quantity,
+        document: Document,
+        acting: &Acting,
+    ) -> Result<()> {
+        let Some(line) = self.line.filter(|_| quantity > Quantity::ZERO) else {
+            return Ok(());
+        };
+        let moved = (LineFact::Passed, Quantity(-quantity.0));
+        let movement = Movement::new(self.subject(), line, moved, document, acting.now);
+        process
+            .record(tx, movement.entry(1), acting)
+            .await
+            .map(drop)
+    }
+
     /// Units are scrapped: finished ones leave stock and have to be made again, delivered ones go
     /// back to the supplier.
     pub(crate) async fn scrap(

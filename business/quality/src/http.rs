@@ -166,6 +166,8 @@ struct ListQuery {
     stage: Option<Stage>,
     /// Only this order's.
     order_id: Option<OrderId>,
+    /// The start of a nonconformance's or an order's number, or a product.
+    q: Option<String>,
     /// How many, 1 to 200.
     limit: Option<i64>,
     /// `next_cursor` of the page before.
@@ -194,6 +196,7 @@ async fn list(
         unclosed,
         stage: query.stage,
         order: query.order_id,
+        text: query.q.unwrap_or_default(),
         after,
         limit: limit + 1,
     };

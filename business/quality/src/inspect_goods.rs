@@ -93,6 +93,11 @@ impl Command for InspectGoods {
             kind: "inspection",
             id: self.id.0,
         };
+        let recalled = target.recalled_quantity(&findings);
+        target
+            .goods
+            .recall(tx, &self.process, recalled, document, &acting)
+            .await?;
         let passed = (findings.passed, findings.passed_serials.as_slice());
         findings.passed_serials = target
             .goods
@@ -123,7 +128,8 @@ impl Command for InspectGoods {
             }
             None => None,
         };
-        let rest = warehouse::less(target.open, findings.inspected());
+        let inspected = warehouse::less(findings.inspected(), recalled);
+        let rest = warehouse::less(target.open, inspected);
         if let Some(arrival) = target.goods.arrival.filter(|_| rest == Quantity::ZERO) {
             procurement::inspection_done(tx, &self.process, arrival, &number, &acting).await?;
         }

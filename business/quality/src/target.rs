@@ -41,6 +41,8 @@ pub(crate) struct Target {
     pub(crate) why: Text,
     /// The machines to inspect; `None` where no numbers are asked for.
     pub(crate) machines: Option<Vec<String>>,
+    /// Machines that passed and are still in the house: they may be found bad later.
+    pub(crate) passed_machines: Vec<String>,
 }
 
 impl Target {
@@ -58,10 +60,24 @@ impl Target {
         }
     }
 
+    /// Machines that passed before and are found bad now.
+    pub(crate) fn recalled<'f>(&self, findings: &'f Findings) -> Vec<&'f String> {
+        let failed = findings.failed_serials.iter();
+        failed
+            .filter(|s| self.passed_machines.contains(s))
+            .collect()
+    }
+
+    /// How many those are.
+    pub(crate) fn recalled_quantity(&self, findings: &Findings) -> Quantity {
+        let count = self.recalled(findings).len();
+        Quantity::whole(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
     /// Refuses findings that do not fit: bad form, more than there is, wrong machines.
     pub(crate) fn check(&self, findings: &Findings) -> Result<()> {
         let mut errors = findings.errors(self.product.whole_units);
-        if findings.inspected() > self.open {
+        if less(findings.inspected(), self.recalled_quantity(findings)) > self.open {
             let (open, why) = (self.open, &self.why);
             errors.push(FieldError {
                 pointer: if findings.passed > self.open {
@@ -84,7 +100,11 @@ impl Target {
             return Err(Fault::Invalid(errors));
         }
         match &self.machines {
-            Some(machines) => findings.check_serials(Some(machines)),
+            Some(machines) => {
+                let recalled = self.recalled(findings).into_iter();
+                let known: Vec<String> = machines.iter().chain(recalled).cloned().collect();
+                findings.check_serials(Some(&known))
+            }
             // A supplier's machines may come with numbers of their own.
             None if findings.passed_serials.is_empty() && findings.failed_serials.is_empty() => {
                 Ok(())
@@ -159,6 +179,16 @@ pub(crate) fn finished_units(
     let waits = |s: &&Serial| {
         s.line_id == Some(line) && s.work_order_id.is_some() && s.status == SerialStatus::Made
     };
+    let passed_before = |s: &&Serial| {
+        let stands = [
+            SerialStatus::Good,
+            SerialStatus::Picked,
+            SerialStatus::Packed,
+        ];
+        s.line_id == Some(line) && s.work_order_id.is_some() && stands.contains(&s.status)
+    };
+    let passed_machines = machines.iter().filter(passed_before);
+    let passed_machines = passed_machines.map(|s| s.serial.clone()).collect();
     let machines = product.serialised.then(|| {
         machines
             .iter()
@@ -184,6 +214,7 @@ pub(crate) fn finished_units(
             "{made} made, {passed} passed, {held} held by nonconformances"
         ),
         machines,
+        passed_machines,
     }
 }
 
@@ -221,6 +252,7 @@ async fn under_way(tx: &mut Tx<'_>, order: OrderId, id: Option<DocumentId>) -> R
         open: work.quantity,
         why: text!("工单数量 {}", "the work order is for {}", work.quantity),
         machines: None,
+        passed_machines: Vec::new(),
     })
 }
 
@@ -277,6 +309,7 @@ pub(crate) fn delivered_goods(
             arrival.returned
         ),
         machines: None,
+        passed_machines: Vec::new(),
     }
 }
 

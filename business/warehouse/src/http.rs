@@ -18,10 +18,11 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    AdjustStock, AdjustmentInput, GoodsPacked, GoodsPicked, PackGoods, PackInput, PickGoods,
-    PickInput, PlaceId, PlaceInput, ReceiptInput, ReceiveStock, ReleaseReservation, Reservation,
-    ReservationInput, ReserveLine, SavePlace, SerialView, StockAdjusted, StockFilter, StockPlace,
-    StockReceived, StockRow, StockTransferred, TransferInput, TransferStock,
+    AdjustStock, AdjustmentInput, GoodsPacked, GoodsPicked, GoodsPutBack, PackGoods, PackInput,
+    PickGoods, PickInput, PlaceId, PlaceInput, PutBack, PutBackInput, ReceiptInput, ReceiveStock,
+    ReleaseReservation, Reservation, ReservationInput, ReserveLine, SavePlace, SerialView,
+    StockAdjusted, StockFilter, StockPlace, StockReceived, StockRow, StockTransferred,
+    TransferInput, TransferStock,
     list_stock::list_stock,
     list_work::{WorkRow, list_work},
     look_up_serial::look_up_serial,
@@ -42,6 +43,7 @@ pub fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(release))
         .routes(routes!(pick))
         .routes(routes!(pack))
+        .routes(routes!(put_back))
         .routes(routes!(serial))
 }
 
@@ -319,6 +321,31 @@ async fn pick(
         now,
     };
     api.execute(&head, &permit, command, move |done: GoodsPicked| {
+        Answer::created(format!("/api/v1/orders/{order}/goods"), &done)
+    })
+    .await
+}
+
+/// Puts picked goods back on the shelf, opening their boxes.
+#[utoipa::path(post, path = "/orders/{id}/put-backs", tag = "warehouse", operation_id = "put_goods_back", params(("id" = OrderId, Path)),
+    request_body = PutBackInput, responses((status = 201, body = GoodsPutBack)),
+    security(("session" = [])), extensions(("x-permission" = json!("stock.pick"))))]
+async fn put_back(
+    State(api): State<Api>,
+    Extension(process): Extension<Process>,
+    Path(order): Path<OrderId>,
+    Call { head, body }: Call<PutBackInput>,
+) -> Result<Response, Problem> {
+    let permit: Permit<MayPick> = head.permit()?;
+    let command = PutBack {
+        permit: permit.clone(),
+        process,
+        id: DocumentId::new(),
+        order,
+        input: body,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, move |done: GoodsPutBack| {
         Answer::created(format!("/api/v1/orders/{order}/goods"), &done)
     })
     .await

@@ -18,7 +18,7 @@ use crate::{
     serial::{Serial, SerialStatus},
     serve_shortages::{serve, waiting},
     store::{
-        levels, reservations,
+        boxes, levels, reservations,
         serials::{self, Becomes},
     },
 };
@@ -163,35 +163,59 @@ async fn tell(
         .map(drop)
 }
 
-/// Machines passed their final inspection.
+/// Machines passed their final inspection, or an open nonconformance was settled: they are again what
+/// they were, on the shelf, picked or packed. Those that have left are followed elsewhere.
 pub async fn machines_passed(tx: &mut Tx<'_>, serials: &[String], acting: &Acting) -> Result<()> {
-    set_quality(tx, serials, SerialStatus::Good, acting.now).await
+    let (mut on_shelf, mut boxed, mut loose) = (Vec::new(), Vec::new(), Vec::new());
+    for machine in serials::lock(tx, serials).await? {
+        let number = machine.serial.clone();
+        if !is_in_house(&machine) {
+            continue;
+        }
+        if machine.place_id.is_some() {
+            on_shelf.push(number);
+        } else if boxes::holds(tx, &machine).await? {
+            boxed.push(number);
+        } else {
+            loose.push(number);
+        }
+    }
+    for (numbers, status) in [
+        (on_shelf, SerialStatus::Good),
+        (boxed, SerialStatus::Packed),
+        (loose, SerialStatus::Picked),
+    ] {
+        set_quality(tx, &numbers, status, acting.now).await?;
+    }
+    Ok(())
 }
 
-/// A nonconformance was opened on machines: they cannot be picked until it is settled.
+/// A nonconformance was opened on machines: they can neither be picked nor leave until it is settled.
 pub async fn machines_blocked(tx: &mut Tx<'_>, serials: &[String], acting: &Acting) -> Result<()> {
-    set_quality(tx, serials, SerialStatus::Blocked, acting.now).await
+    let machines = serials::lock(tx, serials).await?;
+    let here = machines.iter().filter(|m| is_in_house(m));
+    let here: Vec<String> = here.map(|m| m.serial.clone()).collect();
+    set_quality(tx, &here, SerialStatus::Blocked, acting.now).await
 }
 
-/// Only machines that still stand in stock change; one that has left is followed elsewhere.
+/// Whether a machine has not left, wherever in the house it is.
+const fn is_in_house(machine: &Serial) -> bool {
+    machine.status.is_in_stock()
+        || matches!(machine.status, SerialStatus::Picked | SerialStatus::Packed)
+}
+
 async fn set_quality(
     tx: &mut Tx<'_>,
     numbers: &[String],
     status: SerialStatus,
     now: Moment,
 ) -> Result<()> {
-    let machines = serials::lock(tx, numbers).await?;
-    let here: Vec<String> = machines
-        .into_iter()
-        .filter(|s| s.status.is_in_stock())
-        .map(|s| s.serial)
-        .collect();
     let becomes = Becomes {
         status,
         place: None,
         order_line: None,
     };
-    serials::change(tx, &here, becomes, now).await
+    serials::change(tx, numbers, becomes, now).await
 }
 
 /// Units made for an order that quality scrapped.

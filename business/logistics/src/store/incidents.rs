@@ -24,6 +24,7 @@ const FIND: Sql<'static> = sql!(columns!("i.id = $1"));
 const LOCK: Sql<'static> =
     sql!("SELECT order_id, follow_up_id FROM transport_incidents WHERE id = $1"; FOR UPDATE);
 const OF_SHIPMENT: Sql<'static> = sql!(columns!("i.shipment_id = $1 ORDER BY i.recorded_at, i.id"));
+const OF_ORDER: Sql<'static> = sql!(columns!("i.order_id = $1 ORDER BY i.recorded_at, i.id"));
 const OPEN: Sql<'static> =
     sql!("SELECT COUNT(*) FROM transport_incidents WHERE order_id = $1 AND resolved_at IS NULL");
 const RESOLVE: Sql<'static> = sql!(
@@ -85,6 +86,15 @@ pub(crate) async fn find(tx: &mut Tx<'_>, id: DocumentId) -> Result<Incident> {
 
 pub(crate) async fn of_shipment(tx: &mut Tx<'_>, shipment: DocumentId) -> Result<Vec<Incident>> {
     tx.fetch_all(OF_SHIPMENT, params![shipment])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+}
+
+/// Every incident of an order, the oldest first.
+pub(crate) async fn of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Incident>> {
+    tx.fetch_all(OF_ORDER, params![order])
         .await?
         .iter()
         .map(read)

@@ -232,6 +232,8 @@ pub(crate) struct NonconformanceFilter {
     pub(crate) unclosed: bool,
     pub(crate) stage: Option<Stage>,
     pub(crate) order: Option<OrderId>,
+    /// A number from its start, or a product.
+    pub(crate) text: String,
     /// Continue after this number.
     pub(crate) after: Option<String>,
     pub(crate) limit: i64,
@@ -253,6 +255,7 @@ pub(crate) async fn page(
             .bind_list(sight.users)
             .push(")");
     }
+    query = catalog::matching(query, &filter.text, &["n.number", "o.number"]);
     if let Some(state) = filter.state {
         query = query.push(" AND n.state = ").bind(state.as_str());
     }

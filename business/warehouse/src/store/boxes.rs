@@ -3,7 +3,10 @@
 use ::store::{Json, Query, Row, Sql, Tx, params, sql, values};
 use kernel::{DocumentId, Moment, OrderId, Quantity, Result, UserId};
 
-use crate::packing::{BoxLine, PackedBox};
+use crate::{
+    packing::{BoxLine, PackedBox},
+    serial::Serial,
+};
 
 const INSERT: Sql<'static> = sql!(
     "INSERT INTO boxes (id, order_id, number, gross_weight_kg, size, packed_by, packed_at, recorded_at) \
@@ -15,6 +18,7 @@ const INSERT_LINES: Sql<'static> = sql!(
 );
 const LAST_NUMBER: Sql<'static> =
     sql!("SELECT COALESCE(MAX(number), 0) FROM boxes WHERE order_id = $1");
+const UNPACK: Sql<'static> = sql!("UPDATE boxes SET unpacked_at = $2 WHERE id = $1");
 const COLUMNS: &str = "SELECT b.id, b.number, b.gross_weight_kg, b.size, u.name, b.packed_at, l.line_id, l.product_id, \
      l.quantity, l.serials, l.accessories, b.order_id FROM boxes b JOIN box_lines l ON l.box_id = b.id \
      LEFT JOIN users u ON u.id = b.packed_by WHERE ";
@@ -62,13 +66,28 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, b: &NewBox<'_>, now: Moment) -> Resu
     tx.insert_many(INSERT_LINES, rows).await
 }
 
-/// Every box of an order, by number.
+/// Notes that a box was opened: it is no box any more.
+pub(crate) async fn unpack(tx: &mut Tx<'_>, id: DocumentId, now: Moment) -> Result<()> {
+    tx.queue(UNPACK, params![id, now]).await
+}
+
+/// Every box of an order that was not opened again, by number.
 pub(crate) async fn of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<PackedBox>> {
     let query = Query::new(COLUMNS)
-        .push("b.order_id = ")
+        .push("b.unpacked_at IS NULL AND b.order_id = ")
         .bind(order)
         .push(" ORDER BY b.number, l.ordinal");
     list(tx, &query).await
+}
+
+/// Whether a machine of an order lies in one of its boxes.
+pub(crate) async fn holds(tx: &mut Tx<'_>, machine: &Serial) -> Result<bool> {
+    let Some(order) = machine.order_id else {
+        return Ok(false);
+    };
+    let boxes = of_order(tx, order).await?;
+    let mut contents = boxes.iter().flat_map(|b| &b.lines);
+    Ok(contents.any(|l| l.serials.contains(&machine.serial)))
 }
 
 async fn list(tx: &mut Tx<'_>, query: &Query) -> Result<Vec<PackedBox>> {

@@ -13,7 +13,8 @@ const INSERT_LINES: Sql<'static> = sql!(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
 );
 const OF_ORDER: Sql<'static> = sql!(
-    "SELECT p.id, p.number, u.name, p.picked_at, l.line_id, s.name, l.quantity, l.serials FROM picks p \
+    "SELECT p.id, p.number, u.name, p.picked_at, l.line_id, s.name, l.quantity, l.serials, l.reservation_id \
+     FROM picks p \
      JOIN pick_lines l ON l.pick_id = p.id JOIN stock_places s ON s.id = l.place_id \
      LEFT JOIN users u ON u.id = p.picked_by WHERE p.order_id = $1 ORDER BY p.recorded_at, p.id, l.ordinal"
 );
@@ -78,6 +79,7 @@ pub(crate) struct PickedRow {
     pub(crate) by: Option<String>,
     pub(crate) picked_at: Moment,
     pub(crate) line: LineId,
+    pub(crate) reservation: DocumentId,
     pub(crate) place: String,
     pub(crate) quantity: Quantity,
     pub(crate) serials: Vec<String>,
@@ -92,6 +94,7 @@ pub(crate) async fn of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Pick
             by: row.get(2)?,
             picked_at: row.get(3)?,
             line: row.get(4)?,
+            reservation: row.get(8)?,
             place: row.get(5)?,
             quantity: row.get(6)?,
             serials,

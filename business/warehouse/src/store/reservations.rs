@@ -29,6 +29,11 @@ const FIND: Sql<'static> = sql!(columns!("id = $1"); FOR UPDATE);
 const EXPIRED: Sql<'static> = sql!(columns!(
     "ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= $1 ORDER BY expires_at, id LIMIT $2"
 ));
+const PICKED_OF_ORDER: Sql<'static> = sql!(columns!(
+    "order_id = $1 AND picked > 0 ORDER BY line_id, created_at, id"
+));
+const PUT_BACK: Sql<'static> =
+    sql!("UPDATE reservations SET picked = picked - $2, ended_at = NULL WHERE id = $1");
 const TAKE: Sql<'static> = sql!(
     "UPDATE reservations SET picked = picked + $2, released = released + $3, \
      ended_at = CASE WHEN picked + $2 + released + $3 = quantity THEN $4 ELSE ended_at END WHERE id = $1"
@@ -109,6 +114,21 @@ pub(crate) async fn release(
 ) -> Result<()> {
     levels::reserve(tx, (r.product_id, r.place_id), Quantity(-quantity.0)).await?;
     tx.queue(TAKE, params![r.id, 0_i64, quantity, now]).await
+}
+
+/// The reservations of an order of which something was picked.
+pub(crate) async fn picked_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Reservation>> {
+    tx.fetch_all(PICKED_OF_ORDER, params![order])
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+}
+
+/// Notes that picked goods lie in their place again, held as before.
+pub(crate) async fn put_back(tx: &mut Tx<'_>, r: &Reservation, quantity: Quantity) -> Result<()> {
+    levels::reserve(tx, (r.product_id, r.place_id), quantity).await?;
+    tx.queue(PUT_BACK, params![r.id, quantity]).await
 }
 
 fn read(row: &Row) -> Result<Reservation> {
