@@ -126,6 +126,45 @@ pub async fn search(
         .collect())
 }
 
+/// Narrows a list of papers about products to what a person typed: the start of one of their
+/// `numbers` (columns), or a product by article number, name, model or pinyin initials. The list
+/// calls its products `p`.
+#[must_use]
+pub fn matching(query: Query, text: &str, numbers: &[&'static str]) -> Query {
+    if text.trim().is_empty() {
+        return query;
+    }
+    let start = search::Range::of(&text.trim().to_uppercase());
+    let mut query = query.push(" AND (1 = 0");
+    for number in numbers {
+        query = query
+            .push(" OR (")
+            .push(number)
+            .push(" >= ")
+            .bind(start.from.clone());
+        query = query
+            .push(" AND ")
+            .push(number)
+            .push(" < ")
+            .bind(start.below.clone())
+            .push(")");
+    }
+    let wanted = search::query_terms(text);
+    if !wanted.is_empty() {
+        query = query.push(" OR (1 = 1");
+        for range in wanted.ranges {
+            query = query
+                .push(" AND EXISTS (SELECT 1 FROM product_terms t WHERE t.product_id = p.id AND t.term >= ")
+                .bind(range.from)
+                .push(" AND t.term < ")
+                .bind(range.below)
+                .push(")");
+        }
+        query = query.push(")");
+    }
+    query.push(")")
+}
+
 /// The text a search's fragments must stand in.
 fn searchable(input: &ProductInput) -> String {
     search::normalize(&format!("{} {} {}", input.sku, input.name, input.model))

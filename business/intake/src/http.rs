@@ -164,6 +164,7 @@ async fn get(
 #[serde(deny_unknown_fields)]
 struct ItemsQuery {
     /// Which list: `new`, `added`, `changed`, `held`, `aside`, `customers`, `products`, `failed`.
+    #[param(inline)]
     list: ItemList,
     /// How many, 1 to 200.
     limit: Option<i64>,

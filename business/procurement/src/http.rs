@@ -51,6 +51,8 @@ struct ListQuery {
     work_order_id: Option<DocumentId>,
     /// Only of this supplier.
     supplier_id: Option<DocumentId>,
+    /// The start of a requirement's, an order's or a work order's number, or a product.
+    q: Option<String>,
     /// How many, 1 to 200.
     limit: Option<i64>,
     /// `next_cursor` of the page before.
@@ -82,6 +84,7 @@ async fn list(
         order: query.order_id,
         work_order: query.work_order_id,
         supplier: query.supplier_id,
+        text: query.q.unwrap_or_default(),
         after: decode_cursor(query.cursor.as_deref())?,
         limit: limit + 1,
     };

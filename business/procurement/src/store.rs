@@ -349,6 +349,8 @@ pub struct RequirementFilter {
     pub work_order: Option<DocumentId>,
     /// Only of this supplier.
     pub supplier: Option<DocumentId>,
+    /// A number from its start, or a product.
+    pub text: String,
     /// Continue after this row.
     pub after: Option<Position>,
     /// Rows wanted.
@@ -386,7 +388,11 @@ pub(crate) async fn list(
     _: &Permit<ViewProcurement>,
     filter: &RequirementFilter,
 ) -> Result<Vec<Requirement>> {
-    let mut query = Query::new(LIST);
+    let mut query = catalog::matching(
+        Query::new(LIST),
+        &filter.text,
+        &["r.number", "o.number", "w.number"],
+    );
     if let Some(state) = filter.state {
         query = query.push(" AND r.state = ").bind(state.as_str());
     }

@@ -41,6 +41,8 @@ struct ListQuery {
     state: Option<String>,
     /// Only those of this work centre.
     work_centre_id: Option<DocumentId>,
+    /// The start of a work order's or an order's number, or a product.
+    q: Option<String>,
     /// How many, 1 to 200.
     limit: Option<i64>,
     /// `next_cursor` of the page before.
@@ -68,6 +70,7 @@ async fn list(
         state,
         centre: query.work_centre_id,
         open,
+        text: query.q.unwrap_or_default(),
         after,
         limit: limit + 1,
     };

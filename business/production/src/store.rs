@@ -239,6 +239,8 @@ pub(crate) struct WorkFilter {
     pub(crate) centre: Option<DocumentId>,
     /// Only those not done yet.
     pub(crate) open: bool,
+    /// A number from its start, or a product.
+    pub(crate) text: String,
     /// Continue after this number.
     pub(crate) after: Option<String>,
     pub(crate) limit: i64,
@@ -260,6 +262,7 @@ pub(crate) async fn list(
             .bind_list(sight.users)
             .push(")");
     }
+    query = catalog::matching(query, &filter.text, &["w.number", "o.number"]);
     if let Some(state) = filter.state {
         query = query
             .push(" AND w.state = ")

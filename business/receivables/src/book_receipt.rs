@@ -30,6 +30,7 @@ pub(crate) const RECEIPT: &str = "receipt";
 /// A receipt as a person enters it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PaymentReceiptInput)]
 pub struct ReceiptInput {
     /// Whose money it is.
     pub customer_id: CustomerId,

@@ -81,7 +81,7 @@ impl Command for DecideHardship {
         let task = NewTask::new(subject, TaskKind::FollowUp, "sales_rep", title)
             .assignee(Some(order.owner))
             .clause("EQ-7.1b")
-            .link(subject.link("money-hardship"));
+            .link(format!("{}?tab=money&hardship=1", subject.link("")));
         self.process.open_task(tx, task, &acting).await?;
         let case = dunning::case(tx, self.case).await?;
         case.ok_or(Fault::NotFound("hardship case"))

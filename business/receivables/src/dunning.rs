@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 /// Why money does not come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DunningReason)]
 pub enum Reason {
     /// The customer forgot.
     Forgotten,
@@ -57,6 +58,7 @@ impl Reason {
 /// What finance and management decide for a customer in difficulty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = HardshipDecision)]
 pub enum Decision {
     /// He gets more time.
     Extend,

@@ -36,6 +36,7 @@ pub fn routes() -> OpenApiRouter<Api> {
 /// Why something is taken back.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = MoneyReversal)]
 struct ReversalBody {
     /// In words.
     reason: String,

@@ -91,6 +91,6 @@ pub use reverse_receipt::ReverseReceipt;
 pub use schedule::{DueDates, Item, Schedule};
 pub use set_credit_limit::{CreditInput, Seen, SetCreditLimit};
 pub use settlement::{Settlement, Sheet, Side, sheet};
-pub use show_money::order_money;
+pub use show_money::{days_late, order_money};
 pub use sign_settlement::{MaySign, SignSettlement, Signed};
 pub use view::{OrderMoneyView, ReceiptView};

@@ -15,6 +15,7 @@ const NEVER: &str = "9999-12-31";
 /// Which instalments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ReceivablesWhich)]
 pub enum Which {
     /// Everything open.
     #[default]
@@ -34,6 +35,8 @@ pub struct ReceivablesFilter {
     pub which: Which,
     /// Only of this customer.
     pub customer: Option<CustomerId>,
+    /// An order's number from its start, or a customer's name or pinyin initials.
+    pub text: String,
     /// Continue after this place.
     pub after: Option<Place>,
     /// Rows wanted.
@@ -138,7 +141,8 @@ pub async fn list_receivables(
         Which::Overdue | Which::Due => "s.due_on",
         Which::Open | Which::Waiting => "COALESCE(s.due_on, '9999-12-31')",
     };
-    let mut query = narrowed(in_sight(query, permit), filter, today);
+    let query = narrowed(in_sight(query, permit), filter, today);
+    let mut query = matching(tx, query, filter.text.trim()).await?;
     if let Some(Place(after, order, no, part)) = &filter.after {
         query = query
             .push(" AND (")
@@ -216,6 +220,25 @@ fn narrowed(query: Query, filter: &ReceivablesFilter, today: Date) -> Query {
         Some(customer) => query.push(" AND s.customer_id = ").bind(customer),
         None => query,
     }
+}
+
+/// By the start of the order's number, or by who the customer is.
+async fn matching(tx: &mut Tx<'_>, query: Query, text: &str) -> Result<Query> {
+    if text.is_empty() {
+        return Ok(query);
+    }
+    let number = text.to_uppercase();
+    let end = kernel::search::prefix_end(&number);
+    let customers = parties::ids_matching(tx, text).await?;
+    let query = query
+        .push(" AND ((o.number >= ")
+        .bind(number)
+        .push(" AND o.number < ")
+        .bind(end);
+    Ok(query
+        .push(") OR s.customer_id IN ")
+        .bind_list(customers)
+        .push(")"))
 }
 
 /// The reader's sight as a condition on the order `o`.

@@ -13,6 +13,7 @@ use crate::{posting::Account, schedule::Item};
 /// How money came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = PaymentMethod)]
 pub enum Method {
     /// By bank transfer (银行转账).
     BankTransfer,

@@ -20,6 +20,7 @@ use crate::{
 /// A talk as a person enters it.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = DunningContactInput)]
 pub struct ContactInput {
     /// About which instalment, if only one.
     #[serde(default)]
@@ -163,7 +164,7 @@ impl RecordContact {
             let task = NewTask::new(subject, TaskKind::FollowUp, "sales_rep", title)
                 .assignee(Some(book.order.owner))
                 .clause("EQ-7.1b")
-                .link(subject.link(&format!("money-promise-{promised}")))
+                .link(format!("{}?tab=money&promise={promised}", subject.link("")))
                 .due(Some(self.process.calendar().end_of(promised)));
             self.process.open_task(tx, task, acting).await?;
         }
@@ -182,7 +183,7 @@ impl RecordContact {
         let ask = |post| {
             NewTask::new(subject, TaskKind::Alert, post, title.clone())
                 .clause("EQ-7.1b")
-                .link(subject.link("money-hardship"))
+                .link(format!("{}?tab=money&hardship=1", subject.link("")))
         };
         let finance = self
             .process

@@ -165,9 +165,12 @@ fn task(
     (kind, post): (TaskKind, &'static str),
     title: Text,
 ) -> NewTask {
-    let link = book
-        .subject()
-        .link(&format!("money-{}-{}", item.no, item.part));
+    let link = format!(
+        "{}?tab=money&item={}-{}",
+        book.subject().link(""),
+        item.no,
+        item.part
+    );
     let mut task = NewTask::new(book.subject(), kind, post, title).link(link);
     task.assignee = (post == "sales_rep").then_some(book.order.owner);
     task.department = (post == "sales_manager").then_some(book.order.department);

@@ -20,6 +20,7 @@ use crate::{
 /// Who signs a settlement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SettlementSide)]
 pub enum Side {
     /// Finance, which drew it up.
     Finance,
@@ -58,6 +59,7 @@ impl Side {
 
 /// A line of the sheet; amounts are decimals in the order's currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SettlementLine)]
 pub struct SheetLine {
     /// The order line.
     pub line_id: LineId,
@@ -83,6 +85,7 @@ pub struct SheetLine {
 
 /// A deduction on the sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SettlementDeduction)]
 pub struct SheetDeduction {
     /// Its id.
     pub id: DocumentId,
@@ -98,6 +101,7 @@ pub struct SheetDeduction {
 
 /// What both sides sign; amounts are decimals in the order's currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = SettlementSheet)]
 pub struct Sheet {
     /// The order's number.
     pub order: String,

@@ -29,6 +29,22 @@ use crate::{
     },
 };
 
+/// How many days after its due day the latest instalment of an order was paid; nothing when no money
+/// has come.
+///
+/// # Errors
+/// Database faults only.
+pub async fn days_late(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<i64>> {
+    let schedule = schedule::load(tx, id).await?;
+    let paid = receipts::last_paid(tx, id).await?;
+    let late = |(no, on): &(i64, kernel::Date)| {
+        let parts = schedule.items.iter().filter(|item| item.no == *no);
+        let due = parts.filter_map(|item| item.due.on).max()?;
+        Some(on.days_since(due))
+    };
+    Ok(paid.iter().filter_map(late).max())
+}
+
 /// The money of an order within the reader's sight. Before approval it is the plan that follows from
 /// the terms.
 ///

@@ -42,6 +42,7 @@ pub struct SignSettlement {
 
 /// What a signature answers: the sheet and who has signed it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = SettlementSigned)]
 pub struct Signed {
     /// The sheet.
     pub sheet: Sheet,

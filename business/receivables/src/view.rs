@@ -60,6 +60,7 @@ pub struct OrderMoneyView {
 
 /// An instalment, or the part of one that belongs to one shipment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = InstalmentView)]
 pub struct ItemView {
     /// Its number in the terms.
     pub no: i64,
@@ -209,6 +210,7 @@ pub struct InvoiceableLine {
 
 /// A receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = PaymentReceipt)]
 pub struct ReceiptView {
     /// Its id.
     pub id: DocumentId,
@@ -316,6 +318,7 @@ impl DeductionView {
 
 /// A talk about overdue money.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = DunningContact)]
 pub struct ContactView {
     /// Its id.
     pub id: DocumentId,

@@ -34,9 +34,12 @@ const FILE_PAGE: i64 = 1_000;
 #[serde(deny_unknown_fields)]
 pub(super) struct ListQuery {
     /// `open` (all, the default), `overdue`, `due` or `waiting`.
+    #[param(inline)]
     which: Option<Which>,
     /// Only of this customer.
     customer_id: Option<CustomerId>,
+    /// An order's number from its start, or a customer's name or pinyin initials.
+    q: Option<String>,
     /// How many, 1 to 200.
     limit: Option<i64>,
     /// `next_cursor` of the page before.
@@ -58,6 +61,7 @@ pub(super) async fn receivables(
     let filter = ReceivablesFilter {
         which: query.which.unwrap_or_default(),
         customer: query.customer_id,
+        text: query.q.unwrap_or_default(),
         after: decode_cursor(query.cursor.as_deref())?,
         limit: limit + 1,
     };

@@ -45,6 +45,7 @@ pub(super) async fn money(
 
 /// A document that was booked.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = MoneyBooked)]
 pub(super) struct Booked {
     /// Its id.
     pub(super) id: DocumentId,
@@ -159,6 +160,7 @@ pub(super) async fn reverse_deduction(
 /// A signature under the settlement that was seen.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SettlementSignInput)]
 pub(super) struct SignBody {
     /// For which side.
     side: Side,
@@ -211,6 +213,7 @@ pub(super) async fn sign(
 
 /// The id of what was recorded.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = DunningRecorded)]
 pub(super) struct Recorded {
     /// Its id.
     id: DocumentId,

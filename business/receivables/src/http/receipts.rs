@@ -48,6 +48,7 @@ pub(super) async fn book(
 /// What a deposit shall pay.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReceiptAllocations)]
 pub(super) struct AllocateBody {
     /// Instalments with amounts.
     allocations: Vec<AllocationInput>,

@@ -60,6 +60,10 @@ const OF_INSTALMENTS: Sql<'static> = sql!(
      WHERE a.order_id = $1 GROUP BY a.source_kind, a.source_id, a.no HAVING SUM(a.amount) <> 0 \
      ORDER BY MAX(a.recorded_at) DESC, a.source_id"
 );
+const LAST_PAID: Sql<'static> = sql!(
+    "SELECT a.no, MAX(r.received_on) FROM receipt_allocations a JOIN customer_receipts r ON r.id = a.source_id \
+     WHERE a.order_id = $1 AND a.source_kind = 'receipt' AND r.reversed_at IS NULL GROUP BY a.no ORDER BY a.no"
+);
 const INSERT_DEDUCTION: Sql<'static> = sql!(
     "INSERT INTO order_deductions (id, number, order_id, customer_id, kind, amount, deducted_on, reason, booked_by, \
      booked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
@@ -307,6 +311,14 @@ pub(crate) async fn reverse_deduction(
         params![id, reversal.at, reversal.by, reversal.reason],
     )
     .await
+}
+
+/// On which day the last money came for each instalment of an order.
+pub(crate) async fn last_paid(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<(i64, Date)>> {
+    let rows = tx.fetch_all(LAST_PAID, params![order]).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 fn read(row: &Row) -> Result<Receipt> {

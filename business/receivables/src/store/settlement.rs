@@ -17,6 +17,7 @@ const OF_SHEET: Sql<'static> = sql!(
 
 /// A signature under a sheet.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = SettlementSignature)]
 pub struct Signature {
     /// For which side.
     pub side: Side,

@@ -13,6 +13,7 @@ mod company;
 mod credit;
 mod dunning;
 mod invoices;
+mod lists;
 mod races;
 mod receipts;
 mod settlement;

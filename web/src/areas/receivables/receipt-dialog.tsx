@@ -79,8 +79,7 @@ export function ReceiptDialog({ customer, currency, onClose }: ReceiptDialogProp
         body(
           api.POST("/api/v1/receipts", {
             params: { header: commandHeaders(key) },
-            // The description calls receipts of goods and of money by one name.
-            body: entry as never,
+            body: entry,
           }),
         )
       }
