@@ -67,6 +67,7 @@ impl DossierSources {
                 );
             }
         }
+        open.extend(open_incidents(tx, id).await?);
         open.extend(unsigned_goods(tx, process, id).await?);
         Ok(open)
     }
@@ -85,6 +86,23 @@ fn receipts(rows: Vec<Vec<String>>) -> Part {
         columns: columns.to_vec(),
         rows,
     }
+}
+
+/// Transport incidents that nobody has settled.
+async fn open_incidents(tx: &mut Tx<'_>, id: OrderId) -> Result<Vec<Refusal>> {
+    let incidents = logistics::incidents_of(tx, id).await?;
+    let open = incidents.into_iter().filter(|i| i.resolved_at.is_none());
+    let refusal = |incident: logistics::Incident| {
+        let kind = incident.kind.title();
+        let message = Text::new(
+            format!("运输异常未处理：{}", kind.zh),
+            format!("a transport incident is open: {}", kind.en),
+        );
+        Refusal::new("incident_open", message)
+            .fact("transport.incidents_open", incident.description)
+            .who(text!("物流专员", "logistics"))
+    };
+    Ok(open.map(refusal).collect())
 }
 
 /// Goods that left and whose slip nobody signed.

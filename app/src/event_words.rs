@@ -5,7 +5,7 @@ use kernel::Text;
 use serde_json::Value;
 
 /// Kind, Chinese, English. `{number}` is the number of the paper the event is about.
-const WORDS: [(&str, &str, &str); 38] = [
+const WORDS: [(&str, &str, &str); 39] = [
     ("order.created", "录入订单", "the order was entered"),
     (
         "order.changed",
@@ -38,6 +38,11 @@ const WORDS: [(&str, &str, &str); 38] = [
         "goods.packed",
         "装箱 {number}",
         "goods were packed, {number}",
+    ),
+    (
+        "goods.put_back",
+        "退回货架：{reason}",
+        "goods were put back: {reason}",
     ),
     (
         "materials.required",

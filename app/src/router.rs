@@ -78,7 +78,11 @@ pub(crate) fn router(
             wiring::AfterLogistics(opened.process.clone()),
         )))
         .layer(Extension(
-            Arc::new(aftersales::NoObservations) as Arc<dyn aftersales::Observations>
+            Arc::new(crate::observations::FromAreas(opened.process.clone()))
+                as Arc<dyn aftersales::Observations>,
+        ))
+        .layer(Extension(
+            Arc::new(crate::later_life::FromAreas) as quality::SharedLaterLife
         ))
         .layer(Extension(archive))
         .layer(Extension(feed))

@@ -107,6 +107,16 @@ impl Server {
         })
     }
 
+    /// What `yidan verify` and `yidan check` find: broken event chains, and projections that differ
+    /// from their facts. Empty when all is sound.
+    pub async fn defects(&self) -> anyhow::Result<Vec<String>> {
+        let report = events::verify_all(&self.opened.db).await?;
+        let breaks = report.breaks.iter().map(|broken| format!("{broken:?}"));
+        let mut defects: Vec<String> = breaks.collect();
+        defects.extend(crate::wiring::check_projections(&self.opened.db).await?);
+        Ok(defects)
+    }
+
     /// Stops accepting, finishes what was begun, closes the database.
     pub async fn stop(self) {
         let _ = self.stop.send(true);

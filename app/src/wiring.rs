@@ -113,7 +113,7 @@ impl Wiring {
                 &*process.policy_of(tx, subject).await?,
             )),
             "price_policy" => orders::check_prices(tx, &order, process.today(now)).await,
-            "contract" => Ok(orders::check_contract(&order)),
+            "contract_total" => Ok(orders::check_contract(&order)),
             "terms" => Ok(orders::check_terms(&order)),
             "credit" => receivables::check_credit(tx, &order, process.today(now)).await,
             "overdue_debt" => receivables::check_overdue(tx, &order, process.today(now)).await,
@@ -390,6 +390,7 @@ pub(crate) fn runner(
     let (db, clock) = (&opened.db, &opened.clock);
     let vault = files::Vault::open(files)?;
     let runner = jobs::Runner::new(db.clone(), clock.clone());
+    let runner = process::handle_jobs(runner, db, &opened.process, clock);
     Ok(intake::handle_jobs(
         runner,
         db,

@@ -19,7 +19,7 @@ mod ticket_view;
 mod words;
 mod work_ticket;
 
-pub use crate::store::tickets::open_of_order;
+pub use crate::store::tickets::{of_machine, open_of_order};
 pub use facts::{open_matters, put_facts};
 pub use figures::{Figure, Figures, NoObservations, Observations, StepFigure};
 pub use finish_retrospective::FinishRetrospective;

@@ -31,6 +31,9 @@ const LOCK: Sql<'static> = sql!("SELECT id FROM tickets WHERE id = $1"; FOR UPDA
 const OPEN_OF_ORDER: Sql<'static> = sql!(select!(
     "WHERE t.order_id = $1 AND t.state <> 'closed' ORDER BY t.number"
 ));
+const OF_MACHINE: Sql<'static> = sql!(select!(
+    "WHERE t.order_id = $1 AND t.serial = $2 ORDER BY t.opened_at, t.id"
+));
 const COUNT_BY_KIND: Sql<'static> =
     sql!("SELECT kind, COUNT(*) FROM tickets WHERE order_id = $1 GROUP BY kind ORDER BY kind");
 const COUNT_OPEN: Sql<'static> =
@@ -168,6 +171,12 @@ pub async fn open_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Ticket
         .iter()
         .map(read)
         .collect()
+}
+
+/// The tickets about a machine, the oldest first.
+pub async fn of_machine(tx: &mut Tx<'_>, order: OrderId, serial: &str) -> Result<Vec<Ticket>> {
+    let rows = tx.fetch_all(OF_MACHINE, params![order, serial]).await?;
+    rows.iter().map(read).collect()
 }
 
 pub(crate) async fn count_open(tx: &mut Tx<'_>, order: OrderId) -> Result<i64> {
