@@ -11,10 +11,10 @@ use crate::action::actions;
 actions! {
     // -- Orders ---------------------------------------------------------------------------------
     ViewOrder = "order.view", "查看订单", "see orders" {
-        Own: SalesRep Workshop,
+        Own: SalesRep,
         Department: OrderClerk SalesManager,
-        All: ProductionManager Planner Purchaser QualityInspector WarehouseKeeper Logistics Finance
-            FinanceManager Legal Service Archivist Supervisor GeneralManager
+        All: ProductionManager Planner Workshop Purchaser QualityInspector WarehouseKeeper Logistics
+            Finance FinanceManager Legal Service Archivist Supervisor GeneralManager
     }
     EnterOrder = "order.enter", "录入订单", "enter orders" {
         Own: SalesRep, Department: OrderClerk SalesManager
@@ -295,7 +295,9 @@ actions! {
     WaivePaper = "archive.waive", "豁免资料", "state with a reason why a paper is not needed" {
         All: Archivist
     }
-    ArchiveOrder = "archive.file", "订单归档", "number and file the dossier" { All: Archivist }
+    ArchiveOrder = "archive.file", "订单归档", "number and file the dossier" {
+        All: Archivist Finance
+    }
     ApplyClose = "close.apply", "申请关闭", "apply for closing an order" {
         Own: SalesRep, Department: OrderClerk SalesManager
     }

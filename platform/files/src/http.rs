@@ -148,8 +148,12 @@ async fn upload_file(
     let permit = head.permit::<matrix::UploadFile>()?;
     let name = name::clean(&query.name)?;
     let kind = kind::by_name(&name)?;
-    check_headers(&headers)?;
+    check_type(&headers)?;
     let _place = files.places.try_acquire().map_err(|_| busy())?;
+    if announced(&headers).is_some_and(|length| length > BYTES_MAX) {
+        drain(body).await;
+        return Err(too_large());
+    }
     let mut incoming = files.vault.receive().await?;
     tokio::time::timeout(WHOLE, receive(&mut incoming, body))
         .await
@@ -256,11 +260,18 @@ impl Command for KeepFile {
     }
 }
 
-/// Refuses by the headers what needs no reading.
-fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
-    let word = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    // Other sites' forms cannot send this type without asking first.
-    if word(&header::CONTENT_TYPE) != Some("application/octet-stream") {
+fn word<'h>(headers: &'h HeaderMap, name: &header::HeaderName) -> Option<&'h str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// How long the file will be, as far as the sender says so.
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    word(headers, &header::CONTENT_LENGTH)?.parse().ok()
+}
+
+/// Refuses what other sites' forms could send: they cannot send this type without asking first.
+fn check_type(headers: &HeaderMap) -> Result<(), Problem> {
+    if word(headers, &header::CONTENT_TYPE) != Some("application/octet-stream") {
         return Err(Problem::request(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "octet_stream_required",
@@ -270,11 +281,21 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
             ),
         ));
     }
-    let announced = word(&header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > BYTES_MAX) {
-        return Err(too_large());
-    }
     Ok(())
+}
+
+/// Reads on for a while and forgets what it reads: a sender who is cut off in the middle never sees
+/// why. What is larger still is cut off.
+async fn drain(mut body: Body) {
+    let reading = async {
+        let mut left = 4 * BYTES_MAX;
+        while let Some(Ok(frame)) = body.frame().await
+            && left > 0
+        {
+            left = left.saturating_sub(frame.data_ref().map_or(0, |bytes| bytes.len() as u64));
+        }
+    };
+    let _ = tokio::time::timeout(PAUSE, reading).await;
 }
 
 async fn receive(incoming: &mut Incoming, mut body: Body) -> Result<(), Problem> {
@@ -291,6 +312,7 @@ async fn receive(incoming: &mut Incoming, mut body: Body) -> Result<(), Problem>
             continue;
         };
         if incoming.size() + bytes.len() as u64 > BYTES_MAX {
+            drain(body).await;
             return Err(too_large());
         }
         incoming.write(&bytes).await?;
