@@ -115,6 +115,12 @@ impl Company {
         self.clock.now()
     }
 
+    /// Fails when an event chain is broken or a projection differs from its facts.
+    pub async fn assert_sound(&self) {
+        let defects = self.server.defects().await.expect("a check");
+        assert_eq!(defects, Vec::<String>::new(), "{}", self.database);
+    }
+
     /// Stops the server.
     pub async fn close(self) {
         self.server.stop().await;

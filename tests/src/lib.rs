@@ -26,6 +26,7 @@ macro_rules! stories {
                 async fn $name() {
                     for company in $crate::companies().await {
                         super::$name(&company).await;
+                        company.assert_sound().await;
                         company.close().await;
                     }
                 }

@@ -64,6 +64,22 @@ impl<'a> Thread<'a> {
         }
     }
 
+    /// An address of the order, e.g. `goods`.
+    #[must_use]
+    pub fn path(&self, rest: &str) -> String {
+        format!("/orders/{}/{rest}", self.id)
+    }
+
+    /// What a person sends.
+    pub async fn post(&self, login: &str, path: &str, body: &Value) -> crate::Answer {
+        self.company.person(login).await.post(path, body).await
+    }
+
+    /// What a person reads.
+    pub async fn get(&self, login: &str, path: &str) -> Value {
+        self.company.person(login).await.get(path).await.ok()
+    }
+
     /// The order page as a person sees it.
     pub async fn page(&self, login: &str) -> Value {
         self.company
@@ -127,6 +143,21 @@ impl<'a> Thread<'a> {
             let _ = thread.opinion(login, step, "approve", "同意").await.ok();
         }
         thread
+    }
+
+    /// How each clause of the policy stands on this order, a letter each in the policy's order: kept
+    /// `k`, due `d`, broken `b`, not applicable `.`, not measurable `-`.
+    pub async fn clause_states(&self) -> String {
+        const CLAUSES: store::Sql<'static> =
+            store::sql!("SELECT clauses FROM process_instances WHERE subject_id = $1");
+        let id: uuid::Uuid = self.id.parse().expect("an id");
+        let read = self.company.db.read_with(move |tx| {
+            Box::pin(async move {
+                let row = tx.fetch_one(CLAUSES, store::params![id]).await?;
+                row.get::<String>(0)
+            })
+        });
+        read.await.expect("the clauses")
     }
 
     /// The state of a step.

@@ -1,11 +1,5 @@
 //! Entering an order: drafts, what is missing, what is wrong, conflicts, repeated requests.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "what is missing in an answer fails the story"
-)]
-
 use serde_json::{Value, json};
 use stories::{Company, Person, stories};
 

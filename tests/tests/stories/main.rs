@@ -1,0 +1,14 @@
+//! Stories through HTTP, on SQLite and on PostgreSQL. One binary, since each links the whole app.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what is missing in an answer fails the story"
+)]
+
+mod changes;
+mod delivery;
+mod entry_to_close;
+mod order_entry;
+mod refusals;
+mod review;
