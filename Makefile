@@ -45,7 +45,7 @@ crash: setup ## kill the program while it writes, many times; then the same with
 
 e2e: web setup ## browser tests in Debian's Chromium
 	cargo build --locked -p yidan
-	cd web && npx vitest run --config vitest.e2e.config.ts entry review pages
+	cd web && npx vitest run --config vitest.e2e.config.ts entry thread pages
 
 figures: web setup ## how fast a long order opens and saves in Chromium; for a quiet machine
 	cargo build --locked --release -p yidan

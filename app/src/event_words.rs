@@ -5,7 +5,7 @@ use kernel::Text;
 use serde_json::Value;
 
 /// Kind, Chinese, English. `{number}` is the number of the paper the event is about.
-const WORDS: [(&str, &str, &str); 39] = [
+const WORDS: [(&str, &str, &str); 43] = [
     ("order.created", "录入订单", "the order was entered"),
     (
         "order.changed",
@@ -28,6 +28,11 @@ const WORDS: [(&str, &str, &str); 39] = [
         "stock.released",
         "释放预留库存",
         "reserved stock was released",
+    ),
+    (
+        "stock.produced",
+        "完工入库 {number}",
+        "finished goods came in, {number}",
     ),
     (
         "goods.picked",
@@ -128,6 +133,21 @@ const WORDS: [(&str, &str, &str); 39] = [
         "slip.signed",
         "回单签收 {number}",
         "the slip of {number} was signed",
+    ),
+    (
+        "acceptance.opened",
+        "开始验收 {number}",
+        "acceptance {number} began",
+    ),
+    (
+        "acceptance.saved",
+        "登记验收核对结果",
+        "what the acceptance found was noted",
+    ),
+    (
+        "acceptance.cancelled",
+        "作废验收单",
+        "the acceptance sheet was given up",
     ),
     (
         "acceptance.signed",

@@ -30,6 +30,8 @@ export interface WindowOptions {
   locale?: Locale;
   width?: number;
   dark?: boolean;
+  /** The server of a story that has one of its own. */
+  base?: string;
 }
 
 export interface Person {
@@ -45,8 +47,7 @@ const expectedStatus = /status of (401|403|404|409|412|422)/;
 
 /** A window without a session. */
 export async function openWindow(options: WindowOptions = {}): Promise<Person> {
-  const { locale = "zh", width = 1440, dark = false } = options;
-  const base = inject("base");
+  const { locale = "zh", width = 1440, dark = false, base = inject("base") } = options;
   const context = await (await openBrowser()).newContext({
     viewport: { width, height: width < 500 ? 844 : 900 },
     permissions: ["clipboard-read", "clipboard-write"],

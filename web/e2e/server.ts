@@ -1,4 +1,4 @@
-/** Starts the real server with the demo company, once for all browser tests. */
+/** Starts the real server with the demo company: once for all browser tests, or for one story. */
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
+import { startPostgres } from "./postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -30,9 +31,15 @@ export interface Server {
   stop: () => Promise<void>;
 }
 
-export async function startServer(): Promise<Server> {
+export type Database = "sqlite" | "postgres";
+
+/** A server that runs already may be named, to look on while tests are being written. */
+export async function startServer(database: Database = "sqlite"): Promise<Server> {
+  if (process.env.YIDAN_URL) return { base: process.env.YIDAN_URL, stop: async () => {} };
   const data = await mkdtemp(join(tmpdir(), "yidan-e2e-"));
+  const postgres = database === "postgres" ? startPostgres() : null;
   const args = ["serve", "--demo", "--data-dir", data, "--listen", "127.0.0.1:0"];
+  if (postgres) args.push("--database-url", postgres.url);
   const child = spawn(binary(), args, {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, RUST_LOG: "error" },
@@ -52,17 +59,13 @@ export async function startServer(): Promise<Server> {
       const ended = new Promise((resolve) => child.on("exit", resolve));
       child.kill("SIGTERM");
       await ended;
+      postgres?.stop();
       await rm(data, { recursive: true, force: true });
     },
   };
 }
 
 export default async function setup(project: TestProject) {
-  // A server that runs already may be named, to look on while tests are being written.
-  if (process.env.YIDAN_URL) {
-    project.provide("base", process.env.YIDAN_URL);
-    return;
-  }
   const server = await startServer();
   project.provide("base", server.base);
   return server.stop;

@@ -48,7 +48,7 @@ pub async fn approved(
         .chain(order.content.delivery_on)
         .max();
     store::set_promised(tx, id, promised).await?;
-    let data = json!({"before": {"label": order.draft_label}, "after": {"number": number}, "promised_on": promised});
+    let data = json!({"before": {"number": order.draft_label}, "after": {"number": number}, "promised_on": promised});
     let event = NewEvent::new(stream(id), "order.numbered", data, now);
     events::record(tx, &event, &acting.actor, now).await?;
     process

@@ -61,7 +61,7 @@ export function SearchBox({ compact }: { compact: boolean }) {
       {compact ? (
         <Button
           type="text"
-          icon={<SearchOutlined />}
+          icon={<SearchOutlined aria-hidden />}
           aria-label={t("search")}
           onClick={() => setOpen(true)}
         />

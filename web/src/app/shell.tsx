@@ -33,7 +33,7 @@ export function Shell() {
         {narrow && (
           <Button
             type="text"
-            icon={<MenuOutlined />}
+            icon={<MenuOutlined aria-hidden />}
             aria-label={t("menu")}
             onClick={() => setMenuOpen(true)}
           />

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Me } from "../api/types.ts";
-import { menuFor } from "./side-menu.tsx";
+import { currentEntry, menuFor } from "./side-menu.tsx";
 
 const me: Me = {
   id: "u",
@@ -30,4 +30,12 @@ test("each person sees what his posts need, the rest is reachable, the forbidden
   ]);
   expect(shown.daily.map((one) => one.path)).toEqual(["/", "/orders"]);
   expect(shown.more.map((one) => one.path)).toEqual(["/stock"]);
+});
+
+test("an address belongs to the entry with the longest path", () => {
+  const entries = [entry("/"), entry("/stock"), entry("/stock/work")];
+  const paths = ["/", "/stock/products/1", "/stock/work/2", "/nowhere"].map(
+    (address) => currentEntry(entries, address)?.path,
+  );
+  expect(paths).toEqual(["/", "/stock", "/stock/work", undefined]);
 });

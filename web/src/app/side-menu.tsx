@@ -1,6 +1,6 @@
 import { DownOutlined, RightOutlined } from "@ant-design/icons";
 import { useState } from "react";
-import { NavLink } from "react-router";
+import { Link, useLocation } from "react-router";
 import { useMe } from "../api/session.ts";
 import type { Me } from "../api/types.ts";
 import type { MenuEntry } from "../areas/area.ts";
@@ -17,6 +17,13 @@ export function menuFor(me: Me, entries: readonly MenuEntry[]) {
   );
   const daily = (entry: MenuEntry) => !entry.posts || entry.posts.some((post) => posts.has(post));
   return { daily: open.filter(daily), more: open.filter((entry) => !daily(entry)) };
+}
+
+/** The entry that an address belongs to: the one with the longest path. */
+export function currentEntry(entries: readonly MenuEntry[], address: string) {
+  const within = ({ path }: MenuEntry) =>
+    path === address || (path !== "/" && address.startsWith(`${path}/`));
+  return entries.filter(within).sort((a, b) => b.path.length - a.path.length)[0];
 }
 
 export function SideMenu() {
@@ -57,13 +64,15 @@ export function SideMenu() {
 
 function Entry({ entry }: { entry: MenuEntry }) {
   const text = useText();
+  const { pathname } = useLocation();
+  const current = currentEntry(menu, pathname) === entry;
   const Icon = entry.icon;
   return (
     <li>
-      <NavLink to={entry.path} end={entry.path === "/"}>
-        <Icon />
+      <Link to={entry.path} {...(current ? { "aria-current": "page" as const } : {})}>
+        <Icon aria-hidden />
         {text(entry.label)}
-      </NavLink>
+      </Link>
     </li>
   );
 }

@@ -10,7 +10,7 @@ export interface MenuEntry {
   label: Text;
   /** Position in the menu, by the map of the product. */
   order: number;
-  icon: ComponentType;
+  icon: ComponentType<{ "aria-hidden"?: boolean }>;
   /** Whose daily work it is; the rest finds it under "more". Everybody's where absent. */
   posts?: readonly string[];
   /** The operation without which the page is of no use; hidden without it. */
@@ -32,9 +32,12 @@ export interface Page {
 
 /** A tab of the order page. */
 export interface OrderPanel {
+  /** Its name in the URL; an anchor that begins with it opens the tab. */
   key: string;
   label: Text;
   order: number;
+  /** Activities of policies whose steps are worked on here: their tasks open the tab. */
+  activities?: readonly string[];
   load: () => Promise<{ Panel: ComponentType<OrderPanelProps> }>;
 }
 
@@ -61,3 +64,8 @@ export interface Area {
 
 /** The tabs that all areas give to the order page; filled by the app, so that areas need not know each other. */
 export const OrderPanelsContext = createContext<readonly OrderPanel[]>([]);
+
+/** The tab where steps of an activity are worked on. */
+export function panelOf(panels: readonly OrderPanel[], activity: string): OrderPanel | undefined {
+  return panels.find((panel) => panel.activities?.includes(activity));
+}

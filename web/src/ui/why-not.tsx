@@ -3,6 +3,7 @@
 import { QuestionCircleOutlined } from "@ant-design/icons";
 import { Button, type ButtonProps, Popover } from "antd";
 import type { ReactNode } from "react";
+import { Link } from "react-router";
 import type { Refusal } from "../api/types.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useText, useWords } from "../i18n/words.ts";
@@ -21,7 +22,8 @@ export function RefusalList({ refusals }: { refusals: readonly Refusal[] }) {
           <p>{text(refusal.message)}</p>
           <p className="yd-row yd-small">
             {refusal.clause && <ClauseLink clause={refusal.clause} rule={refusal.rule} />}
-            {refusal.fact && refusal.value && (
+            {refusal.value?.startsWith("/") && <Link to={refusal.value}>{t("goThere")}</Link>}
+            {refusal.fact && refusal.value && !refusal.value.startsWith("/") && (
               <code className="yd-muted">
                 {t("factIs", { fact: refusal.fact, value: refusal.value })}
               </code>

@@ -39,6 +39,7 @@ export const aftersales: Area = {
       key: "retrospective",
       label: { zh: "复盘", en: "Retrospective" },
       order: 85,
+      activities: ["retrospect"],
       load: async () => ({ Panel: (await import("./retrospective-panel.tsx")).RetrospectivePanel }),
     },
   ],

@@ -65,9 +65,11 @@ export function ImprovementRows({ rows, disabled, onChange }: RowsProps) {
             )}
           </Field>
           {!disabled && (
-            <Button size="small" onClick={() => onChange(rows.filter((_, at) => at !== index))}>
-              {t("removeAction")}
-            </Button>
+            <div>
+              <Button size="small" onClick={() => onChange(rows.filter((_, at) => at !== index))}>
+                {t("removeAction")}
+              </Button>
+            </div>
           )}
         </div>
       ))}

@@ -32,10 +32,10 @@ function Figures({ figures }: { figures: RetrospectiveView["figures"] }) {
     <>
       <section>
         <h3>{t("figures")}</h3>
-        <dl className="yd-row">
+        <dl className="yd-figures">
           {figures.figures.map((figure) => (
-            <div key={figure.key} className="yd-row">
-              <dt className="yd-muted">{text(figure.title)}</dt>
+            <div key={figure.key}>
+              <dt>{text(figure.title)}</dt>
               <dd className={`yd-number ${figure.stands_out ? "yd-bad" : ""}`}>
                 {text(figure.value)}
               </dd>

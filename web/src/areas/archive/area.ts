@@ -26,6 +26,7 @@ export const archive: Area = {
       key: "dossier",
       label: { zh: "资料归档", en: "Dossier" },
       order: 90,
+      activities: ["archive", "fill", "close"],
       load: async () => ({ Panel: (await import("./dossier-panel.tsx")).DossierPanel }),
     },
   ],

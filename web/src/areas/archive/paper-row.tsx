@@ -71,6 +71,19 @@ export function PaperRow({ item, add, waive, onAct }: PaperRowProps) {
   );
 }
 
+const origins = [
+  "upload",
+  "orders",
+  "process",
+  "production",
+  "quality",
+  "logistics",
+  "receivables",
+] as const;
+
+const isOrigin = (origin: string): origin is (typeof origins)[number] =>
+  origins.some((one) => one === origin);
+
 interface PaperLineProps {
   paper: Paper;
   add: Allowed | undefined;
@@ -80,7 +93,7 @@ interface PaperLineProps {
 function PaperLine({ paper, add, onSupersede }: PaperLineProps) {
   const t = useWords(archiveWords);
   const mayOpen = useMay("archive.view");
-  const origin = paper.origin === "upload" ? t("uploaded") : paper.origin;
+  const origin = t(`origin_${isOrigin(paper.origin) ? paper.origin : "system"}`);
   const name = paper.title || paper.file_name;
   return (
     <p className="yd-row yd-small">

@@ -6,6 +6,7 @@ import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { DateInput } from "../../ui/date-input.tsx";
 import { Field, TextArea, TextInput } from "../../ui/field.tsx";
+import { DateText } from "../../ui/figures.tsx";
 import { FileUpload } from "../../ui/file-upload.tsx";
 import type { SheetRow } from "./queries.ts";
 import { logisticsWords } from "./words.ts";
@@ -152,8 +153,12 @@ export function AcceptanceRow(props: AcceptanceRowProps) {
         )}
       </div>
       {row.objected_at ? (
-        <p className="yd-warn">
-          {t("objection")}: {row.objection} {row.objection_due}
+        <p className="yd-row">
+          <span className="yd-chip yd-chip-warn">{t("objection")}</span>
+          <span>{row.objection}</span>
+          <span className="yd-small yd-muted">
+            {t("dueOn")} <DateText date={row.objection_due} />
+          </span>
         </p>
       ) : (
         !disabled && (

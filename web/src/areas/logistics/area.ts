@@ -39,6 +39,7 @@ export const logistics: Area = {
       key: "goods",
       label: { zh: "货物", en: "Goods" },
       order: 40,
+      activities: ["pick", "pack", "ship", "accept"],
       load: async () => ({ Panel: (await import("./goods-panel.tsx")).GoodsPanel }),
     },
   ],

@@ -92,7 +92,7 @@ export function PlanDialog({ goods, onClose, onDone }: PlanDialogProps) {
           {free.length === 0 ? (
             <p className="yd-warn">{t("noFreeBoxes")}</p>
           ) : (
-            <fieldset className="yd-stack">
+            <fieldset className="yd-fieldset">
               <legend>{t("boxes")}</legend>
               <Checkbox.Group
                 value={boxes}
@@ -104,79 +104,81 @@ export function PlanDialog({ goods, onClose, onDone }: PlanDialogProps) {
               />
             </fieldset>
           )}
-          <Field label={t("carrier")} pointer="/carrier_id" required>
-            {(control) => (
-              <Choice
-                {...control}
-                value={form.carrier}
-                options={[
-                  { value: "", label: t("choose"), disabled: true },
-                  ...carriers.map((one) => ({ value: one.id, label: one.name })),
-                ]}
-                onChange={(carrier) => set({ carrier })}
-              />
-            )}
-          </Field>
-          <Field label={t("mode")} pointer="/mode">
-            {(control) => (
-              <Choice
-                {...control}
-                value={form.mode}
-                options={modes.map((value) => ({ value, label: t(`mode_${value}`) }))}
-                onChange={(mode) => set({ mode })}
-              />
-            )}
-          </Field>
-          <Field label={t("plannedOn")} pointer="/planned_on" required>
-            {(control) => (
-              <DateInput
-                {...control}
-                value={form.plannedOn}
-                onChange={(plannedOn) => set({ plannedOn })}
-              />
-            )}
-          </Field>
-          <Field label={t("expectedOn")} pointer="/expected_on">
-            {(control) => (
-              <DateInput
-                {...control}
-                value={form.expectedOn}
-                onChange={(expectedOn) => set({ expectedOn })}
-              />
-            )}
-          </Field>
-          <Field label={t("waybill")} pointer="/waybill_no">
-            {(control) => (
-              <TextInput
-                {...control}
-                value={form.waybill}
-                onChange={(waybill) => set({ waybill })}
-              />
-            )}
-          </Field>
-          <Field label={t("destination")} pointer="/destination" hint={t("defaultHint")}>
-            {(control) => (
-              <TextInput
-                {...control}
-                value={form.destination}
-                onChange={(destination) => set({ destination })}
-              />
-            )}
-          </Field>
-          <Field label={t("consignee")} pointer="/consignee" hint={t("defaultHint")}>
-            {(control) => (
-              <TextInput
-                {...control}
-                value={form.consignee}
-                onChange={(consignee) => set({ consignee })}
-              />
-            )}
-          </Field>
-          <Field label={t("phone")} pointer="/consignee_phone">
-            {(control) => (
-              <TextInput {...control} value={form.phone} onChange={(phone) => set({ phone })} />
-            )}
-          </Field>
+          <div className="yd-form-pair">
+            <Field label={t("carrier")} pointer="/carrier_id" required>
+              {(control) => (
+                <Choice
+                  {...control}
+                  value={form.carrier}
+                  options={[
+                    { value: "", label: t("choose"), disabled: true },
+                    ...carriers.map((one) => ({ value: one.id, label: one.name })),
+                  ]}
+                  onChange={(carrier) => set({ carrier })}
+                />
+              )}
+            </Field>
+            <Field label={t("mode")} pointer="/mode">
+              {(control) => (
+                <Choice
+                  {...control}
+                  value={form.mode}
+                  options={modes.map((value) => ({ value, label: t(`mode_${value}`) }))}
+                  onChange={(mode) => set({ mode })}
+                />
+              )}
+            </Field>
+            <Field label={t("plannedOn")} pointer="/planned_on" required>
+              {(control) => (
+                <DateInput
+                  {...control}
+                  value={form.plannedOn}
+                  onChange={(plannedOn) => set({ plannedOn })}
+                />
+              )}
+            </Field>
+            <Field label={t("expectedOn")} pointer="/expected_on">
+              {(control) => (
+                <DateInput
+                  {...control}
+                  value={form.expectedOn}
+                  onChange={(expectedOn) => set({ expectedOn })}
+                />
+              )}
+            </Field>
+            <Field label={t("waybill")} pointer="/waybill_no">
+              {(control) => (
+                <TextInput
+                  {...control}
+                  value={form.waybill}
+                  onChange={(waybill) => set({ waybill })}
+                />
+              )}
+            </Field>
+            <Field label={t("destination")} pointer="/destination" hint={t("defaultHint")}>
+              {(control) => (
+                <TextInput
+                  {...control}
+                  value={form.destination}
+                  onChange={(destination) => set({ destination })}
+                />
+              )}
+            </Field>
+            <Field label={t("consignee")} pointer="/consignee" hint={t("defaultHint")}>
+              {(control) => (
+                <TextInput
+                  {...control}
+                  value={form.consignee}
+                  onChange={(consignee) => set({ consignee })}
+                />
+              )}
+            </Field>
+            <Field label={t("phone")} pointer="/consignee_phone">
+              {(control) => (
+                <TextInput {...control} value={form.phone} onChange={(phone) => set({ phone })} />
+              )}
+            </Field>
+          </div>
           <Checkbox
             checked={form.insured}
             onChange={(event) => set({ insured: event.target.checked })}
@@ -184,7 +186,7 @@ export function PlanDialog({ goods, onClose, onDone }: PlanDialogProps) {
             {t("insured")}
           </Checkbox>
           {form.insured && (
-            <>
+            <div className="yd-form-pair">
               <Field label={t("insuranceNo")} pointer="/insurance_no">
                 {(control) => (
                   <TextInput
@@ -204,7 +206,7 @@ export function PlanDialog({ goods, onClose, onDone }: PlanDialogProps) {
                   />
                 )}
               </Field>
-            </>
+            </div>
           )}
           <Field label={t("remark")} pointer="/remark">
             {(control) => (

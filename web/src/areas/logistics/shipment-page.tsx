@@ -7,6 +7,7 @@ import { Link, useParams } from "react-router";
 import { useMay } from "../../api/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { Fact, Facts } from "../../ui/facts.tsx";
 import { DateText, MomentText, QtyText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
@@ -72,7 +73,7 @@ function Shipment({ shipment }: { shipment: ShipmentView }) {
         <p>{shipment.customer_name}</p>
       </PageHeader>
       <div className="yd-stack">
-        <Facts shipment={shipment} />
+        <Summary shipment={shipment} />
         <Lines shipment={shipment} />
         <Tracking shipment={shipment} />
         <Incidents shipment={shipment} onResolve={setDialog} />
@@ -90,50 +91,39 @@ function Shipment({ shipment }: { shipment: ShipmentView }) {
   );
 }
 
-function Facts({ shipment }: { shipment: ShipmentView }) {
+function Summary({ shipment }: { shipment: ShipmentView }) {
   const t = useWords(logisticsWords);
   return (
     <section className="yd-card">
-      <dl className="yd-facts">
-        <dt>{t("carrier")}</dt>
-        <dd>
+      <Facts>
+        <Fact label={t("carrier")}>
           {shipment.carrier_name} · {t(`mode_${shipment.mode}`)}
-        </dd>
-        <dt>{t("waybill")}</dt>
-        <dd>{shipment.waybill_no || "—"}</dd>
-        <dt>{t("contract")}</dt>
-        <dd>{shipment.contract_no || "—"}</dd>
-        <dt>{t("destination")}</dt>
-        <dd>{shipment.destination || "—"}</dd>
-        <dt>{t("consignee")}</dt>
-        <dd>
-          {shipment.consignee || "—"} {shipment.consignee_phone}
-        </dd>
-        <dt>{t("plannedOn")}</dt>
-        <dd>
-          <DateText date={shipment.planned_on} />
-        </dd>
-        <dt>{t("expectedOn")}</dt>
-        <dd>
-          <DateText date={shipment.expected_on} />
-        </dd>
-        <dt>{t("slip")}</dt>
-        <dd>
+        </Fact>
+        <Fact label={t("waybill")}>{shipment.waybill_no || "—"}</Fact>
+        <Fact label={t("contract")}>{shipment.contract_no || "—"}</Fact>
+        <Fact label={t("plannedOn")}>
+          <DateText date={shipment.planned_on} withWeekday />
+        </Fact>
+        <Fact label={t("expectedOn")}>
+          <DateText date={shipment.expected_on} withWeekday />
+        </Fact>
+        <Fact label={t("slip")}>
           {shipment.slip_signed_by || t("slipOpen")}{" "}
           {shipment.slip_signed_at && <MomentText moment={shipment.slip_signed_at} />}{" "}
           {shipment.slip_file_id && (
             <a href={`/api/v1/files/${shipment.slip_file_id}`}>{t("slipFile")}</a>
           )}
-        </dd>
+        </Fact>
+        <Fact label={t("destination")}>{shipment.destination || "—"}</Fact>
+        <Fact label={t("consignee")}>
+          {shipment.consignee || "—"} {shipment.consignee_phone}
+        </Fact>
         {shipment.insured && (
-          <>
-            <dt>{t("insured")}</dt>
-            <dd>
-              {shipment.insurance_no} {shipment.insured_amount}
-            </dd>
-          </>
+          <Fact label={t("insured")}>
+            {shipment.insurance_no} {shipment.insured_amount}
+          </Fact>
         )}
-      </dl>
+      </Facts>
     </section>
   );
 }

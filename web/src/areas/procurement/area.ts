@@ -32,6 +32,7 @@ export const procurement: Area = {
       key: "materials",
       label: { zh: "物料", en: "Material" },
       order: 30,
+      activities: ["procure"],
       load: () => import("./order-panel.tsx"),
     },
   ],

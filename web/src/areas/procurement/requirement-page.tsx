@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { Fact, Facts } from "../../ui/facts.tsx";
 import { DateText, MomentText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
@@ -61,12 +62,12 @@ function Page({ page }: { page: Shown }) {
   return (
     <div className="yd-stack">
       <PageHeader
-        title={`${page.name}（${page.number}）`}
+        title={`${page.name} ${page.number}`}
         extra={<RequirementState requirement={page} />}
         actions={<Actions page={page} />}
       />
       <section className="yd-card">
-        <dl className="yd-facts">
+        <Facts>
           <Fact label={t("order")}>
             <Link to={`/orders/${page.order_id}`}>{page.order_label}</Link>
           </Fact>
@@ -97,7 +98,7 @@ function Page({ page }: { page: Shown }) {
           {page.reason && <Fact label={t("reason")}>{page.reason}</Fact>}
           <Fact label={t("awaiting")}>{quantity(page.awaiting)}</Fact>
           <Fact label={t("received")}>{quantity(page.received)}</Fact>
-        </dl>
+        </Facts>
       </section>
       <section className="yd-card">
         <h2>{t("arrivals")}</h2>
@@ -119,15 +120,6 @@ function Page({ page }: { page: Shown }) {
           ))}
         </ul>
       </section>
-    </div>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
     </div>
   );
 }

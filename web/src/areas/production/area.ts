@@ -32,6 +32,7 @@ export const production: Area = {
       key: "production",
       label: { zh: "生产", en: "Production" },
       order: 20,
+      activities: ["plan_production", "produce"],
       load: () => import("./order-panel.tsx"),
     },
   ],

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { Fact, Facts } from "../../ui/facts.tsx";
 import { DateText, MomentText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
@@ -36,7 +37,7 @@ function Page({ page }: { page: Shown }) {
         <ProgressBar percent={page.percent} />
       </PageHeader>
       <section className="yd-card">
-        <dl className="yd-facts">
+        <Facts>
           <Fact label={t("order")}>
             <Link to={`/orders/${page.order_id}`}>{page.order_label}</Link>
           </Fact>
@@ -54,7 +55,7 @@ function Page({ page }: { page: Shown }) {
             <DateText date={page.due_on} withWeekday />
           </Fact>
           <Fact label={t("standard")}>{page.standard || "—"}</Fact>
-        </dl>
+        </Facts>
       </section>
       <section className="yd-card">
         <h2>{t("machines")}</h2>
@@ -87,15 +88,6 @@ function Page({ page }: { page: Shown }) {
           ))}
         </ul>
       </section>
-    </div>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
     </div>
   );
 }

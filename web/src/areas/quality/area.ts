@@ -41,6 +41,7 @@ export const quality: Area = {
       key: "quality",
       label: { zh: "质量", en: "Quality" },
       order: 40,
+      activities: ["inspect"],
       load: () => import("./order-panel.tsx"),
     },
   ],

@@ -6,10 +6,10 @@ import { Button, QRCode } from "antd";
 import { Link, useParams } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
+import { Fact, Facts } from "../../ui/facts.tsx";
 import { MomentText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
-import { Fact } from "./fact.tsx";
 import { InspectionList } from "./inspection-list.tsx";
 import { type Dossier, dossierQuery } from "./queries.ts";
 import { NonconformanceState } from "./state.tsx";
@@ -59,31 +59,33 @@ function Head({ dossier }: { dossier: Dossier }) {
   const { work_order: work } = dossier;
   return (
     <section className="yd-card yd-dossier-head">
-      <dl className="yd-facts yd-grow">
-        <Fact label={t("product")}>
-          {dossier.product_name}（{dossier.sku}）
-        </Fact>
-        <Fact label={t("model")}>{dossier.model || "—"}</Fact>
-        {dossier.order_id && (
-          <Fact label={t("order")}>
-            <Link to={`/orders/${dossier.order_id}`}>{dossier.order_label}</Link>
+      <div className="yd-grow">
+        <Facts>
+          <Fact label={t("product")}>
+            {dossier.product_name}（{dossier.sku}）
           </Fact>
-        )}
-        {work && (
-          <Fact label={t("workOrder")}>
-            <Link to={`/work-orders/${work.id}`}>{work.number}</Link> {work.work_centre}{" "}
-            {work.standard}
+          <Fact label={t("model")}>{dossier.model || "—"}</Fact>
+          {dossier.order_id && (
+            <Fact label={t("order")}>
+              <Link to={`/orders/${dossier.order_id}`}>{dossier.order_label}</Link>
+            </Fact>
+          )}
+          {work && (
+            <Fact label={t("workOrder")}>
+              <Link to={`/work-orders/${work.id}`}>{work.number}</Link> {work.work_centre}{" "}
+              {work.standard}
+            </Fact>
+          )}
+          <Fact label={t("madeAt")}>
+            <MomentText moment={dossier.made_at} />
           </Fact>
-        )}
-        <Fact label={t("madeAt")}>
-          <MomentText moment={dossier.made_at} />
-        </Fact>
-        {dossier.parameters.length > 0 && (
-          <Fact label={t("parameters")}>
-            {dossier.parameters.map(({ name, value }) => `${name} ${value}`).join("；")}
-          </Fact>
-        )}
-      </dl>
+          {dossier.parameters.length > 0 && (
+            <Fact label={t("parameters")}>
+              {dossier.parameters.map(({ name, value }) => `${name} ${value}`).join("；")}
+            </Fact>
+          )}
+        </Facts>
+      </div>
       <figure className="yd-dossier-qr">
         <QRCode
           type="svg"

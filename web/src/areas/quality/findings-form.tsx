@@ -153,7 +153,7 @@ function Items({ items, onChange }: ItemsProps) {
           </Checkbox>
           <Button
             type="text"
-            icon={<DeleteOutlined />}
+            icon={<DeleteOutlined aria-hidden />}
             aria-label={t("removeItem", { n: n + 1 })}
             onClick={() => onChange(items.filter((_, at) => at !== n))}
           />

@@ -3,11 +3,11 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
+import { Fact, Facts } from "../../ui/facts.tsx";
 import { DateText, MomentText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { ActionButton, actionOf } from "../../ui/why-not.tsx";
-import { Fact } from "./fact.tsx";
 import { InspectionList } from "./inspection-list.tsx";
 import { CorrectDialog, DisposeDialog, ReinspectDialog } from "./nonconformance-dialogs.tsx";
 import { nonconformanceQuery, type NonconformancePage as Shown } from "./queries.ts";
@@ -69,7 +69,7 @@ function Page({ page }: { page: Shown }) {
         }
         actions={<Actions page={page} />}
       />
-      <Facts page={page} />
+      <Summary page={page} />
       <section className="yd-card">
         <h2>{t("inspections")}</h2>
         <InspectionList inspections={page.inspections} />
@@ -79,13 +79,13 @@ function Page({ page }: { page: Shown }) {
   );
 }
 
-function Facts({ page }: { page: Shown }) {
+function Summary({ page }: { page: Shown }) {
   const t = useWords(qualityWords);
   const text = useText();
   const format = useFormat();
   return (
     <section className="yd-card">
-      <dl className="yd-facts">
+      <Facts>
         <Fact label={t("order")}>
           <Link to={`/orders/${page.order_id}?tab=quality`}>{page.order_label}</Link>
         </Fact>
@@ -126,7 +126,7 @@ function Facts({ page }: { page: Shown }) {
         <Fact label={t("openedBy")}>
           {page.opened_by} <MomentText moment={page.opened_at} />
         </Fact>
-      </dl>
+      </Facts>
     </section>
   );
 }
@@ -141,15 +141,16 @@ const eventWords = {
 
 const isKnown = (kind: string): kind is keyof typeof eventWords => kind in eventWords;
 
-/** Cause and action as they were stated in that round. */
-function said(data: Readonly<Record<string, unknown>>): string[] {
-  const after = data.after;
-  if (typeof after !== "object" || after === null) return [];
-  return Object.entries(after).flatMap(([name, value]) =>
-    ["cause", "action", "reason"].includes(name) && typeof value === "string" && value !== ""
-      ? [value]
-      : [],
-  );
+const told = ["cause", "action", "reason"] as const;
+
+/** Cause, action and reason as they were stated in that round. */
+function said(data: Readonly<Record<string, unknown>>) {
+  const after = Object.entries(data).find(([name]) => name === "after")?.[1];
+  const stated = new Map(Object.entries(after ?? {}));
+  return told.flatMap((name) => {
+    const words = stated.get(name);
+    return typeof words === "string" && words !== "" ? [{ name, words }] : [];
+  });
 }
 
 function History({ page }: { page: Shown }) {
@@ -165,8 +166,10 @@ function History({ page }: { page: Shown }) {
               <strong>{isKnown(entry.kind) ? t(eventWords[entry.kind]) : entry.kind}</strong>
               <span>{entry.by}</span>
             </p>
-            {said(entry.data).map((words) => (
-              <p key={words}>{words}</p>
+            {said(entry.data).map(({ name, words }) => (
+              <p key={name}>
+                <span className="yd-muted">{t(name)}</span> {words}
+              </p>
             ))}
           </li>
         ))}

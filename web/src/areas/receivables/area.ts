@@ -36,6 +36,7 @@ export const receivables: Area = {
       key: "money",
       label: { zh: "款项", en: "Money" },
       order: 60,
+      activities: ["invoice", "collect", "settle", "sign"],
       load: async () => ({ Panel: (await import("./money-panel.tsx")).MoneyPanel }),
     },
   ],

@@ -91,7 +91,7 @@ function CreditFigures({ credit }: { credit: Credit }) {
       })
     : t("none");
   return (
-    <dl className="yd-money-figures">
+    <dl className="yd-figures">
       <div>
         <dt>{t("limit")}</dt>
         <dd>

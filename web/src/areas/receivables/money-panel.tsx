@@ -103,7 +103,7 @@ function Figures({ money }: { money: OrderMoney }) {
     ["deposit", money.deposit],
   ] as const;
   return (
-    <dl className="yd-money-figures">
+    <dl className="yd-figures">
       {figures.map(([name, amount]) => (
         <div key={name}>
           <dt>{t(name)}</dt>

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders } from "../../api/command.ts";
 import { searchCustomers } from "../../api/lookups.ts";
-import { parseDecimal, showDecimal } from "../../i18n/decimal.ts";
+import { parseDecimal, showCents, showDecimal } from "../../i18n/decimal.ts";
 import { today, useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { DateInput } from "../../ui/date-input.tsx";
@@ -209,7 +209,7 @@ function Shares({ shares, amount, currency, onType }: SharesProps) {
         </table>
       </div>
       <p className={left < 0n ? "yd-bad" : "yd-muted"}>
-        {t("leftOver", { amount: money(showDecimal(left), currency) })}
+        {t("leftOver", { amount: money(showCents(left / 10_000n), currency) })}
       </p>
     </section>
   );

@@ -43,7 +43,16 @@ export function merged(
       .map((entry) => ofEntry(entry, nameField)),
     ...comments.map(ofComment),
   ];
-  return items.sort((a, b) => b.at.localeCompare(a.at));
+  return onceEach(items.sort((a, b) => b.at.localeCompare(a.at)));
+}
+
+/** Several are told the same thing at once: it is shown once. */
+function onceEach(items: readonly TimelineItem[]): TimelineItem[] {
+  const said = (item: TimelineItem | undefined) =>
+    item?.body === null && item.changes.length === 0
+      ? [item.at.slice(0, 19), item.who, item.text?.zh, item.reason].join()
+      : null;
+  return items.filter((item, at) => said(item) === null || said(item) !== said(items[at - 1]));
 }
 
 function ofEntry(entry: Entry, nameField: (path: string) => string): TimelineItem {
@@ -55,11 +64,12 @@ function ofEntry(entry: Entry, nameField: (path: string) => string): TimelineIte
     text: entry.text,
     reason: entry.reason ?? null,
     body: null,
-    changes: entry.changes.map((change) => ({
-      field: nameField(change.field),
-      before: shown(change.before),
-      after: shown(change.after),
-    })),
+    // What has no name for people is told by the entry itself; the audit trail has it all.
+    changes: entry.changes.flatMap((change) => {
+      const field = nameField(change.field);
+      if (field === change.field) return [];
+      return [{ field, before: shown(change.before), after: shown(change.after) }];
+    }),
     minor: entry.minor,
   };
 }

@@ -3,7 +3,7 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Alert } from "antd";
-import { useEffect, useState } from "react";
+import { useContext, useEffect, useState } from "react";
 import { Link, useLocation, useParams } from "react-router";
 import type { Tagged } from "../../api/client.ts";
 import { orderQuery } from "../../api/order-queries.ts";
@@ -14,6 +14,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { StateChip } from "../../ui/state-chip.tsx";
 import { StepGraph } from "../../ui/step-graph.tsx";
+import { type OrderPanel, OrderPanelsContext, panelOf } from "../area.ts";
 import { Discussion } from "./discussion.tsx";
 import { FactTable } from "./fact-table.tsx";
 import { MissingCard } from "./missing-card.tsx";
@@ -34,15 +35,20 @@ export function OrderPage() {
 
 const isOpen = (step: StepView) => step.state === "open" || step.state === "overdue";
 
-/** A step that waits for this person's own word. Entry has a page of its own. */
-const isMine = (step: StepView) =>
-  isOpen(step) && step.human && step.activity !== "enter" && (step.allowed || step.return_allowed);
+/** A step that waits for a word here. Entry has a page of its own, others a tab. */
+const isForHere = (panels: readonly OrderPanel[]) => (step: StepView) =>
+  isOpen(step) &&
+  step.human &&
+  step.activity !== "enter" &&
+  !panelOf(panels, step.activity) &&
+  (step.allowed || step.return_allowed);
 
 function OrderThread({ tagged }: { tagged: Tagged<Page> }) {
   const t = useWords(threadWords);
   const text = useText();
   const { value: page, etag } = tagged;
   const { order, process } = page;
+  const panels = useContext(OrderPanelsContext);
   const [selected, setSelected] = useStepInUrl();
   const step = process.steps.find((one) => one.key === selected);
   return (
@@ -62,7 +68,7 @@ function OrderThread({ tagged }: { tagged: Tagged<Page> }) {
       <div className="yd-thread">
         <div className="yd-stack yd-grow">
           <Notices page={page} />
-          {process.steps.filter(isMine).map((one) => (
+          {process.steps.filter(isForHere(panels)).map((one) => (
             <ReviewPanel key={`${one.key}.${process.round}`} step={one} page={page} etag={etag} />
           ))}
           <section className="yd-card" aria-labelledby="steps-title">

@@ -1,14 +1,23 @@
 /** What else there is about the order; areas add their own tabs, loaded when opened. */
 
 import { Skeleton } from "antd";
-import { type ComponentType, lazy, Suspense, useContext, useMemo } from "react";
-import { useSearchParams } from "react-router";
-import type { OpinionView, StepsView } from "../../api/types.ts";
+import {
+  type ComponentType,
+  lazy,
+  type RefObject,
+  Suspense,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+} from "react";
+import { useLocation, useNavigationType, useSearchParams } from "react-router";
+import type { OpinionView, StepsView, StepView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { MomentText } from "../../ui/figures.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { uiWords } from "../../ui/words.ts";
-import { type OrderPanelProps, OrderPanelsContext } from "../area.ts";
+import { type OrderPanel, type OrderPanelProps, OrderPanelsContext, panelOf } from "../area.ts";
 import { threadWords } from "./words.ts";
 
 export function OrderTabs({ page, etag }: OrderPanelProps) {
@@ -25,7 +34,10 @@ export function OrderTabs({ page, etag }: OrderPanelProps) {
       ),
     [panels],
   );
-  const [params, setParams] = useSearchParams();
+  const [, setParams] = useSearchParams();
+  const asked = useAskedTab(panels, page.process.steps);
+  const section = useRef<HTMLElement>(null);
+  useShown(section, asked !== undefined);
   const items = [
     { key: "rounds", label: t("rounds"), children: <Rounds process={page.process} /> },
     ...panels.map((panel) => {
@@ -42,15 +54,41 @@ export function OrderTabs({ page, etag }: OrderPanelProps) {
     }),
   ];
   return (
-    <section className="yd-card yd-order-tabs">
+    <section ref={section} className="yd-card yd-order-tabs">
       <Tabs
         label={t("more")}
         tabs={items}
-        active={params.get("tab") ?? "rounds"}
+        active={asked ?? "rounds"}
         onChange={(tab) => setParams({ tab }, { replace: true })}
       />
     </section>
   );
+}
+
+/** The tab that the URL names, or where the step or anchor that a task leads to is at home. */
+function useAskedTab(panels: readonly OrderPanel[], steps: readonly StepView[]) {
+  const [params] = useSearchParams();
+  const { hash } = useLocation();
+  const named = params.get("tab");
+  if (named) return named;
+  const step = steps.find((one) => hash === `#step-${one.key}`);
+  const home = step
+    ? panelOf(panels, step.activity)
+    : panels.find((panel) => hash.startsWith(`#${panel.key}-`));
+  return home?.key;
+}
+
+/** Brings the tabs before the eye when a link led to one of them; a choice made here moves nothing. */
+function useShown(section: RefObject<HTMLElement | null>, asked: boolean): void {
+  const { key } = useLocation();
+  const kind = useNavigationType();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each arrival
+  useEffect(() => {
+    if (!asked || kind === "REPLACE") return;
+    // After a page newly opened was scrolled to its top.
+    const frame = requestAnimationFrame(() => section.current?.scrollIntoView());
+    return () => cancelAnimationFrame(frame);
+  }, [key]);
 }
 
 function Rounds({ process }: { process: StepsView }) {

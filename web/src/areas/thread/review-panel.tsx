@@ -53,6 +53,11 @@ export function ReviewPanel({ step, page, etag }: ReviewPanelProps) {
   };
 
   const open = unanswered(step.checklist, opinion);
+  // A form that is filled in here goes with the opinion: that it is missing yet refuses nothing.
+  const refusals = step.refusals.filter(
+    ({ fact }) => !forms.some((form) => fact === `form.${form.key}`),
+  );
+  const forth = { allowed: step.allowed || refusals.length === 0, refusals };
   const back = { allowed: step.return_allowed, refusals: step.return_refusals };
   return (
     <Fields problem={give.problem}>
@@ -126,7 +131,7 @@ export function ReviewPanel({ step, page, etag }: ReviewPanelProps) {
         )}
         <div className="yd-row">
           <ActionButton
-            action={step}
+            action={forth}
             type="primary"
             loading={give.busy}
             onRun={() => !stale && run(isReview ? "approve" : "complete")}

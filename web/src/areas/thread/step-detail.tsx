@@ -1,3 +1,5 @@
+import { useContext } from "react";
+import { Link } from "react-router";
 import type { StepView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { DueClock } from "../../ui/due-clock.tsx";
@@ -5,6 +7,7 @@ import { MomentText } from "../../ui/figures.tsx";
 import { stateWords } from "../../ui/step-graph.tsx";
 import { RefusalList } from "../../ui/why-not.tsx";
 import { uiWords } from "../../ui/words.ts";
+import { OrderPanelsContext, panelOf } from "../area.ts";
 import { threadWords } from "./words.ts";
 
 /** What the picture of a step has no room for: its clause, its people, what it waits for. */
@@ -12,6 +15,7 @@ export function StepDetail({ step, steps }: { step: StepView; steps: readonly St
   const t = useWords(threadWords);
   const common = useWords(uiWords);
   const text = useText();
+  const place = panelOf(useContext(OrderPanelsContext), step.activity);
   const waitsFor = steps.filter(
     (one) => step.needs.includes(one.key) && one.state !== "done" && one.state !== "skipped",
   );
@@ -37,6 +41,9 @@ export function StepDetail({ step, steps }: { step: StepView; steps: readonly St
           <span>
             {t("stepDone")} <MomentText moment={step.done_at} />
           </span>
+        )}
+        {place && (
+          <Link to={`?tab=${place.key}`}>{t("stepPlace", { tab: text(place.label) })}</Link>
         )}
       </p>
       {step.state === "waiting" && waitsFor.length > 0 && (

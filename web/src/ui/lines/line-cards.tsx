@@ -46,7 +46,7 @@ export function LineCards<Line>(props: LineCardsProps<Line>) {
             {!disabled && (
               <Button
                 type="text"
-                icon={<DeleteOutlined />}
+                icon={<DeleteOutlined aria-hidden />}
                 aria-label={t("removeLine", { row: index + 1 })}
                 onClick={() => acts.remove(index)}
               />

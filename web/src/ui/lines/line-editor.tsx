@@ -153,7 +153,7 @@ export function LineEditor<Line>(props: LineEditorProps<Line>) {
         {!disabled && (
           <Button
             block
-            icon={<PlusOutlined />}
+            icon={<PlusOutlined aria-hidden />}
             onClick={() => {
               acts.append();
               setOpened(lines.length);
@@ -255,7 +255,7 @@ export function LineEditor<Line>(props: LineEditorProps<Line>) {
         <span className="yd-row">
           {!disabled && (
             <Button
-              icon={<PlusOutlined />}
+              icon={<PlusOutlined aria-hidden />}
               disabled={lines.length >= maxLines}
               onClick={() => go(lines.length, editable[0])}
             >

@@ -49,7 +49,7 @@ export function Toolbar<Row>(props: ToolbarProps<Row>) {
       {filtered && (
         <Button
           type="text"
-          icon={<CloseOutlined />}
+          icon={<CloseOutlined aria-hidden />}
           onClick={() => list.set({ q: "", filters: {} })}
         >
           {t("clearFilters")}
@@ -58,13 +58,17 @@ export function Toolbar<Row>(props: ToolbarProps<Row>) {
       <span className="yd-grow" />
       {children}
       <Tooltip title={t("refresh")}>
-        <Button icon={<ReloadOutlined />} aria-label={t("refresh")} onClick={onReload} />
+        <Button
+          icon={<ReloadOutlined aria-hidden />}
+          aria-label={t("refresh")}
+          onClick={onReload}
+        />
       </Tooltip>
       <ViewsButton name={name} list={list} />
       {!narrow && <ColumnsButton columns={columns} list={list} />}
       {exportHref && (
         <Tooltip title={t("exportHint")}>
-          <Button icon={<DownloadOutlined />} href={exportHref} download>
+          <Button icon={<DownloadOutlined aria-hidden />} href={exportHref} download>
             {t("export")}
           </Button>
         </Tooltip>
@@ -133,7 +137,7 @@ function FilterButton({ filter, list }: { filter: Filter; list: ListState }) {
       }
     >
       <Button
-        icon={<FilterOutlined />}
+        icon={<FilterOutlined aria-hidden />}
         type={names.length > 0 ? "primary" : "default"}
         ghost={names.length > 0}
       >
@@ -182,7 +186,7 @@ function ColumnsButton<Row>({
             <Button
               type="text"
               size="small"
-              icon={<ArrowUpOutlined />}
+              icon={<ArrowUpOutlined aria-hidden />}
               aria-label={t("moveUp", { name: column.title })}
               disabled={index <= 0}
               onClick={() => move(column.key, -1)}
@@ -190,7 +194,7 @@ function ColumnsButton<Row>({
             <Button
               type="text"
               size="small"
-              icon={<ArrowDownOutlined />}
+              icon={<ArrowDownOutlined aria-hidden />}
               aria-label={t("moveDown", { name: column.title })}
               disabled={index < 0 || index === shown.length - 1}
               onClick={() => move(column.key, 1)}
@@ -207,7 +211,7 @@ function ColumnsButton<Row>({
   );
   return (
     <Popover trigger="click" placement="bottomRight" title={t("columns")} content={content}>
-      <Button icon={<SettingOutlined />} aria-label={t("columns")} />
+      <Button icon={<SettingOutlined aria-hidden />} aria-label={t("columns")} />
     </Popover>
   );
 }
@@ -235,7 +239,7 @@ function ViewsButton({ name, list }: { name: string; list: ListState }) {
           </Button>
           <Button
             type="text"
-            icon={<DeleteOutlined />}
+            icon={<DeleteOutlined aria-hidden />}
             aria-label={t("viewDelete", { name: view.name })}
             onClick={() => remove(view.name)}
           />
@@ -265,7 +269,7 @@ function ViewsButton({ name, list }: { name: string; list: ListState }) {
   );
   return (
     <Popover trigger="click" placement="bottomRight" title={t("views")} content={content}>
-      <Button icon={<AppstoreOutlined />}>{current?.name ?? t("views")}</Button>
+      <Button icon={<AppstoreOutlined aria-hidden />}>{current?.name ?? t("views")}</Button>
     </Popover>
   );
 }

@@ -1,6 +1,11 @@
+/** What is known of a thing: names and values side by side, in as many columns as fit. */
+
 import type { ReactNode } from "react";
 
-/** One line of a page's facts. */
+export function Facts({ children }: { children: ReactNode }) {
+  return <dl className="yd-facts">{children}</dl>;
+}
+
 export function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div>
