@@ -116,6 +116,18 @@ impl Person {
         self.send(self.request(Method::PUT, path).json(body)).await
     }
 
+    /// Sends whatever, and answers the status alone.
+    pub async fn status(&self, method: Method, path: &str, body: Option<&Value>) -> u16 {
+        let mut request = self
+            .request(method, path)
+            .header("idempotency-key", Uuid::now_v7().to_string())
+            .header("if-match", "\"r1\"");
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        self.send(request).await.status
+    }
+
     /// Uploads a file and answers its id.
     pub async fn upload(&self, name: &str, bytes: Vec<u8>) -> Answer {
         let request = self

@@ -112,4 +112,24 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn each_kept_clause_of_the_shipped_policies_has_a_test() {
+        let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+        let folders =
+            ["tests", "business", "engine", "platform", "app", "web/e2e"].map(|f| root.join(f));
+        for yaml in [engine::shipped::EQUIPMENT_SALES, engine::shipped::IMPORTED] {
+            let policy = Policy::from_yaml(yaml, 1).expect("a shipped policy is sound");
+            let file: PolicyFile = serde_saphyr::from_str(yaml).expect("a shipped policy reads");
+            let proofs = proofs(&policy, &file, &folders).expect("the tests can be read");
+            let untested: Vec<&str> = policy
+                .clauses
+                .iter()
+                .filter(|clause| clause.open.is_none() && !clause.guidance)
+                .map(|clause| clause.id.as_str())
+                .filter(|id| !proofs.contains_key(*id))
+                .collect();
+            assert!(untested.is_empty(), "no test names {untested:?}");
+        }
+    }
 }

@@ -209,6 +209,7 @@ async fn nothing_is_shipped_beyond_what_is_packed(company: &Company) {
     assert_eq!(codes, ["beyond_ready"], "it is on another one: {again:?}");
 }
 
+// Clauses: EQ-6.1c, EQ-7.1a.
 async fn nothing_leaves_unpaid_or_without_a_transport_contract(company: &Company) {
     let goods = Goods::held(company).await;
     let _ = goods.packed(&goods.machines(2)).await;
@@ -231,6 +232,7 @@ async fn nothing_leaves_unpaid_or_without_a_transport_contract(company: &Company
     let _ = goods.load("2", &goods.machines(2), "T01").await.ok();
 }
 
+// Clauses: EQ-6.1a.
 async fn the_first_goods_leave_and_the_rest_follows(company: &Company) {
     let goods = Goods::held(company).await;
     goods.pay().await;
@@ -257,6 +259,7 @@ async fn the_first_goods_leave_and_the_rest_follows(company: &Company) {
     );
 }
 
+// Clauses: EQ-6.1b.
 async fn an_incident_calls_the_rep_until_it_is_settled(company: &Company) {
     let (goods, shipment) = Goods::departed(company).await;
     let path = |rest: &str| format!("/shipments/{shipment}/{rest}");
@@ -339,6 +342,7 @@ async fn a_short_slip_is_an_incident(company: &Company) {
     assert_eq!(twice.refusal_codes(), ["already_signed"], "{twice:?}");
 }
 
+// Clauses: EQ-6.2a.
 async fn a_sheet_is_made_of_what_arrived(company: &Company) {
     let (goods, shipment) = Goods::departed(company).await;
     let open = goods.order("acceptances");
@@ -362,6 +366,7 @@ async fn a_sheet_is_made_of_what_arrived(company: &Company) {
     );
 }
 
+// Clauses: EQ-6.2b, EQ-6.2c.
 async fn only_a_signed_sheet_accepts(company: &Company) {
     let (goods, shipment) = Goods::departed(company).await;
     goods.arrive(&shipment).await;

@@ -9,6 +9,7 @@ use crate::delivery::PNG;
 
 stories!(everything_from_entry_to_close);
 
+// Clauses: EQ-2, EQ-4.2a, EQ-5.1b, EQ-5.2a, EQ-5.3a, EQ-5.3b, EQ-5.3c, EQ-6.1a, EQ-6.1b, EQ-6.2a, EQ-6.2b, EQ-6.2c, EQ-7.2a, EQ-7.2b, EQ-7.2c, EQ-8.2, EQ-9.1, EQ-9.2.
 async fn everything_from_entry_to_close(company: &Company) {
     let play = Play::entered(company).await;
     play.reviewed().await;

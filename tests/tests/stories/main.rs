@@ -10,5 +10,6 @@ mod changes;
 mod delivery;
 mod entry_to_close;
 mod order_entry;
+mod permissions;
 mod refusals;
 mod review;

@@ -23,6 +23,7 @@ async fn draft(company: &Company, rep: &Person) -> Value {
     })
 }
 
+// Clauses: EQ-3.2b.
 async fn an_incomplete_draft_is_saved_and_says_what_is_missing(company: &Company) {
     let rep = company.person("chen.jing").await;
     let answer = rep.post("/orders", &draft(company, &rep).await).await;

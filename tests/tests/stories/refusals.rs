@@ -73,6 +73,7 @@ async fn a_disabled_product_is_not_ordered(company: &Company) {
     assert_eq!(rep.get("/orders").await.ok()["items"], json!([]));
 }
 
+// Clauses: EQ-3.2b.
 async fn a_contract_of_another_amount_needs_a_reason(company: &Company) {
     let rep = company.person("chen.jing").await;
     let mut body = stories::complete(company, &rep).await;

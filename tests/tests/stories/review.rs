@@ -12,6 +12,7 @@ stories!(
     a_price_below_the_floor_is_not_submitted,
 );
 
+// Clauses: EQ-4.2a, EQ-4.2b, EQ-4.2d, EQ-4.2f.
 async fn all_reviews_give_the_number_and_reserve_stock(company: &Company) {
     let thread = Thread::approved(company).await;
     let page = thread.page("chen.jing").await;
@@ -52,6 +53,7 @@ async fn all_reviews_give_the_number_and_reserve_stock(company: &Company) {
     assert_eq!(warehouse["content"]["lines"][0]["unit_price"], Value::Null);
 }
 
+// Clauses: EQ-4.1c.
 async fn a_return_keeps_the_round_and_the_rep_corrects(company: &Company) {
     let mut thread = Thread::entered(company).await;
     let _ = thread.submit().await.ok();
@@ -85,6 +87,7 @@ async fn a_return_keeps_the_round_and_the_rep_corrects(company: &Company) {
     );
 }
 
+// Clauses: EQ-4.1a.
 async fn nobody_approves_twice_or_skips_a_step(company: &Company) {
     let thread = Thread::entered(company).await;
     let early = thread
