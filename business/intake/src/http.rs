@@ -142,7 +142,7 @@ fn unknown_preset() -> Fault {
 }
 
 /// An import: where it stands, what was found, how far it has come.
-#[utoipa::path(get, path = "/imports/{id}", tag = "intake", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/imports/{id}", tag = "intake", params(("id" = Uuid, Path)),
     responses((status = 200, body = ImportRun)),
     security(("session" = [])), extensions(("x-permission" = json!("import.run"))))]
 async fn get(
@@ -173,7 +173,7 @@ struct ItemsQuery {
 }
 
 /// A list of the preview, in the files' order.
-#[utoipa::path(get, path = "/imports/{id}/items", tag = "intake", params(("id" = String, Path), ItemsQuery),
+#[utoipa::path(get, path = "/imports/{id}/items", tag = "intake", params(("id" = Uuid, Path), ItemsQuery),
     responses((status = 200, body = Page<ImportItem>)),
     security(("session" = [])), extensions(("x-permission" = json!("import.run"))))]
 async fn items(
@@ -202,7 +202,7 @@ async fn items(
 
 /// Says yes: what the preview shows as new or to be added is entered by a job. `done` of `total`
 /// tells how far it has come.
-#[utoipa::path(post, path = "/imports/{id}/commit", tag = "intake", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/imports/{id}/commit", tag = "intake", params(("id" = Uuid, Path)),
     responses((status = 200, body = ImportRun)),
     security(("session" = [])), extensions(("x-permission" = json!("import.run"))))]
 async fn commit(
@@ -223,7 +223,7 @@ async fn commit(
 
 /// The rows that were kept aside, held back or failed, as they came, with what is wrong: to be
 /// corrected and imported again.
-#[utoipa::path(get, path = "/imports/{id}/errors.xlsx", tag = "intake", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/imports/{id}/errors.xlsx", tag = "intake", params(("id" = Uuid, Path)),
     responses((status = 200, content_type = XLSX, body = Vec<u8>)),
     security(("session" = [])), extensions(("x-permission" = json!("import.run"))))]
 async fn errors(

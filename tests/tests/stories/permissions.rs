@@ -49,28 +49,17 @@ const LEFT_OUT: [&str; 5] = [
 const NOTHING: &str = "01890000-0000-7000-8000-000000000000";
 
 struct Operation {
+    /// Method and path as described.
+    name: String,
     method: Method,
     path: String,
     body: Option<Value>,
 }
 
 impl Operation {
-    fn name(&self) -> String {
-        format!("{} {}", self.method, self.path)
-    }
-
     async fn sent_by(&self, person: &Person) -> u16 {
-        // An address that names nothing: what a right allows then finds nothing.
-        let parts = self
-            .path
-            .split('/')
-            .map(|part| match part.starts_with('{') {
-                true => NOTHING,
-                false => part,
-            });
-        let path = parts.collect::<Vec<_>>().join("/");
         person
-            .status(self.method.clone(), &path, self.body.as_ref())
+            .status(self.method.clone(), &self.path, self.body.as_ref())
             .await
     }
 }
@@ -87,14 +76,33 @@ fn operations() -> Vec<Operation> {
             let content = &operation["requestBody"]["content"];
             let schema = &content["application/json"]["schema"];
             let method: Method = method.to_uppercase().parse().unwrap();
+            let parameters = operation["parameters"].as_array();
             operations.push(Operation {
+                name: format!("{method} {path}"),
                 method,
-                path: path.to_owned(),
+                path: filled(path, parameters.map_or(&[], Vec::as_slice), schemas),
                 body: (!schema.is_null()).then(|| sample(schema, schemas)),
             });
         }
     }
     operations
+}
+
+/// A path whose parameters name nothing, with the query that it must have.
+fn filled(path: &str, parameters: &[Value], schemas: &Value) -> String {
+    let mut path = path.to_owned();
+    for parameter in parameters {
+        let name = parameter["name"].as_str().unwrap();
+        let value = sample(&parameter["schema"], schemas);
+        let value = value.as_str().map_or(value.to_string(), str::to_owned);
+        if parameter["in"] == "path" {
+            path = path.replace(&format!("{{{name}}}"), &value);
+        } else if parameter["in"] == "query" && parameter["required"] == true {
+            let sign = if path.contains('?') { '&' } else { '?' };
+            path = format!("{path}{sign}{name}={value}");
+        }
+    }
+    path
 }
 
 /// The smallest value of a schema.
@@ -159,29 +167,24 @@ async fn every_operation_answers_by_post(company: &Company) {
     let mut allowed: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let asked: Vec<Operation> = operations()
         .into_iter()
-        .filter(|operation| !LEFT_OUT.contains(&operation.name().as_str()))
+        .filter(|operation| !LEFT_OUT.contains(&operation.name.as_str()))
         .collect();
     let stranger = company.stranger();
-    for operation in &asked {
+    let closed = || asked.iter().filter(|o| !OPEN.contains(&o.name.as_str()));
+    for operation in closed() {
         let status = operation.sent_by(&stranger).await;
-        let open = OPEN.contains(&operation.name().as_str());
-        assert_eq!(
-            status == 401,
-            !open,
-            "{} answers {status}",
-            operation.name()
-        );
+        assert_eq!(status, 401, "{} to a stranger", operation.name);
     }
     for (post, login) in PEOPLE {
         let person = company.person(login).await;
-        for operation in asked.iter().filter(|o| !OPEN.contains(&o.name().as_str())) {
+        for operation in closed() {
             let status = operation.sent_by(&person).await;
             assert!(
                 status < 500,
                 "{} answers {status} to {post}",
-                operation.name()
+                operation.name
             );
-            let posts = allowed.entry(operation.name()).or_default();
+            let posts = allowed.entry(operation.name.clone()).or_default();
             if status != 403 {
                 posts.push(post);
             }
