@@ -4,7 +4,9 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{export, import, maintenance, openapi, policy_tools, seed, serve};
+use crate::{
+    export, import, maintenance, openapi, policy_tools, seed, serve, simulate::command as simulate,
+};
 
 /// Orders from the first inquiry to the archive, run by the company's own rules.
 #[derive(Debug, Parser)]
@@ -62,6 +64,8 @@ enum Command {
     /// Export a list as it is shown.
     #[command(subcommand)]
     Export(export::ExportCommand),
+    /// Let a virtual company live on an empty database, and check what must always hold.
+    Simulate(simulate::SimulateOptions),
     /// Print the API description (OpenAPI 3.1).
     Openapi,
     /// Work with policy files.
@@ -80,9 +84,12 @@ pub(crate) struct ServeOptions {
     /// Browsers come by https (a proxy in front): secure cookies.
     #[arg(long, env = "YIDAN_HTTPS")]
     pub(crate) https: bool,
-    /// Fill an empty database with the demo company, accounts included.
+    /// Fill an empty database with the demo company, accounts and three months of history included.
     #[arg(long)]
     pub(crate) demo: bool,
+    /// The demo company without its history.
+    #[arg(long, requires = "demo")]
+    pub(crate) no_history: bool,
 }
 
 /// Runs one command line.
@@ -97,6 +104,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(place) => return maintenance::check(&place).await,
         Command::Import(options) => return import::run(&options).await,
         Command::Export(command) => export::run(&command).await?,
+        Command::Simulate(options) => return simulate::run(&options).await,
         Command::Openapi => openapi::print()?,
         Command::Policy(command) => return policy_tools::run(&command),
     }

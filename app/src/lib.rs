@@ -1,7 +1,8 @@
 //! The `yidan` program: one binary that serves, migrates, imports, verifies and simulates.
 //!
 //! This crate only wires: what the areas do lies in `business/`, how a policy runs in `engine/`.
-//! [`Server`] is for tests that need a whole running server with a clock they can move.
+//! [`Server`] is for tests that need a whole running server with a clock they can move,
+//! [`simulate`] lets a company live in virtual time.
 
 mod assets;
 pub mod cli;
@@ -18,6 +19,7 @@ mod policy_tools;
 mod router;
 mod seed;
 mod serve;
+pub mod simulate;
 mod stream;
 mod wiring;
 

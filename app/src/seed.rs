@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The demo company, inside the binary.
-const DEMO: &str = include_str!("../../data/demo.yaml");
+pub(crate) const DEMO: &str = include_str!("../../data/demo.yaml");
 
 /// A fixture file.
 #[derive(Debug, Deserialize)]
@@ -161,16 +161,8 @@ pub(crate) async fn run(place: &Place, fixture: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Fills an empty database with the demo company; a database in use is left alone.
-pub(crate) async fn demo(opened: &Opened) -> anyhow::Result<()> {
-    if is_empty(&opened.db).await? {
-        fill(opened, DEMO).await?;
-        tracing::info!("filled in the demo company; its accounts are listed in the README");
-    }
-    Ok(())
-}
-
-async fn is_empty(db: &Db) -> anyhow::Result<bool> {
+/// Whether nobody works here yet.
+pub(crate) async fn is_empty(db: &Db) -> anyhow::Result<bool> {
     const ANYBODY: store::Sql = store::sql!("SELECT id FROM users LIMIT 1");
     let found = db
         .read_with(|tx| Box::pin(async move { tx.fetch_optional(ANYBODY, store::params![]).await }))

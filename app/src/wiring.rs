@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use access::system;
+use anyhow::Context as _;
 use engine::{Activity, FactSet, FlowEvent, LineFact, policy::file::Effect};
 use kernel::{Clock, Fault, Moment, OrderId, Result};
 use logistics::Happening;
@@ -427,32 +428,8 @@ pub(crate) fn start_jobs(opened: &crate::open::Opened, api: &api::Api) -> Jobs {
     let (opened, api) = (opened.clone(), api.clone());
     let clocks = tokio::spawn(async move {
         loop {
-            let now = opened.clock.now();
-            if let Err(fault) = opened.process.tick_due(&opened.db, now).await {
-                tracing::warn!(%fault, "the clocks could not be looked at");
-            }
-            if let Err(fault) = opened.process.fold_clause_deltas(&opened.db).await {
-                tracing::warn!(%fault, "the counts of kept clauses could not be folded");
-            }
-            if let Err(fault) = opened.process.load(&opened.db).await {
-                tracing::warn!(%fault, "policies and calendars could not be read again");
-            }
-            let remind = receivables::RemindDue {
-                process: opened.process.clone(),
-                now,
-            };
-            if let Err(fault) = opened.db.run(remind).await {
-                tracing::warn!(%fault, "payments due could not be looked at");
-            }
-            let lapsed = warehouse::ReleaseLapsed {
-                process: opened.process.clone(),
-                now,
-            };
-            if let Err(fault) = opened.db.run(lapsed).await {
-                tracing::warn!(%fault, "lapsed reservations could not be released");
-            }
-            if let Err(fault) = api.sweep_keys().await {
-                tracing::warn!(%fault, "old idempotency keys could not be forgotten");
+            if let Err(fault) = look_at_clocks(&opened, &api).await {
+                tracing::warn!(fault = %format_args!("{fault:#}"), "the clocks could not be looked at");
             }
             tokio::select! {
                 _ = stopped.changed() => return,
@@ -464,6 +441,36 @@ pub(crate) fn start_jobs(opened: &crate::open::Opened, api: &api::Api) -> Jobs {
         stop,
         running: vec![clocks],
     }
+}
+
+/// One look at everything that time alone brings about. What fails does not keep the rest; the first
+/// failure is answered.
+pub(crate) async fn look_at_clocks(
+    opened: &crate::open::Opened,
+    api: &api::Api,
+) -> anyhow::Result<()> {
+    let (process, db, now) = (&opened.process, &opened.db, opened.clock.now());
+    let remind = receivables::RemindDue {
+        process: process.clone(),
+        now,
+    };
+    let lapsed = warehouse::ReleaseLapsed {
+        process: process.clone(),
+        now,
+    };
+    let ticked = process.tick_due(db, now).await;
+    let folded = process.fold_clause_deltas(db).await;
+    let loaded = process.load(db).await;
+    let reminded = db.run(remind).await;
+    let released = db.run(lapsed).await;
+    let swept = api.sweep_keys().await;
+    ticked.context("clocks that came due")?;
+    folded.context("the counts of kept clauses")?;
+    loaded.context("policies and calendars")?;
+    reminded.context("payments due")?;
+    released.context("lapsed reservations")?;
+    swept.context("old idempotency keys")?;
+    Ok(())
 }
 
 /// Rebuilds every projection from its facts; what differs, in words.

@@ -38,7 +38,7 @@ export async function startServer(database: Database = "sqlite"): Promise<Server
   if (process.env.YIDAN_URL) return { base: process.env.YIDAN_URL, stop: async () => {} };
   const data = await mkdtemp(join(tmpdir(), "yidan-e2e-"));
   const postgres = database === "postgres" ? startPostgres() : null;
-  const args = ["serve", "--demo", "--data-dir", data, "--listen", "127.0.0.1:0"];
+  const args = ["serve", "--demo", "--no-history", "--data-dir", data, "--listen", "127.0.0.1:0"];
   if (postgres) args.push("--database-url", postgres.url);
   const child = spawn(binary(), args, {
     stdio: ["ignore", "pipe", "inherit"],

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Clock, DepartmentId, Fault, Locale, Result, UserId};
+use kernel::{Clock, DepartmentId, Fault, Locale, Moment, Result, UserId};
 use store::Db;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::{
     check_password, fold_login,
     matrix::UseSelf,
     people,
-    sessions::{Cache, EndSession, LoadSession, TouchSession},
+    sessions::{self, Cache, EndSession, LoadSession, TouchSession},
     set_up::{CheckSetUp, OfferSetUp},
     sign_in::{Attempt, BeginSignIn, OpenSession},
 };
@@ -171,6 +171,23 @@ impl Access {
             .await?
             .ok_or(SignInRefusal::Wrong)?;
         Ok(SignedIn { token, session })
+    }
+
+    /// Opens a session without a password, for a program inside this process that acts for people
+    /// who only exist in it: the virtual company. No route leads here. The session's age counts from
+    /// `since`.
+    ///
+    /// # Errors
+    /// Database faults only.
+    pub async fn open_session_for(&self, user: UserId, since: Moment) -> Result<Token> {
+        let token = Token::new();
+        let hash = token.hash();
+        self.db
+            .run_with("session.open_for", move |tx| {
+                Box::pin(async move { sessions::open(tx, hash, user, since).await })
+            })
+            .await?;
+        Ok(token)
     }
 
     /// Ends a session.

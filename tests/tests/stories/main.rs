@@ -13,3 +13,4 @@ mod order_entry;
 mod permissions;
 mod refusals;
 mod review;
+mod virtual_company;

@@ -1,0 +1,235 @@
+//! What customers order: the signed contract that lies on the rep's desk, and which of it he will
+//! get wrong at first.
+
+use kernel::{Date, Money, Quantity, Rate, UnitPrice, round_div};
+use serde_json::{Value, json};
+
+use super::{
+    json::{items, number, text},
+    people::Person,
+    world::World,
+};
+
+/// A signed contract, as the order should say it.
+#[derive(Debug, Clone)]
+pub(super) struct Contract {
+    /// The whole content of a complete and correct order.
+    pub(super) content: Value,
+    /// What the rep gets wrong when he first enters it.
+    pub(super) slip: Option<Slip>,
+    /// Whether the customer will think better of it.
+    pub(super) falls_through: bool,
+    /// The round in which a reviewer objects, if any.
+    pub(super) objected: bool,
+}
+
+/// What a rep gets wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slip {
+    /// Contract number and technical parameters come later.
+    Incomplete,
+    /// A price that is not the contract's, below the floor.
+    CheapPrice,
+    /// A quantity that is not the contract's.
+    WrongQuantity,
+}
+
+/// A customer signs a contract with a rep.
+pub(super) async fn sign(world: &mut World, rep: &Person) -> anyhow::Result<Option<Contract>> {
+    let customers = world.get(rep, "/customers?limit=200").await?;
+    let active: Vec<&Value> = items(&customers)
+        .iter()
+        .filter(|c| c["active"] == true)
+        .collect();
+    let Some(chosen) = world.dice.pick(&active).map(|c| text(c, "/id").to_owned()) else {
+        return Ok(None);
+    };
+    let customer = world.get(rep, &format!("/customers/{chosen}")).await?;
+    let products = world.get(rep, "/products?limit=200").await?;
+    let (mut lines, mut cents, mut lead) = (Vec::new(), 0, 0);
+    for _ in 0..world.dice.between(1, 3) {
+        let Some(product) = choose(world, items(&products)) else {
+            continue;
+        };
+        if lines
+            .iter()
+            .any(|line: &Value| line["product_id"] == product["id"])
+        {
+            continue;
+        }
+        lead = lead.max(number(&product, "/lead_days"));
+        let (line, gross) = line(world, &product);
+        cents += gross;
+        lines.push(line);
+    }
+    let today = world.today();
+    // Now and then a contract lies in a drawer before it is entered.
+    let signed_on = if world.dice.chance(12) {
+        world.dice.day_after(today, -9, -4)
+    } else {
+        world.dice.day_after(today, -1, 0)
+    };
+    let number = world.next_number("contract");
+    let delivery_on = delivery_day(world, today, lead);
+    let amount = Money::new(cents, kernel::Currency::CNY).to_decimal();
+    let content = json!({
+        "order_type": "equipment",
+        "customer_id": customer["id"],
+        "contact_name": text(&customer, "/contacts/0/name"),
+        "contact_phone": text(&customer, "/contacts/0/phone"),
+        "channel": customer["channel"],
+        "customer_po_no": format!("PO-{:04}", number - u32::from(world.dice.chance(3) && number > 1)),
+        "contract_no": format!("HT-{signed_on}-{number:03}"),
+        "contract_signed_on": signed_on,
+        "contract_amount": amount,
+        "delivery_on": delivery_on,
+        "delivery_place": text(&customer, "/address"),
+        "payment_terms": {"instalments": terms(world)},
+        "lines": lines,
+    });
+    let slip = match world.dice.between(0, 99) {
+        0..=24 => Some(Slip::Incomplete),
+        25..=29 => Some(Slip::CheapPrice),
+        30..=35 => Some(Slip::WrongQuantity),
+        _ => None,
+    };
+    let falls_through = world.dice.chance(5);
+    let contract = Contract {
+        content,
+        slip,
+        falls_through,
+        objected: false,
+    };
+    Ok(Some(contract))
+}
+
+/// What this company is asked for: mostly what it makes or keeps, sometimes parts.
+fn choose(world: &mut World, products: &[Value]) -> Option<Value> {
+    let parts = world.dice.chance(8);
+    let wanted: Vec<&Value> = products
+        .iter()
+        .filter(|p| p["active"] == true && (text(p, "/supply") == "buy") == parts)
+        .collect();
+    world.dice.pick(&wanted).map(|p| (*p).clone())
+}
+
+/// A line of the contract and its gross amount in minor units.
+fn line(world: &mut World, product: &Value) -> (Value, i64) {
+    let list = UnitPrice::parse(text(product, "/list_price")).unwrap_or_default();
+    let pieces = match list.0 / UnitPrice::ONE.0 {
+        0..=999 => world.dice.between(4, 30),
+        1000..=19_999 => world.dice.between(1, 5),
+        _ => world.dice.between(1, 2),
+    };
+    let off = world.dice.between(0, 6);
+    let whole = list.0 / UnitPrice::ONE.0 * (100 - off) / 100;
+    let (quantity, price) = (Quantity::whole(pieces), UnitPrice::whole(whole.max(1)));
+    let rate = Rate::parse(text(product, "/tax_rate")).unwrap_or_default();
+    let net = i128::from(pieces) * i128::from(price.0 / UnitPrice::ONE.0) * 100;
+    let tax = round_div(net * i128::from(rate.0), i128::from(Rate::ONE.0));
+    let parameters: Vec<Value> = items(&product["parameters"])
+        .iter()
+        .map(|name| json!({"name": name, "value": parameter(name.as_str().unwrap_or_default())}))
+        .collect();
+    let parameters = if parameters.is_empty() {
+        vec![json!({"name": "规格", "value": "按样本"})]
+    } else {
+        parameters
+    };
+    let line = json!({
+        "product_id": product["id"],
+        "quantity": quantity,
+        "unit_price": price,
+        "parameters": parameters,
+    });
+    (line, i64::try_from(net + tax).unwrap_or(i64::MAX))
+}
+
+fn parameter(name: &str) -> &'static str {
+    match name {
+        "流量" => "50 m³/h",
+        "扬程" => "32 m",
+        "电压" => "380 V",
+        "介质" => "稀盐酸 10%",
+        "功率" => "75 kW",
+        "回路数" => "2",
+        _ => "按技术协议",
+    }
+}
+
+fn delivery_day(world: &mut World, today: Date, lead_days: i64) -> Date {
+    let promised = today.plus_days(lead_days * 2 + 12);
+    world.dice.day_after(promised, 0, 20)
+}
+
+/// The terms that customers of this trade get.
+fn terms(world: &mut World) -> Value {
+    let part = |percent: &str, event: &str, kind: &str, n: u32| json!({"percent": percent, "event": event, "due": {"kind": kind, "n": n}});
+    match world.dice.between(0, 9) {
+        0..=2 => json!([
+            part("30", "contract", "days", 7),
+            part("60", "before_shipping", "days", 0),
+            part("10", "retention", "months", 12)
+        ]),
+        3..=5 => json!([
+            part("30", "contract", "days", 7),
+            part("70", "before_shipping", "days", 0)
+        ]),
+        6..=7 => json!([
+            part("50", "before_shipping", "days", 0),
+            part("50", "acceptance", "working_days", 5)
+        ]),
+        8 => json!([
+            part("20", "contract", "days", 5),
+            part("80", "shipping", "end_of_month", 10)
+        ]),
+        _ => json!([
+            part("20", "contract", "days", 7),
+            part("40", "before_shipping", "days", 0),
+            part("30", "acceptance", "days", 15),
+            part("10", "retention", "months", 6)
+        ]),
+    }
+}
+
+impl Contract {
+    /// What the rep types first.
+    pub(super) fn as_entered(&self) -> Value {
+        let mut content = self.content.clone();
+        match self.slip {
+            Some(Slip::Incomplete) => {
+                content["contract_no"] = json!("");
+                content["lines"][0]["parameters"] = json!([]);
+            }
+            Some(Slip::CheapPrice) => content["lines"][0]["unit_price"] = json!("1"),
+            Some(Slip::WrongQuantity) => {
+                let right = super::json::quantity(&content, "/lines/0/quantity");
+                content["lines"][0]["quantity"] = json!(Quantity(right.0 + Quantity::ONE.0));
+            }
+            None => {}
+        }
+        content
+    }
+
+    /// The right content, with the ids that the order's lines have got.
+    pub(super) fn corrected(&self, shown: &Value) -> Value {
+        let mut content = self.content.clone();
+        content["contract_file_id"] = shown["contract_file_id"].clone();
+        content["remark"] = shown["remark"].clone();
+        if let Some(lines) = content["lines"].as_array_mut() {
+            for (line, known) in lines.iter_mut().zip(items(&shown["lines"])) {
+                line["line_id"] = known["line_id"].clone();
+            }
+        }
+        content
+    }
+
+    /// Whether an order says what the contract says.
+    pub(super) fn agrees_with(&self, shown: &Value) -> bool {
+        let lines = items(&self.content["lines"])
+            .iter()
+            .zip(items(&shown["lines"]));
+        let same = |field: &str| lines.clone().all(|(a, b)| a[field] == b[field]);
+        same("quantity") && same("unit_price")
+    }
+}

@@ -1,0 +1,94 @@
+//! Reviewers: first review, countersigning, forms, returns and objections.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    desk::Job,
+    json::{is_true, items, list, number, text},
+    people::Person,
+    world::{Act, World},
+};
+
+/// How often a reviewer finds something to object to.
+const OBJECTIONS: u32 = 9;
+
+/// What reviewers object to.
+const COMPLAINTS: [&str; 5] = [
+    "交货地点不详，请补充收货人和卸货条件",
+    "技术参数与合同附件不一致，请核对",
+    "违约金条款过重，请与客户协商",
+    "交货期偏紧，请说明依据",
+    "付款条件超出政策，请说明理由",
+];
+
+/// A review step lies on the desk.
+pub(super) async fn give_opinion(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<()> {
+    let id = &job.order;
+    let page = world.get(who, &format!("/orders/{id}")).await?;
+    let Some(step) = list(&page, "/process/steps")
+        .iter()
+        .find(|s| s["key"] == job.step.as_str())
+    else {
+        return Ok(());
+    };
+    if !is_true(step, "/return_allowed") && !is_true(step, "/allowed") {
+        return Ok(());
+    }
+    let complaint = complaint(world, id, &page, &job.step);
+    let verdict = match (&complaint, text(step, "/key")) {
+        (None, _) => "approve",
+        (Some(_), "initial_review") => "return",
+        (Some(_), _) => "object",
+    };
+    let checklist: Vec<Value> = items(&step["checklist"])
+        .iter()
+        .map(|item| json!({"item": item["key"], "ok": true, "note": "已核对"}))
+        .collect();
+    let body = json!({
+        "verdict": verdict,
+        "reason": complaint.unwrap_or("同意，已核对"),
+        "checklist": checklist,
+    });
+    let path = format!("/orders/{id}/steps/{}/opinion", job.step);
+    let opinion = Act::post(path, body).on(number(&page, "/order/revision"));
+    world.act(who, opinion).await.map(drop)
+}
+
+/// What the reviewer finds: what differs from the contract always, other things now and then.
+fn complaint(world: &mut World, id: &str, page: &Value, step: &str) -> Option<&'static str> {
+    let contract = world.contracts.get(id)?;
+    if step == "initial_review" && !contract.agrees_with(&page["content"]) {
+        return Some("数量或单价与合同不符，请更正");
+    }
+    if contract.objected || number(page, "/process/round") > 1 || !world.dice.chance(OBJECTIONS) {
+        return None;
+    }
+    if let Some(contract) = world.contracts.get_mut(id) {
+        contract.objected = true;
+    }
+    Some(world.dice.phrase(&COMPLAINTS))
+}
+
+/// A form lies on the desk.
+pub(super) async fn fill_form(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<()> {
+    let page = world.get(who, &format!("/orders/{}", job.order)).await?;
+    let key = job.step.trim_start_matches("form:");
+    let Some(form) = list(&page, "/process/forms")
+        .iter()
+        .find(|form| form["key"] == key)
+    else {
+        return Ok(());
+    };
+    let answers: Map<String, Value> = items(&form["questions"])
+        .iter()
+        .filter_map(|question| {
+            let key = question["key"].as_str()?.to_owned();
+            Some((key, json!("经营正常，历史回款良好，风险可控")))
+        })
+        .collect();
+    let path = format!("/orders/{}/forms/{key}", job.order);
+    world
+        .act(who, Act::post(path, json!({"answers": answers})))
+        .await
+        .map(drop)
+}

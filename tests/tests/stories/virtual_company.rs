@@ -1,0 +1,112 @@
+//! The virtual company as a test: a few orders live on both databases, everything is checked after
+//! every few acts, one seed gives one history, and a planted fault is found.
+
+use app::simulate::{Outcome, Plan, Violation, VirtualCompany};
+use kernel::Moment;
+use store::{Db, Sql, params, sql};
+
+const FIXTURE: &str = include_str!("../../../data/demo.yaml");
+/// A Monday, midnight in China.
+const BEGIN: &str = "2026-03-01T16:00:00Z";
+const DAY_SECONDS: i64 = 24 * 3600;
+
+fn begin() -> Moment {
+    BEGIN.parse().unwrap()
+}
+
+fn plan(days: i64) -> Plan {
+    Plan {
+        seed: 7,
+        orders: 4,
+        from: begin(),
+        until: begin().plus_seconds(days * DAY_SECONDS),
+        check_every: 5,
+        policy: None,
+    }
+}
+
+async fn founded(db: &Db, plan: Plan) -> VirtualCompany {
+    let files = tempfile::tempdir().unwrap().keep();
+    VirtualCompany::found(db.clone(), &files, FIXTURE, plan)
+        .await
+        .unwrap()
+}
+
+async fn lived(db: &Db, days: i64) -> Result<Outcome, Violation> {
+    let plan = plan(days);
+    let until = plan.until;
+    let mut company = founded(db, plan).await;
+    company.live_until(until, &mut |_| {}).await?;
+    company.end().await
+}
+
+/// Lives some days, plants a fault, lives on; what is found.
+async fn with_fault(fault: Sql<'static>) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for db in store::testing::databases().await {
+        let plan = plan(12);
+        let (half, until) = (begin().plus_seconds(9 * DAY_SECONDS), plan.until);
+        let mut company = founded(&db, plan).await;
+        company.live_until(half, &mut |_| {}).await.unwrap();
+        db.run_with("test.plant", move |tx| {
+            Box::pin(async move { tx.execute(fault, params![]).await.map(drop) })
+        })
+        .await
+        .unwrap();
+        let lived = company.live_until(until, &mut |_| {}).await;
+        found.push(lived.expect_err("the fault is found"));
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_seed_is_one_history_and_everything_holds() {
+    let mut outcomes = Vec::new();
+    // Twice on each: what differs by chance shows.
+    for _ in 0..2 {
+        for db in store::testing::databases().await {
+            outcomes.push(lived(&db, 30).await.unwrap_or_else(|v| panic!("{v}")));
+        }
+    }
+    let first = &outcomes[0];
+    assert_eq!(first.orders.values().sum::<i64>(), 4, "{:?}", first.orders);
+    assert!(
+        first
+            .orders
+            .keys()
+            .any(|state| state == "approved" || state == "closed")
+    );
+    assert!(
+        first.acts > 50 && first.checks > 50,
+        "{} {}",
+        first.acts,
+        first.checks
+    );
+    assert!(
+        first.refusals.contains_key("forbidden"),
+        "{:?}",
+        first.refusals
+    );
+    for other in &outcomes[1..] {
+        assert_eq!(first.history, other.history);
+        assert_eq!(first, other);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_projection_that_lies_is_found() {
+    const LIE: Sql = sql!("UPDATE line_facts SET invoiced = invoiced + 1000000");
+    for violation in with_fault(LIE).await {
+        assert!(violation.what.contains("line facts"), "{violation}");
+        assert!(violation.to_string().contains("seed 7"), "{violation}");
+        assert!(!violation.last_acts.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_that_does_not_add_up_is_found() {
+    const LIE: Sql = sql!("UPDATE orders SET gross = gross + 1");
+    for violation in with_fault(LIE).await {
+        assert!(violation.what.contains("sum of its lines"), "{violation}");
+    }
+}
