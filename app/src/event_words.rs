@@ -5,7 +5,25 @@ use kernel::Text;
 use serde_json::Value;
 
 /// Kind, Chinese, English. `{number}` is the number of the paper the event is about.
-const WORDS: [(&str, &str, &str); 43] = [
+const WORDS: &[(&str, &str, &str)] = &[
+    ("customer.created", "录入客户", "the customer was entered"),
+    (
+        "customer.changed",
+        "修改客户资料",
+        "the customer was changed",
+    ),
+    ("product.created", "录入产品", "the product was entered"),
+    ("product.changed", "修改产品资料", "the product was changed"),
+    (
+        "product.materials_set",
+        "修改用料",
+        "what it is made of was changed",
+    ),
+    (
+        "credit.limit_set",
+        "设定信用额度",
+        "the credit limit was set",
+    ),
     ("order.created", "录入订单", "the order was entered"),
     (
         "order.changed",

@@ -9,11 +9,10 @@ use access::{
 };
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
-use events::{NewEvent, Stream};
-use kernel::{Locale, Text, text};
-use orders::{OrderFilter, OrderRow, OrderState, PAGE_MAX, list_orders};
+use kernel::Locale;
+use orders::{NoteExport, OrderFilter, OrderRow, OrderState, PAGE_MAX, list_orders, write_orders};
 use serde_json::json;
-use sheets::{Cell, Export, Format, OutColumn, OutKind};
+use sheets::Format;
 use uuid::Uuid;
 
 use crate::{
@@ -101,13 +100,14 @@ async fn write(opened: &Opened, options: &OrderOptions) -> anyhow::Result<Vec<u8
         As::Xlsx => Format::Xlsx,
         As::Csv => Format::Csv,
     };
-    note(opened, may, rows.len(), options).await?;
-    let title = text!("订单", "Orders");
-    let mut export = Export::new(format, title.get(locale), columns(locale), rows.len())?;
-    for row in &rows {
-        export.row(&cells(row, locale))?;
-    }
-    Ok(export.finish()?)
+    let noted = NoteExport {
+        permit: may,
+        rows: rows.len(),
+        asked: json!({"state": options.state, "search": options.search}),
+        now: opened.clock.now(),
+    };
+    opened.db.run(noted).await?;
+    Ok(write_orders(&rows, &[], format, locale)?)
 }
 
 async fn permits(
@@ -150,69 +150,4 @@ async fn all(
             return Ok(rows);
         }
     }
-}
-
-/// Who took what out of the house.
-async fn note(
-    opened: &Opened,
-    permit: Permit<RunExport>,
-    rows: usize,
-    options: &OrderOptions,
-) -> anyhow::Result<()> {
-    let (id, now) = (Uuid::now_v7(), opened.clock.now());
-    let data =
-        json!({"list": "orders", "rows": rows, "state": options.state, "search": options.search});
-    let noted = opened.db.run_with("export.note", move |tx| {
-        let (permit, data) = (permit.clone(), data.clone());
-        Box::pin(async move {
-            let event = NewEvent::new(Stream::new("export", id), "export.made", data, now);
-            events::first(tx, &event, &permit.actor(), now)
-                .await
-                .map(drop)
-        })
-    });
-    Ok(noted.await?)
-}
-
-fn columns(locale: Locale) -> Vec<OutColumn> {
-    let column = |title: Text, kind| OutColumn {
-        title: title.get(locale).to_owned(),
-        kind,
-    };
-    vec![
-        column(text!("单号", "Number"), OutKind::Text),
-        column(text!("状态", "State"), OutKind::Text),
-        column(text!("类型", "Type"), OutKind::Text),
-        column(text!("客户", "Customer"), OutKind::Text),
-        column(text!("下单日期", "Order date"), OutKind::Date),
-        column(text!("金额（含税）", "Amount with tax"), OutKind::Number(2)),
-        column(text!("币种", "Currency"), OutKind::Text),
-        column(text!("行数", "Lines"), OutKind::Number(0)),
-        column(text!("业务员", "Sales rep"), OutKind::Text),
-        column(text!("承诺交期", "Promised"), OutKind::Date),
-        column(text!("客户采购单号", "Customer PO"), OutKind::Text),
-        column(text!("合同编号", "Contract"), OutKind::Text),
-    ]
-}
-
-fn cells(row: &OrderRow, locale: Locale) -> Vec<Cell> {
-    let date = |on: Option<kernel::Date>| {
-        on.map_or(Cell::Empty, |on| {
-            Cell::Date(on.0.to_datetime(jiff::civil::Time::midnight()))
-        })
-    };
-    vec![
-        Cell::text(&row.label),
-        Cell::text(row.state.title().get(locale)),
-        Cell::text(&row.order_type),
-        Cell::text(row.customer_name.clone().unwrap_or_default()),
-        date(Some(row.order_date)),
-        row.amount.clone().map_or(Cell::Empty, Cell::Number),
-        Cell::text(&row.currency),
-        Cell::Number(row.line_count.to_string()),
-        Cell::text(&row.owner_name),
-        date(row.promised_on),
-        Cell::text(&row.customer_po_no),
-        Cell::text(&row.contract_no),
-    ]
 }

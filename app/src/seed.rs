@@ -4,11 +4,15 @@
 
 use std::{collections::HashMap, path::Path};
 
-use access::{CreateUser, NewUser, Post, PostHeld, departments::CreateDepartment, system};
+use access::{
+    CreateUser, NewUser, Post, PostHeld, company::NameCompany, departments::CreateDepartment,
+    system,
+};
 use anyhow::{Context as _, bail};
 use catalog::{CreateProduct, ProductInput};
 use kernel::{
-    CustomerId, Date, DepartmentId, DocumentId, Locale, Moment, ProductId, Quantity, Rate, UserId,
+    CustomerId, Date, DepartmentId, DocumentId, Locale, Moment, ProductId, Quantity, Rate, Text,
+    UserId,
 };
 use parties::{
     CarrierInput, CreateCustomer, CustomerInput, SaveCarrier, SaveSupplier, SupplierInput,
@@ -28,8 +32,7 @@ pub(crate) const DEMO: &str = include_str!("../../data/demo.yaml");
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Fixture {
-    #[serde(rename = "company")]
-    _company: serde_json::Value,
+    company: CompanyRow,
     password: String,
     #[serde(default)]
     departments: Vec<DepartmentRow>,
@@ -49,6 +52,12 @@ struct Fixture {
     carriers: Vec<CarrierInput>,
     #[serde(default)]
     currency_rates: Vec<RateRow>,
+}
+
+/// The company; currency and time zone are those that the product has for all.
+#[derive(Debug, Deserialize)]
+struct CompanyRow {
+    name: Text,
 }
 
 #[derive(Debug, Deserialize)]
@@ -181,6 +190,7 @@ pub(crate) async fn fill(opened: &Opened, text: &str) -> anyhow::Result<()> {
         people: HashMap::new(),
         products: HashMap::new(),
     };
+    filling.company(&fixture.company).await?;
     filling.departments(&fixture.departments).await?;
     filling.people(&fixture.people, &fixture.password).await?;
     filling.products(&fixture.products).await?;
@@ -199,6 +209,20 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
+    async fn company(&self, row: &CompanyRow) -> anyhow::Result<()> {
+        let name = NameCompany {
+            permit: system("seed"),
+            name: row.name.clone(),
+            now: self.now,
+        };
+        self.opened
+            .db
+            .run(name)
+            .await
+            .context("the company's name")?;
+        Ok(())
+    }
+
     async fn departments(&mut self, rows: &[DepartmentRow]) -> anyhow::Result<()> {
         for row in rows {
             let id = DepartmentId::new();

@@ -2,7 +2,7 @@
 
 use access::{
     Permit,
-    matrix::{ManageProduct, ViewProduct},
+    matrix::{ManagePrice, ManageProduct, ViewProduct},
 };
 use api::{Answer, Api, Call, Page, Path, Problem, Query, Who, decode_cursor, limit};
 use axum::{
@@ -113,6 +113,8 @@ async fn create(
 }
 
 /// Changes a product; `If-Match` names the version the change was made on.
+///
+/// Prices change only for who may keep prices; otherwise they stay as they are.
 #[utoipa::path(put, path = "/products/{id}", tag = "catalog", params(("id" = ProductId, Path)),
     request_body = ProductInput, responses((status = 204)),
     security(("session" = [])), extensions(("x-permission" = json!("product.manage"))))]
@@ -125,6 +127,7 @@ async fn change(
     let version = head.if_match()?;
     let command = UpdateProduct {
         permit: permit.clone(),
+        prices: head.permit_if::<ManagePrice>(),
         id,
         version,
         input: body,

@@ -1,7 +1,10 @@
 //! Creating and changing products.
 
 use ::store::{Command, Tx};
-use access::{Permit, matrix::ManageProduct};
+use access::{
+    Permit,
+    matrix::{ManagePrice, ManageProduct},
+};
 use events::{NewEvent, Stream};
 use kernel::{Fault, Moment, ProductId, Result};
 use serde_json::json;
@@ -49,6 +52,8 @@ impl Command for CreateProduct {
 pub struct UpdateProduct {
     /// The right to do so.
     pub permit: Permit<ManageProduct>,
+    /// The right to its prices; without it they stay as they are, seen or not.
+    pub prices: Option<Permit<ManagePrice>>,
     /// Which.
     pub id: ProductId,
     /// The version the change was made on.
@@ -72,8 +77,14 @@ impl Command for UpdateProduct {
                 serde_json::to_value(&before).map_err(Fault::internal)?,
             )));
         }
-        store::update(tx, &self.permit, self.id, &self.input, self.now).await?;
-        let data = json!({"before": before.content, "after": self.input});
+        let mut after = self.input.clone();
+        if self.prices.is_none() {
+            after.list_price = before.content.list_price;
+            after.floor_price = before.content.floor_price;
+            after.cost_price = before.content.cost_price;
+        }
+        store::update(tx, &self.permit, self.id, &after, self.now).await?;
+        let data = json!({"before": before.content, "after": after});
         let event = NewEvent::new(stream(self.id), "product.changed", data, self.now);
         events::record(tx, &event, &self.permit.actor(), self.now).await?;
         Ok(version + 1)

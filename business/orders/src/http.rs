@@ -2,82 +2,38 @@
 //!
 //! The order page itself (one thread) is composed in the `thread` crate.
 
+mod lists;
+
 use access::{
     Permit,
     matrix::{
-        CancelOrder as MayCancel, EditOrder, EnterOrder, SubmitOrder as MaySubmit, ViewOrder,
+        CancelOrder as MayCancel, EditOrder, EnterOrder, SubmitOrder as MaySubmit,
         WithdrawOrder as MayWithdraw,
     },
 };
-use api::{Answer, Api, Call, Page, Path, Problem, Query, Who, decode_cursor, limit};
+use api::{Answer, Api, Call, Path, Problem};
 use axum::{Extension, extract::State, response::Response};
 use engine::Answers;
-use kernel::{CustomerId, Fault, OrderId};
+use kernel::OrderId;
 use process::Process;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    CancelOrder, ChangeDraft, CreateOrder, OrderContent, OrderFilter, OrderRow, OrderSaved,
-    OrderState, OrderSubmitted, SubmitOrder, WithdrawOrder, list_orders::list_orders,
+    CancelOrder, ChangeDraft, CreateOrder, OrderContent, OrderSaved, OrderState, OrderSubmitted,
+    SubmitOrder, WithdrawOrder,
 };
 
 /// The routes of this area.
 pub fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
+        .routes(routes!(lists::list, create))
+        .routes(routes!(lists::export))
         .routes(routes!(change))
         .routes(routes!(submit))
         .routes(routes!(withdraw))
         .routes(routes!(cancel))
-}
-
-/// Which orders to list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct ListQuery {
-    /// Only orders in this state.
-    state: Option<String>,
-    /// Only orders of this customer.
-    customer_id: Option<CustomerId>,
-    /// A number from its start, or a customer's name or pinyin initials.
-    q: Option<String>,
-    /// How many, 1 to 200.
-    limit: Option<i64>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-}
-
-/// Orders, newest first, within one's sight.
-#[utoipa::path(get, path = "/orders", tag = "orders", params(ListQuery),
-    responses((status = 200, body = Page<OrderRow>)),
-    security(("session" = [])), extensions(("x-permission" = json!("order.view"))))]
-async fn list(
-    State(api): State<Api>,
-    who: Who,
-    Query(query): Query<ListQuery>,
-) -> Result<axum::Json<Page<OrderRow>>, Problem> {
-    let permit: Permit<ViewOrder> = who.permit()?;
-    let limit = limit(query.limit)?;
-    let state = query
-        .state
-        .as_deref()
-        .map(|word| OrderState::parse(word).ok_or(Fault::NotFound("state")))
-        .transpose()?;
-    let filter = OrderFilter {
-        state,
-        customer: query.customer_id,
-        text: query.q.unwrap_or_default(),
-        after: decode_cursor(query.cursor.as_deref())?,
-        limit: limit + 1,
-    };
-    let rows = api
-        .db()
-        .read_with(move |tx| Box::pin(async move { list_orders(tx, &permit, &filter).await }))
-        .await?;
-    Ok(axum::Json(Page::of(rows, limit, OrderRow::position)?))
 }
 
 /// Enters an order as a draft, however incomplete.

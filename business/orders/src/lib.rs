@@ -11,6 +11,7 @@ mod checks;
 mod completeness;
 mod content;
 mod create_order;
+mod export_orders;
 mod facts;
 mod follow_process;
 mod give_up_order;
@@ -21,6 +22,7 @@ mod look_up;
 mod looks_at;
 mod order;
 mod price_order;
+mod sort_orders;
 mod store;
 mod submit_order;
 mod terms;
@@ -35,6 +37,7 @@ pub use checks::{
 pub use completeness::{Missing, missing};
 pub use content::{LineContent, OrderContent, Parameter};
 pub use create_order::{CreateOrder, OrderSaved, stream, warnings};
+pub use export_orders::{NoteExport, write_orders};
 pub use facts::put_facts;
 pub use follow_process::{approved, cancelled, closed, milestone_reached, returned};
 pub use give_up_order::{CancelOrder, WithdrawOrder};
@@ -49,5 +52,6 @@ pub use order::{Order, OrderState, Warning, draft_label};
 pub use price_order::{
     CustomerStanding, Entry, Known, LINES_MAX, PricedLine, PricedOrder, price_order,
 };
+pub use sort_orders::{Sorting, sort_orders};
 pub use submit_order::{OrderSubmitted, SubmitOrder};
 pub use terms::{DueRule, Instalment, PaymentEvent, PaymentTerms};

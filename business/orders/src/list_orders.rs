@@ -5,7 +5,7 @@
 
 use ::store::{Query, Row, Tx};
 use access::{Permit, matrix::ViewOrder};
-use kernel::{Currency, CustomerId, Date, Moment, Money, OrderId, Result};
+use kernel::{Currency, CustomerId, Date, Moment, Money, OrderId, Result, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,11 +16,11 @@ pub const PAGE_MAX: i64 = 200;
 /// How many candidates of an unlucky search are looked at before giving up on that way.
 const CANDIDATES_MAX: i64 = 2_000;
 
-const COLUMNS: &str = "SELECT o.id, o.draft_label, o.number, o.state, o.milestone, c.name, \
+pub(crate) const COLUMNS: &str = "SELECT o.id, o.draft_label, o.number, o.state, o.milestone, c.name, \
      o.order_date, o.gross, o.currency, u.name, \
      (SELECT MIN(t.due_at) FROM tasks t WHERE t.subject_id = o.id AND t.done_at IS NULL), o.promised_on, o.created_at, o.line_count, \
      o.customer_po_no, o.contract_no, o.order_type, o.revision FROM ";
-const JOINS: &str =
+pub(crate) const JOINS: &str =
     " LEFT JOIN customers c ON c.id = o.customer_id JOIN users u ON u.id = o.owner_id WHERE 1 = 1";
 
 /// What the reader asked for.
@@ -30,6 +30,14 @@ pub struct OrderFilter {
     pub state: Option<OrderState>,
     /// Only orders of this customer.
     pub customer: Option<CustomerId>,
+    /// Only orders of this rep.
+    pub owner: Option<UserId>,
+    /// Only orders from this day on.
+    pub from: Option<Date>,
+    /// Only orders up to this day.
+    pub to: Option<Date>,
+    /// Only orders with a task that was due before this moment and is still open.
+    pub overdue_at: Option<Moment>,
     /// A number, label, contract or PO number from its start; a customer's name or initials.
     pub text: String,
     /// Continue after this row.
@@ -225,7 +233,7 @@ async fn by_customer_name(
     Ok(())
 }
 
-fn narrowed(mut query: Query, filter: &OrderFilter) -> Query {
+pub(crate) fn narrowed(mut query: Query, filter: &OrderFilter) -> Query {
     if let Some(state) = filter.state {
         query = query
             .push(" AND o.state = ")
@@ -233,6 +241,24 @@ fn narrowed(mut query: Query, filter: &OrderFilter) -> Query {
     }
     if let Some(customer) = filter.customer {
         query = query.push(" AND o.customer_id = ").bind(customer);
+    }
+    if let Some(owner) = filter.owner {
+        query = query.push(" AND o.owner_id = ").bind(owner);
+    }
+    if let Some(from) = filter.from {
+        query = query.push(" AND o.order_date >= ").bind(from);
+    }
+    if let Some(to) = filter.to {
+        query = query.push(" AND o.order_date <= ").bind(to);
+    }
+    if let Some(now) = filter.overdue_at {
+        query = query
+            .push(
+                " AND EXISTS (SELECT 1 FROM tasks d WHERE d.subject_id = o.id \
+                 AND d.done_at IS NULL AND d.due_at < ",
+            )
+            .bind(now)
+            .push(")");
     }
     query
 }
@@ -267,7 +293,7 @@ fn newest(mut query: Query, filter: &OrderFilter) -> Query {
         .bind(filter.limit)
 }
 
-async fn collect(
+pub(crate) async fn collect(
     tx: &mut Tx<'_>,
     permit: &Permit<ViewOrder>,
     query: Query,

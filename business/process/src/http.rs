@@ -26,6 +26,7 @@ pub fn routes() -> OpenApiRouter<Api> {
         ))
         .routes(routes!(discussion::show_timeline))
         .routes(routes!(desk::show_workbench))
+        .routes(routes!(desk::show_news))
         .routes(routes!(desk::finish_task))
         .routes(routes!(policies::list_policies, policies::publish_policy))
         .routes(routes!(policies::show_policy))

@@ -27,6 +27,7 @@ mod hand_over;
 pub mod http;
 mod move_clocks;
 mod movement;
+mod news;
 mod policies;
 mod process;
 mod record;
@@ -51,6 +52,7 @@ pub use comment::Comment;
 pub use compliance::{ClauseFigures, ClauseMark, MarksOf, ParameterValue, PolicyFigures, Tally};
 pub use move_clocks::handle_jobs;
 pub use movement::{Document, Movement, MovementRow};
+pub use news::{News, NewsItem};
 pub use policies::{
     GraphGate, GraphMilestone, GraphStep, PolicyGraph, PolicyInfo, Publication, RunningPolicy,
     VersionInfo,

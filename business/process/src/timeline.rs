@@ -12,9 +12,10 @@ use serde::Serialize;
 use serde_json::Value;
 use store::Tx;
 
-use crate::{NamedPerson, NamedPost, Process, Subject};
+use crate::{Areas, NamedPerson, NamedPost, Process, Subject};
 
 pub use changes::Change;
+pub(crate) use words::is_minor;
 
 /// One entry of a history.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -61,7 +62,23 @@ impl Process {
         permit: &Permit<ViewOrder>,
     ) -> Result<Vec<Entry>> {
         let permit = self.admit(tx, subject, permit).await?;
-        let events = events::timeline(tx, subject.stream(), after_seq, limit).await?;
+        self.history(tx, subject.stream(), (after_seq, limit), permit.hides())
+            .await
+    }
+
+    /// The history of anything, oldest first, without what the reader must not see. No permit: who
+    /// asks has made sure that the reader may see the thing itself.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn history(
+        &self,
+        tx: &mut Tx<'_>,
+        stream: events::Stream<'_>,
+        (after_seq, limit): (i64, i64),
+        hides: Hides,
+    ) -> Result<Vec<Entry>> {
+        let events = events::timeline(tx, stream, after_seq, limit).await?;
         let users = events
             .iter()
             .flat_map(|e| [e.actor_id, e.on_behalf_of])
@@ -69,7 +86,7 @@ impl Process {
         let names = access::people::names(tx, users.collect::<Vec<_>>()).await?;
         events
             .iter()
-            .map(|event| self.entry(event, &names, permit.hides()))
+            .map(|event| self.entry(event, &names, hides))
             .collect()
     }
 
@@ -80,14 +97,10 @@ impl Process {
             user,
             name: names.get(&user).cloned().unwrap_or_default(),
         };
-        let text = words::of(&event.kind, &data);
-        let text = text.or_else(|| self.areas().words(&event.kind, &data));
         Ok(Entry {
             seq: event.seq,
             kind: event.kind.clone(),
-            text: text.unwrap_or_else(|| {
-                Text::new(event.kind.clone(), event.kind.replace(['.', '_'], " "))
-            }),
+            text: sentence(self.areas(), &event.kind, &data),
             reason: words::reason_of(&data),
             changes: changes::of(&data),
             minor: words::is_minor(&event.kind),
@@ -100,6 +113,13 @@ impl Process {
             data,
         })
     }
+}
+
+/// What an event says; its bare kind where nobody has words for it.
+pub(crate) fn sentence(areas: &dyn Areas, kind: &str, data: &Value) -> Text {
+    words::of(kind, data)
+        .or_else(|| areas.words(kind, data))
+        .unwrap_or_else(|| Text::new(kind, kind.replace(['.', '_'], " ")))
 }
 
 /// The post of an event by name; the system's parts have none.

@@ -25,10 +25,12 @@ mod set_up;
 mod sign_in;
 mod token;
 
+pub mod company;
 pub mod delegations;
 pub mod departments;
 pub mod matrix;
 pub mod people;
+pub mod preferences;
 pub mod service;
 pub mod testing;
 

@@ -1,8 +1,10 @@
 //! The routes over people: set-up, sign-in, one's own account, users, departments, delegations.
 
+mod company;
 mod delegations;
 mod departments;
 mod me;
+mod preferences;
 mod sign_in;
 mod users;
 
@@ -19,6 +21,11 @@ pub fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(sign_in::sign_out_everywhere))
         .routes(routes!(me::show_me, me::change_me))
         .routes(routes!(me::change_my_password))
+        .routes(routes!(
+            preferences::show_preference,
+            preferences::keep_preference
+        ))
+        .routes(routes!(company::show_company, company::name_company))
         .routes(routes!(users::list_users, users::create_user))
         .routes(routes!(users::show_user, users::change_user))
         .routes(routes!(users::reset_password))

@@ -21,5 +21,5 @@ pub use feed::{Feed, Notice};
 pub use hash::{Hash, NO_HASH};
 pub use record::{first, record};
 pub use sequence::assign_positions;
-pub use timeline::{last_position, since, timeline};
+pub use timeline::{last_position, newest_in, since, timeline};
 pub use verify::{Break, Report, verify, verify_all};

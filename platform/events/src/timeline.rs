@@ -1,7 +1,8 @@
 //! Reading events: one stream's history, or everything in the order of positions.
 
 use kernel::Result;
-use store::{Sql, Tx, params, sql};
+use store::{Query, Sql, Tx, params, sql};
+use uuid::Uuid;
 
 use crate::{Event, Stream, event::columns};
 
@@ -35,6 +36,30 @@ pub async fn timeline(
 /// All events after a position, in order and without gaps; start with 0.
 pub async fn since(tx: &mut Tx<'_>, after_position: i64, limit: i64) -> Result<Vec<Event>> {
     let rows = tx.fetch_all(SINCE, params![after_position, limit]).await?;
+    rows.iter().map(Event::from_row).collect()
+}
+
+/// Events of some streams of a kind after a position, the newest first.
+pub async fn newest_in(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    streams: &[Uuid],
+    after_position: i64,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    let query = Query::new(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM events WHERE stream_kind = "
+    ))
+    .bind(kind.to_owned())
+    .push(" AND stream_id IN ")
+    .bind_list(streams.iter().copied())
+    .push(" AND position > ")
+    .bind(after_position)
+    .push(" ORDER BY position DESC LIMIT ")
+    .bind(limit);
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
     rows.iter().map(Event::from_row).collect()
 }
 

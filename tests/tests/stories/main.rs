@@ -8,6 +8,7 @@
 
 mod changes;
 mod delivery;
+mod desk;
 mod entry_to_close;
 mod order_entry;
 mod permissions;

@@ -22,6 +22,15 @@ export async function searchPeople(q: string, signal: AbortSignal): Promise<Look
   return items.map((one) => ({ id: one.id, label: one.name, detail: one.login }));
 }
 
+const repsMax = 200;
+
+/** Everybody who may answer for orders, to choose from. */
+export async function readReps(): Promise<LookupItem[]> {
+  const query = { post: "sales_rep" as const, limit: repsMax };
+  const { items } = await body(api.GET("/api/v1/users", { params: { query } }));
+  return items.map((one) => ({ id: one.id, label: one.name, detail: one.login }));
+}
+
 /** A product as order entry needs it. */
 export interface ProductItem extends LookupItem {
   model: string;

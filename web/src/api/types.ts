@@ -35,6 +35,8 @@ export type DeskTask = Schemas["DeskTask"];
 export type Entry = Schemas["Entry"];
 export type Comment = Schemas["Comment"];
 export type Product = Schemas["Product"];
+export type Found = Schemas["Found"];
+export type FoundKind = Schemas["FoundKind"];
 export type StoredFile = Schemas["File"];
 
 export interface Page<Row> {

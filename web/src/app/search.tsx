@@ -5,12 +5,13 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
-import { useMe } from "../api/session.ts";
-import type { Me, SearchHit } from "../api/types.ts";
-import type { Search } from "../areas/area.ts";
+import { api, body } from "../api/client.ts";
+import type { SearchHit } from "../api/types.ts";
+import type { FoundPlace } from "../areas/area.ts";
 import { useText, useWords } from "../i18n/words.ts";
 import { TextInput } from "../ui/field.tsx";
-import { searches } from "./wiring.ts";
+import { FailedState } from "../ui/query-state.tsx";
+import { foundPlaces } from "./wiring.ts";
 import { appWords } from "./words.ts";
 import "./search.css";
 
@@ -28,18 +29,19 @@ function remember(hit: SearchHit): void {
 }
 
 interface Group {
-  search: Search;
+  place: FoundPlace;
   hits: SearchHit[];
 }
 
-/** Asks every area at once; one that fails must not hide what the others found. */
-async function searchAll(me: Me, q: string, signal: AbortSignal): Promise<Group[]> {
-  const open = searches.filter((search) =>
-    me.permissions.some((right) => right.action === search.permission),
-  );
-  const groups = await Promise.all(
-    open.map(async (search) => ({ search, hits: await search.run(q, signal).catch(() => []) })),
-  );
+/** What the server found within the reader's rights, kind by kind in the order of the menu. */
+async function searchAll(q: string, signal: AbortSignal): Promise<Group[]> {
+  const found = await body(api.GET("/api/v1/search", { params: { query: { q } }, signal }));
+  const groups = foundPlaces.map((place) => ({
+    place,
+    hits: found
+      .filter((one) => one.kind === place.kind)
+      .map(({ id, label, detail }) => ({ label, detail, link: place.link(id) })),
+  }));
   return groups.filter((group) => group.hits.length > 0);
 }
 
@@ -80,21 +82,20 @@ export function SearchBox({ compact }: { compact: boolean }) {
 function SearchDialog({ onClose }: { onClose: () => void }) {
   const t = useWords(appWords);
   const text = useText();
-  const me = useMe();
   const navigate = useNavigate();
   const [q, setQ] = useState("");
   const [active, setActive] = useState(0);
   const typed = q.trim();
   const found = useQuery({
     queryKey: ["search", "list", typed],
-    queryFn: ({ signal }) => searchAll(me, typed, signal),
+    queryFn: ({ signal }) => searchAll(typed, signal),
     enabled: typed !== "",
     placeholderData: keepPreviousData,
   });
   const groups =
     typed === ""
       ? [{ label: t("searchRecent"), hits: recentHits() }]
-      : (found.data ?? []).map(({ search, hits }) => ({ label: text(search.label), hits }));
+      : (found.data ?? []).map(({ place, hits }) => ({ label: text(place.label), hits }));
   const hits = groups.flatMap((group) => group.hits);
 
   const open = (hit: SearchHit | undefined) => {
@@ -156,7 +157,8 @@ function SearchDialog({ onClose }: { onClose: () => void }) {
           />
         ))}
       </div>
-      {typed !== "" && found.isFetched && hits.length === 0 && (
+      {typed !== "" && found.error && <FailedState error={found.error} />}
+      {typed !== "" && found.isSuccess && hits.length === 0 && (
         <p className="yd-muted" role="status">
           {t("searchEmpty")}
         </p>

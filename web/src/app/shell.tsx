@@ -4,7 +4,8 @@ import { MenuOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Link, Outlet, useLocation } from "react-router";
-import { useWords } from "../i18n/words.ts";
+import { useMe } from "../api/session.ts";
+import { useText, useWords } from "../i18n/words.ts";
 import { useNarrow } from "../ui/use-narrow.ts";
 import { OfflineBanner } from "./offline-banner.tsx";
 import { SearchBox } from "./search.tsx";
@@ -19,6 +20,8 @@ const MenuDrawer = lazy(async () => ({ default: (await import("./menu-drawer.tsx
 
 export function Shell() {
   const t = useWords(appWords);
+  const text = useText();
+  const { company } = useMe();
   const narrow = useNarrow();
   const { pathname } = useLocation();
   const [menuOpen, setMenuOpen] = useState(false);
@@ -40,7 +43,7 @@ export function Shell() {
         )}
         <Link to="/" className="yd-brand">
           <img src="/yidan.svg" alt="" width="26" height="26" />
-          <span className="yd-ellipsis">{t("product")}</span>
+          <span className="yd-ellipsis">{company ? text(company) : t("product")}</span>
         </Link>
         <span className="yd-grow" />
         <SearchBox compact={narrow} />

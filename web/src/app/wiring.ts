@@ -43,4 +43,4 @@ export const orderPanels = areas
   .flatMap((area) => area.orderPanels ?? [])
   .sort((a, b) => a.order - b.order);
 
-export const searches = areas.flatMap((area) => area.search ?? []);
+export const foundPlaces = areas.flatMap((area) => area.found ?? []);

@@ -2,7 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { type ComponentType, createContext } from "react";
-import type { OrderPage, SearchHit } from "../api/types.ts";
+import type { FoundKind, OrderPage } from "../api/types.ts";
 import type { Text } from "../i18n/words.ts";
 
 export interface MenuEntry {
@@ -46,11 +46,14 @@ export interface OrderPanelProps {
   etag: string | null;
 }
 
-/** What the search over everything asks an area. */
-export interface Search {
+/** Something of an area that the search over everything finds. */
+export interface FoundPlace {
+  /** The server's word. */
+  kind: FoundKind;
+  /** The heading above the hits. */
   label: Text;
-  permission: string;
-  run: (q: string, signal: AbortSignal) => Promise<SearchHit[]>;
+  /** Where a hit leads. */
+  link: (id: string) => string;
 }
 
 export interface Area {
@@ -59,7 +62,7 @@ export interface Area {
   menu: readonly MenuEntry[];
   pages: readonly Page[];
   orderPanels?: readonly OrderPanel[];
-  search?: Search;
+  found?: readonly FoundPlace[];
 }
 
 /** The tabs that all areas give to the order page; filled by the app, so that areas need not know each other. */

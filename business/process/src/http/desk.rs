@@ -1,13 +1,13 @@
 //! The workbench and its tasks.
 
 use access::{Permit, matrix::UseSelf};
-use api::{Answer, Api, Call, Path, Problem, Who};
+use api::{Answer, Api, Call, Path, Problem, Query, Who};
 use axum::{Extension, Json, extract::State, response::Response};
 use kernel::TaskId;
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use crate::{FinishTask, Process, Task, Workbench};
+use crate::{FinishTask, News, Process, Task, Workbench};
 
 /// Show my workbench
 ///
@@ -26,6 +26,36 @@ pub(super) async fn show_workbench(
         .read_with(move |tx| Box::pin(async move { process.workbench(tx, &permit, now).await }))
         .await?;
     Ok(Json(bench))
+}
+
+/// What the reader knows already.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewsQuery {
+    /// `position` of the answer that was read last; 0 when absent.
+    #[serde(default)]
+    after: i64,
+}
+
+/// Show what others did on my orders
+///
+/// The newest first; only what tells something, not what merely follows from it.
+#[utoipa::path(get, path = "/workbench/news", tag = "process", params(NewsQuery),
+    responses((status = 200, body = News)),
+    security(("session" = [])), extensions(("x-permission" = json!("me.use"))))]
+pub(super) async fn show_news(
+    State(api): State<Api>,
+    Extension(process): Extension<Process>,
+    who: Who,
+    Query(query): Query<NewsQuery>,
+) -> Result<Json<News>, Problem> {
+    let permit: Permit<UseSelf> = who.permit()?;
+    let news = api
+        .db()
+        .read_with(move |tx| Box::pin(async move { process.news(tx, query.after, &permit).await }))
+        .await?;
+    Ok(Json(news))
 }
 
 /// What came out of a task.

@@ -77,7 +77,7 @@ pub(super) fn of(kind: &str, data: &Value) -> Option<Text> {
 }
 
 /// Whether an event only follows from another one.
-pub(super) fn is_minor(kind: &str) -> bool {
+pub(crate) fn is_minor(kind: &str) -> bool {
     matches!(
         kind,
         "step.opened"

@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use kernel::{DepartmentId, Locale, Moment, UserId};
+use kernel::{DepartmentId, Locale, Moment, Text, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -23,6 +23,8 @@ pub(super) struct Me {
     name: String,
     /// The language he chose.
     locale: Locale,
+    /// What the company is called; null before somebody said it.
+    company: Option<Text>,
     /// Whether he must choose a new password before anything else.
     must_change_password: bool,
     /// His posts, the main one first.
@@ -65,7 +67,20 @@ pub(super) struct Permission {
 }
 
 impl Me {
-    pub(super) fn of(principal: &Principal, must_change: bool, locale: Locale) -> Self {
+    pub(super) async fn read(
+        api: &Api,
+        principal: &Principal,
+        must_change: bool,
+        locale: Locale,
+    ) -> Result<Self, Problem> {
+        let company = api
+            .db()
+            .read_with(|tx| Box::pin(async move { access::company::name(tx).await }))
+            .await?;
+        Ok(Self::of(principal, company, must_change, locale))
+    }
+
+    fn of(principal: &Principal, company: Option<Text>, must_change: bool, locale: Locale) -> Self {
         let posts = principal.posts.iter().map(|held| PostView {
             post: held.post,
             title: held.post.title().get(locale).to_owned(),
@@ -88,6 +103,7 @@ impl Me {
             login: principal.login.clone(),
             name: principal.name.clone(),
             locale: principal.locale,
+            company,
             must_change_password: must_change,
             posts: posts.collect(),
             represents: represents.collect(),
@@ -104,8 +120,9 @@ impl Me {
     security(("session" = []), ("session_http" = []), ("bearer" = [])),
     extensions(("x-permission" = json!("me.use")))
 )]
-pub(super) async fn show_me(who: Who) -> axum::Json<Me> {
-    axum::Json(Me::of(&who.principal, who.must_change, who.locale))
+pub(super) async fn show_me(State(api): State<Api>, who: Who) -> Result<axum::Json<Me>, Problem> {
+    let me = Me::read(&api, &who.principal, who.must_change, who.locale).await?;
+    Ok(axum::Json(me))
 }
 
 /// What to change of one's own account.

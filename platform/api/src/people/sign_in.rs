@@ -114,11 +114,8 @@ pub(super) async fn sign_in(
         .sign_in(&body.login, body.password, &address, request)
         .await;
     let SignedIn { token, session } = signed_in.map_err(refusal)?;
-    let me = Me::of(
-        &api.access().principal(&session, request),
-        session.must_change,
-        locale,
-    );
+    let principal = api.access().principal(&session, request);
+    let me = Me::read(&api, &principal, session.must_change, locale).await?;
     let shown = body.bearer.then(|| token.secret().to_owned());
     let opened = SessionOpened { token: shown, me };
     let mut response = (StatusCode::CREATED, axum::Json(opened)).into_response();

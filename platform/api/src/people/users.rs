@@ -1,8 +1,8 @@
 //! Accounts.
 
 use access::{
-    ChangeUser, CreateUser, NewUser, PeopleFilter, Post, PostHeld, ResetPassword, User,
-    check_password, fold_login, matrix, people,
+    ActionInfo, ChangeUser, CreateUser, NewUser, PeopleFilter, Post, PostHeld, ResetPassword,
+    Scope, User, check_password, fold_login, matrix, people,
 };
 use axum::{
     extract::State,
@@ -231,9 +231,22 @@ pub(super) struct PostInfo {
     post: Post,
     /// Its name in the reader's language.
     title: String,
+    /// What its holders may do.
+    rights: Vec<PostRight>,
 }
 
-/// List the posts
+/// Something the holders of a post may do.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PostRight {
+    /// The operation, e.g. `order.enter`.
+    action: &'static str,
+    /// Its name in the reader's language.
+    title: String,
+    /// How far it reaches.
+    scope: Scope,
+}
+
+/// List the posts with their rights
 #[utoipa::path(
     get, path = "/posts", tag = "people", responses((status = 200, body = Vec<PostInfo>)),
     security(("session" = []), ("session_http" = []), ("bearer" = [])),
@@ -241,9 +254,19 @@ pub(super) struct PostInfo {
 )]
 pub(super) async fn list_posts(who: Who) -> Result<axum::Json<Vec<PostInfo>>, Problem> {
     who.permit::<matrix::ViewPeople>()?;
+    let right = |post: Post, action: &ActionInfo| PostRight {
+        action: action.name,
+        title: action.title().get(who.locale).to_owned(),
+        scope: action.scope_of(post),
+    };
     let info = |post: &Post| PostInfo {
         post: *post,
         title: post.title().get(who.locale).to_owned(),
+        rights: matrix::ACTIONS
+            .iter()
+            .map(|action| right(*post, action))
+            .filter(|right| right.scope != Scope::None)
+            .collect(),
     };
     Ok(axum::Json(Post::ALL.iter().map(info).collect()))
 }

@@ -14,6 +14,13 @@ export const catalog: Area = {
       permission: "product.view",
     },
   ],
+  found: [
+    {
+      kind: "product",
+      label: { zh: "产品", en: "Products" },
+      link: (id) => `/products/${id}`,
+    },
+  ],
   pages: [
     {
       path: "products",

@@ -1,4 +1,4 @@
-/** One product: prices, where it lies, what it is made of. */
+/** One product: prices, where it lies, what it is made of, what was changed. */
 
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
@@ -9,11 +9,18 @@ import { useMay } from "../../api/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { MoneyText, QtyText } from "../../ui/figures.tsx";
+import { History } from "../../ui/history.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { MaterialsDialog } from "./materials-dialog.tsx";
 import { ProductDialog } from "./product-dialog.tsx";
-import { materialsQuery, type Product, productQuery, stockOfQuery } from "./queries.ts";
+import {
+  materialsQuery,
+  type Product,
+  productQuery,
+  readHistory,
+  stockOfQuery,
+} from "./queries.ts";
 import { catalogWords } from "./words.ts";
 import "./catalog.css";
 
@@ -50,6 +57,14 @@ function ProductView({ product, etag }: { product: Product; etag: string | null 
         <div className="yd-stack">
           {mayStock && product.supply !== "service" && <Stock product={product} />}
           <Materials product={product} />
+          <section className="yd-card" aria-labelledby="history-title">
+            <h2 id="history-title">{t("history")}</h2>
+            <History
+              queryKey={["product", product.id, "history"]}
+              read={(signal) => readHistory(product.id, signal)}
+              nameField={useFieldNames()}
+            />
+          </section>
         </div>
         <div className="yd-stack">
           <Prices product={product} />
@@ -67,14 +82,36 @@ function ProductView({ product, etag }: { product: Product; etag: string | null 
   );
 }
 
+function useFieldNames(): (path: string) => string {
+  const t = useWords(catalogWords);
+  const names: Record<string, string> = {
+    sku: t("sku"),
+    name: t("name"),
+    model: t("model"),
+    unit: t("unit"),
+    supply: t("supply"),
+    list_price: t("listPrice"),
+    floor_price: t("floorPrice"),
+    cost_price: t("costPrice"),
+    tax_rate: t("taxRate"),
+    lead_days: t("leadDays"),
+    parameters: t("parameters"),
+    active: t("enabled"),
+    whole_units: t("wholeUnits"),
+    serialised: t("serialised"),
+  };
+  return (path) => names[path.split("/")[0] ?? ""] ?? path;
+}
+
 function Prices({ product }: { product: Product }) {
   const t = useWords(catalogWords);
   const format = useFormat();
+  const mayPrice = useMay("price.view");
   const mayFloor = useMay("price.floor");
   const mayCost = useMay("cost.view");
   const currency = product.currency ?? "CNY";
   const prices = [
-    [t("listPrice"), product.list_price, true],
+    [t("listPrice"), product.list_price, mayPrice],
     [t("floorPrice"), product.floor_price, mayFloor],
     [t("costPrice"), product.cost_price, mayCost],
   ] as const;
@@ -98,7 +135,7 @@ function Prices({ product }: { product: Product }) {
           <dd>{format.rate(product.tax_rate ?? "0")}</dd>
         </div>
       </dl>
-      <p className="yd-small yd-muted">{t("withoutTax")}</p>
+      {mayPrice && <p className="yd-small yd-muted">{t("withoutTax")}</p>}
     </section>
   );
 }

@@ -64,6 +64,7 @@ export function ProductsPage() {
 
 function useColumns(): Column<Product>[] {
   const t = useWords(catalogWords);
+  const mayPrice = useMay("price.view");
   return useMemo(
     () => [
       { key: "sku", title: t("sku"), width: 130, card: "line", render: (row) => row.sku },
@@ -84,7 +85,7 @@ function useColumns(): Column<Product>[] {
         card: "line",
         render: (row) => (
           <>
-            <MoneyText amount={row.list_price} currency={row.currency ?? "CNY"} />
+            <MoneyText amount={mayPrice ? row.list_price : null} currency={row.currency ?? "CNY"} />
             <span className="yd-muted"> /{row.unit}</span>
           </>
         ),
@@ -109,6 +110,6 @@ function useColumns(): Column<Product>[] {
           ),
       },
     ],
-    [t],
+    [t, mayPrice],
   );
 }

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, tagged } from "../../api/client.ts";
 import type { components } from "../../api/generated.ts";
-import type { Page } from "../../api/types.ts";
+import type { Entry, Page } from "../../api/types.ts";
 
 type Schemas = components["schemas"];
 export type Product = Schemas["Product"];
@@ -43,4 +43,8 @@ export function stockOfQuery(id: string) {
       body(api.GET("/api/v1/stock", { params: { query: { product_id: id, limit: 200 } }, signal })),
     meta: { kinds: ["stock", "sales_order"] },
   });
+}
+
+export function readHistory(id: string, signal: AbortSignal): Promise<Entry[]> {
+  return body(api.GET("/api/v1/products/{id}/history", { params: { path: { id } }, signal }));
 }

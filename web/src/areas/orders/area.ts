@@ -2,7 +2,6 @@ import { FileTextOutlined } from "@ant-design/icons";
 import { orderQuery } from "../../api/order-queries.ts";
 import type { Area } from "../area.ts";
 import { preloadOrders } from "./list-query.ts";
-import { searchOrders } from "./search-orders.ts";
 
 export const orders: Area = {
   name: "orders",
@@ -15,11 +14,13 @@ export const orders: Area = {
       permission: "order.view",
     },
   ],
-  search: {
-    label: { zh: "订单", en: "Orders" },
-    permission: "order.view",
-    run: searchOrders,
-  },
+  found: [
+    {
+      kind: "order",
+      label: { zh: "订单", en: "Orders" },
+      link: (id) => `/orders/${id}`,
+    },
+  ],
   pages: [
     {
       path: "orders",

@@ -1,7 +1,9 @@
 import { PlusOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useMemo } from "react";
 import { Link } from "react-router";
+import { readReps } from "../../api/lookups.ts";
 import { useMay } from "../../api/session.ts";
 import type { OrderRow } from "../../api/types.ts";
 import { dateOf, today } from "../../i18n/format.ts";
@@ -10,11 +12,11 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { StateChip } from "../../ui/state-chip.tsx";
-import type { Column, Filter } from "../../ui/table/column.ts";
+import { type Column, type Filter, shownColumns } from "../../ui/table/column.ts";
 import { DataTable } from "../../ui/table/data-table.tsx";
 import { useKeyset } from "../../ui/table/keyset.ts";
 import { useListState } from "../../ui/table/list-state.ts";
-import { ordersKey, ordersQuery, readOrders } from "./list-query.ts";
+import { exportHref, ordersKey, ordersQuery, readOrders } from "./list-query.ts";
 import { orderWords } from "./words.ts";
 
 const stateWords = {
@@ -28,6 +30,7 @@ const stateWords = {
 export function OrdersPage() {
   const t = useWords(orderWords);
   const mayEnter = useMay("order.enter");
+  const mayExport = useMay("export.run");
   const list = useListState();
   const query = useMemo(() => ordersQuery(new URLSearchParams(list.search)), [list.search]);
   const keyset = useKeyset(ordersKey(query), (cursor, signal) => readOrders(query, cursor, signal));
@@ -54,6 +57,15 @@ export function OrdersPage() {
         rowHref={(row) => `/orders/${row.id}`}
         rowTone={(row) => (isLate(row) ? "bad" : undefined)}
         filters={filters}
+        {...(mayExport
+          ? {
+              exportHref: exportHref(
+                query,
+                shownColumns(columns, list.columns).map((column) => column.key),
+                "xlsx",
+              ),
+            }
+          : {})}
         searchHint={t("searchHint")}
         empty={
           <EmptyState title={t("emptyTitle")} action={enter}>
@@ -73,9 +85,17 @@ function useColumns(): Column<OrderRow>[] {
   const t = useWords(orderWords);
   return useMemo(
     () => [
-      { key: "label", title: t("label"), width: 150, card: "title", render: (row) => row.label },
+      {
+        key: "label",
+        sort: "label",
+        title: t("label"),
+        width: 150,
+        card: "title",
+        render: (row) => row.label,
+      },
       {
         key: "customer",
+        sort: "customer",
         title: t("customer"),
         width: 240,
         card: "line",
@@ -83,6 +103,7 @@ function useColumns(): Column<OrderRow>[] {
       },
       {
         key: "state",
+        sort: "state",
         title: t("status"),
         width: 110,
         card: "badge",
@@ -90,6 +111,7 @@ function useColumns(): Column<OrderRow>[] {
       },
       {
         key: "amount",
+        sort: "amount",
         title: t("amount"),
         width: 150,
         align: "end",
@@ -98,6 +120,7 @@ function useColumns(): Column<OrderRow>[] {
       },
       {
         key: "next_due",
+        sort: "next_due",
         title: t("nextDue"),
         width: 120,
         card: "line",
@@ -105,20 +128,29 @@ function useColumns(): Column<OrderRow>[] {
       },
       {
         key: "promised_on",
+        sort: "promised_on",
         title: t("promised"),
         width: 120,
         card: "line",
         render: (row) => <DateText date={row.promised_on} />,
       },
-      { key: "owner", title: t("owner"), width: 110, render: (row) => row.owner_name },
+      {
+        key: "owner",
+        sort: "owner",
+        title: t("owner"),
+        width: 110,
+        render: (row) => row.owner_name,
+      },
       {
         key: "order_date",
+        sort: "order_date",
         title: t("orderDate"),
         width: 120,
         render: (row) => <DateText date={row.order_date} />,
       },
       {
         key: "contract_no",
+        sort: "contract_no",
         title: t("contractNo"),
         width: 140,
         optional: true,
@@ -133,6 +165,7 @@ function useColumns(): Column<OrderRow>[] {
       },
       {
         key: "line_count",
+        sort: "line_count",
         title: t("lineCount"),
         width: 80,
         align: "end",
@@ -157,15 +190,38 @@ function NextDue({ row }: { row: OrderRow }) {
 
 function useFilters(): Filter[] {
   const t = useWords(orderWords);
+  const { data: owners = [] } = useQuery({ queryKey: ["user", "list", "reps"], queryFn: readReps });
   return useMemo(
     () => [
       {
         key: "state",
+        sort: "state",
         label: t("state"),
         single: true,
         options: Object.entries(stateWords).map(([value, word]) => ({ value, label: t(word) })),
       },
+      {
+        key: "period",
+        label: t("period"),
+        single: true,
+        options: (["month", "last_month", "quarter", "year"] as const).map((value) => ({
+          value,
+          label: t(`period_${value}`),
+        })),
+      },
+      {
+        key: "owner_id",
+        label: t("owner"),
+        single: true,
+        options: owners.map((one) => ({ value: one.id, label: one.label })),
+      },
+      {
+        key: "overdue",
+        label: t("overdue"),
+        single: true,
+        options: [{ value: "true", label: t("onlyOverdue") }],
+      },
     ],
-    [t],
+    [t, owners],
   );
 }

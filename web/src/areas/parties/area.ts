@@ -14,6 +14,13 @@ export const parties: Area = {
       permission: "customer.view",
     },
   ],
+  found: [
+    {
+      kind: "customer",
+      label: { zh: "客户", en: "Customers" },
+      link: (id) => `/customers/${id}`,
+    },
+  ],
   pages: [
     {
       path: "customers",

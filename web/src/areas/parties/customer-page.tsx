@@ -1,4 +1,4 @@
-/** One customer: who he is, his people, what he may owe and owes, his orders. */
+/** One customer: who he is, his people, what he may owe and owes, his orders, what was changed. */
 
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
@@ -8,11 +8,18 @@ import { Link, useParams } from "react-router";
 import { useMay } from "../../api/session.ts";
 import { useWords } from "../../i18n/words.ts";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
+import { History } from "../../ui/history.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { StateChip } from "../../ui/state-chip.tsx";
 import { CustomerDialog } from "./customer-dialog.tsx";
-import { type Customer, creditQuery, customerQuery, ordersOfQuery } from "./queries.ts";
+import {
+  type Customer,
+  creditQuery,
+  customerQuery,
+  ordersOfQuery,
+  readHistory,
+} from "./queries.ts";
 import { partyWords } from "./words.ts";
 import "./party.css";
 
@@ -47,7 +54,17 @@ function CustomerView({ customer, etag }: { customer: Customer; etag: string | n
         <p className="yd-muted">{customer.code}</p>
       </PageHeader>
       <div className="yd-party">
-        <div className="yd-stack">{mayOrders && <Orders id={customer.id} />}</div>
+        <div className="yd-stack">
+          {mayOrders && <Orders id={customer.id} />}
+          <section className="yd-card" aria-labelledby="history-title">
+            <h2 id="history-title">{t("history")}</h2>
+            <History
+              queryKey={["customer", customer.id, "history"]}
+              read={(signal) => readHistory(customer.id, signal)}
+              nameField={useFieldNames()}
+            />
+          </section>
+        </div>
         <div className="yd-stack">
           {mayCredit && <CreditCard id={customer.id} />}
           <Facts customer={customer} />
@@ -63,6 +80,26 @@ function CustomerView({ customer, etag }: { customer: Customer; etag: string | n
       )}
     </>
   );
+}
+
+/** `contacts/0/phone` is called by its first part. */
+function useFieldNames(): (path: string) => string {
+  const t = useWords(partyWords);
+  const names: Record<string, string> = {
+    code: t("code"),
+    name: t("name"),
+    class: t("class"),
+    channel: t("channel"),
+    currency: t("currency"),
+    invoice_title: t("invoiceTitle"),
+    tax_no: t("taxNo"),
+    phone: t("phone"),
+    address: t("address"),
+    owner_id: t("owner"),
+    contacts: t("contacts"),
+    active: t("enabled"),
+  };
+  return (path) => names[path.split("/")[0] ?? ""] ?? path;
 }
 
 function Facts({ customer }: { customer: Customer }) {

@@ -13,6 +13,13 @@ export const settings: Area = {
       permission: "people.view",
     },
   ],
+  found: [
+    {
+      kind: "person",
+      label: { zh: "人员", en: "People" },
+      link: (id) => `/settings/people/${id}`,
+    },
+  ],
   pages: [
     {
       path: "settings/people/:id",

@@ -3,6 +3,9 @@ import { words } from "../../i18n/words.ts";
 export const threadWords = words(
   {
     workbench: "工作台",
+    news: "我的订单动态",
+    newsNone: "上次看过以后没有新动态",
+    newsRead: "都看过了",
     more: "订单的其他内容",
     onBehalf: "代 {name}",
     finish: "办结",
@@ -113,6 +116,9 @@ export const threadWords = words(
   },
   {
     workbench: "Workbench",
+    news: "News of my orders",
+    newsNone: "Nothing new since you last looked",
+    newsRead: "All read",
     more: "More of the order",
     onBehalf: "for {name}",
     finish: "Done",

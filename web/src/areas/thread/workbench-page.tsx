@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { FinishTask } from "./finish-task.tsx";
+import { News } from "./news.tsx";
 import { threadWords } from "./words.ts";
 import "./workbench.css";
 
@@ -27,7 +28,10 @@ export function WorkbenchPage() {
       <QueryState query={query}>
         {(bench) => (
           <div className="yd-bench">
-            <Tasks tasks={bench.mine} />
+            <div className="yd-stack">
+              <Tasks tasks={bench.mine} />
+              <News />
+            </div>
             <WaitingList tasks={bench.waiting} />
           </div>
         )}

@@ -15,6 +15,7 @@ import { Button, Checkbox, Popover, Tooltip } from "antd";
 import { type ReactNode, useEffect, useState } from "react";
 import { useWords } from "../../i18n/words.ts";
 import { TextInput } from "../field.tsx";
+import { ProblemAlert } from "../problem-alert.tsx";
 import { useNarrow } from "../use-narrow.ts";
 import { type Column, type Filter, shownColumns } from "./column.ts";
 import type { ListState } from "./list-state.ts";
@@ -218,7 +219,7 @@ function ColumnsButton<Row>({
 
 function ViewsButton({ name, list }: { name: string; list: ListState }) {
   const t = useWords(tableWords);
-  const { views, save, remove } = useViews(name);
+  const { views, save, remove, problem } = useViews(name);
   const [title, setTitle] = useState("");
   const current = views.find((view) => view.search === list.search);
   const content = (
@@ -265,6 +266,11 @@ function ViewsButton({ name, list }: { name: string; list: ListState }) {
           <Button htmlType="submit">{t("viewSave")}</Button>
         </form>
       </li>
+      {problem && (
+        <li>
+          <ProblemAlert problem={problem} />
+        </li>
+      )}
     </ul>
   );
   return (

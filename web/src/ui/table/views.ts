@@ -1,43 +1,53 @@
-/** Saved views of a list: a name for a URL. Kept by the browser, per list. */
+/** Saved views of a list: a name for a URL. Each person has his own, on every machine. */
 
-import { useSyncExternalStore } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, body } from "../../api/client.ts";
+import { commandHeaders, useCommand } from "../../api/command.ts";
+import type { Problem } from "../../api/problem.ts";
 
 export interface View {
   name: string;
   search: string;
 }
 
-const listeners = new Set<() => void>();
-const parsed = new Map<string, readonly View[]>();
-const keyOf = (list: string) => `yidan.views.${list}`;
+export interface Views {
+  views: readonly View[];
+  save: (view: View) => void;
+  remove: (name: string) => void;
+  problem: Problem | null;
+}
+
 const none: readonly View[] = [];
 
-function read(list: string): readonly View[] {
-  const known = parsed.get(list);
-  if (known) return known;
-  const stored = localStorage.getItem(keyOf(list));
-  const views = stored ? (JSON.parse(stored) as View[]) : none;
-  parsed.set(list, views);
-  return views;
-}
-
-function write(list: string, views: readonly View[]): void {
-  parsed.set(list, views);
-  localStorage.setItem(keyOf(list), JSON.stringify(views));
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export function useViews(list: string) {
-  const views = useSyncExternalStore(subscribe, () => read(list));
-  const others = (name: string) => views.filter((view) => view.name !== name);
+export function useViews(list: string): Views {
+  const client = useQueryClient();
+  const name = `views.${list}`;
+  const queryKey = ["preference", name];
+  const { data: views = none } = useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const path = { name };
+      const kept = await body(
+        api.GET("/api/v1/me/preferences/{name}", { params: { path }, signal }),
+      );
+      return Array.isArray(kept.value) ? (kept.value as View[]) : none;
+    },
+  });
+  const write = useCommand({
+    name: `me.${name}`,
+    run: (value: readonly View[], key) =>
+      api.PUT("/api/v1/me/preferences/{name}", {
+        params: { path: { name } },
+        headers: commandHeaders(key),
+        body: { value },
+      }),
+    onDone: (_, value) => client.setQueryData(queryKey, value),
+  });
+  const others = (title: string) => views.filter((view) => view.name !== title);
   return {
     views,
-    save: (view: View) => write(list, [...others(view.name), view]),
-    remove: (name: string) => write(list, others(name)),
+    save: (view) => write.run([...others(view.name), view]),
+    remove: (title) => write.run(others(title)),
+    problem: write.problem,
   };
 }

@@ -1,0 +1,244 @@
+//! What people find and arrange: search, lists in any order, news, preferences, the company's name.
+
+use serde_json::{Value, json};
+use stories::{Company, Thread, complete, stories};
+
+stories!(
+    one_search_finds_everything_within_ones_rights,
+    a_list_sorts_filters_and_pages,
+    a_list_is_exported_by_those_who_may,
+    news_tells_what_others_did_since_one_last_looked,
+    everybody_keeps_his_own_preferences,
+    the_company_has_a_name,
+    prices_stay_when_he_who_changes_a_product_does_not_keep_them,
+    a_customers_history_shows_before_and_after,
+);
+
+async fn found(company: &Company, login: &str, text: &str) -> Vec<(String, String)> {
+    let who = company.person(login).await;
+    let hits = who.get(&format!("/search?q={text}")).await.ok();
+    let pair = |hit: &Value| {
+        let word = |key: &str| hit[key].as_str().unwrap().to_owned();
+        (word("kind"), word("label"))
+    };
+    hits.as_array().unwrap().iter().map(pair).collect()
+}
+
+fn has(hits: &[(String, String)], kind: &str, label: &str) -> bool {
+    hits.iter().any(|(k, l)| k == kind && l == label)
+}
+
+async fn one_search_finds_everything_within_ones_rights(company: &Company) {
+    let thread = Thread::entered(company).await;
+    let label = thread.page("chen.jing").await["order"]["label"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let mine = found(company, "chen.jing", "szhh").await;
+    assert!(has(&mine, "customer", "苏州瀚海水务有限公司"), "{mine:?}");
+    assert!(
+        has(&mine, "order", &label),
+        "his customer's order: {mine:?}"
+    );
+    let other = found(company, "huang.lei", "szhh").await;
+    assert!(other.is_empty(), "not his customer: {other:?}");
+    let keeper = found(company, "feng.tao", "wslxb").await;
+    assert!(has(&keeper, "product", "卧式离心泵"), "{keeper:?}");
+    let people = found(company, "feng.tao", "陈静").await;
+    assert!(has(&people, "person", "陈静"), "{people:?}");
+    assert!(found(company, "chen.jing", "%20").await.is_empty());
+}
+
+async fn labels(company: &Company, login: &str, query: &str) -> Vec<String> {
+    let who = company.person(login).await;
+    let page = who.get(&format!("/orders?{query}")).await.ok();
+    let items = page["items"].as_array().unwrap().iter();
+    items
+        .map(|row| row["contract_no"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+async fn a_list_sorts_filters_and_pages(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    for (number, quantity) in [("HT-S", "1"), ("HT-L", "9"), ("HT-M", "4")] {
+        let mut body = complete(company, &rep).await;
+        body["contract_no"] = json!(number);
+        body["lines"][0]["quantity"] = json!(quantity);
+        let _ = rep.post("/orders", &body).await.ok();
+    }
+    let by = |query: &'static str| labels(company, "chen.jing", query);
+    assert_eq!(by("sort=-amount").await, ["HT-L", "HT-M", "HT-S"]);
+    assert_eq!(by("sort=contract_no").await, ["HT-L", "HT-M", "HT-S"]);
+    assert_eq!(by("sort=amount&q=ht-").await, ["HT-S", "HT-M", "HT-L"]);
+    assert_eq!(by("sort=amount&q=szhh").await.len(), 3);
+    let first = rep.get("/orders?sort=amount&limit=2").await.ok();
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let rest = rep
+        .get(&format!("/orders?sort=amount&limit=2&cursor={cursor}"))
+        .await
+        .ok();
+    assert_eq!(rest["items"][0]["contract_no"], "HT-L");
+    assert_eq!(rest["next_cursor"], Value::Null);
+    assert_eq!(by("from=2026-03-02&to=2026-03-02").await.len(), 3);
+    assert!(by("from=2026-03-03").await.is_empty());
+    let owner = rep.get("/me").await.ok()["id"].clone();
+    let own = format!("/orders?owner_id={}", owner.as_str().unwrap());
+    assert_eq!(
+        rep.get(&own).await.ok()["items"].as_array().unwrap().len(),
+        3
+    );
+    assert!(by("overdue=true").await.is_empty());
+    company.days_pass(14).await;
+    assert_eq!(by("overdue=true").await.len(), 3, "entry was due long ago");
+    let unknown = company
+        .person("chen.jing")
+        .await
+        .get("/orders?sort=x")
+        .await;
+    assert_eq!(unknown.status, 422, "{unknown:?}");
+    let blind = company
+        .person("feng.tao")
+        .await
+        .get("/orders?sort=amount")
+        .await;
+    assert_eq!(
+        blind.status, 422,
+        "the order would tell hidden amounts: {blind:?}"
+    );
+}
+
+async fn a_list_is_exported_by_those_who_may(company: &Company) {
+    let thread = Thread::entered(company).await;
+    let rep = company.person("chen.jing").await;
+    assert_eq!(
+        rep.get("/orders/export/xlsx?cols=label,amount")
+            .await
+            .status,
+        200
+    );
+    assert_eq!(rep.get("/orders/export/csv?sort=-amount").await.status, 200);
+    rep.get("/orders/export/csv?cols=secret").await.problem(404);
+    rep.get("/orders/export/pdf").await.problem(404);
+    let keeper = company.person("feng.tao").await;
+    keeper.get("/orders/export/csv").await.problem(403);
+    assert_eq!(thread.page("chen.jing").await["order"]["state"], "draft");
+}
+
+async fn news_tells_what_others_did_since_one_last_looked(company: &Company) {
+    let thread = Thread::entered(company).await;
+    let _ = thread.submit().await.ok();
+    let rep = company.person("chen.jing").await;
+    let before = rep.get("/workbench/news").await.ok();
+    assert_eq!(before["items"], json!([]), "one's own acts are no news");
+    let _ = thread
+        .opinion("wang.qiang", "initial_review", "approve", "同意")
+        .await
+        .ok();
+    let news = rep
+        .get(&format!("/workbench/news?after={}", before["position"]))
+        .await
+        .ok();
+    let items = news["items"].as_array().unwrap();
+    assert!(
+        items
+            .iter()
+            .any(|item| item["actor"]["name"] == "王强"
+                && item["subject"]["id"] == thread.id.as_str()),
+        "{news:#}"
+    );
+    let read = rep
+        .get(&format!("/workbench/news?after={}", news["position"]))
+        .await
+        .ok();
+    assert_eq!(read["items"], json!([]));
+    let other = company.person("huang.lei").await;
+    assert_eq!(other.get("/workbench/news").await.ok()["items"], json!([]));
+}
+
+async fn everybody_keeps_his_own_preferences(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let path = "/me/preferences/views.orders";
+    assert_eq!(rep.get(path).await.ok()["value"], Value::Null);
+    let views = json!([{"name": "急单", "search": "overdue=true"}]);
+    for value in [json!([]), views.clone()] {
+        let kept = rep.put(path, &json!({"value": value})).await;
+        assert_eq!(kept.status, 204, "{kept:?}");
+    }
+    assert_eq!(rep.get(path).await.ok()["value"], views);
+    let other = company.person("liu.yang").await;
+    assert_eq!(other.get(path).await.ok()["value"], Value::Null);
+    let large = json!({"value": "x".repeat(40_000)});
+    rep.put(path, &large).await.problem(422);
+    rep.put("/me/preferences/Views!", &json!({"value": 1}))
+        .await
+        .problem(404);
+}
+
+async fn the_company_has_a_name(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let me = rep.get("/me").await.ok();
+    assert_eq!(me["company"]["zh"], "远山泵业有限公司", "{me:#}");
+    let name = json!({"zh": "远山泵业集团", "en": ""});
+    rep.put("/company", &name).await.problem(403);
+    let admin = company.person("admin").await;
+    admin
+        .put("/company", &json!({"zh": " ", "en": ""}))
+        .await
+        .problem(422);
+    let named = admin.put("/company", &name).await.ok();
+    assert_eq!(
+        named["en"], "远山泵业集团",
+        "no English name is the Chinese one"
+    );
+    assert_eq!(rep.get("/me").await.ok()["company"], named);
+}
+
+async fn prices_stay_when_he_who_changes_a_product_does_not_keep_them(company: &Company) {
+    let planner = company.person("sun.li").await;
+    let mut product = company.find(&planner, "products", "YS-150").await;
+    let id = product["id"].as_str().unwrap().to_owned();
+    let version = product["version"].as_i64().unwrap();
+    let fields = product.as_object_mut().unwrap();
+    for computed in ["id", "version", "masked"] {
+        fields.remove(computed);
+    }
+    product["list_price"] = json!("1");
+    product["floor_price"] = json!("1");
+    product["lead_days"] = json!(20);
+    let path = format!("/products/{id}");
+    let changed = planner.put_on(&path, version, &product).await;
+    assert_eq!(changed.status, 204, "{changed:?}");
+    let manager = company.person("wang.qiang").await;
+    let now = manager.get(&path).await.ok();
+    assert_eq!(now["list_price"], "48000");
+    assert_eq!(now["floor_price"], "42000");
+    assert_eq!(now["lead_days"], 20);
+}
+
+async fn a_customers_history_shows_before_and_after(company: &Company) {
+    let manager = company.person("wang.qiang").await;
+    let mut customer = company.find(&manager, "customers", "C0001").await;
+    let id = customer["id"].as_str().unwrap().to_owned();
+    let version = customer["version"].as_i64().unwrap();
+    let fields = customer.as_object_mut().unwrap();
+    for computed in ["id", "version", "owner_name"] {
+        fields.remove(computed);
+    }
+    customer["phone"] = json!("0512-1");
+    let path = format!("/customers/{id}");
+    let changed = manager.put_on(&path, version, &customer).await;
+    assert_eq!(changed.status, 204, "{changed:?}");
+    let history = manager.get(&format!("{path}/history")).await.ok();
+    let last = history.as_array().unwrap().last().unwrap();
+    assert_eq!(last["actor"]["name"], "王强");
+    assert!(
+        last["changes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|change| change["field"] == "phone" && change["after"] == "0512-1"),
+        "{last:#}"
+    );
+    let south = company.person("huang.lei").await;
+    south.get(&format!("{path}/history")).await.problem(404);
+}
