@@ -36,7 +36,7 @@ check: web ## formatting, lints, types, budgets
 
 test: web setup ## unit and property tests, stories on both databases
 	cargo test --workspace --locked
-	cargo test --locked -p store --features break-ack-before-commit survive # the crash test must be able to fail
+	cargo test --locked -p store --features break-ack-before-commit acknowledged_commands_survive_a_crash # the crash test must be able to fail
 
 crash: setup ## kill the program while it writes, many times; then the same with a defect that must be found
 	cargo build --locked -p yidan --features break-ack-before-commit --target-dir target/defect
