@@ -163,13 +163,20 @@ fn pool(settings: &Settings, size: usize, read_only: bool) -> Result<Pool, Store
     let mut config: Config = settings.url.parse().map_err(StoreError::other)?;
     let options = format!(
         "{} -c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} \
-         -c default_transaction_read_only={} -c timezone=UTC -c synchronous_commit={}",
+         -c default_transaction_read_only={} -c timezone=UTC -c synchronous_commit={} \
+         -c plan_cache_mode={}",
         config.get_options().unwrap_or_default(),
         settings.statement_timeout.as_millis(),
         settings.lock_timeout.as_millis(),
         settings.statement_timeout.as_millis() * 2,
         if read_only { "on" } else { "off" },
         if settings.durable { "on" } else { "off" },
+        // Commands look rows up by key: one plan serves all. Lists depend on what is asked for.
+        if read_only {
+            "auto"
+        } else {
+            "force_generic_plan"
+        },
     );
     config
         .options(options)

@@ -94,6 +94,18 @@ impl<'c> Tx<'c> {
         self.note(rows)
     }
 
+    /// Asks ahead: sends a read that a fetch of the same text and parameters answers later in this
+    /// transaction, so that on PostgreSQL several reads take one round trip. On SQLite there is none
+    /// to save and nothing happens. Not for what the transaction changes before it fetches.
+    pub async fn ask(&mut self, sql: Sql<'_>, params: &[Value<'_>]) -> Result<()> {
+        self.usable()?;
+        let done = match &mut self.conn {
+            Conn::Sqlite(_) => Ok(()),
+            Conn::Postgres(session) => session.ask(sql.postgres(), params).await,
+        };
+        self.note(done)
+    }
+
     /// Inserts many rows with one text, `INSERT INTO t (a, b) VALUES ($1, $2)`: a loop over the
     /// prepared statement on SQLite, pipelined multi-row `VALUES` on PostgreSQL (so the text must
     /// end with its one `VALUES` list). Make rows with [`values!`](crate::values).

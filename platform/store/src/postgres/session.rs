@@ -14,6 +14,14 @@ use tokio_postgres::{Error, Statement};
 use crate::{Row, StoreError, row::Bound};
 
 type Sent = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+type Answer = Pin<Box<dyn Future<Output = Result<Vec<Row>, Error>> + Send>>;
+
+/// A read that was sent before its rows are needed.
+struct Asked {
+    text: Box<str>,
+    params: Vec<Value<'static>>,
+    answer: Answer,
+}
 
 /// Rows of one multi-row insert at most; smaller rests are split by powers of two, so that a text
 /// has at most eight prepared forms.
@@ -27,6 +35,8 @@ pub(crate) struct Session {
     begun: bool,
     /// Sent but not yet answered, in order.
     sent: Vec<Sent>,
+    /// Reads sent ahead, each until it is fetched.
+    asked: Vec<Asked>,
 }
 
 impl std::fmt::Debug for Session {
@@ -45,6 +55,7 @@ impl Session {
             transactional,
             begun: false,
             sent: Vec::new(),
+            asked: Vec::new(),
         }
     }
 
@@ -71,16 +82,44 @@ impl Session {
         text: &str,
         params: &[Value<'_>],
     ) -> Result<Vec<Row>, StoreError> {
-        let (client, statement) = self.prepare(text).await?;
-        let call = async {
-            let rows = client
-                .query_raw(&statement, params.iter().map(Bound))
-                .await?;
-            rows.map_ok(Row::postgres).try_collect::<Vec<Row>>().await
+        let ahead = self
+            .asked
+            .iter()
+            .position(|asked| *asked.text == *text && asked.params == params);
+        let call: Answer = match ahead {
+            Some(at) => self.asked.swap_remove(at).answer,
+            None => self.read(text, params).await?,
         };
         let (earlier, rows) = join(answers(&mut self.sent), call).await;
         earlier?;
         Ok(rows?)
+    }
+
+    /// Sends a read whose rows a later fetch of the same text and parameters takes.
+    pub(crate) async fn ask(&mut self, text: &str, params: &[Value<'_>]) -> Result<(), StoreError> {
+        let mut call = self.read(text, params).await?;
+        // Polled once, it is sent. Whatever is ready so soon is kept like any other answer.
+        let answer: Answer = match futures_util::poll!(&mut call) {
+            Poll::Ready(done) => Box::pin(std::future::ready(done)),
+            Poll::Pending => call,
+        };
+        self.asked.push(Asked {
+            text: text.into(),
+            params: owned(params),
+            answer,
+        });
+        Ok(())
+    }
+
+    async fn read(&mut self, text: &str, params: &[Value<'_>]) -> Result<Answer, StoreError> {
+        let (client, statement) = self.prepare(text).await?;
+        let params = owned(params);
+        Ok(Box::pin(async move {
+            let rows = client
+                .query_raw(&statement, params.iter().map(Bound))
+                .await?;
+            rows.map_ok(Row::postgres).try_collect().await
+        }))
     }
 
     pub(crate) async fn queue(
@@ -88,11 +127,7 @@ impl Session {
         text: &str,
         params: &[Value<'_>],
     ) -> Result<(), StoreError> {
-        let values = params
-            .iter()
-            .map(|value| value.clone().into_owned())
-            .collect();
-        self.queue_owned(text, values).await
+        self.queue_owned(text, owned(params)).await
     }
 
     /// Inserts rows of `width` values each.
@@ -125,6 +160,10 @@ impl Session {
         if !self.begun {
             return Ok(answers(&mut self.sent).await?);
         }
+        // A read that nobody fetched may have failed, and a commit after that would be a rollback.
+        for asked in std::mem::take(&mut self.asked) {
+            asked.answer.await?;
+        }
         let client = self.client()?;
         let (earlier, done) = join(answers(&mut self.sent), client.batch_execute("COMMIT")).await;
         if earlier.is_err() && done.is_ok() {
@@ -138,6 +177,7 @@ impl Session {
 
     /// Gives up the transaction; a connection that cannot even do that is closed.
     pub(crate) async fn rollback(&mut self) {
+        self.asked.clear();
         if !self.begun {
             return;
         }
@@ -202,11 +242,17 @@ impl Drop for Session {
     fn drop(&mut self) {
         let unfinished = self.begun || !self.sent.is_empty();
         self.sent.clear(); // they hold the connection too
+        self.asked.clear();
         let client = self.client.take().and_then(Arc::into_inner);
         if unfinished && let Some(client) = client {
             drop(Object::take(client));
         }
     }
+}
+
+fn owned(params: &[Value<'_>]) -> Vec<Value<'static>> {
+    let owned = params.iter().map(|value| value.clone().into_owned());
+    owned.collect()
 }
 
 /// Waits for all answers in order; the first failure is the one that counts.

@@ -92,13 +92,18 @@ impl Writer {
                     dirty = true;
                 }
                 Popped::Idle => {
-                    if let Err(error) = self.conn.checkpoint() {
-                        tracing::debug!(%error, "checkpoint postponed");
-                    }
+                    self.empty_log();
                     dirty = false;
                 }
-                Popped::Closed => return,
+                // Whoever closes the file last would do this, but a reader cannot write.
+                Popped::Closed => return self.empty_log(),
             }
+        }
+    }
+
+    fn empty_log(&self) {
+        if let Err(error) = self.conn.checkpoint() {
+            tracing::debug!(%error, "checkpoint postponed");
         }
     }
 

@@ -7,7 +7,7 @@ use std::{
     process::{Command as Process, Stdio},
 };
 
-use crate::scratch::{Insert, Statement};
+use crate::scratch::{Insert, Statement, count};
 use kernel::Result;
 use store::{Db, Settings, Sql, backup, restore};
 
@@ -34,6 +34,18 @@ async fn a_second_opening_of_the_file_is_refused() {
     assert!(second.to_string().contains("another process"), "{second}");
     drop(db);
     Db::open(&settings(folder.path())).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_closed_file_holds_everything_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = with_table(&settings(folder.path())).await;
+    db.run(Insert::new("kept")).await.unwrap();
+    db.close().await;
+    let copy = tempfile::tempdir().unwrap();
+    std::fs::copy(folder.path().join("a.db"), copy.path().join("a.db")).unwrap();
+    let copied = Db::open(&settings(copy.path())).await.unwrap();
+    assert_eq!(count(&copied).await, 1);
 }
 
 #[tokio::test]

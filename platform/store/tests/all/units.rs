@@ -130,6 +130,63 @@ async fn a_queued_failure_shows_at_the_commit() {
     }
 }
 
+/// Asks ahead for an item and for a quotient, and fetches what it is told to.
+struct AskAhead {
+    divisor: i64,
+    fetch: bool,
+}
+
+impl Command for AskAhead {
+    const NAME: &'static str = "test.ask_ahead";
+    type Output = i64;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
+        let amount = Sql::composed("SELECT amount FROM item WHERE code = $1");
+        let quotient = Sql::composed("SELECT amount / CAST($1 AS BIGINT) FROM item");
+        tx.ask(amount, params!["asked"]).await?;
+        tx.ask(quotient, params![self.divisor]).await?;
+        let id = Uuid::now_v7();
+        let row = params![id, "written", None::<String>, 1_i64, false];
+        tx.queue(Sql::composed(INSERT_ITEM), row).await?;
+        let asked: i64 = tx.fetch_one(amount, params!["asked"]).await?.get(0)?;
+        let written: i64 = tx.fetch_one(amount, params!["written"]).await?.get(0)?;
+        if self.fetch {
+            tx.fetch_all(quotient, params![self.divisor]).await?;
+        }
+        Ok(asked + written)
+    }
+}
+
+#[tokio::test]
+async fn what_is_asked_ahead_answers_its_own_fetch() {
+    for (_guard, db) in scratch().await {
+        db.run(Insert::new("asked")).await.unwrap();
+        let both = db
+            .run(AskAhead {
+                divisor: 1,
+                fetch: true,
+            })
+            .await
+            .unwrap();
+        assert_eq!((both, count(&db).await), (2, 2));
+    }
+}
+
+#[tokio::test]
+async fn a_failure_of_what_was_asked_ahead_loses_the_transaction() {
+    for (_guard, db) in scratch().await {
+        if db.dialect() == Dialect::Sqlite {
+            continue; // nothing is sent ahead there, and a quotient by zero is NULL
+        }
+        db.run(Insert::new("asked")).await.unwrap();
+        for fetch in [true, false] {
+            let done = db.run(AskAhead { divisor: 0, fetch }).await;
+            assert!(matches!(done, Err(Fault::Internal(_))), "{done:?}");
+            assert_eq!(count(&db).await, 1);
+        }
+    }
+}
+
 /// Misbehaves after an insert.
 enum Misbehave {
     Panic,
