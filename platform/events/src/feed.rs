@@ -16,6 +16,9 @@ const BACKLOG: usize = 4096;
 const LOOK: Duration = Duration::from_millis(500);
 /// The same when one process has the database for itself.
 const LOOK_ALONE: Duration = Duration::from_secs(10);
+/// The shortest time between two looks. A busy hour makes hundreds of commits a second; who
+/// watches a screen does not see a fiftieth of one, and each look costs a statement or three.
+const PAUSE: Duration = Duration::from_millis(20);
 /// Notices read at once.
 const PAGE: i64 = 1000;
 
@@ -97,6 +100,7 @@ async fn follow(db: Db, notices: broadcast::Sender<Notice>, advance: watch::Send
             tracing::warn!(%error, "the event feed could not advance");
             tokio::time::sleep(LOOK).await;
         }
+        tokio::time::sleep(PAUSE).await;
         // Either a wake-up or the time to look; a closed bell means that the database is gone.
         if let Ok(Err(_)) = tokio::time::timeout(look, woken.changed()).await {
             return;
