@@ -11,7 +11,8 @@ use engine::{Activity, FactSet, FlowEvent, LineFact, policy::file::Effect};
 use kernel::{Clock, Fault, Moment, OrderId, Result};
 use logistics::Happening;
 use process::{
-    Acting, Areas, CheckReport, Happened, Heading, Movement, Process, Subject, SubjectKind, Wanted,
+    Acting, Areas, CheckReport, Happened, Heading, Movement, Process, Prospect, Subject,
+    SubjectKind, Wanted,
 };
 use store::{BoxFuture, Db, Tx};
 
@@ -126,6 +127,18 @@ impl Wiring {
             }
             _ => Ok(CheckReport::default()),
         }
+    }
+
+    async fn look_ahead(
+        &self,
+        tx: &mut Tx<'_>,
+        prospect: Prospect,
+        now: Moment,
+    ) -> Result<CheckReport> {
+        let Prospect { customer, amount } = prospect;
+        let today = self.process()?.today(now);
+        let credit = receivables::standing(tx, customer, amount, today).await?;
+        Ok(receivables::foreseen(&credit, today))
     }
 
     async fn follow(
@@ -244,6 +257,15 @@ impl Areas for Wiring {
         now: Moment,
     ) -> BoxFuture<'a, Result<CheckReport>> {
         Box::pin(self.run_check(tx, subject, check, now))
+    }
+
+    fn foresee<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        prospect: Prospect,
+        now: Moment,
+    ) -> BoxFuture<'a, Result<CheckReport>> {
+        Box::pin(self.look_ahead(tx, prospect, now))
     }
 
     fn react<'a>(

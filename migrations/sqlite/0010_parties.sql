@@ -84,4 +84,4 @@ CREATE TABLE party_terms (
     CONSTRAINT party_terms_pk PRIMARY KEY (kind, term, party_id),
     CONSTRAINT party_terms_kind_check CHECK (kind IN ('customer', 'supplier'))
 ) STRICT;
-CREATE INDEX party_terms_by_party ON party_terms (party_id);
+CREATE INDEX party_terms_by_party ON party_terms (party_id, kind, term);

@@ -10,7 +10,7 @@ mod manage_product;
 mod product;
 mod store;
 
-pub use crate::store::{facts_of, find_by_sku, get, matching, search};
+pub use crate::store::{ask_facts_of, facts_of, find_by_sku, get, matching, search};
 pub use bill_of_material::{BomLine, bill_of_material, set_bill_of_material};
 pub use currency_rates::{rate_on, set_rate};
 pub use http::routes;

@@ -44,11 +44,24 @@ pub async fn facts_of(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let query = Query::new(FACTS_COLUMNS).bind_list(ids.iter().copied());
+    let query = facts_query(ids);
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
     rows.iter()
         .map(|row| facts(row).map(|p| (p.id, p)))
         .collect()
+}
+
+/// Asks ahead for what [`facts_of`] looks up.
+pub async fn ask_facts_of(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let query = facts_query(ids);
+    tx.ask(query.sql(), query.params()).await
+}
+
+fn facts_query(ids: &[ProductId]) -> Query {
+    Query::new(FACTS_COLUMNS).bind_list(ids.iter().copied())
 }
 
 fn facts(row: &Row) -> Result<ProductFacts> {

@@ -17,6 +17,7 @@ use crate::{
     order::{Order, OrderState},
     price_order::price_order,
     store,
+    warnings::warnings_of,
 };
 
 /// Replaces the content of a draft.
@@ -61,20 +62,22 @@ impl Command for ChangeDraft {
             .policy_of(tx, Subject::sales_order(self.id))
             .await?;
 
+        let shown = (self.id, &content, priced.base_gross);
+        let warnings = warnings_of(tx, &self.process, shown, self.now).await?;
         let changed = changes(&before.content, &content);
         let saved = Saved {
             id: self.id,
             revision: before.revision + 1,
             content: &content,
             priced: &priced,
+            warnings,
         };
         if changed.is_empty() {
-            return Saved {
+            let unchanged = Saved {
                 revision: before.revision,
                 ..saved
-            }
-            .answer(tx, &policy)
-            .await;
+            };
+            return Ok(unchanged.answer(&policy));
         }
         store::update(tx, self.id, &content, &priced, self.now).await?;
         if content.contract_file_id != before.content.contract_file_id {
@@ -88,7 +91,7 @@ impl Command for ChangeDraft {
         self.process
             .content_changed(tx, subject, content_groups(&content), &acting)
             .await?;
-        saved.answer(tx, &policy).await
+        Ok(saved.answer(&policy))
     }
 }
 

@@ -4,6 +4,7 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::EnterOrder};
 use events::{NewEvent, Stream};
 use kernel::{Fault, Moment, OrderId, Result, UserId, text};
+use parties::CustomerFacts;
 use process::{Acting, Begin, Owner, Process, Subject};
 use serde::Serialize;
 use serde_json::json;
@@ -13,11 +14,12 @@ use crate::{
     completeness::{Missing, missing},
     content::OrderContent,
     facts::content_facts,
-    look_up::look_up,
+    look_up::{ask_ahead, look_up_customer, look_up_goods},
     looks_at::content_groups,
     order::{Warning, draft_label},
     price_order::{PricedOrder, price_order},
     store::{self, Provenance},
+    warnings::warnings_of,
 };
 
 /// Enters an order.
@@ -67,10 +69,15 @@ impl Command for CreateOrder {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderSaved> {
         let policy = self.process.policy_for(&self.content.order_type)?;
         let mut content = self.content.clone();
-        let known = look_up(tx, &content, self.process.today(self.now)).await?;
+        ask_ahead(tx, &content, self.id).await?;
+        let customer = look_up_customer(tx, &content).await?;
+        let today = self.process.today(self.now);
+        let known = look_up_goods(tx, &content, customer.as_ref(), today).await?;
         let priced = price_order(&content, &known)?;
         settle(&mut content, &priced);
-        let provenance = self.provenance(tx, &content).await?;
+        let provenance = self.provenance(customer.as_ref())?;
+        let shown = (self.id, &content, priced.base_gross);
+        let warnings = warnings_of(tx, &self.process, shown, self.now).await?;
         store::insert(tx, self.id, &content, &priced, &provenance, self.now).await?;
 
         attach_contract(tx, &self.permit, self.id, &content, self.now).await?;
@@ -87,7 +94,7 @@ impl Command for CreateOrder {
                 department: Some(provenance.department),
             },
             content: content_groups(&content),
-            facts: content_facts(&content, &priced, self.process.today(self.now)),
+            facts: content_facts(&content, &priced, today),
             sort_at: self.now,
         };
         self.process.start(tx, begin, &acting).await?;
@@ -96,13 +103,14 @@ impl Command for CreateOrder {
             revision: 1,
             content: &content,
             priced: &priced,
+            warnings,
         };
-        saved.answer(tx, &policy).await
+        Ok(saved.answer(&policy))
     }
 }
 
 impl CreateOrder {
-    async fn provenance(&self, tx: &mut Tx<'_>, content: &OrderContent) -> Result<Provenance<'_>> {
+    fn provenance(&self, customer: Option<&CustomerFacts>) -> Result<Provenance<'_>> {
         let entered_by = self
             .permit
             .user()
@@ -111,9 +119,7 @@ impl CreateOrder {
         let in_name_of = self.permit.in_name_of().unwrap_or(entered_by);
         let mut owner = self.owner;
         let mut department = self.permit.department();
-        if let Some(customer) = content.customer_id
-            && let Some(facts) = parties::facts(tx, customer).await?
-        {
+        if let Some(facts) = customer {
             // A clerk enters for the customer's rep; a rep enters for himself.
             if owner.is_none()
                 && self
@@ -201,47 +207,22 @@ pub(crate) struct Saved<'a> {
     pub(crate) revision: i64,
     pub(crate) content: &'a OrderContent,
     pub(crate) priced: &'a PricedOrder,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl Saved<'_> {
     /// The answer with warnings and with what is missing.
-    pub(crate) async fn answer(
-        &self,
-        tx: &mut Tx<'_>,
-        policy: &process::RunningPolicy,
-    ) -> Result<OrderSaved> {
+    pub(crate) fn answer(self, policy: &process::RunningPolicy) -> OrderSaved {
         let money = |minor| kernel::Money::new(minor, self.priced.currency).to_decimal();
-        Ok(OrderSaved {
+        OrderSaved {
             id: self.id,
             label: draft_label(self.id),
             revision: self.revision,
             net: money(self.priced.total.net),
             tax: money(self.priced.total.tax),
             gross: money(self.priced.total.gross),
-            warnings: warnings(tx, self.content, self.id).await?,
             missing: missing(self.content, &self.priced.lines, policy),
-        })
+            warnings: self.warnings,
+        }
     }
-}
-
-/// What is worth knowing about an order's content.
-pub async fn warnings(
-    tx: &mut Tx<'_>,
-    content: &OrderContent,
-    id: OrderId,
-) -> Result<Vec<Warning>> {
-    let same = store::same_customer_po(tx, content, id).await?;
-    if same.is_empty() {
-        return Ok(Vec::new());
-    }
-    let labels = same.join("、");
-    Ok(vec![Warning {
-        code: "repeated_po".to_owned(),
-        pointer: "/customer_po_no".to_owned(),
-        message: text!(
-            "该客户的采购单号 {} 已用于订单 {labels}，请确认不是重复下单",
-            "this customer's PO number {} already stands on {labels}; make sure it is not the same order twice",
-            content.customer_po_no
-        ),
-    }])
 }

@@ -22,10 +22,12 @@ mod look_up;
 mod looks_at;
 mod order;
 mod price_order;
+mod search_orders;
 mod sort_orders;
 mod store;
 mod submit_order;
 mod terms;
+mod warnings;
 
 pub use crate::store::{heading, last_of_next_numbers, load, next_number, numbers_taken, revision};
 pub use amounts::{Amounts, LinePrice, in_company_currency};
@@ -36,7 +38,7 @@ pub use checks::{
 };
 pub use completeness::{Missing, missing};
 pub use content::{LineContent, OrderContent, Parameter};
-pub use create_order::{CreateOrder, OrderSaved, stream, warnings};
+pub use create_order::{CreateOrder, OrderSaved, stream};
 pub use export_orders::{NoteExport, write_orders};
 pub use facts::put_facts;
 pub use follow_process::{approved, cancelled, closed, milestone_reached, returned};
@@ -55,3 +57,4 @@ pub use price_order::{
 pub use sort_orders::{Sorting, sort_orders};
 pub use submit_order::{OrderSubmitted, SubmitOrder};
 pub use terms::{DueRule, Instalment, PaymentEvent, PaymentTerms};
+pub use warnings::warnings;

@@ -1,20 +1,19 @@
 //! The list of orders: newest first, filtered, searched; always within the reader's sight.
 //!
 //! Every way of reading ends in an index range of a few dozen rows, whatever the number of orders:
-//! keyset pages by (created_at, id), one range per kind of sight, merged here.
+//! keyset pages by (created_at, id), one range per kind of sight, merged here. What a search text
+//! stands for is found in `search_orders.rs`.
 
 use ::store::{Query, Row, Tx};
 use access::{Permit, matrix::ViewOrder};
-use kernel::{Currency, CustomerId, Date, Moment, Money, OrderId, Result, UserId};
+use kernel::{Currency, CustomerId, Date, DepartmentId, Moment, Money, OrderId, Result, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{order::OrderState, store::reference_key};
+use crate::{order::OrderState, search_orders::search_orders};
 
 /// Rows on one page at most.
 pub const PAGE_MAX: i64 = 200;
-/// How many candidates of an unlucky search are looked at before giving up on that way.
-const CANDIDATES_MAX: i64 = 2_000;
 
 pub(crate) const COLUMNS: &str = "SELECT o.id, o.draft_label, o.number, o.state, o.milestone, c.name, \
      o.order_date, o.gross, o.currency, u.name, \
@@ -115,10 +114,17 @@ pub async fn list_orders(
 ) -> Result<Vec<OrderRow>> {
     let mut rows = Vec::new();
     if filter.text.trim().is_empty() {
-        by_sight(tx, permit, filter, &mut rows).await?;
+        for range in ranges(permit) {
+            let query = range.newest(Query::new(COLUMNS), filter, filter.limit);
+            collect(tx, permit, query.push(JOINS), &mut rows).await?;
+        }
     } else {
-        by_reference(tx, permit, filter, &mut rows).await?;
-        by_customer_name(tx, permit, filter, &mut rows).await?;
+        let found = search_orders(tx, permit, filter).await?;
+        if !found.is_empty() {
+            let query = Query::new(COLUMNS).push("orders o").push(JOINS);
+            let query = query.push(" AND o.id IN ").bind_list(padded(&found));
+            collect(tx, permit, query, &mut rows).await?;
+        }
     }
     rows.sort_by_key(|row| std::cmp::Reverse(row.position()));
     rows.dedup_by_key(|row| row.id);
@@ -126,113 +132,71 @@ pub async fn list_orders(
     Ok(rows)
 }
 
-/// Without a search text: one index range per department seen and per person taking part.
-async fn by_sight(
-    tx: &mut Tx<'_>,
-    permit: &Permit<ViewOrder>,
-    filter: &OrderFilter,
-    rows: &mut Vec<OrderRow>,
-) -> Result<()> {
+/// Orders that lie side by side in an index, newest first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Range {
+    All,
+    Department(DepartmentId),
+    /// Those a person takes part in.
+    User(UserId),
+}
+
+/// What the reader sees, as ranges: one per department seen and per person taking part.
+pub(crate) fn ranges(permit: &Permit<ViewOrder>) -> Vec<Range> {
     let sight = permit.sight();
     if sight.all {
-        let query = Query::new(COLUMNS).push("orders o").push(JOINS);
-        return collect(tx, permit, newest(narrowed(query, filter), filter), rows).await;
+        return vec![Range::All];
     }
-    for department in sight.departments {
-        let query = Query::new(COLUMNS)
-            .push("orders o")
-            .push(JOINS)
-            .push(" AND o.department_id = ")
-            .bind(department);
-        collect(tx, permit, newest(narrowed(query, filter), filter), rows).await?;
-    }
-    for user in sight.users {
-        // CROSS JOIN keeps SQLite from starting at the orders; PostgreSQL plans by its figures.
-        let query = Query::new(COLUMNS)
-            .push("participants p CROSS JOIN orders o")
-            .push(JOINS)
-            .push(" AND o.id = p.subject_id AND p.subject_kind = 'sales_order' AND p.user_id = ")
-            .bind(user);
-        let mut query = narrowed(query, filter);
-        if let Some(after) = filter.after {
-            query = query
-                .push(" AND (p.sort_at, p.subject_id) < (")
-                .bind(after.created_at)
-                .push(", ");
-            query = query.bind(after.id).push(")");
-        }
-        let query = query
-            .push(" ORDER BY p.sort_at DESC, p.subject_id DESC LIMIT ")
-            .bind(filter.limit);
-        collect(tx, permit, query, rows).await?;
-    }
-    Ok(())
+    let departments = sight.departments.into_iter().map(Range::Department);
+    let users = sight.users.into_iter().map(Range::User);
+    departments.chain(users).collect()
 }
 
-/// By the start of a number, label, contract number or the customer's PO number.
-async fn by_reference(
-    tx: &mut Tx<'_>,
-    permit: &Permit<ViewOrder>,
-    filter: &OrderFilter,
-    rows: &mut Vec<OrderRow>,
-) -> Result<()> {
-    let key = reference_key(&filter.text);
-    let upper = key.to_uppercase();
-    let columns = [
-        (" AND o.number >= ", " AND o.number < ", &upper),
-        (" AND o.draft_label >= ", " AND o.draft_label < ", &upper),
-        (
-            " AND o.contract_key <> '' AND o.contract_key >= ",
-            " AND o.contract_key < ",
-            &key,
-        ),
-        (
-            " AND o.customer_po_key <> '' AND o.customer_po_key >= ",
-            " AND o.customer_po_key < ",
-            &key,
-        ),
-    ];
-    for (from, below, prefix) in columns {
-        if prefix.is_empty() {
-            continue;
-        }
-        let end = kernel::search::prefix_end(prefix);
-        // The inner select walks one index range and stops early; sight and order come after.
-        let query = Query::new(COLUMNS)
-            .push("(SELECT * FROM orders o WHERE 1 = 1")
-            .push(from)
-            .bind(prefix.clone())
-            .push(below)
-            .bind(end)
-            .push(" LIMIT ")
-            .bind(CANDIDATES_MAX)
-            .push(") o")
-            .push(JOINS);
-        let query = newest(narrowed(in_sight(query, permit), filter), filter);
-        collect(tx, permit, query, rows).await?;
+impl Range {
+    /// Continues a query with the newest orders of the range as table `o`.
+    pub(crate) fn newest(self, query: Query, filter: &OrderFilter, limit: i64) -> Query {
+        let query = match self {
+            Self::All => query.push("(SELECT o.* FROM orders o WHERE 1 = 1"),
+            Self::Department(id) => query
+                .push("(SELECT o.* FROM orders o WHERE o.department_id = ")
+                .bind(id),
+            // CROSS JOIN keeps SQLite from starting at the orders; PostgreSQL plans by its figures.
+            Self::User(id) => query
+                .push(
+                    "(SELECT o.* FROM participants p CROSS JOIN orders o WHERE o.id = p.subject_id \
+                     AND p.subject_kind = 'sales_order' AND p.user_id = ",
+                )
+                .bind(id),
+        };
+        let place = match self {
+            Self::All | Self::Department(_) => [
+                " AND (o.created_at, o.id) < (",
+                " ORDER BY o.created_at DESC, o.id DESC LIMIT ",
+            ],
+            Self::User(_) => [
+                " AND (p.sort_at, p.subject_id) < (",
+                " ORDER BY p.sort_at DESC, p.subject_id DESC LIMIT ",
+            ],
+        };
+        newest(narrowed(query, filter), filter.after, place, limit).push(") o")
     }
-    Ok(())
 }
 
-/// By the customer's name, a part of it, or pinyin initials: customers first, then their orders.
-async fn by_customer_name(
-    tx: &mut Tx<'_>,
-    permit: &Permit<ViewOrder>,
-    filter: &OrderFilter,
-    rows: &mut Vec<OrderRow>,
-) -> Result<()> {
-    for customer in parties::ids_matching(tx, &filter.text).await? {
-        let query = Query::new(COLUMNS)
-            .push("orders o")
-            .push(JOINS)
-            .push(" AND o.customer_id = ")
-            .bind(customer);
-        let query = newest(narrowed(in_sight(query, permit), filter), filter);
-        collect(tx, permit, query, rows).await?;
+/// Keyset paging: after a place, in the order of the places.
+fn newest(
+    mut query: Query,
+    after: Option<Position>,
+    [after_words, order]: [&'static str; 2],
+    limit: i64,
+) -> Query {
+    if let Some(after) = after {
+        query = query.push(after_words).bind(after.created_at).push(", ");
+        query = query.bind(after.id).push(")");
     }
-    Ok(())
+    query.push(order).bind(limit)
 }
 
+/// The filters that are conditions on `o`.
 pub(crate) fn narrowed(mut query: Query, filter: &OrderFilter) -> Query {
     if let Some(state) = filter.state {
         query = query
@@ -263,34 +227,43 @@ pub(crate) fn narrowed(mut query: Query, filter: &OrderFilter) -> Query {
     query
 }
 
+/// The page of conditions on `o`, newest first.
+pub(crate) fn page_of(query: Query, filter: &OrderFilter) -> Query {
+    let place = [
+        " AND (o.created_at, o.id) < (",
+        " ORDER BY o.created_at DESC, o.id DESC LIMIT ",
+    ];
+    newest(narrowed(query, filter), filter.after, place, filter.limit)
+}
+
 /// The reader's sight as a condition on `o`.
 pub(crate) fn in_sight(query: Query, permit: &Permit<ViewOrder>) -> Query {
     let sight = permit.sight();
     if sight.all {
         return query;
     }
-    query
-        .push(" AND (o.department_id IN ")
-        .bind_list(sight.departments)
-        .push(
-            " OR EXISTS (SELECT 1 FROM participants p WHERE p.subject_kind = 'sales_order' \
-             AND p.subject_id = o.id AND p.user_id IN ",
-        )
-        .bind_list(sight.users)
-        .push("))")
+    let taking_part = "EXISTS (SELECT 1 FROM participants p WHERE p.subject_kind = 'sales_order' \
+         AND p.subject_id = o.id AND p.user_id IN ";
+    let query = query.push(" AND (");
+    // Naming the department costs a look at the order's row, so only who sees one names it.
+    let query = if sight.departments.is_empty() {
+        query
+    } else {
+        query
+            .push("o.department_id IN ")
+            .bind_list(sight.departments)
+            .push(" OR ")
+    };
+    query.push(taking_part).bind_list(sight.users).push("))")
 }
 
-fn newest(mut query: Query, filter: &OrderFilter) -> Query {
-    if let Some(after) = filter.after {
-        query = query
-            .push(" AND (o.created_at, o.id) < (")
-            .bind(after.created_at)
-            .push(", ");
-        query = query.bind(after.id).push(")");
-    }
-    query
-        .push(" ORDER BY o.created_at DESC, o.id DESC LIMIT ")
-        .bind(filter.limit)
+/// Ids for a list of parameters, the last one repeated up to a power of two: so that a page has one
+/// of eight texts, each prepared once.
+fn padded(found: &[Position]) -> impl Iterator<Item = OrderId> + '_ {
+    let last = found.last().map(|place| place.id);
+    let ids = found.iter().map(|place| place.id);
+    ids.chain(std::iter::repeat(last).flatten())
+        .take(found.len().next_power_of_two())
 }
 
 pub(crate) async fn collect(

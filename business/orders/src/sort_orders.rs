@@ -6,6 +6,7 @@
 use ::store::{Query, Tx};
 use access::{Permit, matrix::ViewOrder};
 use kernel::{Fault, Result, search::prefix_end, text};
+use parties::Matches;
 
 use crate::{
     list_orders::{COLUMNS, JOINS, OrderFilter, OrderRow, collect, in_sight, narrowed},
@@ -75,11 +76,13 @@ pub async fn sort_orders(
     let mut query = Query::new(COLUMNS).push("orders o").push(JOINS);
     query = narrowed(in_sight(query, permit), filter);
     if !filter.text.trim().is_empty() {
-        let customers = parties::ids_matching(tx, &filter.text).await?;
-        query = found_by(query, &filter.text)
-            .push(" OR o.customer_id IN ")
-            .bind_list(customers)
-            .push(")");
+        let customers = parties::matching(tx, &filter.text).await?;
+        query = found_by(query, &filter.text).push(" OR ");
+        query = match customers {
+            Matches::Few(ids) => query.push("o.customer_id IN ").bind_list(ids),
+            Matches::Many(terms) => terms.met_by("o.customer_id", query),
+        };
+        query = query.push(")");
     }
     let Sorting {
         expression,

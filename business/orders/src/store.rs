@@ -1,7 +1,7 @@
 //! The SQL of orders: content, lines, revisions.
 
 use ::store::{Query, Row, Sql, Tx, params, sql, values};
-use kernel::{Currency, Fault, Moment, OrderId, Result, UserId, search};
+use kernel::{Currency, CustomerId, Fault, Moment, OrderId, Result, UserId, search};
 
 use crate::{
     amounts::Amounts,
@@ -516,12 +516,28 @@ pub(crate) async fn same_customer_po(
     content: &OrderContent,
     id: OrderId,
 ) -> Result<Vec<String>> {
-    let key = reference_key(&content.customer_po_no);
-    let Some(customer) = content.customer_id.filter(|_| !key.is_empty()) else {
+    let Some((key, customer)) = po_of_customer(content) else {
         return Ok(Vec::new());
     };
     let rows = tx.fetch_all(SAME_PO, params![key, customer, id]).await?;
     rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Asks ahead for what [`same_customer_po`] looks up.
+pub(crate) async fn ask_same_customer_po(
+    tx: &mut Tx<'_>,
+    content: &OrderContent,
+    id: OrderId,
+) -> Result<()> {
+    match po_of_customer(content) {
+        None => Ok(()),
+        Some((key, customer)) => tx.ask(SAME_PO, params![key, customer, id]).await,
+    }
+}
+
+fn po_of_customer(content: &OrderContent) -> Option<(String, CustomerId)> {
+    let key = reference_key(&content.customer_po_no);
+    (!key.is_empty()).then_some((key, content.customer_id?))
 }
 
 /// The next number of a kind in a year: 1, 2, 3 … without gaps; the counter's row stays locked

@@ -11,9 +11,6 @@ use kernel::{CustomerId, DepartmentId, Fault, Moment, Result, UserId, search};
 
 use crate::customer::{Contact, Customer, CustomerFacts, CustomerInput};
 
-/// Customers that one search text may stand for when their orders are looked for.
-const MATCHES_MAX: i64 = 200;
-
 const COLUMNS: &str = "SELECT c.id, c.code, c.name, c.class, c.channel, c.currency, c.invoice_title, \
      c.tax_no, c.phone, c.address, c.owner_id, c.active, c.version, u.name, c.name_search \
      FROM customers c LEFT JOIN users u ON u.id = c.owner_id";
@@ -57,6 +54,11 @@ pub async fn facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerFac
         owner: row.get(4)?,
         department: row.get(5)?,
     }))
+}
+
+/// Asks ahead for what [`facts`] looks up.
+pub async fn ask_facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<()> {
+    tx.ask(FACTS, params![id]).await
 }
 
 /// The id of a customer by his code.
@@ -112,34 +114,6 @@ pub async fn search(
     Ok(found)
 }
 
-/// Ids of the customers a search text stands for, to look for their orders. No permit: the orders
-/// are filtered by theirs.
-pub async fn ids_matching(tx: &mut Tx<'_>, text: &str) -> Result<Vec<CustomerId>> {
-    let wanted = search::query_terms(text);
-    let Some((first, rest)) = wanted.ranges.split_first() else {
-        return Ok(Vec::new());
-    };
-    let mut query = Query::new(
-        "SELECT DISTINCT c.id, c.name_search FROM party_terms d JOIN customers c ON c.id = d.party_id \
-         WHERE d.kind = 'customer' AND d.term >= ",
-    )
-    .bind(first.from.clone())
-    .push(" AND d.term < ")
-    .bind(first.below.clone());
-    for range in rest {
-        query = one_range(query, range);
-    }
-    let query = query.push(" LIMIT ").bind(MATCHES_MAX);
-    let rows = tx.fetch_all(query.sql(), query.params()).await?;
-    let mut ids = Vec::with_capacity(rows.len());
-    for row in &rows {
-        if wanted.agrees(&row.get::<String>(1)?) {
-            ids.push(row.get(0)?);
-        }
-    }
-    Ok(ids)
-}
-
 fn with_terms(mut query: Query, wanted: &search::Query) -> Query {
     for range in &wanted.ranges {
         query = one_range(query, range);
@@ -150,8 +124,8 @@ fn with_terms(mut query: Query, wanted: &search::Query) -> Query {
 fn one_range(query: Query, range: &search::Range) -> Query {
     query
         .push(
-            " AND EXISTS (SELECT 1 FROM party_terms t WHERE t.party_id = c.id \
-             AND t.kind = 'customer' AND t.term >= ",
+            " AND c.id IN (SELECT t.party_id FROM party_terms t \
+             WHERE t.kind = 'customer' AND t.term >= ",
         )
         .bind(range.from.clone())
         .push(" AND t.term < ")

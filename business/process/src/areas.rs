@@ -4,7 +4,7 @@ use engine::{
     FactId, FactSet, FieldIx, FlowEvent, Policy,
     policy::{Milestone, Step},
 };
-use kernel::{Moment, Result, Text};
+use kernel::{CustomerId, Moment, Result, Text};
 use serde::{Deserialize, Serialize};
 use store::{BoxFuture, Tx};
 
@@ -32,6 +32,18 @@ pub trait Areas: Send + Sync + 'static {
         check: &'a str,
         now: Moment,
     ) -> BoxFuture<'a, Result<CheckReport>>;
+
+    /// What the areas find about a document that is only being entered, e.g. that the customer's
+    /// credit does not cover it. Items that are not in order are shown as warnings.
+    fn foresee<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        prospect: Prospect,
+        now: Moment,
+    ) -> BoxFuture<'a, Result<CheckReport>> {
+        let _ = (tx, prospect, now);
+        Box::pin(std::future::ready(Ok(CheckReport::default())))
+    }
 
     /// What follows from a flow event in other areas (approved → reserve stock), in the same
     /// transaction. A reaction never refuses: a shortage is a recorded fact, not an error.
@@ -79,6 +91,15 @@ pub trait Areas: Send + Sync + 'static {
         let _ = (kind, data);
         None
     }
+}
+
+/// A document that is only being entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Prospect {
+    /// Who would owe for it.
+    pub customer: CustomerId,
+    /// How much with tax, in minor units of the company's currency.
+    pub amount: i64,
 }
 
 /// The facts that a decision needs and nobody has loaded yet.

@@ -42,7 +42,7 @@ mod workbench;
 
 pub use acting::Acting;
 pub use acts::{Begin, OpinionWords};
-pub use areas::{Areas, CheckItem, CheckReport, Happened, Heading, Standing, Wanted};
+pub use areas::{Areas, CheckItem, CheckReport, Happened, Heading, Prospect, Standing, Wanted};
 pub use check_projections::{Drift, check_projections};
 pub use commands::{
     CalendarChange, ChangeCalendar, CompleteStep, FillForm, FinishTask, GiveOpinion, PauseClocks,

@@ -11,7 +11,7 @@ use kernel::{Date, DepartmentId, Moment, Result, UserId};
 use store::{Db, Tx};
 
 use crate::{
-    Areas, Publication, RunningPolicy, Subject,
+    Areas, CheckReport, Prospect, Publication, RunningPolicy, Subject,
     calendars::Calendars,
     policies::{self, Policies},
     store::{
@@ -103,6 +103,19 @@ impl Process {
     pub async fn policy_of(&self, tx: &mut Tx<'_>, subject: Subject) -> Result<RunningPolicy> {
         let instance = instances::load(tx, subject).await?;
         self.policy_in(tx, &instance).await
+    }
+
+    /// What the areas find about a document that is only being entered.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn foresee(
+        &self,
+        tx: &mut Tx<'_>,
+        prospect: Prospect,
+        now: Moment,
+    ) -> Result<CheckReport> {
+        self.0.areas.foresee(tx, prospect, now).await
     }
 
     // -- Time -----------------------------------------------------------------------------------

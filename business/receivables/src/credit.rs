@@ -73,18 +73,8 @@ pub async fn standing(
     added: i64,
     today: Date,
 ) -> Result<CreditStanding> {
-    let limit = credit::account(tx, customer)
-        .await?
-        .map(|account| account.limit);
-    let exposure = credit::exposure(tx, customer).await?;
-    let (overdue, overdue_since) = credit::overdue(tx, customer, today).await?;
-    Ok(CreditStanding {
-        limit,
-        exposure,
-        added,
-        overdue,
-        overdue_since,
-    })
+    let standing = credit::standing(tx, customer, today).await?;
+    Ok(CreditStanding { added, ..standing })
 }
 
 /// The credit of an order's customer with this order; `None` while it names no customer.
@@ -125,11 +115,20 @@ pub async fn check_credit(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result
         before,
         Standing::Ok,
     );
-    let this = yuan(if credit.added == 0 {
-        order.base_gross
-    } else {
-        credit.added
-    });
+    let report = show_after(report, &credit, order.base_gross);
+    Ok(show_overdue(report, &credit, today))
+}
+
+/// What a rep is told while he enters an order: whether the credit covers it, and what is overdue.
+#[must_use]
+pub fn foreseen(credit: &CreditStanding, today: Date) -> CheckReport {
+    let report = show_after(CheckReport::default(), credit, credit.added);
+    show_overdue(report, credit, today)
+}
+
+/// Exposure with an order of this amount, which counts already when nothing is added.
+fn show_after(report: CheckReport, credit: &CreditStanding, order: i64) -> CheckReport {
+    let this = yuan(order);
     let (after, left) = (yuan(credit.exposure_after()), credit.available());
     let (found, standing) = if credit.exceeded() {
         let over = yuan(-left);
@@ -150,13 +149,12 @@ pub async fn check_credit(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result
             Standing::Ok,
         )
     };
-    let report = report.item(
+    report.item(
         "credit.exceeded",
         text!("本单后信用占用", "exposure with this order"),
         found,
         standing,
-    );
-    Ok(show_overdue(report, &credit, today))
+    )
 }
 
 /// The check `overdue_debt`: what the customer should have paid before today.

@@ -63,7 +63,7 @@ pub use allocate_receipt::AllocateReceipt;
 pub use book_receipt::{BookReceipt, ReceiptInput};
 pub use check_projections::{Drift, Place as CheckPlace, check_projections};
 pub use credit::{
-    CreditAccount, CreditStanding, check_credit, check_overdue, standing, standing_with,
+    CreditAccount, CreditStanding, check_credit, check_overdue, foreseen, standing, standing_with,
 };
 pub use decide_hardship::{DecideHardship, HardshipInput};
 pub use deduct::{DeductAmount, DeductionInput, ReverseDeduction};

@@ -159,7 +159,7 @@ pub async fn order_page(
     };
     let warnings = match order.state {
         OrderState::Draft | OrderState::InReview => {
-            orders::warnings(tx, &order.content, id).await?
+            orders::warnings(tx, process, &order, now).await?
         }
         _ => Vec::new(),
     };

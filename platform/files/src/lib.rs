@@ -17,7 +17,7 @@ mod vault;
 
 pub mod http;
 
-pub use self::store::{StoredFile, Subject, attach, find, insert, link, of};
+pub use self::store::{StoredFile, Subject, ask, attach, find, insert, link, of};
 pub use guard::{FileGuard, NobodyElse};
 pub use http::{BYTES_MAX, FileView, routes};
 pub use sweep::sweep;

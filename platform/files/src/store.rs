@@ -46,7 +46,8 @@ const FIND: Sql = sql!(
     "SELECT id, content_hash, name, media_type, size_bytes, uploaded_by, uploaded_at
      FROM files WHERE id = $1"
 );
-const LOCK: Sql = sql!("SELECT uploaded_by FROM files WHERE id = $1"; FOR UPDATE);
+/// Without a lock: the link's foreign key keeps the file from being dropped.
+const UPLOADER: Sql = sql!("SELECT uploaded_by FROM files WHERE id = $1");
 const LINKS: Sql = sql!("SELECT subject_kind, subject_id FROM file_links WHERE file_id = $1");
 const LINK: Sql = sql!(
     "INSERT INTO file_links (file_id, subject_kind, subject_id, attached_by, attached_at)
@@ -109,7 +110,7 @@ pub async fn attach<A: Action>(
     now: Moment,
 ) -> Result<()> {
     let row = tx
-        .fetch_optional(LOCK, params![file])
+        .fetch_optional(UPLOADER, params![file])
         .await?
         .ok_or(Fault::NotFound("file"))?;
     let (uploader, actor): (UserId, _) = (row.get(0)?, permit.user());
@@ -119,9 +120,16 @@ pub async fn attach<A: Action>(
             .await?;
         return linked.map(drop).ok_or(Fault::NotFound("file"));
     }
-    tx.execute(LINK, params![file, subject.kind, subject.id, actor, now])
+    tx.queue(LINK, params![file, subject.kind, subject.id, actor, now])
         .await
-        .map(drop)
+}
+
+/// Asks ahead for what [`attach`] looks up.
+///
+/// # Errors
+/// Database faults only.
+pub async fn ask(tx: &mut Tx<'_>, file: FileId) -> Result<()> {
+    tx.ask(UPLOADER, params![file]).await
 }
 
 /// Ties a file to a further thing by rule, e.g. the signed contract of an order to its dossier. The
@@ -135,9 +143,8 @@ pub async fn link(
     subject: &Subject,
     (by, now): (Option<UserId>, Moment),
 ) -> Result<()> {
-    tx.execute(LINK, params![file, subject.kind, subject.id, by, now])
+    tx.queue(LINK, params![file, subject.kind, subject.id, by, now])
         .await
-        .map(drop)
 }
 
 /// The files of a thing. The caller has made sure that the reader may see the thing.

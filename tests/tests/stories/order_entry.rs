@@ -10,6 +10,9 @@ stories!(
     a_stale_change_shows_the_other_one,
     an_order_of_others_is_as_if_absent,
     a_repeated_po_number_warns_only_for_the_same_customer,
+    an_order_beyond_the_credit_warns,
+    orders_are_found_by_number_customer_and_initials,
+    a_word_of_many_customers_finds_their_orders,
 );
 
 /// An order with one good line.
@@ -190,4 +193,92 @@ async fn a_repeated_po_number_warns_only_for_the_same_customer(company: &Company
     body["customer_id"] = company.find(&rep, "customers", "C0002").await["id"].clone();
     let other = rep.post("/orders", &body).await.ok();
     assert_eq!(other["warnings"], json!([]));
+}
+
+async fn an_order_beyond_the_credit_warns(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut body = draft(company, &rep).await;
+    let within = rep.post("/orders", &body).await.ok();
+    assert_eq!(within["warnings"], json!([]));
+    // C0001 is granted 3,000,000.00, the order comes to 3,186,600.00.
+    body["lines"][0]["quantity"] = json!("60");
+    let beyond = rep.post("/orders", &body).await.ok();
+    assert_eq!(beyond["warnings"][0]["code"], "credit.exceeded");
+    let message = beyond["warnings"][0]["message"].to_string();
+    assert!(message.contains("186600.00"), "{message}");
+    let path = format!("/orders/{}", beyond["id"].as_str().unwrap());
+    let page = rep.get(&path).await.ok();
+    assert_eq!(page["warnings"], beyond["warnings"]);
+}
+
+/// The ids of the orders that somebody finds.
+async fn found(who: &Person, text: &str) -> Vec<Value> {
+    let page = who.get(&format!("/orders?q={text}")).await.ok();
+    let orders = page["items"].as_array().unwrap();
+    orders.iter().map(|order| order["id"].clone()).collect()
+}
+
+async fn orders_are_found_by_number_customer_and_initials(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut body = draft(company, &rep).await;
+    body["customer_po_no"] = json!("FIND-0815");
+    body["contract_no"] = json!("HT-2026-4711");
+    let saved = rep.post("/orders", &body).await.ok();
+    let label = saved["label"].as_str().unwrap();
+    let manager = company.person("wang.qiang").await;
+    let (other, south) = (
+        company.person("liu.yang").await,
+        company.person("he.jun").await,
+    );
+    for text in [
+        "find-08",
+        "HT-2026-4711",
+        "ht-2026",
+        label,
+        "瀚海水",
+        "瀚海",
+        "szhh",
+    ] {
+        let sought = saved["id"].clone();
+        assert!(found(&rep, text).await.contains(&sought), "rep, {text}");
+        assert!(
+            found(&manager, text).await.contains(&sought),
+            "manager, {text}"
+        );
+        assert!(
+            !found(&other, text).await.contains(&sought),
+            "other, {text}"
+        );
+        assert!(
+            !found(&south, text).await.contains(&sought),
+            "south, {text}"
+        );
+    }
+    assert_eq!(found(&rep, "find-16").await, Vec::<Value>::new());
+    assert_eq!(found(&rep, "瀚海石化").await, Vec::<Value>::new());
+}
+
+/// Of a word that stands in more than a hundred names the newest orders are gone through.
+async fn a_word_of_many_customers_finds_their_orders(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut body = draft(company, &rep).await;
+    let mut orders = Vec::new();
+    for no in 0..120 {
+        let customer =
+            json!({"code": format!("M{no:04}"), "name": format!("镇江鲲鹏{no:04}机械厂")});
+        let customer = rep.post("/customers", &customer).await.ok();
+        if no % 40 == 0 {
+            body["customer_id"] = customer["id"].clone();
+            orders.push(rep.post("/orders", &body).await.ok()["id"].clone());
+        }
+    }
+    orders.reverse();
+    let manager = company.person("wang.qiang").await;
+    let other = company.person("liu.yang").await;
+    for text in ["鲲鹏", "zjkp"] {
+        assert_eq!(found(&rep, text).await, orders, "{text}");
+        assert_eq!(found(&manager, text).await, orders, "{text}");
+        assert_eq!(found(&other, text).await, Vec::<Value>::new(), "{text}");
+    }
+    assert_eq!(found(&rep, "鲲鹏0040").await, orders[1..2]);
 }

@@ -4,7 +4,7 @@ use ::store::{Row, Sql, Tx, params, sql};
 use kernel::{CustomerId, Date, Moment, Result, UserId};
 
 use crate::{
-    credit::CreditAccount,
+    credit::{CreditAccount, CreditStanding},
     order_money::{Exposure, OrderMoney},
 };
 
@@ -19,8 +19,13 @@ const UPDATE_ACCOUNT: Sql<'static> = sql!(
     "UPDATE credit_accounts SET limit_minor = $2, note = $3, version = version + 1, set_by = $4, set_at = $5 \
      WHERE customer_id = $1 AND version = $6"
 );
-const EXPOSURE: Sql<'static> = sql!(
-    "SELECT receivable, uninvoiced, advance, unapplied FROM credit_exposure WHERE customer_id = $1"
+const STANDING: Sql<'static> = sql!(
+    "SELECT COALESCE(e.receivable, 0), COALESCE(e.uninvoiced, 0), COALESCE(e.advance, 0), \
+     COALESCE(e.unapplied, 0), a.limit_minor, s.due_on, s.amount - s.settled, m.gross, m.base_gross \
+     FROM customers c LEFT JOIN credit_accounts a ON a.customer_id = c.id \
+     LEFT JOIN credit_exposure e ON e.customer_id = c.id \
+     LEFT JOIN payment_schedule s ON s.customer_id = c.id AND s.due_on < $2 AND s.settled < s.amount \
+     LEFT JOIN order_money m ON m.order_id = s.order_id WHERE c.id = $1"
 );
 const ADD: Sql<'static> = sql!(
     "INSERT INTO credit_exposure (customer_id, receivable, uninvoiced, advance, unapplied) \
@@ -30,12 +35,6 @@ const ADD: Sql<'static> = sql!(
      advance = credit_exposure.advance + excluded.advance, \
      unapplied = credit_exposure.unapplied + excluded.unapplied"
 );
-const OVERDUE: Sql<'static> = sql!(
-    "SELECT s.amount - s.settled, m.gross, m.base_gross, s.due_on FROM payment_schedule s \
-     JOIN order_money m ON m.order_id = s.order_id \
-     WHERE s.customer_id = $1 AND s.due_on < $2 AND s.settled < s.amount"
-);
-
 /// The customer's credit account.
 pub(crate) async fn account(
     tx: &mut Tx<'_>,
@@ -77,11 +76,24 @@ pub(crate) async fn set_account(
     Ok(touched == 1)
 }
 
-/// What a customer takes up of his credit.
-pub(crate) async fn exposure(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Exposure> {
-    let row = tx.fetch_optional(EXPOSURE, params![customer]).await?;
-    row.as_ref()
-        .map_or(Ok(Exposure::default()), |row| read(row, 0))
+/// A customer's credit as it stands; each open instalment that was due before today is a row.
+pub(crate) async fn standing(
+    tx: &mut Tx<'_>,
+    customer: CustomerId,
+    today: Date,
+) -> Result<CreditStanding> {
+    let mut standing = CreditStanding::default();
+    for row in tx.fetch_all(STANDING, params![customer, today]).await? {
+        standing.exposure = read(&row, 0)?;
+        standing.limit = row.get(4)?;
+        let Some(due) = row.get::<Option<Date>>(5)? else {
+            continue;
+        };
+        let since = standing.overdue_since.map_or(due, |known| known.min(due));
+        standing.overdue_since = Some(since);
+        standing.overdue += kernel::split_cumulative(row.get(8)?, row.get(6)?, row.get(7)?, 0);
+    }
+    Ok(standing)
 }
 
 /// Adds to what a customer takes up; atomic, whoever else adds at the same time.
@@ -109,23 +121,6 @@ pub(crate) fn read(row: &Row, at: usize) -> Result<Exposure> {
         advance: row.get(at + 2)?,
         unapplied: row.get(at + 3)?,
     })
-}
-
-/// What of a customer's instalments was due before today and is open: how much in the company's
-/// currency, and since when.
-pub(crate) async fn overdue(
-    tx: &mut Tx<'_>,
-    customer: CustomerId,
-    today: Date,
-) -> Result<(i64, Option<Date>)> {
-    let mut sum = 0;
-    let mut since = None;
-    for row in tx.fetch_all(OVERDUE, params![customer, today]).await? {
-        sum += kernel::split_cumulative(row.get(2)?, row.get(0)?, row.get(1)?, 0);
-        let due: Date = row.get(3)?;
-        since = Some(since.map_or(due, |known: Date| known.min(due)));
-    }
-    Ok((sum, since))
 }
 
 const REBUILT: Sql<'static> = sql!(
