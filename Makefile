@@ -53,7 +53,7 @@ figures: web setup ## how fast a long order opens and saves in Chromium; for a q
 
 bench: web ## figures side by side with the raw databases, in one run
 	scripts/postgres.sh
-	cargo run --release --locked -p bench
+	cargo run --release --locked -p bench -- --write docs/benchmarks.md
 
 openapi: ## write the OpenAPI snapshot and the TypeScript client made from it
 	cargo run --locked -p yidan -- openapi > web/openapi.json

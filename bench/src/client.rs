@@ -65,6 +65,14 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// Replaces.
+    pub(crate) const fn put(session: &'a str, path: &'a str, body: &'a [u8]) -> Self {
+        Self {
+            method: "PUT",
+            ..Self::post(session, path, body)
+        }
+    }
+
     /// The same, resting on a revision.
     pub(crate) const fn on(self, revision: i64) -> Self {
         Self {

@@ -32,6 +32,8 @@ const LINES: [(&str, &str, &str); 5] = [
     ("SEAL-80", "2", "980"),
     ("CTRL-2", "1", "22000"),
 ];
+/// What of that has serial numbers.
+const MACHINES: [&str; 2] = ["sku: YQ-100,", "sku: CTRL-2,"];
 /// The reviews of an order, in turn; the first is the rep's own manager's.
 pub(crate) const REVIEWS: [&str; 4] = [
     "initial_review",
@@ -81,11 +83,18 @@ pub(crate) fn fixture() -> String {
     for line in DEMO.lines() {
         let mut line = line.replace("posts: [admin]", "posts: [admin, general_manager]");
         set(&mut line, "credit_limit: \"", "9000000000.00");
+        let mut times = 1;
         if line.contains("warehouse:") {
-            set(&mut line, "quantity: \"", "100000000");
+            // Machines come one by one, each with its number, so many at a time at most.
+            let machines = MACHINES.iter().any(|sku| line.contains(sku));
+            let quantity = if machines { "2000" } else { "100000000" };
+            set(&mut line, "quantity: \"", quantity);
+            times = if machines { 5 } else { 1 };
         }
-        out.push_str(&line);
-        out.push('\n');
+        for _ in 0..times {
+            out.push_str(&line);
+            out.push('\n');
+        }
         if line == "people:" {
             for no in 0..MORE_REPS {
                 let person = format!(

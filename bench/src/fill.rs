@@ -30,6 +30,8 @@ const KINDS: [&str; 8] = [
 ];
 /// Orders of one customer.
 const ORDERS_EACH: u32 = 50;
+/// The newest orders are under way, with open tasks; those before them are closed.
+const UNDER_WAY: u32 = 20_000;
 /// Rows sent to PostgreSQL at once.
 const PIECE: usize = 256 * 1024;
 
@@ -104,7 +106,7 @@ pub(crate) async fn fill(
         columns: customer_columns,
     };
     let mut tables = vec![customers, terms];
-    for name in ["orders", "order_lines", "participants"] {
+    for name in ["orders", "order_lines", "participants", "tasks"] {
         let (table, _) = template
             .rows_of(0, name)
             .next()
@@ -175,14 +177,15 @@ async fn copy_in(
         table.columns.join(", ")
     );
     let sink: CopyInSink<bytes::Bytes> = client.copy_in(&copy).await?;
-    let mut sink = std::pin::pin!(sink);
     let (pieces, mut made) = tokio::sync::mpsc::channel::<bytes::Bytes>(4);
-    let send = async {
+    // A task of its own: this one is busy making rows.
+    let sending = tokio::spawn(async move {
+        let mut sink = std::pin::pin!(sink);
         while let Some(piece) = made.recv().await {
             sink.send(piece).await?;
         }
         sink.finish().await
-    };
+    });
     let make = || {
         let mut piece = BytesMut::with_capacity(PIECE + 4_096);
         maker.each(table, &mut |row| {
@@ -196,8 +199,8 @@ async fn copy_in(
         drop(pieces);
         anyhow::Ok(())
     };
-    let (sent, made) = tokio::join!(send, async { tokio::task::block_in_place(make) });
-    sent?;
+    let made = tokio::task::block_in_place(make);
+    sending.await??;
     made
 }
 
@@ -308,14 +311,24 @@ impl<'a> Maker<'a> {
             .rows_of(0, "orders")
             .next()
             .and_then(|(table, row)| Some(row[table.place("owner_id").ok()?].clone()));
-        // The lines differ only in their ids; one stands for all.
-        let wanted = if table.name == "order_lines" {
-            1
-        } else {
-            usize::MAX
+        let under_way = order + UNDER_WAY >= self.orders;
+        let wanted = match table.name {
+            // The lines differ only in their ids; one stands for all.
+            "order_lines" => 1,
+            "tasks" if !under_way => 0,
+            _ => usize::MAX,
         };
-        for (_, row) in self.template.rows_of(0, table.name).take(wanted) {
+        for ((_, row), part) in self
+            .template
+            .rows_of(0, table.name)
+            .take(wanted)
+            .zip(0_u8..)
+        {
             let value = |(column, value): (&String, &Value)| match column.as_str() {
+                "id" if table.name == "tasks" => uuid(part_id(id, part)),
+                "department_id" | "due_at" if table.name == "tasks" => value.clone(),
+                "assignee" if Some(value) == first_owner.as_ref() => Value::Blob(user.clone()),
+                "state" if table.name == "orders" && !under_way => text("closed"),
                 "id" | "order_id" | "subject_id" => uuid(id),
                 "draft_label" => text(&format!("D-{:04X}-{:04X}", order >> 16, order & 0xffff)),
                 "number" => text(&number(order)),
@@ -347,6 +360,13 @@ fn order_id(order: u32, created: i64) -> Uuid {
     let mut tail = [0_u8; 10];
     tail[6..].copy_from_slice(&order.to_be_bytes());
     uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
+}
+
+/// The id of something that belongs to an order.
+fn part_id(order: Uuid, part: u8) -> Uuid {
+    let mut bytes = order.into_bytes();
+    bytes[9] = part + 1;
+    Uuid::from_bytes(bytes)
 }
 
 fn terms(

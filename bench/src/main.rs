@@ -6,8 +6,8 @@
 //! alone may name the drivers beside `store`: the comparison is worth something only if no code
 //! of ours stands in it.
 //!
-//! `cargo run --release -p bench -- [--quick] [--large] [--sqlite-only]`. The result is a Markdown
-//! table on standard output; what is going on is told on standard error.
+//! `cargo run --release -p bench -- [--quick] [--sqlite-only] [--write FILE]`. The result is a
+//! Markdown table on standard output; what is going on is told on standard error.
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
 #![expect(
     clippy::print_stderr,
@@ -25,6 +25,7 @@ mod database;
 mod fill;
 mod lists;
 mod load;
+mod long;
 mod postgres;
 mod process;
 mod raw;
@@ -46,18 +47,18 @@ use crate::{
 /// Measures Yidan.
 #[derive(Debug, Parser)]
 struct Options {
-    /// A short run that only shows that everything can be measured.
+    /// Shorter loads, and lists and searches with 20,000 orders stored but not with 1,000,000.
     #[arg(long)]
     quick: bool,
-    /// Also lists and searches with 1,000,000 orders stored.
-    #[arg(long)]
-    large: bool,
     /// Leave PostgreSQL out.
     #[arg(long)]
     sqlite_only: bool,
     /// The program to measure; built from this workspace when absent.
     #[arg(long)]
     binary: Option<PathBuf>,
+    /// Also write the result into this document, below its heading line.
+    #[arg(long)]
+    write: Option<PathBuf>,
 }
 
 /// How long and how much is measured.
@@ -75,29 +76,35 @@ struct Scale {
 
 impl Options {
     fn scale(&self) -> Scale {
-        let stored: &[u32] = match (self.quick, self.large) {
-            (true, _) => &[2_000],
-            (false, false) => &[20_000],
-            (false, true) => &[20_000, 1_000_000],
-        };
-        let seconds = if self.quick { 2 } else { 8 };
-        let (asked, starts) = if self.quick { (40, 3) } else { (300, 9) };
+        if self.quick {
+            return Scale {
+                window: Duration::from_secs(3),
+                stored: &[20_000],
+                asked: 64,
+                starts: 5,
+            };
+        }
         Scale {
-            window: Duration::from_secs(seconds),
-            stored,
-            asked,
-            starts,
+            window: Duration::from_secs(8),
+            stored: &[20_000, 1_000_000],
+            asked: 320,
+            starts: 9,
         }
     }
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(&Options::parse()).await {
-        Ok(report) => {
-            println!("{report}");
-            ExitCode::SUCCESS
+    let options = Options::parse();
+    let finished = run(&options).await.and_then(|report| {
+        println!("{report}");
+        match &options.write {
+            Some(file) => report.write(file),
+            None => Ok(()),
         }
+    });
+    match finished {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bench: {error:#}");
             ExitCode::FAILURE

@@ -4,6 +4,44 @@ use std::{fs, time::Duration};
 
 use anyhow::Context as _;
 
+use crate::{database::Kind, report::millis};
+
+/// CPU time of the program and of the database server; SQLite has none of its own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cost {
+    pub(crate) server: Duration,
+    pub(crate) database: Duration,
+}
+
+impl Cost {
+    /// What was spent since an earlier look.
+    pub(crate) fn since(self, earlier: Self) -> Self {
+        Self {
+            server: self.server.saturating_sub(earlier.server),
+            database: self.database.saturating_sub(earlier.database),
+        }
+    }
+
+    /// Milliseconds of each of so many orders.
+    pub(crate) fn each(self, orders: u32) -> f64 {
+        millis(self.server + self.database) / f64::from(orders)
+    }
+
+    /// The same for people, split where there are two.
+    pub(crate) fn shown(self, kind: Kind, orders: u32) -> String {
+        let each = |part: Duration| millis(part) / f64::from(orders);
+        match kind {
+            Kind::Sqlite => format!("CPU {:.2} ms", self.each(orders)),
+            Kind::Postgres => format!(
+                "CPU {:.2} ms ({:.2} program + {:.2} database)",
+                self.each(orders),
+                each(self.server),
+                each(self.database)
+            ),
+        }
+    }
+}
+
 /// Length of a tick in `/proc/<pid>/stat`: `USER_HZ` is 100 on every Linux that runs this.
 const TICK: Duration = Duration::from_millis(10);
 

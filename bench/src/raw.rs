@@ -21,11 +21,20 @@ const GROUP: usize = 32;
 /// PostgreSQL connections.
 const CONNECTIONS: usize = 8;
 
+/// What came of writing raw.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written {
+    /// Orders written.
+    pub(crate) orders: u32,
+    /// Orders per second.
+    pub(crate) rate: f64,
+}
+
 /// A value for PostgreSQL.
 pub(crate) type Param = Box<dyn ToSql + Sync + Send>;
 
-/// Orders per second into SQLite, flushed to the disk once per group.
-pub(crate) fn sqlite(tape: &Tape, file: &Path, window: Duration) -> anyhow::Result<f64> {
+/// Writes into SQLite, flushed to the disk once per group.
+pub(crate) fn sqlite(tape: &Tape, file: &Path, window: Duration) -> anyhow::Result<Written> {
     let conn = Connection::open(file)?;
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
@@ -53,14 +62,14 @@ pub(crate) fn sqlite(tape: &Tape, file: &Path, window: Duration) -> anyhow::Resu
     rate(written, started)
 }
 
-/// Orders per second into PostgreSQL: one transaction each, its rows sent without waiting for one
+/// Writes into PostgreSQL: one transaction each, its rows sent without waiting for one
 /// another.
 pub(crate) async fn postgres(
     database: &Database,
     copy: &Copy,
     tape: &Tape,
     window: Duration,
-) -> anyhow::Result<f64> {
+) -> anyhow::Result<Written> {
     let first = database.connect(copy).await?;
     let mut types = Vec::with_capacity(tape.tables.len());
     for table in tape.tables.iter() {
@@ -178,6 +187,10 @@ fn param(value: &Value, kind: &str) -> anyhow::Result<Param> {
     })
 }
 
-fn rate(written: usize, started: Instant) -> anyhow::Result<f64> {
-    Ok(f64::from(u32::try_from(written)?) / started.elapsed().as_secs_f64())
+fn rate(written: usize, started: Instant) -> anyhow::Result<Written> {
+    let orders = u32::try_from(written)?;
+    Ok(Written {
+        orders,
+        rate: f64::from(orders) / started.elapsed().as_secs_f64(),
+    })
 }

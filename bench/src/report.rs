@@ -1,12 +1,18 @@
 //! The table.
 
-use std::{fmt, time::Duration};
+use std::{fmt, path::Path, time::Duration};
+
+use anyhow::Context as _;
+
+/// Below this line of a document stands the result of the last run.
+const MARK: &str = "<!-- written by `make bench`: do not edit below -->";
 
 /// All figures of a run.
 #[derive(Debug)]
 pub(crate) struct Report {
     lines: Vec<Line>,
     notes: Vec<String>,
+    processor: String,
     load_before: String,
     load_after: String,
 }
@@ -36,6 +42,7 @@ impl Report {
         Ok(Self {
             lines: Vec::new(),
             notes: Vec::new(),
+            processor: processor()?,
             load_before,
             load_after: String::new(),
         })
@@ -74,10 +81,31 @@ impl Report {
         });
     }
 
+    /// Replaces what stands in a document after its mark.
+    pub(crate) fn write(&self, file: &Path) -> anyhow::Result<()> {
+        let text = std::fs::read_to_string(file)?;
+        let (head, _) = text
+            .split_once(MARK)
+            .with_context(|| format!("{} has no line {MARK}", file.display()))?;
+        std::fs::write(file, format!("{head}{MARK}\n\n{self}"))?;
+        Ok(())
+    }
+
     /// Something to know when reading the table.
     pub(crate) fn note(&mut self, note: impl Into<String>) {
         self.notes.push(note.into());
     }
+}
+
+/// The processor's name.
+fn processor() -> anyhow::Result<String> {
+    let text = std::fs::read_to_string("/proc/cpuinfo")?;
+    let name = text
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"));
+    Ok(name
+        .map_or("", |name| name.trim_start_matches([' ', '\t', ':']))
+        .to_owned())
 }
 
 /// How busy the machine was, itself included.
@@ -89,18 +117,18 @@ fn machine_load() -> anyhow::Result<String> {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        writeln!(f, "| what | measured | target | |\n|---|---|---|---|")?;
+        writeln!(f, "| figure | target | measured | |\n|---|---|---|---|")?;
         for line in &self.lines {
             writeln!(
                 f,
                 "| {} | {} | {} | {} |",
-                line.what, line.measured, line.target, line.verdict
+                line.what, line.target, line.measured, line.verdict
             )?;
         }
         writeln!(
             f,
-            "\n{cores} cores, client on the same machine; load average {} before, {} after.",
-            self.load_before, self.load_after
+            "\n{cores} cores ({}), client on the same machine; load average {} before, {} after.",
+            self.processor, self.load_before, self.load_after
         )?;
         self.notes
             .iter()

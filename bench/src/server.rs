@@ -9,11 +9,14 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 use tokio::{
-    io::{AsyncBufReadExt as _, BufReader},
-    process::{Child, Command},
+    io::{AsyncBufReadExt as _, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
 };
 
-use crate::process;
+use crate::{
+    database::Database,
+    process::{self, Cost},
+};
 
 /// A running server; killed when dropped.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub(crate) struct Server {
     /// Its process.
     pub(crate) pid: u32,
     child: Child,
+    /// Kept open: a server that says something more must not find its listener gone.
+    _output: Lines<BufReader<ChildStdout>>,
 }
 
 /// Where a server finds its data.
@@ -100,14 +105,18 @@ impl Place {
             address: address.parse()?,
             pid,
             child,
+            _output: lines,
         })
     }
 }
 
 impl Server {
-    /// CPU time so far.
-    pub(crate) fn cpu(&self) -> anyhow::Result<Duration> {
-        process::cpu(self.pid)
+    /// CPU time so far, with that of its database.
+    pub(crate) fn cost(&self, database: &Database) -> anyhow::Result<Cost> {
+        Ok(Cost {
+            server: process::cpu(self.pid)?,
+            database: database.cpu()?,
+        })
     }
 
     /// Lets it finish and end.

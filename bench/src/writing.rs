@@ -7,7 +7,9 @@ use crate::{
     company::Company,
     database::{Copy, Database, Kind},
     load::{Load, Work, drive},
-    raw,
+    long,
+    process::{self, Cost},
+    raw::{self, Written},
     report::{Report, Target, millis},
     server::Server,
     tape::{Tape, Tapes},
@@ -35,7 +37,7 @@ pub(crate) async fn measure(
         scale,
     };
     // Statements prepared, pages cached, counters warm.
-    drive(&company, Work::Create, 8, scale.window / 4).await?;
+    drive(&company, Work::Create, 32, scale.window / 4).await?;
     let created = bench.loads(report, Work::Create).await?;
     let created_tape = match tapes {
         Some(_) => None,
@@ -51,7 +53,10 @@ pub(crate) async fn measure(
     if let Some(tape) = tape {
         beside_raw(report, database, tape, created, scale.window).await?;
     }
+    // Every connection of the pool has yet to prepare the statements of approvals.
+    drive(&company, Work::Approve, 32, scale.window / 2).await?;
     bench.loads(report, Work::Approve).await?;
+    long::measure(report, database, (&server, &company), scale.asked).await?;
     if let Some(created) = created_tape {
         report.note(format!(
             "Rows of an entered order, written raw too: {}.",
@@ -77,49 +82,36 @@ impl Bench<'_> {
     async fn loads(&self, report: &mut Report, work: Work) -> anyhow::Result<f64> {
         let mut rate = 0.0;
         for clients in CLIENTS {
-            let server = self.server.cpu()?;
-            let database = self.database.cpu()?;
+            let before = self.server.cost(self.database)?;
             let load = drive(self.company, work, clients, self.scale.window).await?;
-            let server = self.server.cpu()?.saturating_sub(server);
-            let database = self.database.cpu()?.saturating_sub(database);
-            self.line(report, work, clients, &load, (server, database));
+            let cost = self.server.cost(self.database)?.since(before);
+            self.line(report, work, clients, (&load, cost));
             rate = load.rate;
         }
         Ok(rate)
     }
 
-    fn line(
-        &self,
-        report: &mut Report,
-        work: Work,
-        clients: usize,
-        load: &Load,
-        (server, database): (Duration, Duration),
-    ) {
+    fn line(&self, report: &mut Report, work: Work, clients: usize, (load, cost): (&Load, Cost)) {
         let name = self.database.kind.name();
         let (what, limit) = match (work, self.database.kind) {
             (Work::Create, Kind::Sqlite) => ("create, 5 lines", 0.6),
             (Work::Create, Kind::Postgres) => ("create, 5 lines", 1.2),
             (Work::Approve, _) => ("create + submit + approvals + reservation", 4.0),
         };
-        let each = |cpu: Duration| millis(cpu) / f64::from(load.orders);
-        let cpu = each(server) + each(database);
-        let split = match self.database.kind {
-            Kind::Sqlite => String::new(),
-            Kind::Postgres => format!(
-                " ({:.2} server + {:.2} database)",
-                each(server),
-                each(database)
-            ),
-        };
         let shown = format!(
-            "{:.0} orders/s; p50 {:.1} ms, p99 {:.1} ms; CPU {cpu:.2} ms{split}",
+            "{}; {:.0} orders/s; p50 {:.1} ms, p99 {:.1} ms",
+            cost.shown(self.database.kind, load.orders),
             load.rate,
             millis(load.p50),
             millis(load.p99)
         );
         let what = format!("{name}: {what}; clients: {clients}");
-        report.line(what, shown, cpu, Target::AtMost(limit, "ms CPU"));
+        report.line(
+            what,
+            shown,
+            cost.each(load.orders),
+            Target::AtMost(limit, "ms CPU"),
+        );
     }
 }
 
@@ -133,6 +125,14 @@ async fn beside_raw(
 ) -> anyhow::Result<()> {
     let copy = database.copy("raw").await?;
     let name = database.kind.name();
+    let own = std::process::id();
+    let cost = || -> anyhow::Result<Cost> {
+        Ok(Cost {
+            server: process::cpu(own)?,
+            database: database.cpu()?,
+        })
+    };
+    let before = cost()?;
     let (raw, how, least) = match database.kind {
         Kind::Sqlite => (
             sqlite(tape, &copy, window).await?,
@@ -145,21 +145,21 @@ async fn beside_raw(
             0.5,
         ),
     };
-    let shown = format!("{raw:.0} orders/s");
+    let spent = cost()?.since(before).shown(database.kind, raw.orders);
     report.line(
         format!("{name}: the same rows raw, {how}"),
-        shown,
-        raw,
+        format!("{spent}; {:.0} orders/s", raw.rate),
+        raw.rate,
         Target::Shown,
     );
-    let ratio = rate / raw;
-    let shown = format!("{ratio:.2} ({rate:.0} / {raw:.0})");
+    let ratio = rate / raw.rate;
+    let shown = format!("{ratio:.2} ({rate:.0} / {:.0})", raw.rate);
     let what = format!("{name}: create with 32 clients against raw");
     report.line(what, shown, ratio, Target::AtLeast(least, ""));
     Ok(())
 }
 
-async fn sqlite(tape: &Tape, copy: &Copy, window: Duration) -> anyhow::Result<f64> {
+async fn sqlite(tape: &Tape, copy: &Copy, window: Duration) -> anyhow::Result<Written> {
     let (tape, file) = (tape.clone(), copy.file());
     tokio::task::spawn_blocking(move || raw::sqlite(&tape, &file, window)).await?
 }
