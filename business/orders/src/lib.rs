@@ -29,7 +29,9 @@ mod submit_order;
 mod terms;
 mod warnings;
 
-pub use crate::store::{heading, last_of_next_numbers, load, next_number, numbers_taken, revision};
+pub use crate::store::{
+    heading, last_of_next_numbers, load, next_number, numbers_taken, present_revision, revision,
+};
 pub use amounts::{Amounts, LinePrice, in_company_currency};
 pub use change_draft::ChangeDraft;
 pub use changes::{Change, changes};

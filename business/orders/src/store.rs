@@ -58,6 +58,7 @@ const INSERT_REVISION: Sql<'static> = sql!(
 );
 const REVISION: Sql<'static> =
     sql!("SELECT content FROM order_revisions WHERE order_id = $1 AND revision = $2");
+const PRESENT_REVISION: Sql<'static> = sql!("SELECT revision FROM orders WHERE id = $1");
 const LAST_REVISION: Sql<'static> = sql!(
     "SELECT content, revision FROM order_revisions WHERE order_id = $1 ORDER BY revision DESC LIMIT 1"
 );
@@ -384,6 +385,12 @@ pub(crate) async fn keep_revision(
         ],
     )
     .await
+}
+
+/// The revision that the content has now.
+pub async fn present_revision(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<i64>> {
+    let row = tx.fetch_optional(PRESENT_REVISION, params![id]).await?;
+    row.map(|row| row.get(0)).transpose()
 }
 
 /// The content of a revision that was submitted.

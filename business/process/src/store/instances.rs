@@ -84,15 +84,18 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, instance: &Instance) -> Result<()> {
     Ok(())
 }
 
-/// The instance, not to be changed.
+/// The instance, not to be changed; as this transaction left it, once it is locked.
 pub(crate) async fn load(tx: &mut Tx<'_>, subject: Subject) -> Result<Instance> {
-    fetch(tx, LOAD, subject).await
+    match known(tx, subject) {
+        Some(instance) => Ok(instance),
+        None => fetch(tx, LOAD, subject).await,
+    }
 }
 
 /// The instance, locked until the end of the transaction: whoever else acts on it waits here.
 pub(crate) async fn lock(tx: &mut Tx<'_>, subject: Subject) -> Result<Instance> {
-    if let Some(instance) = tx.memo::<Loaded>().0.iter().find(|i| i.subject == subject) {
-        return Ok(instance.clone());
+    if let Some(instance) = known(tx, subject) {
+        return Ok(instance);
     }
     let instance = fetch(tx, LOCK, subject).await?;
     remember(tx, &instance);
@@ -181,6 +184,12 @@ pub(crate) async fn due(
 pub(crate) async fn with_clock(tx: &mut Tx<'_>, after: Uuid, limit: i64) -> Result<Vec<Subject>> {
     let rows = tx.fetch_all(WITH_CLOCK, params![after, limit]).await?;
     rows.iter().map(|row| subject(row, 0, 1)).collect()
+}
+
+/// What is locked already, with what this transaction has changed of it.
+fn known(tx: &mut Tx<'_>, subject: Subject) -> Option<Instance> {
+    let loaded = &tx.memo::<Loaded>().0;
+    loaded.iter().find(|i| i.subject == subject).cloned()
 }
 
 fn remember(tx: &mut Tx<'_>, instance: &Instance) {
