@@ -1,8 +1,6 @@
 //! Sheets of any make: Chinese and English headings, headers that disagree, what a person chose.
 
-mod common;
-
-use common::{data, plan, plan_of, sheet};
+use crate::common::{data, plan, plan_of, sheet};
 use intake::{
     Choices, Named, Preset, make_plan, order_fields,
     plan::{ChargeKind, DocumentKind, Reason},

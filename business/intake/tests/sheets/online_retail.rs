@@ -1,13 +1,11 @@
 //! A month of Online Retail: the README's control totals, and what becomes of its dirty rows.
 
-mod common;
-
 use std::{
     collections::{BTreeMap, HashSet},
     sync::LazyLock,
 };
 
-use common::{data, plan, plan_of};
+use crate::common::{data, plan, plan_of};
 use intake::{
     Choices,
     plan::{ChargeKind, DocumentKind, Plan, Reason},

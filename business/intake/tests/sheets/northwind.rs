@@ -1,8 +1,6 @@
 //! Northwind whole: the README's control totals, and what becomes of its rows.
 
-mod common;
-
-use common::{northwind, plan};
+use crate::common::{northwind, plan};
 use intake::{
     Choices, Named, Preset,
     plan::{ChargeKind, DocumentKind, Plan, Reason},

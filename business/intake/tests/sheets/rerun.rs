@@ -1,10 +1,8 @@
 //! The same file twice adds nothing; a corrected file adds only what was missing.
 
-mod common;
-
 use std::collections::HashMap;
 
-use common::{northwind, plan, plan_of};
+use crate::common::{northwind, plan, plan_of};
 use intake::{
     Choices,
     delta::{Change, Delta, Known},

@@ -1,0 +1,4 @@
+//! People, their rights and their stand-ins, on both databases.
+
+mod access;
+mod delegations;

@@ -1,0 +1,4 @@
+//! What the edge promises, over HTTP and on both databases.
+
+mod people;
+mod requests;

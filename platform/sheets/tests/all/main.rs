@@ -1,0 +1,4 @@
+//! Reading and writing sheets.
+
+mod real_files;
+mod round_trip;
