@@ -56,7 +56,7 @@ CREATE INDEX orders_by_department ON orders (department_id, created_at, id);
 CREATE INDEX orders_by_customer ON orders (customer_id, created_at, id);
 CREATE INDEX orders_by_owner_number ON orders (owner_id, number);
 CREATE INDEX orders_by_label ON orders (draft_label);
-CREATE INDEX orders_by_po ON orders (customer_po_key) WHERE customer_po_key <> '';
+CREATE INDEX orders_by_po ON orders (customer_po_key, customer_id, created_at) WHERE customer_po_key <> '';
 CREATE INDEX orders_by_contract ON orders (contract_key) WHERE contract_key <> '';
 
 CREATE TABLE order_lines (

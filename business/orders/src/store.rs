@@ -80,7 +80,7 @@ const SET_MILESTONE: Sql<'static> = sql!("UPDATE orders SET milestone = $2 WHERE
 const SET_PROMISED: Sql<'static> = sql!("UPDATE orders SET promised_on = $2 WHERE id = $1");
 const SAME_PO: Sql<'static> = sql!(
     "SELECT COALESCE(number, draft_label) FROM orders WHERE customer_po_key = $1 \
-     AND customer_id = $2 AND id <> $3 AND state <> 'cancelled' ORDER BY created_at DESC LIMIT 3"
+     AND customer_po_key <> '' AND customer_id = $2 AND id <> $3 AND state <> 'cancelled' ORDER BY created_at DESC LIMIT 3"
 );
 const NEXT_NUMBERS: Sql<'static> = sql!(
     "INSERT INTO number_counters (kind, year, last) VALUES ($1, $2, $3) \

@@ -1,7 +1,12 @@
 //! The writer thread: group commit.
 //!
-//! Whatever is queued when a transaction begins shares it: each command under its own savepoint,
-//! then one commit and one flush to the disk, and only then all answers, refusals included.
+//! Whatever is queued when a transaction begins shares it, then one commit and one flush to the
+//! disk, and only then all answers, refusals included.
+//!
+//! A savepoint for each command costs a copy of every page it touches, and nearly all commands
+//! succeed. So a batch begins without any; when a command fails that has written already, the batch
+//! is rolled back and run again, each command under its own savepoint, and so are the batches that
+//! follow for a while.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -26,15 +31,25 @@ use crate::{
 const BATCH: usize = 256;
 /// A batch takes no further commands after this time.
 const BATCH_TIME: Duration = Duration::from_millis(15);
+/// Batches with savepoints after one that had to be run again.
+const WARY: u32 = 64;
 /// After this time without work the log is emptied into the file.
 const IDLE: Duration = Duration::from_secs(2);
 
 /// A command on its way through the writer.
 pub(super) trait Job: Send {
-    /// Runs inside the open transaction; the answer is kept.
-    fn run(&mut self, conn: &mut Connection) -> Wakes;
+    /// Runs inside the open transaction; the answer is kept. `None` when it failed, has written, and
+    /// had no savepoint to return to: then the transaction must be rolled back.
+    fn run(&mut self, conn: &mut Connection, under: Savepoints) -> Option<Wakes>;
     /// Answers, now that the batch's fate is known.
     fn settle(self: Box<Self>, fate: Result<(), StoreError>);
+}
+
+/// Whether each command can be undone alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Savepoints {
+    None,
+    Each,
 }
 
 /// A command with the way back to its caller.
@@ -55,10 +70,13 @@ impl<C: Command> Unit<C> {
 }
 
 impl<C: Command> Job for Unit<C> {
-    fn run(&mut self, conn: &mut Connection) -> Wakes {
-        let (result, wakes) = unit(conn, &self.command);
+    fn run(&mut self, conn: &mut Connection, under: Savepoints) -> Option<Wakes> {
+        let (result, wakes) = match under {
+            Savepoints::None => bare(conn, &self.command)?,
+            Savepoints::Each => unit(conn, &self.command),
+        };
         self.result = Some(result);
-        wakes
+        Some(wakes)
     }
 
     fn settle(self: Box<Self>, fate: Result<(), StoreError>) {
@@ -85,10 +103,21 @@ impl Writer {
     /// Serves batches until the queue is closed and empty.
     pub(super) fn serve(mut self) {
         let mut dirty = false;
+        let mut wary = 0;
         loop {
             match self.queue.pop(dirty.then_some(IDLE)) {
                 Popped::Item(first) => {
-                    self.batch(first);
+                    let under = if wary > 0 {
+                        Savepoints::Each
+                    } else {
+                        Savepoints::None
+                    };
+                    let ended = self.batch(first, under);
+                    wary = if ended == under {
+                        wary.saturating_sub(1)
+                    } else {
+                        WARY
+                    };
                     dirty = true;
                 }
                 Popped::Idle => {
@@ -107,20 +136,34 @@ impl Writer {
         }
     }
 
-    fn batch(&mut self, first: Box<dyn Job>) {
+    /// Answers what the batch ended with.
+    fn batch(&mut self, first: Box<dyn Job>, mut under: Savepoints) -> Savepoints {
         // Without an open transaction a savepoint would open, and release commit, one of its own.
         if let Err(error) = self.conn.control("BEGIN IMMEDIATE") {
             tracing::error!(%error, "cannot begin");
             first.settle(Err(error));
-            return;
+            return under;
         }
         let began = Instant::now();
         let mut wakes = Wakes::default();
         let mut jobs = Vec::with_capacity(16);
         let mut next = Some(first);
         while let Some(mut job) = next {
-            wakes.merge(job.run(&mut self.conn));
+            let ran = job.run(&mut self.conn, under);
             jobs.push(job);
+            match ran {
+                Some(more) => wakes.merge(more),
+                None => {
+                    under = Savepoints::Each;
+                    match self.again(&mut jobs) {
+                        Ok(all) => wakes = all,
+                        Err(error) => {
+                            settle_all(jobs, &Err(error));
+                            return under;
+                        }
+                    }
+                }
+            }
             let room = jobs.len() < BATCH && began.elapsed() < BATCH_TIME;
             // A full disk makes SQLite roll back by itself: then nobody else may join.
             let open = !self.conn.is_autocommit();
@@ -132,15 +175,28 @@ impl Writer {
         }
         self.counters.add(Count::Command, jobs.len());
         if cfg!(feature = "break-ack-before-commit") {
-            return acknowledge_early(&self.conn, jobs);
+            acknowledge_early(&self.conn, jobs);
+            return under;
         }
         let fate = self.commit(jobs.len());
         if fate.is_ok() {
             self.bells.ring(wakes);
         }
+        settle_all(jobs, &fate);
+        under
+    }
+
+    /// Runs a batch from its start, each command under its savepoint.
+    fn again(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<Wakes, StoreError> {
+        self.conn.control("ROLLBACK")?;
+        self.conn.control("BEGIN IMMEDIATE")?;
+        let mut wakes = Wakes::default();
         for job in jobs {
-            job.settle(fate.clone());
+            if let Some(more) = job.run(&mut self.conn, Savepoints::Each) {
+                wakes.merge(more);
+            }
         }
+        Ok(wakes)
     }
 
     fn commit(&self, commands: usize) -> Result<(), StoreError> {
@@ -158,13 +214,33 @@ impl Writer {
     }
 }
 
+fn settle_all(jobs: Vec<Box<dyn Job>>, fate: &Result<(), StoreError>) {
+    for job in jobs {
+        job.settle(fate.clone());
+    }
+}
+
 /// The defect that the crash test must find: answers first, and commits a while later.
 fn acknowledge_early(conn: &Connection, jobs: Vec<Box<dyn Job>>) {
-    for job in jobs {
-        job.settle(Ok(()));
-    }
+    settle_all(jobs, &Ok(()));
     std::thread::sleep(Duration::from_millis(200));
     let _ = conn.control("COMMIT");
+}
+
+/// Runs one command without a savepoint; `None` when it failed and has written.
+fn bare<C: Command>(conn: &mut Connection, command: &C) -> Option<(Result<C::Output>, Wakes)> {
+    let before = conn.total_changes();
+    let (result, wakes) = attempt(conn, |tx| command.run(tx).now_or_never());
+    let Err(fault) = &result else {
+        return Some((result, wakes));
+    };
+    if conn.is_autocommit() {
+        return Some((result, Wakes::default())); // SQLite has rolled back the whole batch
+    }
+    if conn.total_changes() != before || is_decision(fault) {
+        return None;
+    }
+    Some((result, Wakes::default()))
 }
 
 /// Runs one command under its savepoint.
