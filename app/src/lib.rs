@@ -6,6 +6,7 @@
 
 mod assets;
 pub mod cli;
+mod demo;
 mod dossier_sources;
 mod event_words;
 mod export;

@@ -18,6 +18,12 @@ mod tests {
     }
 
     #[test]
+    fn no_two_things_share_a_name() {
+        let clashes = crate::router::clashes().expect("described");
+        assert!(clashes.is_empty(), "{clashes:#?}");
+    }
+
+    #[test]
     fn the_snapshot_is_current() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/openapi.json");
         let kept = std::fs::read_to_string(path).unwrap_or_default();

@@ -40,6 +40,14 @@ fn described(vault: Vault, guard: Arc<dyn FileGuard>) -> (Router<Api>, OpenApi) 
     api::assemble(areas(vault, guard))
 }
 
+/// Names that two areas use for different things in the description.
+#[cfg(test)]
+pub(crate) fn clashes() -> anyhow::Result<Vec<String>> {
+    let folder = tempfile::tempdir()?;
+    let areas = areas(Vault::open(folder.path())?, Arc::new(NobodyElse));
+    Ok(api::clashes(areas))
+}
+
 /// The description alone.
 pub(crate) fn description() -> anyhow::Result<OpenApi> {
     let folder = std::env::temp_dir().join(format!("yidan-openapi-{}", std::process::id()));

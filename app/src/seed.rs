@@ -2,6 +2,8 @@
 //!
 //! The format is documented in `docs/fixture.md`; the demo company is `data/demo.yaml`.
 
+mod masters;
+
 use std::{collections::HashMap, path::Path};
 
 use access::{
@@ -370,7 +372,7 @@ impl Filling<'_> {
                 .await
                 .with_context(|| f.code.clone())?;
             if let Some(limit) = &row.credit_limit {
-                crate::wiring::seed_credit_limit(self.opened, id, limit, self.now).await?;
+                masters::seed_credit_limit(self.opened, id, limit, self.now).await?;
             }
         }
         Ok(())
@@ -414,19 +416,13 @@ impl Filling<'_> {
     async fn goods(&mut self, fixture: &Fixture) -> anyhow::Result<()> {
         for row in &fixture.stock {
             let product = self.product(&row.sku)?;
-            crate::wiring::seed_stock(self.opened, product, &row.warehouse, row.quantity, self.now)
+            masters::seed_stock(self.opened, product, &row.warehouse, row.quantity, self.now)
                 .await?;
         }
         for row in &fixture.work_centres {
             let name = kernel::Text::new(row.name.clone(), row.en.clone());
-            crate::wiring::seed_work_centre(
-                self.opened,
-                &row.code,
-                name,
-                row.daily_hours,
-                self.now,
-            )
-            .await?;
+            masters::seed_work_centre(self.opened, &row.code, name, row.daily_hours, self.now)
+                .await?;
         }
         Ok(())
     }

@@ -18,8 +18,9 @@ use tokio::{
 
 use crate::{
     cli::ServeOptions,
+    demo,
     open::{Opened, open},
-    router, seed, simulate,
+    router, seed,
 };
 
 /// A client that has not sent its headers by then is dropped.
@@ -30,7 +31,7 @@ const DRAIN: Duration = Duration::from_secs(25);
 /// Serves until SIGTERM or Ctrl-C.
 pub(crate) async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     let opened = if options.demo {
-        demo(&options)
+        demo::open_demo(&options)
             .await
             .context("cannot make the demo company")?
     } else {
@@ -46,24 +47,6 @@ pub(crate) async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     tracing::info!("stopping: finishing what was begun");
     server.stop().await;
     Ok(())
-}
-
-/// The demo company: made in an empty database, with its history unless told otherwise; a database in
-/// use is left alone.
-async fn demo(options: &ServeOptions) -> anyhow::Result<Opened> {
-    let opened = open(&options.place).await?;
-    if !seed::is_empty(&opened.db).await? {
-        return Ok(opened);
-    }
-    if options.no_history {
-        seed::fill(&opened, seed::DEMO).await?;
-    } else {
-        // The history is written by a company of its own, in a time of its own.
-        opened.db.close().await;
-        simulate::command::make_demo_history(&options.place).await?;
-        return open(&options.place).await;
-    }
-    Ok(opened)
 }
 
 /// A running server.

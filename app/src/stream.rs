@@ -34,7 +34,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
 
 /// One change.
 #[derive(Debug, Serialize, ToSchema)]
-struct Change {
+struct LiveChange {
     /// Its number among all events.
     position: i64,
     /// What kind of thing changed, e.g. `sales_order`.
@@ -47,7 +47,7 @@ struct Change {
 
 /// Server-sent events named `change`; `lagged` tells to read everything again.
 #[utoipa::path(get, path = "/stream", tag = "system",
-    responses((status = 200, body = Change, content_type = "text/event-stream")),
+    responses((status = 200, body = LiveChange, content_type = "text/event-stream")),
     security(("session" = [])), extensions(("x-permission" = json!("me.use"))))]
 async fn stream(
     who: Who,
@@ -57,7 +57,7 @@ async fn stream(
     let notices = BroadcastStream::new(feed.subscribe()).map(|notice| {
         Ok(match notice {
             Ok(notice) => {
-                let change = Change {
+                let change = LiveChange {
                     position: notice.position,
                     kind: notice.stream_kind.to_string(),
                     id: notice.stream_id,

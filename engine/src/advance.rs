@@ -13,7 +13,7 @@ use crate::{
     calendar::Calendar,
     content::Content,
     event::FlowEvent,
-    explain::{Ask, under_review},
+    explain::{Ask, explain_cancel, explain_withdraw, under_review},
     facts::Facts,
     input::{Input, Names, Person, Side},
     policy::Policy,
@@ -156,14 +156,9 @@ impl Advance<'_> {
     }
 
     fn withdraw(&mut self, person: &Person, reason: &str) -> Result<(), Vec<Refusal>> {
-        let reviewed = under_review(self.policy, self.state);
-        let names = Names::from(person);
-        let submitted = self
-            .state
-            .submitted_by
-            .is_some_and(|by| by.share_a_name(&names));
-        if !reviewed || !submitted {
-            return Err(vec![self.refuse().not_withdrawable(reviewed)]);
+        let reasons = explain_withdraw(self.policy, self.state, self.facts, person);
+        if !reasons.is_empty() {
+            return Err(reasons);
         }
         if reason.trim().is_empty() {
             return Err(vec![self.refuse().reason_missing(None)]);
@@ -181,7 +176,7 @@ impl Advance<'_> {
             to: StepIx::of(to),
             from: None,
             round: self.round,
-            by: names,
+            by: Names::from(person),
             reason: reason.to_owned(),
         });
         self.send_back(StepIx::of(to), region);
@@ -189,14 +184,8 @@ impl Advance<'_> {
     }
 
     fn cancel(&mut self, person: &Person, reason: &str) -> Result<(), Vec<Refusal>> {
-        if !self.is_running() {
-            return Err(vec![self.refuse().not_running()]);
-        }
-        let mut reasons = self.ask().gates(&self.policy.cancel_gates);
-        if !self.policy.cancel_by.meets(person.posts) {
-            reasons.push(self.refuse().cannot_cancel());
-        }
-        if reason.trim().is_empty() {
+        let mut reasons = explain_cancel(self.policy, self.state, self.facts, person);
+        if self.is_running() && reason.trim().is_empty() {
             reasons.push(self.refuse().reason_missing(None));
         }
         if !reasons.is_empty() {

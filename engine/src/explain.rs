@@ -9,6 +9,7 @@ use crate::{
     facts::Facts,
     input::{Names, Person},
     policy::{Policy, file::OnFail},
+    posts::Posts,
     refusal::Refuse,
     state::{Phase, State},
     world::ceiling,
@@ -66,6 +67,66 @@ pub fn explain_return(
     let mut reasons = ask.who(step, person);
     reasons.extend(ask.turn(step));
     reasons
+}
+
+/// Why this person may not take the order back from review; empty when he may. The reason comes
+/// with the act.
+#[must_use]
+pub fn explain_withdraw(
+    policy: &Policy,
+    state: &State,
+    facts: &dyn Facts,
+    person: &Person,
+) -> Vec<Refusal> {
+    let reviewed = under_review(policy, state);
+    let names = Names::from(person);
+    let submitted = state
+        .submitted_by()
+        .is_some_and(|by| by.share_a_name(&names));
+    if reviewed && submitted {
+        return Vec::new();
+    }
+    let ask = Ask {
+        policy,
+        state,
+        facts,
+    };
+    vec![ask.refuse().not_withdrawable(reviewed)]
+}
+
+/// Why this person may not give the order up now; empty when he may. The reason comes with the act.
+#[must_use]
+pub fn explain_cancel(
+    policy: &Policy,
+    state: &State,
+    facts: &dyn Facts,
+    person: &Person,
+) -> Vec<Refusal> {
+    let ask = Ask {
+        policy,
+        state,
+        facts,
+    };
+    if state.phase() != Phase::Running {
+        return vec![ask.refuse().not_running()];
+    }
+    let mut reasons = ask.gates(&policy.cancel_gates);
+    let posts = cancelled_by(policy, state);
+    if !posts.meets(person.posts) {
+        reasons.push(ask.refuse().cannot_cancel(posts));
+    }
+    reasons
+}
+
+/// Who may give the order up as it stands: whom the policy names, and while it is still with its
+/// entry, who enters it.
+#[must_use]
+pub fn cancelled_by(policy: &Policy, state: &State) -> Posts {
+    let entered = policy.entries.iter().map(StepIx::of);
+    entered
+        .filter(|step| state.is_open(*step))
+        .map(|step| policy.step(step).posts)
+        .fold(policy.cancel_by, Posts::or)
 }
 
 /// A policy, a state and the facts, to ask about.

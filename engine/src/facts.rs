@@ -84,6 +84,12 @@ impl FactId {
     pub fn def(self) -> Option<&'static FactDef> {
         FACTS.get(self.at())
     }
+
+    /// What of the lines it adds up, for the facts `lines.*`.
+    #[must_use]
+    pub fn sum_of(self) -> Option<LineFact> {
+        LineFact::parse(self.def()?.name.strip_prefix("lines.")?)
+    }
 }
 
 /// The value of a fact.
@@ -219,8 +225,7 @@ impl FactSet {
 impl FactSet {
     /// The facts `lines.*`: sums over the lines.
     fn sum(&self, fact: FactId) -> Value<'_> {
-        let kind = fact.def().and_then(|def| def.name.strip_prefix("lines."));
-        let Some(kind) = kind.and_then(LineFact::parse) else {
+        let Some(kind) = fact.sum_of() else {
             return Value::Absent;
         };
         let total = self

@@ -419,14 +419,11 @@ impl Refuse<'_> {
     }
 
     /// The person may not give the order up.
-    pub(crate) fn cannot_cancel(&self) -> Refusal {
-        let who = self.policy.cancel_by.names();
+    pub(crate) fn cannot_cancel(&self, posts: Posts) -> Refusal {
+        let who = posts.names();
         let (zh, en) = (who.zh, who.en);
         let message = text!("只有{zh}可以取消订单", "only {en} can give the order up");
-        Self::by(
-            self.because("wrong_post", None, message),
-            self.policy.cancel_by,
-        )
+        Self::by(self.because("wrong_post", None, message), posts)
     }
 }
 

@@ -62,11 +62,9 @@ pub(super) async fn go_on(world: &mut World, rep: &Person, job: &Job) -> anyhow:
     }
     if contract.falls_through {
         if world.dice.chance(30) {
-            // The policy leaves this to managers.
-            let manager = world.holder("general_manager")?;
             let body = json!({"reason": "客户取消采购计划"});
             world
-                .act(&manager, Act::post(format!("/orders/{id}/cancel"), body))
+                .act(rep, Act::post(format!("/orders/{id}/cancel"), body))
                 .await?;
         }
         return Ok(());

@@ -8,7 +8,7 @@ use access::{
 use events::NewEvent;
 use kernel::{DocumentId, Fault, Moment, Result, UserId, text};
 use orders::{Order, OrderState};
-use process::{Acting, NewTask, Process, Subject, TaskKind};
+use process::{Acting, NewTask, Process, Subject, TaskKind, Why};
 use serde_json::json;
 
 use crate::{
@@ -255,9 +255,8 @@ impl WorkOnTicket {
         if (moved || ended || again)
             && let Some(task) = before.task
         {
-            self.process
-                .close_task(tx, task, after.state.code(), acting)
-                .await?;
+            let why = Why::Because(after.state.title());
+            self.process.close_task(tx, task, &why, acting).await?;
         }
         match after.state {
             TicketState::Closed => tickets::set_task(tx, after.id, None).await,

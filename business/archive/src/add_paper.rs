@@ -9,7 +9,7 @@ use events::NewEvent;
 use files::StoredFile;
 use kernel::{DocumentId, Fault, FileId, Moment, OrderId, Refusal, Result, text};
 use orders::OrderState;
-use process::{Acting, Process, Subject};
+use process::{Acting, Process, Subject, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -108,7 +108,7 @@ impl Command for AddPaper {
             tx,
             &self.process,
             (self.order, &self.input.kind),
-            "added",
+            &Why::Because(text!("资料已归入档案", "the paper was laid in")),
             &acting,
         )
         .await?;

@@ -3,7 +3,7 @@
 use ::store::Tx;
 use access::Post;
 use kernel::{Fault, OrderId, Result, Text};
-use process::{Acting, NewTask, Process, Subject, TaskKind};
+use process::{Acting, NewTask, Process, Subject, TaskKind, Why};
 
 use crate::{
     dossier::{PaperItem, PaperState, checklist},
@@ -28,7 +28,6 @@ pub async fn ask_for_papers(
     let order = orders::load(tx, id)
         .await?
         .ok_or(Fault::NotFound("order"))?;
-    let due = process.calendar().due_moment(acting.now, WITHIN_DAYS);
     for item in checklist(tx, process, sources, &order, acting.now).await? {
         if item.state != PaperState::Missing
             || store::paper_task(tx, id, &item.kind).await?.is_some()
@@ -50,7 +49,7 @@ pub async fn ask_for_papers(
         .assignee((post == Post::SalesRep).then_some(order.owner))
         .clause("EQ-9.1")
         .link(format!("/orders/{id}?tab=dossier#{}", item.kind))
-        .due(Some(due));
+        .within(WITHIN_DAYS);
         let task = process.open_task(tx, task, acting).await?;
         store::set_paper_task(tx, id, &item.kind, task).await?;
     }
@@ -67,12 +66,12 @@ pub(crate) async fn settled(
     tx: &mut Tx<'_>,
     process: &Process,
     (id, kind): (OrderId, &str),
-    outcome: &str,
+    why: &Why<'_>,
     acting: &Acting,
 ) -> Result<()> {
     let Some(task) = store::paper_task(tx, id, kind).await? else {
         return Ok(());
     };
-    process.close_task(tx, task, outcome, acting).await?;
+    process.close_task(tx, task, why, acting).await?;
     store::drop_paper_task(tx, id, kind).await
 }

@@ -5,7 +5,7 @@ use access::{Permit, matrix::WaivePaper as MayWaive};
 use events::NewEvent;
 use kernel::{Fault, Moment, OrderId, Refusal, Result, text};
 use orders::OrderState;
-use process::{Acting, Process, Subject};
+use process::{Acting, Process, Subject, Why};
 use serde_json::json;
 
 use crate::{ask_for_papers::settled, dossier::against_change, store};
@@ -75,7 +75,7 @@ impl Command for WaivePaper {
             tx,
             &self.process,
             (self.order, &self.kind),
-            "waived",
+            &Why::Said(reason),
             &acting,
         )
         .await?;

@@ -16,8 +16,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    BomLine, CreateProduct, Product, ProductInput, UpdateProduct, bill_of_material,
-    manage_product::SetBillOfMaterial, store,
+    BomLine, CreateProduct, PricesInput, Product, ProductInput, SetPrices, UpdateProduct,
+    bill_of_material, manage_product::SetBillOfMaterial, store,
 };
 
 /// The routes of this area.
@@ -25,6 +25,7 @@ pub fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(search, create))
         .routes(routes!(get, change))
+        .routes(routes!(set_prices))
         .routes(routes!(materials, set_materials))
 }
 
@@ -127,10 +128,35 @@ async fn change(
     let version = head.if_match()?;
     let command = UpdateProduct {
         permit: permit.clone(),
+        reader: head.permit()?,
         prices: head.permit_if::<ManagePrice>(),
         id,
         version,
         input: body,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |version| {
+        Ok(Answer::done().revision(version))
+    })
+    .await
+}
+
+/// Changes the prices of a product; `If-Match` names the version the change was made on.
+#[utoipa::path(put, path = "/products/{id}/prices", tag = "catalog", params(("id" = ProductId, Path)),
+    request_body = PricesInput, responses((status = 204)),
+    security(("session" = [])), extensions(("x-permission" = json!("price.manage"))))]
+async fn set_prices(
+    State(api): State<Api>,
+    Path(id): Path<ProductId>,
+    Call { head, body }: Call<PricesInput>,
+) -> Result<Response, Problem> {
+    let permit: Permit<ManagePrice> = head.permit()?;
+    let command = SetPrices {
+        permit: permit.clone(),
+        reader: head.permit()?,
+        id,
+        version: head.if_match()?,
+        prices: body,
         now: head.now,
     };
     api.execute(&head, &permit, command, |version| {

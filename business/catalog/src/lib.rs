@@ -8,6 +8,7 @@ mod currency_rates;
 mod http;
 mod manage_product;
 mod product;
+mod set_prices;
 mod store;
 
 pub use crate::store::{ask_facts_of, facts_of, find_by_sku, get, matching, search};
@@ -15,4 +16,5 @@ pub use bill_of_material::{BomLine, bill_of_material, set_bill_of_material};
 pub use currency_rates::{rate_on, set_rate};
 pub use http::routes;
 pub use manage_product::{CreateProduct, SetBillOfMaterial, UpdateProduct};
-pub use product::{Product, ProductFacts, ProductInput, Supply};
+pub use product::{PricesInput, Product, ProductFacts, ProductInput, Supply};
+pub use set_prices::SetPrices;

@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{
     Permit,
-    matrix::{ManagePrice, ManageProduct},
+    matrix::{ManagePrice, ManageProduct, ViewProduct},
 };
 use events::{NewEvent, Stream};
 use kernel::{Fault, Moment, ProductId, Result};
@@ -14,6 +14,17 @@ use crate::{product::ProductInput, store};
 /// The stream a product's history is kept in.
 pub(crate) fn stream(id: ProductId) -> Stream<'static> {
     Stream::new("product", id.0)
+}
+
+/// That somebody else changed the product: with what it is now, as far as this reader may see it.
+pub(crate) async fn stale(
+    tx: &mut Tx<'_>,
+    reader: &Permit<ViewProduct>,
+    id: ProductId,
+) -> Result<Fault> {
+    let present = store::get(tx, reader, id).await?;
+    let present = serde_json::to_value(&present).map_err(Fault::internal)?;
+    Ok(Fault::Stale(Box::new(present)))
 }
 
 /// Enters a new product.
@@ -52,6 +63,8 @@ impl Command for CreateProduct {
 pub struct UpdateProduct {
     /// The right to do so.
     pub permit: Permit<ManageProduct>,
+    /// What he may see of it, for the answer to a change that came too late.
+    pub reader: Permit<ViewProduct>,
     /// The right to its prices; without it they stay as they are, seen or not.
     pub prices: Option<Permit<ManagePrice>>,
     /// Which.
@@ -71,12 +84,10 @@ impl Command for UpdateProduct {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
         self.input.check()?;
         let version = store::lock_version(tx, self.id).await?;
-        let before = store::get(tx, &access::system("product"), self.id).await?;
         if version != self.version {
-            return Err(Fault::Stale(Box::new(
-                serde_json::to_value(&before).map_err(Fault::internal)?,
-            )));
+            return Err(stale(tx, &self.reader, self.id).await?);
         }
+        let before = store::get(tx, &access::system("product"), self.id).await?;
         let mut after = self.input.clone();
         if self.prices.is_none() {
             after.list_price = before.content.list_price;

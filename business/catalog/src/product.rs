@@ -118,6 +118,18 @@ pub struct ProductInput {
     pub active: bool,
 }
 
+/// The prices of a product, of one unit and without tax, in the product's currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PricesInput {
+    /// List price.
+    pub list_price: UnitPrice,
+    /// Lowest price that may be agreed.
+    pub floor_price: UnitPrice,
+    /// Standard cost.
+    pub cost_price: UnitPrice,
+}
+
 const fn yes() -> bool {
     true
 }

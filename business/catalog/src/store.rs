@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use ::store::{Query, Row, Sql, Tx, params, sql, values};
 use access::{
     Permit,
-    matrix::{ManageProduct, ViewProduct},
+    matrix::{ManagePrice, ManageProduct, ViewProduct},
 };
 use kernel::{Currency, Fault, Moment, ProductId, Result, search};
 
-use crate::product::{Product, ProductFacts, ProductInput, Supply};
+use crate::product::{PricesInput, Product, ProductFacts, ProductInput, Supply};
 
 const FACTS_COLUMNS: &str = "SELECT id, sku, name, model, unit, whole_units, serialised, supply, \
      currency, list_price, floor_price, tax_rate, lead_days, active FROM products WHERE id IN ";
@@ -34,6 +34,10 @@ const UPDATE: Sql<'static> = sql!(
      whole_units = $7, serialised = $8, supply = $9, currency = $10, list_price = $11, \
      floor_price = $12, cost_price = $13, tax_rate = $14, lead_days = $15, parameters = $16, \
      active = $17, version = version + 1, updated_at = $18 WHERE id = $1"
+);
+const SET_PRICES: Sql<'static> = sql!(
+    "UPDATE products SET list_price = $2, floor_price = $3, cost_price = $4, version = version + 1, \
+     updated_at = $5 WHERE id = $1"
 );
 
 /// What orders need to know of some products; an unknown id is absent from the map.
@@ -254,6 +258,28 @@ pub(crate) async fn update(
     write(tx, permit, UPDATE, id, input, now).await?;
     tx.execute(DELETE_TERMS, params![id]).await?;
     index(tx, id, input).await
+}
+
+/// Writes what a product costs.
+pub(crate) async fn set_prices(
+    tx: &mut Tx<'_>,
+    _: &Permit<ManagePrice>,
+    id: ProductId,
+    prices: &PricesInput,
+    now: Moment,
+) -> Result<()> {
+    tx.execute(
+        SET_PRICES,
+        params![
+            id,
+            prices.list_price,
+            prices.floor_price,
+            prices.cost_price,
+            now
+        ],
+    )
+    .await
+    .map(drop)
 }
 
 async fn write(

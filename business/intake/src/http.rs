@@ -6,16 +6,14 @@ use access::{
     Permit,
     matrix::{RunImport, ViewOrder},
 };
-use api::{Answer, Api, Call, Head, Page, Path, Problem, Query, Who, decode_cursor, limit};
-use axum::{
-    Extension, Json,
-    extract::State,
-    http::{HeaderValue, header},
-    response::{IntoResponse as _, Response},
+use api::{
+    Answer, Api, Call, Head, Page, Path, Problem, Query, Who, attachment, decode_cursor, limit,
 };
+use axum::{Extension, Json, extract::State, response::Response};
 use files::Vault;
 use kernel::{Fault, FileId, Locale, OrderId, Result, text};
 use serde::Deserialize;
+use sheets::Format;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -28,9 +26,6 @@ use crate::{
     source_files::Sources,
     store::{self, Place},
 };
-
-/// The media type of workbooks.
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The routes of this area over the vault of uploaded files.
 pub fn routes(vault: Vault) -> OpenApiRouter<Api> {
@@ -224,7 +219,7 @@ async fn commit(
 /// The rows that were kept aside, held back or failed, as they came, with what is wrong: to be
 /// corrected and imported again.
 #[utoipa::path(get, path = "/imports/{id}/errors.xlsx", tag = "intake", params(("id" = Uuid, Path)),
-    responses((status = 200, content_type = XLSX, body = Vec<u8>)),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)),
     security(("session" = [])), extensions(("x-permission" = json!("import.run"))))]
 async fn errors(
     State(api): State<Api>,
@@ -252,9 +247,11 @@ async fn errors(
         workbook(&sources, &run, remembered, &failed, who.locale)
     });
     let bytes = bytes.await.map_err(Fault::internal)??;
-    Ok(download(
-        bytes.ok_or(Fault::NotFound("rows to correct"))?,
+    let bytes = bytes.ok_or(Fault::NotFound("rows to correct"))?;
+    Ok(attachment(
+        Format::Xlsx.media_type(),
         "import-errors.xlsx",
+        bytes,
     ))
 }
 
@@ -274,24 +271,14 @@ fn workbook(
 
 /// An empty sheet of orders to fill in.
 #[utoipa::path(get, path = "/imports/template.xlsx", tag = "intake",
-    responses((status = 200, content_type = XLSX, body = Vec<u8>)),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>)),
     security(("session" = [])), extensions(("x-permission" = json!("import.run"))))]
 async fn template(who: Who) -> Result<Response, Problem> {
     let _: Permit<RunImport> = who.permit()?;
     let name = text!("订单", "Orders");
     let bytes = sheets::template(name.get(who.locale), &order_fields(), who.locale)
         .map_err(Fault::internal)?;
-    Ok(download(bytes, "orders.xlsx"))
-}
-
-fn download(bytes: Vec<u8>, name: &'static str) -> Response {
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(XLSX));
-    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    response
+    Ok(attachment(Format::Xlsx.media_type(), "orders.xlsx", bytes))
 }
 
 /// Where an imported order came from, with its charges, shipments and receipts as the source has

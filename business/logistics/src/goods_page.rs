@@ -8,6 +8,7 @@ use access::{
 };
 use engine::Activity;
 use kernel::{Date, DocumentId, Fault, LineId, Moment, OrderId, Quantity, Refusal, Result, text};
+use orders::Order;
 use process::Process;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -16,6 +17,7 @@ use warehouse::{AllowedAction, OrderGoods, goods_in_house, lacks_right, world_ac
 use crate::{
     acceptance::{Acceptance, AcceptanceState},
     admit,
+    open_acceptance::{nothing_arrived, to_accept},
     plan_shipment::loadable,
     shipment::{Shipment, ShipmentState},
     shipment_page::sees_shipments,
@@ -137,7 +139,7 @@ pub async fn goods_page(
         .collect();
     let actions = vec![
         plan_action(&ready, &reader),
-        world_action::<RecordAcceptance>(tx, process, (id, Activity::Accept), &reader, now).await?,
+        accept_action(tx, process, (&order, &all), &reader, now).await?,
     ];
     let mut summaries = Vec::new();
     if sees_shipments(&reader) {
@@ -169,6 +171,24 @@ fn plan_action(ready: &[ReadyLine], reader: &Permit<ViewOrder>) -> AllowedAction
         None => Vec::new(),
     };
     AllowedAction::of::<PlanShipment>(reasons)
+}
+
+/// Whether a new sheet may be made: the policy lets it, and something arrived that is on none.
+async fn accept_action(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    (order, shipments): (&Order, &[Shipment]),
+    reader: &Permit<ViewOrder>,
+    now: Moment,
+) -> Result<AllowedAction> {
+    let step = (order.id, Activity::Accept);
+    let action = world_action::<RecordAcceptance>(tx, process, step, reader, now).await?;
+    if action.allowed && to_accept(tx, process, order, shipments).await?.is_empty() {
+        return Ok(AllowedAction::of::<RecordAcceptance>(vec![
+            nothing_arrived(),
+        ]));
+    }
+    Ok(action)
 }
 
 fn nothing_ready() -> Refusal {

@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::RecordAcceptance};
 use catalog::Supply;
-use engine::LineFact;
+use engine::{LineFact, LineFacts};
 use events::NewEvent;
 use kernel::{Date, DocumentId, Fault, LineId, Moment, OrderId, Quantity, Refusal, Result, text};
 use orders::Order;
@@ -17,6 +17,7 @@ use crate::{
     acceptance::{Acceptance, AcceptanceRow, AcceptanceState},
     admit,
     sheet::{Covered, Delivered, rows},
+    shipment::Shipment,
     store::{acceptances, shipments},
     words,
 };
@@ -78,7 +79,8 @@ impl Command for OpenAcceptance {
         let order = orders::load(tx, self.order)
             .await?
             .ok_or(Fault::NotFound("order"))?;
-        let rows = self.rows(tx, &order).await?;
+        let chosen = self.chosen(tx).await?;
+        let rows = to_accept(tx, &self.process, &order, &chosen).await?;
         if rows.is_empty() {
             return Err(Fault::refused(nothing_arrived()));
         }
@@ -140,7 +142,8 @@ impl Command for OpenAcceptance {
 }
 
 impl OpenAcceptance {
-    async fn rows(&self, tx: &mut Tx<'_>, order: &Order) -> Result<Vec<AcceptanceRow>> {
+    /// The shipments it is for.
+    async fn chosen(&self, tx: &mut Tx<'_>) -> Result<Vec<Shipment>> {
         let mut chosen = shipments::of_order(tx, self.order).await?;
         for (i, id) in self.input.shipment_ids.iter().enumerate() {
             if !chosen.iter().any(|s| s.id == *id) {
@@ -158,65 +161,69 @@ impl OpenAcceptance {
         if !self.input.shipment_ids.is_empty() {
             chosen.retain(|s| self.input.shipment_ids.contains(&s.id));
         }
-        let ids: Vec<_> = order
-            .lines
-            .iter()
-            .filter_map(|l| l.content.product_id)
-            .collect();
-        let products = catalog::facts_of(tx, &ids).await?;
-        let boxes = warehouse::boxes_of(tx, self.order).await?;
-        let covered = acceptances::covered(tx, self.order).await?;
-        let is_service = |line: &orders::PricedLine| {
-            let product = line.content.product_id.and_then(|id| products.get(&id));
-            product.is_some_and(|p| p.supply == Supply::Service)
-        };
-        let lines: Vec<LineId> = order
-            .lines
-            .iter()
-            .filter(|l| is_service(l))
-            .map(|l| l.line_id)
-            .collect();
-        let services = self.services(tx, &lines, &covered).await?;
-        Ok(rows(&Delivered {
-            lines: &order.lines,
-            products: &products,
-            shipments: &chosen,
-            boxes: &boxes,
-            covered: &covered,
-            services: &services,
-        }))
-    }
-
-    /// Services rendered that stand on no sheet.
-    async fn services(
-        &self,
-        tx: &mut Tx<'_>,
-        lines: &[LineId],
-        covered: &[Covered],
-    ) -> Result<Vec<(LineId, Quantity)>> {
-        let facts = self
-            .process
-            .lines(tx, Subject::sales_order(self.order))
-            .await?;
-        let open = |line: LineId| {
-            let shipped = facts
-                .iter()
-                .find(|f| f.line == line)
-                .map_or(Quantity::ZERO, |f| f.get(LineFact::Shipped));
-            let of_line = covered
-                .iter()
-                .filter(|c| c.shipment.is_none() && c.line == line);
-            less(shipped, Quantity(of_line.map(|c| c.quantity.0).sum()))
-        };
-        Ok(lines
-            .iter()
-            .map(|l| (*l, open(*l)))
-            .filter(|(_, q)| *q > Quantity::ZERO)
-            .collect())
+        Ok(chosen)
     }
 }
 
-fn nothing_arrived() -> Refusal {
+/// What a sheet for these shipments would consist of: what arrived, and the services rendered, that
+/// stand on no sheet yet.
+pub(crate) async fn to_accept(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    order: &Order,
+    shipments: &[Shipment],
+) -> Result<Vec<AcceptanceRow>> {
+    let ids: Vec<_> = order
+        .lines
+        .iter()
+        .filter_map(|l| l.content.product_id)
+        .collect();
+    let products = catalog::facts_of(tx, &ids).await?;
+    let boxes = warehouse::boxes_of(tx, order.id).await?;
+    let covered = acceptances::covered(tx, order.id).await?;
+    let is_service = |line: &orders::PricedLine| {
+        let product = line.content.product_id.and_then(|id| products.get(&id));
+        product.is_some_and(|p| p.supply == Supply::Service)
+    };
+    let lines: Vec<LineId> = order
+        .lines
+        .iter()
+        .filter(|l| is_service(l))
+        .map(|l| l.line_id)
+        .collect();
+    let facts = process.lines(tx, Subject::sales_order(order.id)).await?;
+    let services = services(&facts, &lines, &covered);
+    Ok(rows(&Delivered {
+        lines: &order.lines,
+        products: &products,
+        shipments,
+        boxes: &boxes,
+        covered: &covered,
+        services: &services,
+    }))
+}
+
+/// Services rendered that stand on no sheet.
+fn services(facts: &[LineFacts], lines: &[LineId], covered: &[Covered]) -> Vec<(LineId, Quantity)> {
+    let open = |line: LineId| {
+        let shipped = facts
+            .iter()
+            .find(|f| f.line == line)
+            .map_or(Quantity::ZERO, |f| f.get(LineFact::Shipped));
+        let of_line = covered
+            .iter()
+            .filter(|c| c.shipment.is_none() && c.line == line);
+        less(shipped, Quantity(of_line.map(|c| c.quantity.0).sum()))
+    };
+    lines
+        .iter()
+        .map(|l| (*l, open(*l)))
+        .filter(|(_, q)| *q > Quantity::ZERO)
+        .collect()
+}
+
+/// Why there is nothing to make a sheet of.
+pub(crate) fn nothing_arrived() -> Refusal {
     let message = text!(
         "没有已到货待验收的设备：请物流先登记到货，或所有到货都已在验收单上",
         "nothing that arrived waits for acceptance: logistics records the arrival first, or all of it stands on a sheet"

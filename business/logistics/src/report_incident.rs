@@ -200,7 +200,6 @@ async fn ask_people(
         .iter()
         .any(|c| c.id == CLAUSE)
         .then_some(CLAUSE);
-    let due = process.calendar().due_moment(acting.now, TELL_WITHIN_DAYS);
     let link = format!("/shipments/{}", shipment.id);
     let (number, what) = (&shipment.number, kind.title());
     let tell = Text::new(
@@ -213,7 +212,7 @@ async fn ask_people(
     let task = NewTask::new(subject, TaskKind::Alert, "sales_rep", tell)
         .assignee(Some(order.owner))
         .link(link.clone())
-        .due(Some(due));
+        .within(TELL_WITHIN_DAYS);
     process
         .open_task(tx, NewTask { clause, ..task }, acting)
         .await?;
@@ -223,7 +222,7 @@ async fn ask_people(
     );
     let task = NewTask::new(subject, TaskKind::FollowUp, "logistics", settle)
         .link(link)
-        .due(Some(due));
+        .within(TELL_WITHIN_DAYS);
     process
         .open_task(tx, NewTask { clause, ..task }, acting)
         .await

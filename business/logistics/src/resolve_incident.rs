@@ -4,7 +4,7 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::ResolveIncident as MayResolve};
 use events::NewEvent;
 use kernel::{DocumentId, Fault, Moment, Refusal, Result, text};
-use process::{Acting, Process, Subject};
+use process::{Acting, Process, Subject, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -65,9 +65,8 @@ impl Command for ResolveIncident {
         incidents::resolve(tx, self.id, &settlement, self.now).await?;
         let acting = Acting::new(&permit, self.now);
         if let Some(task) = follow_up {
-            self.process
-                .close_task(tx, task, settlement.resolution, &acting)
-                .await?;
+            let why = Why::Said(settlement.resolution);
+            self.process.close_task(tx, task, &why, &acting).await?;
         }
         let data = json!({
             "incident": self.id,

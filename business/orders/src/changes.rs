@@ -10,6 +10,7 @@ use crate::content::OrderContent;
 
 /// One field before and after.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = ContentChange)]
 pub struct Change {
     /// `/delivery_on`, or `/lines/<line id>/quantity`.
     pub field: String,

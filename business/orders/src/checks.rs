@@ -95,7 +95,7 @@ pub fn check_complete(order: &Order, policy: &Policy) -> CheckReport {
 /// The check `contract_total`: the contract's total against the lines' total (EQ-3.2b).
 #[must_use]
 pub fn check_contract(order: &Order) -> CheckReport {
-    let money = |minor| kernel::Money::new(minor, order.currency).to_decimal();
+    let money = |minor| kernel::Money::new(minor, order.currency).shown();
     let title = text!(
         "订单与合同金额一致",
         "Order and contract come to the same amount"

@@ -83,17 +83,17 @@ impl Command for UpdateCustomer {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
         self.input.check()?;
         let version = store::lock_version(tx, self.id).await?;
-        let before = store::get(tx, &access::system("customer"), self.id).await?;
-        if version != self.version {
-            return Err(Fault::Stale(Box::new(
-                serde_json::to_value(&before).map_err(Fault::internal)?,
-            )));
-        }
         let facts = store::facts(tx, self.id)
             .await?
             .ok_or(Fault::NotFound("customer"))?;
         if !self.permit.covers(facts.owner, facts.department) {
             return Err(Fault::NotFound("customer"));
+        }
+        let before = store::get(tx, &access::system("customer"), self.id).await?;
+        if version != self.version {
+            return Err(Fault::Stale(Box::new(
+                serde_json::to_value(&before).map_err(Fault::internal)?,
+            )));
         }
         let charge = InCharge {
             owner: self.input.owner_id.or(facts.owner),

@@ -243,7 +243,8 @@ impl Process {
     ) -> Result<Vec<FlowEvent>> {
         let instance = instances::lock(tx, subject).await?;
         let policy = self.policy_in(tx, &instance).await?;
-        let (person, actor) = self.person(&instance, policy.cancel_by, acting)?;
+        let posts = engine::cancelled_by(&policy, &instance.state);
+        let (person, actor) = self.person(&instance, posts, acting)?;
         let input = Input::Cancel {
             person,
             reason: reason.to_owned(),

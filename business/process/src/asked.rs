@@ -68,6 +68,11 @@ impl Asked {
 
 impl Facts for Asked {
     fn get(&self, fact: FactId) -> Value<'_> {
+        if fact.sum_of().is_some() {
+            // Added up from the lines; no area is asked for it.
+            self.missed().lines |= !self.loaded.lines;
+            return self.facts.get(fact);
+        }
         let missed = &mut self.missed().facts;
         if !self.loaded.facts.contains(&fact) && !missed.contains(&fact) {
             missed.push(fact);
@@ -102,6 +107,22 @@ mod tests {
         assert_eq!(asked.take_missed().unwrap().facts, [amount]);
         asked.facts.put(amount, Value::Money(5));
         assert_eq!(asked.get(amount), Value::Money(5));
+        assert!(asked.take_missed().is_none());
+    }
+
+    #[test]
+    fn a_sum_over_the_lines_asks_for_the_lines() {
+        let mut asked = Asked::default();
+        let made = FactId::standard("lines.made").unwrap();
+        let _ = asked.get(made);
+        let missed = asked.take_missed().unwrap();
+        assert!(missed.lines && missed.facts.is_empty());
+        let line = LineFacts::new(kernel::LineId::new());
+        let five = kernel::Quantity::whole(5);
+        asked
+            .facts
+            .set_lines(vec![line.with(engine::LineFact::Made, five)]);
+        assert_eq!(asked.get(made), Value::Quantity(five));
         assert!(asked.take_missed().is_none());
     }
 }

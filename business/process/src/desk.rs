@@ -3,11 +3,11 @@
 use access::{Permit, Principal, matrix::UseSelf};
 use events::NewEvent;
 use kernel::{Fault, Moment, Refusal, Result, TaskId, UserId, text};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::Tx;
 
 use crate::{
-    Acting, NewTask, Process, Task, TaskKind,
+    Acting, NewTask, Process, Task, TaskKind, Why,
     store::{
         instances, participants,
         tasks::{self, Desk, Ending},
@@ -29,9 +29,9 @@ impl Process {
         acting: &Acting,
     ) -> Result<TaskId> {
         let calendar = self.calendar();
-        let provisional = new
-            .due_at
-            .is_some_and(|due| calendar.is_provisional(calendar.date(due)));
+        let within = new.within.map(|days| calendar.due_moment(acting.now, days));
+        let due_at = within.or(new.due_at);
+        let provisional = due_at.is_some_and(|due| calendar.is_provisional(calendar.date(due)));
         let task = Task {
             id: TaskId::new(),
             subject: new.subject,
@@ -43,7 +43,8 @@ impl Process {
             clause: new.clause.map(str::to_owned),
             title: new.title,
             link: new.link,
-            due_at: new.due_at,
+            due_at,
+            within_days: new.within,
             provisional,
             opened_at: acting.now,
             done_at: None,
@@ -59,7 +60,7 @@ impl Process {
             let sort_at = instances::load(tx, task.subject).await?.sort_at;
             participants::add(tx, task.subject, sort_at, assignee).await?;
         }
-        self.tell(tx, "task.opened", &task, acting).await?;
+        tell(tx, "task.opened", (&task, told(&task)), acting).await?;
         Ok(task.id)
     }
 
@@ -71,20 +72,21 @@ impl Process {
         &self,
         tx: &mut Tx<'_>,
         id: TaskId,
-        outcome: &str,
+        why: &Why<'_>,
         acting: &Acting,
     ) -> Result<()> {
-        let mut task = tasks::find(tx, id).await?;
+        let task = tasks::find(tx, id).await?;
         let end = Ending {
             at: acting.now,
             by: acting.user(),
-            outcome,
+            outcome: why.said(),
         };
         if !tasks::close(tx, id, &end).await? {
             return Ok(());
         }
-        task.outcome = Some(outcome.to_owned());
-        self.tell(tx, "task.done", &task, acting).await
+        let mut data = told(&task);
+        why.tell(&mut data, "outcome");
+        tell(tx, "task.done", (&task, data), acting).await
     }
 
     /// A person says that his task is done, and what came out of it. Tasks of steps are done by
@@ -137,25 +139,34 @@ impl Process {
                 text!("请写明处理结果", "say what came out of it"),
             ));
         }
-        self.close_task(tx, id, outcome.trim(), &acting).await?;
+        let why = Why::Said(outcome.trim());
+        self.close_task(tx, id, &why, &acting).await?;
         tasks::find(tx, id).await
     }
+}
 
-    async fn tell(&self, tx: &mut Tx<'_>, kind: &str, task: &Task, acting: &Acting) -> Result<()> {
-        let data = json!({
-            "task": task.id,
-            "kind": task.kind,
-            "post": task.post,
-            "assignee": task.assignee,
-            "title": task.title,
-            "due_at": task.due_at,
-            "outcome": task.outcome,
-        });
-        let event = NewEvent::new(task.subject.stream(), kind, data, acting.now);
-        events::record(tx, &event, &acting.actor, acting.now)
-            .await
-            .map(drop)
-    }
+/// What an event says of a task.
+fn told(task: &Task) -> Value {
+    json!({
+        "task": task.id,
+        "kind": task.kind,
+        "post": task.post,
+        "assignee": task.assignee,
+        "title": task.title,
+        "due_at": task.due_at,
+    })
+}
+
+async fn tell(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    (task, data): (&Task, Value),
+    acting: &Acting,
+) -> Result<()> {
+    let event = NewEvent::new(task.subject.stream(), kind, data, acting.now);
+    events::record(tx, &event, &acting.actor, acting.now)
+        .await
+        .map(drop)
 }
 
 /// The desk of a person: his own, and those of the people he represents now.

@@ -134,27 +134,22 @@ impl Outcome<'_> {
             FlowEvent::StepReopened { step, clocks, .. } => {
                 opened.extend(self.tasks_of(*step, *clocks, true));
             }
-            FlowEvent::StepCompleted { step, .. } => {
-                self.end_tasks(tx, *step, "done", opened).await?;
-            }
-            FlowEvent::StepSkipped { step } => {
-                self.end_tasks(tx, *step, "not_applicable", opened).await?;
-            }
-            FlowEvent::StepSuspended { step } => {
-                self.end_tasks(tx, *step, "suspended", opened).await?;
+            FlowEvent::StepCompleted { step, .. }
+            | FlowEvent::StepSkipped { step }
+            | FlowEvent::StepSuspended { step } => {
+                self.end_tasks(tx, *step, opened).await?;
             }
             FlowEvent::FormDemanded { form } => opened.extend(self.form_tasks(*form)),
-            FlowEvent::FormWaived { form } => {
-                self.end_form_tasks(tx, *form, "not_applicable", opened)
-                    .await?;
-            }
-            FlowEvent::FormFilled { form, .. } => {
-                self.end_form_tasks(tx, *form, "done", opened).await?;
+            FlowEvent::FormWaived { form } | FlowEvent::FormFilled { form, .. } => {
+                self.end_form_tasks(tx, *form, opened).await?;
             }
             FlowEvent::ClocksMoved { step, clocks } => {
                 let due = (clocks.due, self.is_provisional(clocks.due));
-                let key = &self.policy.step(*step).key;
-                task_store::move_due(tx, self.instance.subject, key, due).await?;
+                let (subject, key) = (self.instance.subject, &self.policy.step(*step).key);
+                task_store::move_due(tx, subject, key, due).await?;
+                if self.before.marks().overdue.has(step.at()) {
+                    task_store::close_escalations(tx, subject, key, &self.ending()).await?;
+                }
             }
             FlowEvent::Escalated { step, level, .. } => {
                 opened.extend(self.escalation_tasks(*step, *level));
@@ -164,7 +159,7 @@ impl Outcome<'_> {
             }
             FlowEvent::Cancelled { .. } | FlowEvent::Closed => {
                 opened.clear();
-                task_store::close_all(tx, self.instance.subject, &self.ending("ended")).await?;
+                task_store::close_all(tx, self.instance.subject, &self.ending()).await?;
             }
             FlowEvent::Started { .. }
             | FlowEvent::ContentBound { .. }
@@ -201,11 +196,12 @@ impl Outcome<'_> {
         Ok(())
     }
 
-    pub(crate) fn ending<'o>(&self, outcome: &'o str) -> Ending<'o> {
+    /// How a task of a step ends: the step's own state and opinions tell what came out of it.
+    pub(crate) fn ending(&self) -> Ending<'static> {
         Ending {
             at: self.acting.now,
             by: self.actor.user,
-            outcome,
+            outcome: None,
         }
     }
 

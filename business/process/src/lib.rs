@@ -38,6 +38,7 @@ mod task;
 mod tick;
 mod timeline;
 mod view;
+mod why;
 mod workbench;
 
 pub use acting::Acting;
@@ -66,4 +67,5 @@ pub use view::{
     CeilingView, CheckView, ClauseWords, FormQuestion, FormView, MilestoneView, NamedPerson,
     NamedPost, OpinionView, PaperNeeded, PausedView, QuestionView, StepState, StepView, StepsView,
 };
+pub use why::Why;
 pub use workbench::{DeskCounts, DeskTask, Urgency, Workbench};

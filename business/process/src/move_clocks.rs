@@ -9,7 +9,11 @@ use kernel::{Clock, Moment, Result};
 use store::{Command, Db, Tx};
 use uuid::Uuid;
 
-use crate::{Acting, Process, Subject, act::Act, store::instances};
+use crate::{
+    Acting, Process, Subject,
+    act::Act,
+    store::{instances, tasks},
+};
 
 /// The kind of the job.
 const MOVE_CLOCKS: &str = "process.move_clocks";
@@ -31,6 +35,7 @@ pub fn handle_jobs(runner: Runner, db: &Db, process: &Process, clock: &Arc<dyn C
         async move {
             process.load(&db).await?;
             process.move_clocks(&db, now).await?;
+            process.move_tasks(&db).await?;
             Ok(())
         }
     })
@@ -48,7 +53,7 @@ impl Process {
         loop {
             let running = db
                 .read_with(move |tx| {
-                    Box::pin(async move { instances::with_clock(tx, after, LOOK).await })
+                    Box::pin(async move { instances::running(tx, after, LOOK).await })
                 })
                 .await?;
             let Some(last) = running.last() else {
@@ -67,6 +72,59 @@ impl Process {
                 );
             }
         }
+    }
+}
+
+impl Process {
+    /// Moves the open tasks that were given working days to the present calendar. Answers how many
+    /// moved.
+    ///
+    /// # Errors
+    /// When the database fails; what has moved stays so, and may be moved again.
+    pub async fn move_tasks(&self, db: &Db) -> Result<usize> {
+        let mut after = Some(Uuid::nil());
+        let mut moved = 0;
+        while let Some(from) = after {
+            let process = self.clone();
+            let (count, next) = db
+                .run(MoveTasks {
+                    process,
+                    after: from,
+                })
+                .await?;
+            moved += count;
+            after = next;
+        }
+        Ok(moved)
+    }
+}
+
+struct MoveTasks {
+    process: Process,
+    after: Uuid,
+}
+
+impl Command for MoveTasks {
+    const NAME: &'static str = "process.move_tasks";
+    /// How many moved, and after which task to go on.
+    type Output = (usize, Option<Uuid>);
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output> {
+        let calendar = self.process.calendar();
+        let open = tasks::within_days(tx, self.after, LOOK).await?;
+        let mut moved = 0;
+        for task in &open {
+            let Some(days) = task.within_days else {
+                continue;
+            };
+            let due = calendar.due_moment(task.opened_at, days);
+            let provisional = calendar.is_provisional(calendar.date(due));
+            if (Some(due), provisional) != (task.due_at, task.provisional) {
+                tasks::move_one(tx, task.id, (due, provisional)).await?;
+                moved += 1;
+            }
+        }
+        Ok((moved, open.last().map(|task| task.id.0)))
     }
 }
 

@@ -59,8 +59,10 @@ pub struct NewTask {
     pub title: Text,
     /// Where it is done, as the page's address.
     pub link: String,
-    /// By when.
+    /// By when, on a day that somebody named.
     pub due_at: Option<Moment>,
+    /// Within how many working days from now; goes before `due_at`, and follows the calendar.
+    pub within: Option<u32>,
 }
 
 impl NewTask {
@@ -77,6 +79,7 @@ impl NewTask {
             title,
             link: subject.link(""),
             due_at: None,
+            within: None,
         }
     }
 
@@ -101,6 +104,13 @@ impl NewTask {
         self
     }
 
+    /// To be done within so many working days, counted anew when the calendar changes.
+    #[must_use]
+    pub const fn within(mut self, working_days: u32) -> Self {
+        self.within = Some(working_days);
+        self
+    }
+
     /// To be done by a moment.
     #[must_use]
     pub const fn due(mut self, due_at: Option<Moment>) -> Self {
@@ -116,7 +126,8 @@ pub struct Task {
     pub id: TaskId,
     /// About which document.
     pub subject: Subject,
-    /// The policy's step, for tasks of kind `act`.
+    /// The key of the policy step it belongs to and ends with; `form:` before the key of a form. The
+    /// title names it in words.
     pub step: Option<String>,
     /// Why it stands in the workbench.
     pub kind: TaskKind,
@@ -134,6 +145,9 @@ pub struct Task {
     pub link: String,
     /// By when.
     pub due_at: Option<Moment>,
+    /// The working days it was given, where its due moment follows the calendar.
+    #[serde(skip)]
+    pub within_days: Option<u32>,
     /// The due moment rests on holidays that are not published yet.
     pub provisional: bool,
     /// Since when.
@@ -142,7 +156,7 @@ pub struct Task {
     pub done_at: Option<Moment>,
     /// By whom; nobody when facts completed it.
     pub done_by: Option<UserId>,
-    /// What came out of it.
+    /// What a person said came out of it; nothing where facts ended it.
     pub outcome: Option<String>,
     /// Grows with every change of the task.
     pub version: i64,

@@ -117,9 +117,10 @@ impl Process {
 
 /// What an event says; its bare kind where nobody has words for it.
 pub(crate) fn sentence(areas: &dyn Areas, kind: &str, data: &Value) -> Text {
-    words::of(kind, data)
+    let text = words::of(kind, data)
         .or_else(|| areas.words(kind, data))
-        .unwrap_or_else(|| Text::new(kind, kind.replace(['.', '_'], " ")))
+        .unwrap_or_else(|| Text::new(kind, kind.replace(['.', '_'], " ")));
+    words::because(text, data)
 }
 
 /// The post of an event by name; the system's parts have none.

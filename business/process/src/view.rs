@@ -63,8 +63,12 @@ impl Process {
         };
         let decision = page.decision(self, now);
         let mut asked = Asked::default();
-        let steps = decision
-            .settle(tx, &mut asked, |facts| page.steps(facts, &acting))
+        let (steps, withdraw_refusals, cancel_refusals) = decision
+            .settle(tx, &mut asked, |facts| {
+                let steps = page.steps(facts, &acting);
+                let withdraw = page.withdraw_refusals(facts, &acting);
+                (steps, withdraw, page.cancel_refusals(facts, &acting))
+            })
             .await?;
         let state = &instance.state;
         Ok(StepsView {
@@ -84,6 +88,8 @@ impl Process {
             forms: page.forms(&forms),
             tasks: tasks::of(tx, subject).await?,
             participants: users.iter().map(|user| page.person(*user)).collect(),
+            withdraw_refusals,
+            cancel_refusals,
         })
     }
 

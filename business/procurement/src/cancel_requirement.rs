@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     open_requirements::STREAM,
     requirement::{Requirement, RequirementKind, RequirementState},
+    requirement_page::stale,
     store,
 };
 
@@ -57,9 +58,7 @@ impl Command for CancelRequirement {
             .await?
             .ok_or(Fault::NotFound("requirement"))?;
         if before.version != self.version {
-            return Err(Fault::Stale(Box::new(
-                serde_json::to_value(&before).map_err(Fault::internal)?,
-            )));
+            return Err(stale(before, &self.permit, &self.process));
         }
         refuse_arrived(&before)?;
         let acting = Acting::new(&self.permit, self.now);

@@ -4,8 +4,8 @@
 use ::store::{Command as _, Tx};
 use access::system;
 use events::{NewEvent, Stream};
-use kernel::{DocumentId, Fault, OrderId, Quantity, Result};
-use process::{Acting, Process, Subject};
+use kernel::{DocumentId, Fault, OrderId, Quantity, Result, text};
+use process::{Acting, Process, Subject, Why};
 use serde_json::json;
 use warehouse::{ReceiptInput, ReceiptLine, ReceiveStock, less};
 
@@ -145,14 +145,15 @@ pub async fn inspection_done(
     tx: &mut Tx<'_>,
     process: &Process,
     id: DocumentId,
-    outcome: &str,
+    inspection: &str,
     acting: &Acting,
 ) -> Result<()> {
+    let why = Why::Because(text!("检验 {inspection}", "inspection {inspection}"));
     match store::find_arrival(tx, id)
         .await?
         .and_then(|delivered| delivered.task)
     {
-        Some(task) => process.close_task(tx, task, outcome, acting).await,
+        Some(task) => process.close_task(tx, task, &why, acting).await,
         None => Ok(()),
     }
 }

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::{
     open_requirements::STREAM,
     requirement::{Requirement, RequirementState},
+    requirement_page::stale,
     store::{self, Ordered},
 };
 
@@ -26,6 +27,7 @@ const REASON_MAX: usize = 2_000;
 /// What was agreed with a supplier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = OrderMaterialInput)]
 pub struct OrderInput {
     /// From whom.
     pub supplier_id: DocumentId,
@@ -85,9 +87,7 @@ impl Command for OrderMaterial {
             .await?
             .ok_or(Fault::NotFound("requirement"))?;
         if before.version != self.version {
-            return Err(Fault::Stale(Box::new(
-                serde_json::to_value(&before).map_err(Fault::internal)?,
-            )));
+            return Err(stale(before, &self.permit, &self.process));
         }
         let supplier = parties::supplier(tx, self.input.supplier_id).await?;
         let quantity = self.input.quantity.unwrap_or_else(|| before.outstanding());

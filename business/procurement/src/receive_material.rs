@@ -168,17 +168,13 @@ impl ReceiveMaterial {
             r.number
         );
         let subject = Subject::sales_order(r.order_id);
-        let due = self
-            .process
-            .calendar()
-            .due_moment(self.now, INSPECTION_DAYS);
         let task = NewTask::new(subject, TaskKind::FollowUp, "quality_inspector", title)
             .clause("EQ-5.3a")
             .link(format!(
                 "/orders/{}?tab=quality&arrival={}",
                 r.order_id, self.arrival
             ))
-            .due(Some(due));
+            .within(INSPECTION_DAYS);
         self.process.open_task(tx, task, acting).await
     }
 }

@@ -69,6 +69,12 @@ pub(crate) fn shown<A: Action>(
     }
 }
 
+/// That somebody else changed a requirement: with what it is now, as far as this reader may see it.
+pub(crate) fn stale<A: Action>(r: Requirement, permit: &Permit<A>, process: &Process) -> Fault {
+    serde_json::to_value(shown(r, permit, process))
+        .map_or_else(Fault::internal, |present| Fault::Stale(Box::new(present)))
+}
+
 fn action<A: Action>(reader: &Permit<ViewOrder>, r: &Requirement, fits: bool) -> AllowedAction {
     let title = r.state.title();
     let wrong_state = || {

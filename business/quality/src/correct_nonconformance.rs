@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::CorrectNonconformance as MayCorrect};
 use kernel::{DocumentId, Fault, FieldError, Moment, Result, text};
-use process::{Acting, NewTask, Process, TaskKind};
+use process::{Acting, NewTask, Process, TaskKind, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -63,7 +63,8 @@ impl Command for CorrectNonconformance {
         before.check(Step::Correct, self.version)?;
         let acting = Acting::new(&self.permit, self.now);
         if let Some(task) = task {
-            self.process.close_task(tx, task, action, &acting).await?;
+            let why = Why::Said(action);
+            self.process.close_task(tx, task, &why, &acting).await?;
         }
         let title = text!(
             "{}：{} {} 已整改，请复检",
@@ -72,10 +73,6 @@ impl Command for CorrectNonconformance {
             before.product_name,
             before.quantity
         );
-        let due = self
-            .process
-            .calendar()
-            .due_moment(self.now, REINSPECTION_DAYS);
         let ask = NewTask::new(
             goods.subject(),
             TaskKind::FollowUp,
@@ -84,7 +81,7 @@ impl Command for CorrectNonconformance {
         )
         .clause("EQ-5.3b")
         .link(link(self.id))
-        .due(Some(due));
+        .within(REINSPECTION_DAYS);
         let task = self.process.open_task(tx, ask, &acting).await?;
         let (by, on_behalf_of) = (acting.user(), self.permit.on_behalf_of());
         let corrected = Corrected {

@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::DisposeNonconformance as MayDispose};
 use kernel::{DocumentId, Fault, Moment, Quantity, Refusal, Result, text};
-use process::{Acting, Document, Process};
+use process::{Acting, Document, Process, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -114,15 +114,8 @@ impl Command for DisposeNonconformance {
                     .await?;
             }
         }
-        close(
-            tx,
-            &self.process,
-            &before,
-            task,
-            disposition.as_str(),
-            &acting,
-        )
-        .await?;
+        let why = Why::Because(disposition.title());
+        close(tx, &self.process, (&before, task), &why, &acting).await?;
         Ok(NonconformanceChanged {
             state: NonconformanceState::Closed,
             quantity: Quantity::ZERO,
@@ -196,21 +189,21 @@ async fn refuse_off_shelf(tx: &mut Tx<'_>, nc: &Nonconformance) -> Result<()> {
 pub(crate) async fn close(
     tx: &mut Tx<'_>,
     process: &Process,
-    before: &Nonconformance,
-    task: Option<kernel::TaskId>,
-    outcome: &str,
+    (before, task): (&Nonconformance, Option<kernel::TaskId>),
+    why: &Why<'_>,
     acting: &Acting,
 ) -> Result<()> {
     let goods = Goods::from(before);
     if let Some(task) = task {
-        process.close_task(tx, task, outcome, acting).await?;
+        process.close_task(tx, task, why, acting).await?;
     }
     nonconformances::close_serials(tx, before.id, &before.serials).await?;
     nonconformances::set_closed(tx, before.id, acting.user(), acting.now).await?;
-    let data = json!({
-        "id": before.id, "number": before.number, "outcome": outcome, "before": {"state": before.state},
+    let mut data = json!({
+        "id": before.id, "number": before.number, "before": {"state": before.state},
         "after": {"state": "closed"},
     });
+    why.tell(&mut data, "reason");
     tell(
         tx,
         (before.id, &goods),

@@ -3,8 +3,8 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::InspectQuality};
-use kernel::{DocumentId, Fault, FieldError, Moment, Quantity, Result, Text};
-use process::{Acting, Document, Process};
+use kernel::{DocumentId, Fault, FieldError, Moment, Quantity, Result, Text, text};
+use process::{Acting, Document, Process, Why};
 use serde_json::json;
 
 use crate::{
@@ -84,7 +84,11 @@ impl Command for Reinspect {
         };
         let number = record(tx, &self.process, &recorded, &acting).await?;
         if findings.failed == Quantity::ZERO {
-            close(tx, &self.process, &before, task, &number, &acting).await?;
+            let why = Why::Because(text!(
+                "复检 {number} 合格",
+                "inspection {number} was passed"
+            ));
+            close(tx, &self.process, (&before, task), &why, &acting).await?;
             let (state, quantity) = (NonconformanceState::Closed, Quantity::ZERO);
             return Ok(NonconformanceChanged {
                 state,
@@ -131,9 +135,8 @@ impl Reinspect {
     ) -> Result<()> {
         let goods = Goods::from(before);
         if let Some(task) = task {
-            self.process
-                .close_task(tx, task, "failed again", acting)
-                .await?;
+            let why = Why::Because(text!("复检不合格", "it failed again"));
+            self.process.close_task(tx, task, &why, acting).await?;
         }
         let due_on = correction_due(&self.process, self.now);
         let asked = Asked {

@@ -57,7 +57,7 @@ impl Books {
         }
         let sum: i128 = allocations.iter().map(|a| i128::from(a.amount)).sum();
         if sum > i128::from(receipt.unapplied) {
-            let there = Money::new(receipt.unapplied, receipt.currency).to_decimal();
+            let there = Money::new(receipt.unapplied, receipt.currency).shown();
             errors.push(FieldError {
                 pointer: "/allocations".to_owned(),
                 code: "more_than_received".to_owned(),
@@ -107,7 +107,7 @@ impl Books {
                 ),
             )),
             Some(open) if a.amount > open => {
-                let open = Money::new(open, receipt.currency).to_decimal();
+                let open = Money::new(open, receipt.currency).shown();
                 let message = text!(
                     "订单 {label} 第 {} 期尚欠 {open}，不能分配更多",
                     "instalment {} of order {label} has {open} open and takes no more",

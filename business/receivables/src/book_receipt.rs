@@ -228,14 +228,14 @@ async fn refuse_twice(tx: &mut Tx<'_>, receipt: &Receipt) -> Result<()> {
         .await?
         .map(|facts| facts.name)
         .unwrap_or_default();
-    let amount = Money::new(first.amount, first.currency).to_decimal();
-    let (number, on, currency) = (&first.number, first.received_on, first.currency);
+    let amount = Money::new(first.amount, first.currency).shown();
+    let (number, on) = (&first.number, first.received_on);
     Err(Fault::Conflict(Box::new(FieldError {
         pointer: "/reference".to_owned(),
         code: "receipt_already_booked".to_owned(),
         message: text!(
-            "流水号 {} 已登记：{number}，{on} 到账，{name}，{amount} {currency}；同一笔收款不能登记两次",
-            "reference {} is booked already as {number}: received on {on} from {name}, {amount} {currency}; one receipt is booked once",
+            "流水号 {} 已登记：{number}，{on} 到账，{name}，{amount}；同一笔收款不能登记两次",
+            "reference {} is booked already as {number}: received on {on} from {name}, {amount}; one receipt is booked once",
             receipt.reference
         ),
     })))

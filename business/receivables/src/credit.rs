@@ -208,15 +208,12 @@ fn show_overdue(report: CheckReport, credit: &CreditStanding, today: Date) -> Ch
 
 /// An amount of the company's currency for people.
 pub(crate) fn yuan(minor: i64) -> String {
-    format!("¥{}", Money::new(minor, Currency::CNY).to_decimal())
+    Money::new(minor, Currency::CNY).shown()
 }
 
 /// An amount of any currency for people.
 pub(crate) fn shown(minor: i64, currency: Currency) -> String {
-    if currency == Currency::CNY {
-        return yuan(minor);
-    }
-    format!("{} {currency}", Money::new(minor, currency).to_decimal())
+    Money::new(minor, currency).shown()
 }
 
 #[cfg(test)]

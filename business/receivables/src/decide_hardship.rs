@@ -4,7 +4,7 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::DecideHardship as MayDecide};
 use events::NewEvent;
 use kernel::{DocumentId, Fault, Moment, OrderId, Refusal, Result, text};
-use process::{Acting, NewTask, Process, Subject, TaskKind};
+use process::{Acting, NewTask, Process, Subject, TaskKind, Why};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -71,7 +71,8 @@ impl Command for DecideHardship {
         let event = NewEvent::new(subject.stream(), "hardship.decided", data, self.now);
         events::record(tx, &event, &acting.actor, self.now).await?;
         for task in case.tasks {
-            self.process.close_task(tx, task, &note, &acting).await?;
+            let why = Why::Said(&note);
+            self.process.close_task(tx, task, &why, &acting).await?;
         }
         let title = text!(
             "订单 {}：付款困难已有决定，请照办：{note}",

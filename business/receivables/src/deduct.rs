@@ -214,7 +214,7 @@ fn spread(book: &OrderBook, no: Option<i64>, amount: i64) -> Result<Vec<Allocati
         }
     }
     if left > 0 {
-        let open = Money::new(amount - left, book.money.currency).to_decimal();
+        let open = Money::new(amount - left, book.money.currency).shown();
         return Err(Fault::invalid(
             "/amount",
             "more_than_open",

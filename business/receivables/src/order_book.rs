@@ -8,7 +8,7 @@ use engine::LineFacts;
 use events::NewEvent;
 use kernel::{Date, Fault, Moment, OrderId, Refusal, Result, TaskId, text};
 use orders::Order;
-use process::{Acting, Process, Subject};
+use process::{Acting, Process, Subject, Why};
 use serde_json::Value;
 
 use crate::{
@@ -124,8 +124,9 @@ impl OrderBook {
         let key = (self.money.order, self.money.customer);
         schedule::save(tx, key, &self.was.1, &self.schedule).await?;
         self.was = (self.money, self.schedule.clone());
+        let why = Why::Because(text!("款项已到账", "the money came"));
         for task in done {
-            process.close_task(tx, task, "paid", acting).await?;
+            process.close_task(tx, task, &why, acting).await?;
         }
         Ok(())
     }

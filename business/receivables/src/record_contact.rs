@@ -117,7 +117,7 @@ impl Command for RecordContact {
             "no": contact.no,
             "person": contact.person,
             "channel": contact.channel,
-            "reason": contact.reason,
+            "unpaid_because": contact.reason,
             "note": contact.note,
             "promised_on": contact.promised_on,
             "promised_amount": input.promised_amount,

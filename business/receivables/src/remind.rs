@@ -4,7 +4,7 @@
 
 use ::store::{Command, Tx};
 use kernel::{Moment, OrderId, Result, Text, text};
-use process::{Acting, NewTask, Process, TaskKind};
+use process::{Acting, NewTask, Process, TaskKind, Why};
 use serde_json::json;
 
 use crate::{
@@ -123,10 +123,9 @@ impl RemindDue {
         }
         let mut tasks = item.tasks.clone();
         if item.dun_level == 0 {
+            let why = Why::Because(text!("已逾期，转为催收", "overdue, dunned from now on"));
             for reminder in tasks.drain(..) {
-                self.process
-                    .close_task(tx, reminder, "overdue", acting)
-                    .await?;
+                self.process.close_task(tx, reminder, &why, acting).await?;
             }
         }
         let (what, amount) = (what(book, item), shown(item.open(), book.money.currency));

@@ -5,8 +5,10 @@ use access::{
     Action, Permit, Principal,
     matrix::{CancelOrder, DiscussOrder, EditOrder, SubmitOrder, ViewOrder, WithdrawOrder},
 };
+use engine::Activity;
 use kernel::{Refusal, Text, text};
 use orders::{Missing, Order, OrderState};
+use process::{StepState, StepView, StepsView};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -28,7 +30,7 @@ pub(crate) fn actions(
     principal: Option<&Principal>,
     permit: &Permit<ViewOrder>,
     order: &Order,
-    missing: &[Missing],
+    (missing, view): (&[Missing], &StepsView),
 ) -> Vec<ActionView> {
     let Some(principal) = principal else {
         return Vec::new();
@@ -42,15 +44,18 @@ pub(crate) fn actions(
             "only a draft or a returned order can be"
         ),
     );
-    let review = state_is(
-        order,
-        OrderState::InReview,
-        text!(
-            "只有评审中的订单可以撤回",
-            "only an order under review can be withdrawn"
+    let review = policy_too(
+        state_is(
+            order,
+            OrderState::InReview,
+            text!(
+                "只有评审中的订单可以撤回",
+                "only an order under review can be withdrawn"
+            ),
         ),
+        &view.withdraw_refusals,
     );
-    let early = before_approval(order);
+    let early = policy_too(before_approval(order), &view.cancel_refusals);
     let complete: Vec<Refusal> = missing
         .iter()
         .map(|gap| Refusal::new("missing_field", gap.message.clone()).fact(gap.field.clone(), "—"))
@@ -68,7 +73,7 @@ pub(crate) fn actions(
             text!("提交评审", "Submit"),
             principal,
             order,
-            [draft, complete].concat(),
+            [draft, entry_by_others(view), complete].concat(),
         ),
         act::<WithdrawOrder>(
             "withdraw",
@@ -132,6 +137,30 @@ fn posts_of<A: Action>() -> Text {
             .map(|t| t.en.as_str())
             .collect::<Vec<_>>()
             .join(", "),
+    }
+}
+
+/// Why the entry is not the reader's to complete.
+fn entry_by_others(view: &StepsView) -> Vec<Refusal> {
+    let is_open = |step: &&StepView| matches!(step.state, StepState::Open | StepState::Overdue);
+    let entry = view
+        .steps
+        .iter()
+        .filter(|step| step.activity == Activity::Enter)
+        .filter(is_open);
+    let refusals = entry.flat_map(|step| &step.refusals);
+    refusals
+        .filter(|refusal| refusal.code == "wrong_post")
+        .cloned()
+        .collect()
+}
+
+/// What the policy says against an act whose state fits.
+fn policy_too(state: Vec<Refusal>, policy: &[Refusal]) -> Vec<Refusal> {
+    if state.is_empty() {
+        policy.to_vec()
+    } else {
+        state
     }
 }
 

@@ -164,7 +164,7 @@ pub async fn order_page(
         _ => Vec::new(),
     };
     let priced = !permit.hides().prices;
-    let actions = actions(permit.principal(), permit, &order, &missing);
+    let actions = actions(permit.principal(), permit, &order, (&missing, &view));
     let lines = order
         .lines
         .iter()

@@ -5,7 +5,7 @@ use access::{Permit, matrix::ReserveStock};
 use engine::LineFact;
 use events::NewEvent;
 use kernel::{DocumentId, Fault, Moment, OrderId, ProductId, Quantity, Refusal, Result, text};
-use process::{Acting, Document, Movement, Process, Subject};
+use process::{Acting, Document, Movement, Process, Subject, Why};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -57,7 +57,14 @@ impl Command for ReleaseReservation {
         refuse_unreleasable(&reservation)?;
         let acting = Acting::new(&self.permit, self.now);
         let queue = waiting(tx, &self.process, &[reservation.product_id]).await?;
-        give_back(tx, &self.process, &[reservation], reason, &acting).await?;
+        give_back(
+            tx,
+            &self.process,
+            &[reservation],
+            &Why::Said(reason),
+            &acting,
+        )
+        .await?;
         serve(tx, &self.process, queue, &acting).await?;
         Ok(seen.order_id)
     }
@@ -104,13 +111,14 @@ impl Command for ReleaseLapsed {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<usize> {
         let acting = Acting::system("reservation_lapsed", self.now);
+        let lapsing = Why::Because(text!("预留已到期", "the reservation lapsed"));
         let mut lapsed = reservations::expired(tx, self.now, LAPSED_MAX).await?;
         lapsed.sort_by_key(|r| r.order_id);
         for of_order in lapsed.chunk_by(|a, b| a.order_id == b.order_id) {
             self.process
                 .lock_lines(tx, Subject::sales_order(of_order[0].order_id))
                 .await?;
-            give_back(tx, &self.process, of_order, "lapsed", &acting).await?;
+            give_back(tx, &self.process, of_order, &lapsing, &acting).await?;
         }
         for product in shortages::servable(tx).await? {
             let queue = waiting(tx, &self.process, &[product]).await?;
@@ -137,7 +145,8 @@ pub async fn order_ended(
     }
     let products: Vec<ProductId> = held.iter().map(|r| r.product_id).collect();
     let queue = waiting(tx, process, &products).await?;
-    give_back(tx, process, &held, "order ended", acting).await?;
+    let why = Why::Because(text!("订单已结束", "the order ended"));
+    give_back(tx, process, &held, &why, acting).await?;
     free_machines(tx, id, acting.now).await?;
     serve(tx, process, queue, acting).await
 }
@@ -170,7 +179,7 @@ async fn give_back(
     tx: &mut Tx<'_>,
     process: &Process,
     held: &[Reservation],
-    reason: &str,
+    why: &Why<'_>,
     acting: &Acting,
 ) -> Result<()> {
     let Some(first) = held.first() else {
@@ -195,14 +204,15 @@ async fn give_back(
         };
         for fact in facts {
             let movement = Movement::new(subject, r.line_id, (*fact, back), release, acting.now);
-            movements.push(movement.entry(entry).note(reason));
+            movements.push(movement.entry(entry).note(why.said().unwrap_or_default()));
         }
     }
     let lines: Vec<_> = held
         .iter()
         .map(|r| json!({"line": r.line_id, "quantity": r.open()}))
         .collect();
-    let data = json!({"released": lines, "reason": reason});
+    let mut data = json!({"released": lines});
+    why.tell(&mut data, "reason");
     let event = NewEvent::new(subject.stream(), "stock.released", data, acting.now);
     events::record(tx, &event, &acting.actor, acting.now).await?;
     process.record_all(tx, &movements, acting).await.map(drop)

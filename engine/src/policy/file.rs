@@ -45,7 +45,8 @@ pub struct PolicyFile {
     /// What happens when a step is not done in time.
     #[serde(default)]
     pub overdue: OverdueSpec,
-    /// Who may give an order up, and when.
+    /// Who may give an order up, and when. While an order is still with its entry, who enters it may
+    /// give it up as well.
     #[serde(default)]
     pub cancel: Option<CancelSpec>,
     /// Forms that a review may demand.
@@ -139,8 +140,8 @@ pub struct ClauseSpec {
     /// Its words, our own.
     pub text: Text,
     /// Steps, clocks (`step.clock`), rhythms (`step.rhythm`), separations (`step.not_by`), returns
-    /// (`step.returns`), checks, checklist items, gates, forms, papers, milestones, fields and
-    /// features that carry it out.
+    /// (`step.returns`), checks and checklist items (`step.check` for those of one step only), gates,
+    /// forms, papers, milestones, fields and features that carry it out.
     #[serde(default)]
     pub kept_by: Vec<String>,
     /// Nothing to enforce; shown beside the work.

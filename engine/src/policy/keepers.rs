@@ -55,7 +55,7 @@ impl Policy {
             }
             Keeper::Answered(s) => {
                 let step = self.step(s);
-                let words = clause.kept_by_words.iter();
+                let words = clause.kept_by_words.iter().map(|word| key_in(step, word));
                 words.filter_map(|word| question(step, word)).collect()
             }
             Keeper::Gate(g) => one(self.gates.get(g.at()).map(|gate| {
@@ -84,6 +84,13 @@ impl Policy {
             None => text!("“{zh}”按期完成", "“{en}” on its day"),
         }
     }
+}
+
+/// The key that a `kept_by` word names in a step: `step.check` names that step's check only.
+fn key_in<'w>(step: &Step, word: &'w str) -> &'w str {
+    word.strip_prefix(step.key.as_str())
+        .and_then(|rest| rest.strip_prefix('.'))
+        .unwrap_or(word)
 }
 
 /// A check or a checklist item of a step by its key.

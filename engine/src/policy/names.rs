@@ -130,8 +130,15 @@ impl FileNames<'_> {
         steps.chain(cancel)
     }
 
-    /// What a `kept_by` word stands for; several keepers where a check serves several steps, none
-    /// where nobody knows the word.
+    /// Whether a step asks something by a key: a check or an item of its checklist.
+    fn asks(&self, step: StepIx, key: &str) -> bool {
+        self.file.steps.get_index(step.at()).is_some_and(|(_, s)| {
+            s.value.checklist.contains_key(key) || s.value.checks.iter().any(|check| check == key)
+        })
+    }
+
+    /// What a `kept_by` word stands for; several keepers where a check serves several steps, of
+    /// which `step.check` names one; none where nobody knows the word.
     pub(crate) fn keepers(&self, word: &str) -> Vec<Keeper> {
         if let Some((key, part)) = word.rsplit_once('.')
             && let Some(step) = self.step(key)
@@ -141,6 +148,7 @@ impl FileNames<'_> {
                 "rhythm" => return vec![Keeper::Rhythm(step)],
                 "not_by" => return vec![Keeper::Separation(step)],
                 "returns" => return vec![Keeper::Returns(step)],
+                _ if self.asks(step, part) => return vec![Keeper::Answered(step)],
                 _ => {}
             }
         }
@@ -149,12 +157,12 @@ impl FileNames<'_> {
         found.extend(self.gates().enumerate().filter_map(|(i, (_, gate))| {
             (gate.key() == word).then_some(Keeper::Gate(GateIx::of(i)))
         }));
-        for (i, step) in self.file.steps.values().enumerate() {
-            let asks = step.value.checklist.contains_key(word);
-            if asks || step.value.checks.iter().any(|check| check == word) {
-                found.push(Keeper::Answered(StepIx::of(i)));
-            }
-        }
+        let steps = (0..self.file.steps.len()).map(StepIx::of);
+        found.extend(
+            steps
+                .filter(|step| self.asks(*step, word))
+                .map(Keeper::Answered),
+        );
         let file = self.file;
         found.extend(
             file.forms

@@ -76,6 +76,10 @@ impl Marks {
             FlowEvent::FormWaived { form } => self.demanded.remove(form.at()),
             FlowEvent::FormFilled { form, .. } => self.filled.insert(form.at()),
             FlowEvent::ClocksMoved { step, .. } => {
+                // What was late by the old clock only is not late; what still is, the next tick says.
+                if self.overdue.has(step.at()) {
+                    self.late.remove(step.at());
+                }
                 self.overdue.remove(step.at());
                 self.reminded.remove(step.at());
             }

@@ -241,6 +241,36 @@ fn what_was_late_in_one_round_is_not_made_good_by_the_next() {
 }
 
 #[test]
+fn what_was_late_by_the_old_calendar_only_is_not_late() {
+    let (policy, calendar) = (policy(), Calendar::china());
+    let off = |date: &str| DayRule {
+        date: date.parse().unwrap(),
+        kind: DayKind::Off,
+        reason: kernel::text!("停电", "no power"),
+    };
+    let layer = Layer {
+        days: vec![off("2025-03-04"), off("2025-03-05")],
+        ..Layer::default()
+    };
+    let changed = calendar.clone().with(&layer);
+    let mut table = Table::new(&policy, &calendar);
+    table.complete("enter").unwrap();
+    table.play.now = "2025-03-05T01:00:00Z".parse().unwrap();
+    table.play.give(&Input::Tick).unwrap();
+    let marks = |t: &Table<'_>| {
+        let (marks, step) = (*t.play.state.marks(), t.step("initial_review").at());
+        (marks.overdue.has(step), marks.late.has(step))
+    };
+    assert_eq!(marks(&table), (true, true));
+    table.play.calendar = &changed;
+    table.play.give(&Input::CalendarChanged).unwrap();
+    assert_eq!(marks(&table), (false, false));
+    table.play.now = "2025-03-07T01:00:00Z".parse().unwrap();
+    table.play.give(&Input::Tick).unwrap();
+    assert_eq!(marks(&table), (true, true), "but late by the new one");
+}
+
+#[test]
 fn a_changed_calendar_moves_what_is_due_and_a_pause_is_kept() {
     let (policy, calendar) = (policy(), Calendar::china());
     // Tuesday and Wednesday will become days off.

@@ -62,3 +62,43 @@ fn guidance_and_open_clauses_are_not_measured() {
     assert_eq!(state("EQ-5.1a"), ClauseState::Due);
     assert_eq!(state("EQ-6.2c"), ClauseState::NotApplicable);
 }
+
+/// A check that two steps share has the clause that names it for its step.
+#[test]
+fn each_check_names_its_own_clause() {
+    let policy = policy();
+    let clauses = |step: &str| -> Vec<(String, &str)> {
+        let step = policy.step(policy.step_ix(step).unwrap());
+        let clause = |check: &engine::policy::Check| {
+            let clause = &policy.clauses[check.clause.unwrap().at()];
+            (check.key.clone(), clause.id.as_str())
+        };
+        step.checks.iter().map(clause).collect()
+    };
+    let own = |pairs: &[(&str, &'static str)]| -> Vec<(String, &str)> {
+        pairs.iter().map(|(k, c)| ((*k).to_owned(), *c)).collect()
+    };
+    assert_eq!(
+        clauses("initial_review"),
+        own(&[
+            ("complete", "EQ-3.2b"),
+            ("contract_total", "EQ-3.2b"),
+            ("customer", "EQ-4.1a"),
+            ("credit", "EQ-4.1a"),
+            ("price_policy", "EQ-4.1a"),
+            ("terms", "EQ-4.1a"),
+        ])
+    );
+    assert_eq!(
+        clauses("production_review"),
+        own(&[("capacity", "EQ-4.2b"), ("materials", "EQ-4.2b")])
+    );
+    assert_eq!(
+        clauses("finance_review"),
+        own(&[
+            ("credit", "EQ-4.2c"),
+            ("overdue_debt", "EQ-4.2c"),
+            ("terms", "EQ-4.2c"),
+        ])
+    );
+}

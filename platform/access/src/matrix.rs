@@ -385,6 +385,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::Action as _;
 
     #[test]
     fn names_are_unique() {
@@ -398,6 +399,18 @@ mod tests {
             let posts: Vec<_> = action.grants.iter().flat_map(|(_, posts)| *posts).collect();
             let distinct: BTreeSet<_> = posts.iter().collect();
             assert_eq!(posts.len(), distinct.len(), "{}", action.name);
+        }
+    }
+
+    /// An order changed meanwhile is answered with its present content, prices and all.
+    #[test]
+    fn who_changes_orders_sees_their_prices() {
+        for action in [EditOrder::INFO, SubmitOrder::INFO] {
+            for post in crate::Post::ALL {
+                let changes = action.scope_of(*post) != crate::Scope::None;
+                let sees = ViewPrice::INFO.scope_of(*post) != crate::Scope::None;
+                assert!(!changes || sees, "{}: {}", action.name, post.key());
+            }
         }
     }
 

@@ -11,6 +11,18 @@ use serde_json::value::RawValue;
 /// Tells that the answer is that of an earlier, identical request.
 pub const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
+/// A file to be saved by the browser. The name is plain: letters, digits, `-`, `.`.
+#[must_use]
+pub fn attachment(media_type: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
 /// Status, body, revision and place of a successful answer.
 #[derive(Debug, Clone)]
 pub struct Answer {

@@ -20,6 +20,7 @@ use crate::{
     Api, Problem,
     body::{parse, read_json},
     edge::{RequestId, Spoken},
+    rights::Rights,
 };
 
 /// Longest idempotency key; a UUID has 36 signs.
@@ -82,6 +83,9 @@ impl FromRequestParts<Api> for Who {
             principal = principal
                 .acting_for(user)
                 .ok_or(Fault::Forbidden("acting_for"))?;
+        }
+        if let Some(rights) = parts.extensions.get::<Rights>() {
+            rights.check(&format!("{} {}", parts.method, route(parts)), &principal)?;
         }
         let (token, locale) = (session.token, spoken(parts));
         Ok(Self {
@@ -169,11 +173,7 @@ impl FromRequestParts<Api> for Head {
         let who = Who::from_request_parts(parts, api).await?;
         let key = key(parts)?;
         let revision = revision(&parts.headers)?;
-        let route = parts
-            .extensions
-            .get::<MatchedPath>()
-            .map_or("?", MatchedPath::as_str);
-        let route = format!("{} {route}", parts.method);
+        let route = format!("{} {}", parts.method, route(parts));
         let target = parts
             .uri
             .path_and_query()

@@ -19,18 +19,19 @@ mod openapi;
 mod page;
 mod params;
 mod problem;
+mod rights;
 mod session;
 mod state;
 
 pub mod people;
 pub mod testing;
 
-pub use answer::{Answer, REPLAYED, etag};
+pub use answer::{Answer, REPLAYED, attachment, etag};
 pub use body::{Json, Nothing};
 pub use call::{Call, Head, Key, Spoke, Who};
 pub use edge::{edge, harden};
 pub use locale::accepted;
-pub use openapi::{PUBLIC, assemble, gaps};
+pub use openapi::{PUBLIC, assemble, clashes, gaps};
 pub use page::{LIMIT_DEFAULT, LIMIT_MAX, Page, PageQuery, decode_cursor, encode_cursor, limit};
 pub use params::{Path, Query};
 pub use problem::{FieldProblem, Problem, ProblemBody, RefusalView, RequestProblem};

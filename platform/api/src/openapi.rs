@@ -1,20 +1,22 @@
 //! The API's own description: gathered from the areas' routes, completed here, and checked by a
 //! test so that no operation goes undescribed or unprotected.
 
-use axum::Router;
+use std::collections::BTreeMap;
+
+use axum::{Extension, Router};
 use utoipa::{
     OpenApi as _,
     openapi::{
         Info, OpenApi, Ref, RefOr, Required, ResponseBuilder,
         content::ContentBuilder,
         path::{Operation, ParameterBuilder, ParameterIn, PathItem},
-        schema::{ObjectBuilder, Type},
+        schema::{ObjectBuilder, Schema, Type},
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{Api, problem};
+use crate::{Api, problem, rights::Rights};
 
 /// What `x-permission` says of an operation that needs no session.
 pub const PUBLIC: &str = "public";
@@ -31,7 +33,7 @@ pub fn assemble(areas: impl IntoIterator<Item = OpenApiRouter<Api>>) -> (Router<
     let base = OpenApiRouter::with_openapi(Shared::openapi());
     let (router, mut api) = base.nest("/api/v1", all).split_for_parts();
     complete(&mut api);
-    (router, api)
+    (router.layer(Extension(Rights::of(&api))), api)
 }
 
 fn complete(api: &mut OpenApi) {
@@ -143,7 +145,9 @@ fn complete_operation(method: &str, operation: &mut Operation) {
 }
 
 /// The methods of a path with their operations.
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+pub(crate) fn operations(
+    item: &mut PathItem,
+) -> impl Iterator<Item = (&'static str, &mut Operation)> {
     [
         ("get", item.get.as_mut()),
         ("put", item.put.as_mut()),
@@ -156,7 +160,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut O
 }
 
 /// The names in `x-permission`: one text or a list of them.
-fn permissions(operation: &Operation) -> Vec<String> {
+pub(crate) fn permissions(operation: &Operation) -> Vec<String> {
     let value = operation
         .extensions
         .as_ref()
@@ -169,6 +173,27 @@ fn permissions(operation: &Operation) -> Vec<String> {
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// Names under which two areas describe different things: the later one would silently take the
+/// place of the earlier. Empty when all is well; a test asserts that.
+#[must_use]
+pub fn clashes(areas: impl IntoIterator<Item = OpenApiRouter<Api>>) -> Vec<String> {
+    let mut known: BTreeMap<String, RefOr<Schema>> = BTreeMap::new();
+    let mut clashes = Vec::new();
+    for area in areas {
+        let components = area.get_openapi().components.clone().unwrap_or_default();
+        for (name, schema) in components.schemas {
+            match known.get(&name) {
+                Some(other) if *other != schema => clashes.push(name),
+                Some(_) => {}
+                None => {
+                    known.insert(name, schema);
+                }
+            }
+        }
+    }
+    clashes
 }
 
 /// What is missing in a description: an operation without name, summary, permission or security,

@@ -128,8 +128,9 @@ impl From<StoredFile> for FileView {
 ///
 /// The body is the file itself. Taken are pdf, png, jpg, webp, xlsx, xls, docx, csv and txt up
 /// to 25 MiB, if the content is what the extension says. Pictures are drawn anew, upright and without
-/// what the camera wrote beside the pixels, so that their size and hash differ from those sent. Until a command attaches it, only its
-/// uploader may open it; after a week without that it is removed.
+/// what the camera wrote beside the pixels, so that their size and hash differ from those sent.
+/// Until a command attaches it, only its uploader may open it; after a week without that it is
+/// removed.
 #[utoipa::path(
     post, path = "/files", tag = "files", params(UploadQuery),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),

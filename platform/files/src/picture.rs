@@ -57,7 +57,7 @@ mod tests {
 
     use super::*;
 
-    /// A JPEG of 2 × 1 pixels whose EXIF says “turned by 90°, taken at this place”.
+    /// A JPEG of 16 × 8 pixels whose EXIF says “turned by 90°, taken at this place”.
     fn photo() -> Vec<u8> {
         let mut jpeg = Cursor::new(Vec::new());
         DynamicImage::from(RgbImage::from_fn(16, 8, |x, _| {

@@ -102,6 +102,32 @@ impl Money {
         decimal(self.minor, self.currency.digits())
     }
 
+    /// The amount as people read it, e.g. `¥1,234.50` or `1,200 JPY`.
+    #[must_use]
+    pub fn shown(self) -> String {
+        let decimal = self.to_decimal();
+        let (sign, digits) = match decimal.strip_prefix('-') {
+            Some(digits) => ("-", digits),
+            None => ("", decimal.as_str()),
+        };
+        let (whole, part) = match digits.split_once('.') {
+            Some((whole, part)) => (whole, format!(".{part}")),
+            None => (digits, String::new()),
+        };
+        let mut grouped = String::new();
+        for (i, digit) in whole.chars().enumerate() {
+            if i > 0 && (whole.len() - i) % 3 == 0 {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        if self.currency == Currency::CNY {
+            format!("{sign}¥{grouped}{part}")
+        } else {
+            format!("{sign}{grouped}{part} {}", self.currency)
+        }
+    }
+
     /// Parses a plain decimal with at most the currency's digits.
     #[must_use]
     pub fn parse_decimal(text: &str, currency: Currency) -> Option<Self> {
@@ -183,6 +209,24 @@ mod tests {
         assert_eq!(
             Money::parse_decimal("1200", yen).map(|m| m.minor),
             Some(1200)
+        );
+    }
+
+    #[test]
+    fn people_read_thousands() {
+        let yen = Currency::parse("JPY").expect("JPY");
+        for (minor, currency, shown) in [
+            (0, Currency::CNY, "¥0.00"),
+            (44_015_760, Currency::CNY, "¥440,157.60"),
+            (99_999, Currency::CNY, "¥999.99"),
+            (-123_456_789, Currency::CNY, "-¥1,234,567.89"),
+            (1_200, yen, "1,200 JPY"),
+        ] {
+            assert_eq!(Money::new(minor, currency).shown(), shown);
+        }
+        assert_eq!(
+            Money::new(i64::MIN, Currency::CNY).shown(),
+            "-¥92,233,720,368,547,758.08"
         );
     }
 

@@ -23,6 +23,34 @@ pub enum Format {
     Csv,
 }
 
+impl Format {
+    /// The format of a file name's ending: `xlsx` or `csv`.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        [Self::Xlsx, Self::Csv]
+            .into_iter()
+            .find(|format| format.extension() == name)
+    }
+
+    /// The ending of a file's name.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// What a file is served as.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => "text/csv; charset=utf-8",
+        }
+    }
+}
+
 /// One column of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutColumn {
@@ -296,5 +324,18 @@ impl OutKind {
             Self::Date => 12.0,
             Self::DateTime => 17.0,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_found_by_its_ending() {
+        for format in [Format::Xlsx, Format::Csv] {
+            assert_eq!(Format::by_name(format.extension()), Some(format));
+        }
+        assert_eq!(Format::by_name("pdf"), None);
     }
 }

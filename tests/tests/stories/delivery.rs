@@ -142,6 +142,21 @@ impl<'a> Goods<'a> {
         let _ = self.post("jiang.nan", &path, &arrived).await.ok();
     }
 
+    /// Why the page offers the rep no acceptance sheet.
+    async fn why_no_sheet(&self) -> Vec<String> {
+        let page = self.thread.get("chen.jing", &self.order("goods")).await;
+        let action = page["actions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|action| action["name"] == "acceptance.record")
+            .unwrap_or_else(|| panic!("{page:#}"));
+        let refusals = action["refusals"].as_array().unwrap();
+        assert_eq!(action["allowed"], refusals.is_empty(), "{action:#}");
+        let codes = refusals.iter().map(|r| r["code"].as_str().unwrap());
+        codes.map(str::to_owned).collect()
+    }
+
     /// A new acceptance sheet of what arrived.
     async fn sheet(&self) -> Value {
         let open = self.order("acceptances");
@@ -350,7 +365,9 @@ async fn a_sheet_is_made_of_what_arrived(company: &Company) {
     let open = goods.order("acceptances");
     let early = goods.post("chen.jing", &open, &json!({})).await;
     assert_eq!(early.refusal_codes(), ["nothing_arrived"], "{early:?}");
+    assert_eq!(goods.why_no_sheet().await, ["nothing_arrived"]);
     goods.arrive(&shipment).await;
+    assert_eq!(goods.why_no_sheet().await, [""; 0]);
     let sheet = goods.sheet().await;
     let rows = sheet["rows"].as_array().unwrap();
     assert_eq!(rows.len(), 3, "a row per machine: {sheet:#}");
@@ -366,6 +383,7 @@ async fn a_sheet_is_made_of_what_arrived(company: &Company) {
         ["nothing_arrived"],
         "all stands on a sheet: {twice:?}"
     );
+    assert_eq!(goods.why_no_sheet().await, ["nothing_arrived"]);
 }
 
 // Clauses: EQ-6.2b, EQ-6.2c.

@@ -11,6 +11,7 @@ stories!(
     everybody_keeps_his_own_preferences,
     the_company_has_a_name,
     prices_stay_when_he_who_changes_a_product_does_not_keep_them,
+    the_finance_manager_changes_prices_and_nothing_else,
     a_customers_history_shows_before_and_after,
 );
 
@@ -213,6 +214,47 @@ async fn prices_stay_when_he_who_changes_a_product_does_not_keep_them(company: &
     assert_eq!(now["list_price"], "48000");
     assert_eq!(now["floor_price"], "42000");
     assert_eq!(now["lead_days"], 20);
+    let late = planner.put_on(&path, version, &product).await.problem(412);
+    let present = &late["current"];
+    assert_eq!(present["lead_days"], 20, "{late:#}");
+    for hidden in ["list_price", "floor_price", "cost_price"] {
+        assert_eq!(present[hidden], "0", "{hidden} is not his to see: {late:#}");
+    }
+}
+
+async fn the_finance_manager_changes_prices_and_nothing_else(company: &Company) {
+    let finance = company.person("shen.yue").await;
+    let product = company.find(&finance, "products", "YB-40").await;
+    let path = format!("/products/{}", product["id"].as_str().unwrap());
+    let version = product["version"].as_i64().unwrap();
+    let prices = json!({"list_price": "50000", "floor_price": "45000", "cost_price": "30000"});
+    let by_prices = format!("{path}/prices");
+    let changed = finance.put_on(&by_prices, version, &prices).await;
+    assert_eq!(changed.status, 204, "{changed:?}");
+    let now = finance.get(&path).await.ok();
+    for (price, value) in prices.as_object().unwrap() {
+        assert_eq!(&now[price], value, "{price}");
+    }
+    assert_eq!(now["name"], product["name"]);
+    finance
+        .put_on(&by_prices, version, &prices)
+        .await
+        .problem(412);
+    let above = json!({"list_price": "1", "floor_price": "2", "cost_price": "1"});
+    let refused = finance.put_on(&by_prices, version + 1, &above).await;
+    assert_eq!(refused.error_codes(), ["above_list"], "{refused:?}");
+    finance
+        .put_on(&path, version + 1, &json!({}))
+        .await
+        .problem(403);
+    let planner = company.person("sun.li").await;
+    planner
+        .put_on(&by_prices, version + 1, &prices)
+        .await
+        .problem(403);
+    let history = finance.get(&format!("{path}/history")).await.ok();
+    let last = history.as_array().unwrap().last().unwrap();
+    assert_eq!(last["actor"]["name"], "沈越", "{last:#}");
 }
 
 async fn a_customers_history_shows_before_and_after(company: &Company) {

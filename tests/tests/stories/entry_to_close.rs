@@ -28,6 +28,7 @@ async fn everything_from_entry_to_close(company: &Company) {
     play.closed().await;
     play.every_clause_is_answered().await;
     play.machines_tell_their_life().await;
+    play.history_speaks_in_sentences().await;
 }
 
 struct Play<'a> {
@@ -621,6 +622,15 @@ impl<'a> Play<'a> {
             .filter(|i| i["state"] == "missing")
             .collect();
         assert!(missing.is_empty(), "{missing:#?}");
+        // Machines were made and inspected: the checklist asks for the plan and the reports.
+        for kind in ["production_plan", "inspection_report"] {
+            let asked = dossier["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|i| i["kind"] == kind);
+            assert!(asked, "{kind}: {dossier:#}");
+        }
         self.post("feng.tao", &self.path("archive"), &json!({}))
             .await
             .problem(403);
@@ -705,6 +715,44 @@ impl<'a> Play<'a> {
         ] {
             let at = clauses.iter().position(|c| c["id"] == kept).unwrap();
             assert_eq!(states.chars().nth(at), Some('k'), "{kept}: {told:#?}");
+        }
+    }
+
+    /// Reasons and outcomes are people's words, amounts are grouped, and no event is without words.
+    async fn history_speaks_in_sentences(&self) {
+        let in_words = |text: &str| text.chars().any(|c| !c.is_ascii());
+        let mut entries: Vec<Value> = Vec::new();
+        let mut next = String::new();
+        loop {
+            let path = self.path(&format!("timeline?limit=200{next}"));
+            let page = self.get("lin.feng", &path).await;
+            entries.extend(page["items"].as_array().unwrap().clone());
+            let Some(cursor) = page["next_cursor"].as_str() else {
+                break;
+            };
+            next = format!("&cursor={cursor}");
+        }
+        for entry in &entries {
+            let text = entry["text"]["zh"].as_str().unwrap();
+            assert!(in_words(text), "{entry:#}");
+            if let Some(reason) = entry["reason"].as_str() {
+                assert!(in_words(reason), "no code is a reason: {entry:#}");
+            }
+        }
+        let ended = entries
+            .iter()
+            .find(|entry| entry["kind"] == "task.done" && entry["data"]["because"].is_object());
+        let ended = ended.expect("a task that facts ended");
+        for language in ["zh", "en"] {
+            let text = ended["text"][language].as_str().unwrap();
+            let because = ended["data"]["because"][language].as_str().unwrap();
+            assert!(text.contains(because), "{ended:#}");
+        }
+        let page = self.thread.page("lin.feng").await;
+        for task in page["process"]["tasks"].as_array().unwrap() {
+            if let Some(outcome) = task["outcome"].as_str() {
+                assert!(in_words(outcome), "{task:#}");
+            }
         }
     }
 

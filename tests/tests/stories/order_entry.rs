@@ -1,7 +1,7 @@
 //! Entering an order: drafts, what is missing, what is wrong, conflicts, repeated requests.
 
 use serde_json::{Value, json};
-use stories::{Company, Person, stories};
+use stories::{Company, Person, Thread, stories};
 
 stories!(
     an_incomplete_draft_is_saved_and_says_what_is_missing,
@@ -13,6 +13,7 @@ stories!(
     an_order_beyond_the_credit_warns,
     orders_are_found_by_number_customer_and_initials,
     a_word_of_many_customers_finds_their_orders,
+    a_draft_is_given_up_by_its_owner_and_a_submitted_order_by_a_manager,
 );
 
 /// An order with one good line.
@@ -281,4 +282,50 @@ async fn a_word_of_many_customers_finds_their_orders(company: &Company) {
         assert_eq!(found(&other, text).await, Vec::<Value>::new(), "{text}");
     }
     assert_eq!(found(&rep, "鲲鹏0040").await, orders[1..2]);
+}
+
+/// Whether a person is offered an act on an order.
+async fn offered(person: &Person, path: &str, act: &str) -> bool {
+    let page = person.get(path).await.ok();
+    let actions = page["actions"].as_array().unwrap();
+    let action = actions.iter().find(|a| a["name"] == act).unwrap();
+    let refusals = action["refusals"].as_array().unwrap();
+    assert_eq!(action["allowed"], refusals.is_empty(), "{action:#}");
+    refusals.is_empty()
+}
+
+/// What is offered works, and what is not offered is refused.
+async fn a_draft_is_given_up_by_its_owner_and_a_submitted_order_by_a_manager(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let manager = company.person("wang.qiang").await;
+    let why = json!({"reason": "客户取消采购计划"});
+    let saved = rep.post("/orders", &draft(company, &rep).await).await.ok();
+    let path = format!("/orders/{}", saved["id"].as_str().unwrap());
+    let cancel = format!("{path}/cancel");
+    assert!(offered(&rep, &path, "cancel").await);
+    assert!(!offered(&rep, &path, "withdraw").await);
+    let silent = rep.post(&cancel, &json!({"reason": " "})).await;
+    assert_eq!(silent.error_codes(), ["required"], "{silent:?}");
+    let given_up = rep.post(&cancel, &why).await.ok();
+    assert_eq!(given_up["state"], "cancelled");
+    assert!(!offered(&rep, &path, "cancel").await);
+
+    let thread = Thread::entered(company).await;
+    let path = format!("/orders/{}", thread.id);
+    let (cancel, withdraw) = (format!("{path}/cancel"), format!("{path}/withdraw"));
+    assert!(
+        !offered(&manager, &path, "submit").await,
+        "the entry is the rep's"
+    );
+    let _ = thread.submit().await.ok();
+    assert!(!offered(&rep, &path, "cancel").await);
+    let refused = rep.post(&cancel, &why).await;
+    assert_eq!(refused.refusal_codes(), ["wrong_post"], "{refused:?}");
+    assert!(!offered(&manager, &path, "withdraw").await);
+    let refused = manager.post(&withdraw, &why).await;
+    assert_eq!(refused.refusal_codes(), ["not_submitter"], "{refused:?}");
+    assert!(offered(&rep, &path, "withdraw").await);
+    assert!(offered(&manager, &path, "cancel").await);
+    let given_up = manager.post(&cancel, &why).await.ok();
+    assert_eq!(given_up["state"], "cancelled");
 }

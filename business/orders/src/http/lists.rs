@@ -4,13 +4,8 @@ use access::{
     Permit,
     matrix::{RunExport, ViewOrder},
 };
-use api::{Api, Page, Path, Problem, Query, Who, decode_cursor, limit};
-use axum::{
-    Json,
-    extract::State,
-    http::{HeaderName, header},
-    response::{IntoResponse as _, Response},
-};
+use api::{Api, Page, Path, Problem, Query, Who, attachment, decode_cursor, limit};
+use axum::{Json, extract::State, response::Response};
 use kernel::{CustomerId, Date, Fault, Moment, UserId, text};
 use serde::{Deserialize, Serialize};
 use sheets::Format;
@@ -129,14 +124,7 @@ pub(super) async fn export(
 ) -> Result<Response, Problem> {
     let note: Permit<RunExport> = who.permit()?;
     let permit: Permit<ViewOrder> = who.permit()?;
-    let (format, kind) = match format.as_str() {
-        "csv" => (Format::Csv, "text/csv; charset=utf-8"),
-        "xlsx" => (
-            Format::Xlsx,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-        _ => return Err(Fault::NotFound("format").into()),
-    };
+    let format = Format::by_name(&format).ok_or(Fault::NotFound("format"))?;
     let rows = every_row(&api, &query, &permit, who.now).await?;
     let columns: Vec<&str> = query
         .cols
@@ -151,13 +139,8 @@ pub(super) async fn export(
         now: who.now,
     };
     api.db().run(noted).await?;
-    let extension = if format == Format::Csv { "csv" } else { "xlsx" };
-    let name = format!("attachment; filename=\"orders.{extension}\"");
-    let headers: [(HeaderName, String); 2] = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
-    Ok((headers, bytes).into_response())
+    let name = format!("orders.{}", format.extension());
+    Ok(attachment(format.media_type(), &name, bytes))
 }
 
 /// Each page is a short read of its own, so that no long read holds the database.

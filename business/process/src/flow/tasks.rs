@@ -1,7 +1,10 @@
 //! Which tasks an open step, a demanded form or a rung of the ladder puts on which desk.
 
 use access::{Post, Scope};
-use engine::{Activity, Clocks, FormIx, Posts, StepIx, policy::Step};
+use engine::{
+    Activity, Clocks, FormIx, Posts, StepIx,
+    policy::{Keeper, Step},
+};
 use kernel::{DepartmentId, Moment, Result, TaskId, Text, UserId};
 use store::Tx;
 
@@ -77,10 +80,19 @@ impl Outcome<'_> {
             zh: format!("“{}”已逾期，请督促{}", step.title.zh, who.zh),
             en: format!("“{}” is overdue; see to it with {}", step.title.en, who.en),
         };
+        let timed = self
+            .policy
+            .clauses
+            .iter()
+            .find(|clause| clause.kept_by.contains(&Keeper::Clock(ix)));
         let desks = self.desks(rung.to, None);
         desks
             .into_iter()
-            .map(|desk| self.task(TaskKind::Alert, step, desk, (title.clone(), None)))
+            .map(|desk| {
+                let task = self.task(TaskKind::Alert, step, desk, (title.clone(), None));
+                let clause = timed.map(|clause| clause.id.clone()).or(task.clause);
+                Task { clause, ..task }
+            })
             .collect()
     }
 
@@ -103,7 +115,6 @@ impl Outcome<'_> {
         &self,
         tx: &mut Tx<'_>,
         ix: StepIx,
-        outcome: &str,
         opened: &mut Vec<Task>,
     ) -> Result<()> {
         let key = &self.policy.step(ix).key;
@@ -111,19 +122,18 @@ impl Outcome<'_> {
         if !self.before.is_open(ix) {
             return Ok(());
         }
-        task_store::close_step(tx, self.instance.subject, key, &self.ending(outcome)).await
+        task_store::close_step(tx, self.instance.subject, key, &self.ending()).await
     }
 
     pub(super) async fn end_form_tasks(
         &self,
         tx: &mut Tx<'_>,
         form: FormIx,
-        outcome: &str,
         opened: &mut Vec<Task>,
     ) -> Result<()> {
         let key = form_key(&self.policy.forms[form.at()].key);
         opened.retain(|task| task.step.as_ref() != Some(&key));
-        task_store::close_step(tx, self.instance.subject, &key, &self.ending(outcome)).await
+        task_store::close_step(tx, self.instance.subject, &key, &self.ending()).await
     }
 
     /// Whether a due moment rests on holidays that are not published yet.
@@ -155,6 +165,7 @@ impl Outcome<'_> {
             title,
             link: subject.link(&format!("step-{}", step.key)),
             due_at,
+            within_days: None,
             provisional: self.is_provisional(due_at),
             opened_at: self.acting.now,
             done_at: None,

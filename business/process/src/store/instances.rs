@@ -50,9 +50,10 @@ const DUE: Sql = sql!(
      ORDER BY next_due, subject_id LIMIT $4"
 );
 
-const WITH_CLOCK: Sql = sql!(
+/// A subject that is late up to the last rung waits for no clock, but a calendar may take it back.
+const RUNNING: Sql = sql!(
     "SELECT subject_kind, subject_id FROM process_instances \
-     WHERE next_due IS NOT NULL AND subject_id > $1 ORDER BY subject_id LIMIT $2"
+     WHERE closed_at IS NULL AND subject_id > $1 ORDER BY subject_id LIMIT $2"
 );
 
 /// What this transaction has loaded already: reactions to one act ask again and again.
@@ -180,9 +181,9 @@ pub(crate) async fn due(
         .collect()
 }
 
-/// Subjects whose clocks run, after one of them.
-pub(crate) async fn with_clock(tx: &mut Tx<'_>, after: Uuid, limit: i64) -> Result<Vec<Subject>> {
-    let rows = tx.fetch_all(WITH_CLOCK, params![after, limit]).await?;
+/// Subjects that are not closed, after one of them.
+pub(crate) async fn running(tx: &mut Tx<'_>, after: Uuid, limit: i64) -> Result<Vec<Subject>> {
+    let rows = tx.fetch_all(RUNNING, params![after, limit]).await?;
     rows.iter().map(|row| subject(row, 0, 1)).collect()
 }
 

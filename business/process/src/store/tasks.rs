@@ -2,6 +2,7 @@
 
 use kernel::{DepartmentId, Fault, Moment, Result, TaskId, UserId};
 use store::{Query, Row, Sql, Tx, params, sql, values};
+use uuid::Uuid;
 
 use crate::{Subject, Task, TaskKind, store::subject};
 
@@ -11,7 +12,7 @@ macro_rules! select {
         concat!(
             "SELECT t.id, t.subject_kind, t.subject_id, t.step, t.kind, t.post, t.department_id, t.assignee, t.clause, ",
             "t.title_zh, t.title_en, t.link, t.due_at, t.provisional, t.opened_at, t.done_at, t.done_by, t.outcome, ",
-            "t.version FROM ",
+            "t.version, t.within_days FROM ",
             $rest
         )
     };
@@ -19,8 +20,8 @@ macro_rules! select {
 
 const INSERT: Sql = sql!(
     "INSERT INTO tasks (id, subject_kind, subject_id, step, kind, post, department_id, assignee, clause, title_zh, \
-     title_en, link, due_at, provisional, opened_at, version) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+     title_en, link, due_at, provisional, opened_at, version, within_days) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
 );
 const FIND: Sql = sql!(select!("tasks t WHERE t.id = $1"); FOR UPDATE);
 const OF_SUBJECT: Sql = sql!(select!(
@@ -37,9 +38,20 @@ const CLOSE_ALL: Sql = sql!(
     "UPDATE tasks SET done_at = $2, done_by = $3, outcome = $4, version = version + 1 \
      WHERE subject_id = $1 AND done_at IS NULL"
 );
+/// An escalation has no due moment of its own.
 const MOVE_DUE: Sql = sql!(
     "UPDATE tasks SET due_at = $3, provisional = $4, version = version + 1 \
-     WHERE subject_id = $1 AND step = $2 AND done_at IS NULL"
+     WHERE subject_id = $1 AND step = $2 AND done_at IS NULL AND kind <> 'alert'"
+);
+const CLOSE_ESCALATIONS: Sql = sql!(
+    "UPDATE tasks SET done_at = $3, done_by = $4, outcome = $5, version = version + 1 \
+     WHERE subject_id = $1 AND step = $2 AND done_at IS NULL AND kind = 'alert' AND due_at IS NULL"
+);
+const WITHIN_DAYS: Sql = sql!(select!(
+    "tasks t WHERE t.done_at IS NULL AND t.within_days IS NOT NULL AND t.id > $1 ORDER BY t.id LIMIT $2"
+));
+const MOVE_ONE: Sql = sql!(
+    "UPDATE tasks SET due_at = $2, provisional = $3, version = version + 1 WHERE id = $1 AND done_at IS NULL"
 );
 const HAND_OVER: Sql = sql!(
     "UPDATE tasks SET assignee = $3, version = version + 1 \
@@ -69,17 +81,18 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, tasks: &[Task]) -> Result<()> {
             t.due_at,
             t.provisional,
             t.opened_at,
-            t.version
+            t.version,
+            t.within_days.map(i64::from)
         ]
     });
     tx.insert_many(INSERT, rows).await
 }
 
-/// How a task ends: when, by whom, and what came out of it.
+/// How a task ends: when, by whom, and what a person said came out of it.
 pub(crate) struct Ending<'a> {
     pub(crate) at: Moment,
     pub(crate) by: Option<UserId>,
-    pub(crate) outcome: &'a str,
+    pub(crate) outcome: Option<&'a str>,
 }
 
 pub(crate) async fn find(tx: &mut Tx<'_>, id: TaskId) -> Result<Task> {
@@ -144,6 +157,35 @@ pub(crate) async fn move_due(
 ) -> Result<()> {
     tx.queue(MOVE_DUE, params![subject.id, step, due_at, provisional])
         .await
+}
+
+/// Ends what was told about a step that turns out not to be late.
+pub(crate) async fn close_escalations(
+    tx: &mut Tx<'_>,
+    subject: Subject,
+    step: &str,
+    end: &Ending<'_>,
+) -> Result<()> {
+    tx.queue(
+        CLOSE_ESCALATIONS,
+        params![subject.id, step, end.at, end.by, end.outcome],
+    )
+    .await
+}
+
+/// Open tasks that were given working days, after one of them.
+pub(crate) async fn within_days(tx: &mut Tx<'_>, after: Uuid, limit: i64) -> Result<Vec<Task>> {
+    let rows = tx.fetch_all(WITHIN_DAYS, params![after, limit]).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Moves the due moment of one open task.
+pub(crate) async fn move_one(
+    tx: &mut Tx<'_>,
+    id: TaskId,
+    (due_at, provisional): (Moment, bool),
+) -> Result<()> {
+    tx.queue(MOVE_ONE, params![id, due_at, provisional]).await
 }
 
 /// Gives one person's open tasks on a subject to another.
@@ -233,5 +275,8 @@ fn read(row: &Row) -> Result<Task> {
         done_by: row.get(16)?,
         outcome: row.get(17)?,
         version: row.get(18)?,
+        within_days: row
+            .get::<Option<i64>>(19)?
+            .and_then(|days| u32::try_from(days).ok()),
     })
 }

@@ -102,6 +102,18 @@ pub(super) fn reason_of(data: &Value) -> Option<String> {
     words.filter(|words| !words.is_empty()).map(str::to_owned)
 }
 
+/// The sentence with what the system knows of its cause, see [`crate::Why`].
+pub(super) fn because(text: Text, data: &Value) -> Text {
+    let why = text_at(data, "/because");
+    if why.zh.is_empty() {
+        return text;
+    }
+    Text {
+        zh: format!("{}（{}）", text.zh, why.zh),
+        en: format!("{} ({})", text.en, why.en),
+    }
+}
+
 fn title_of(data: &Value) -> Text {
     text_at(data, "/title")
 }

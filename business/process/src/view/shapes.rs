@@ -63,6 +63,12 @@ pub struct StepsView {
     pub tasks: Vec<Task>,
     /// Who takes part.
     pub participants: Vec<NamedPerson>,
+    /// Why the asking person may not take the subject back from review; the page's actions say it.
+    #[serde(skip)]
+    pub withdraw_refusals: Vec<Refusal>,
+    /// Why he may not give it up.
+    #[serde(skip)]
+    pub cancel_refusals: Vec<Refusal>,
 }
 
 /// A pause of the clocks.

@@ -96,6 +96,23 @@ impl Page<'_> {
         (explain(self.policy, state, facts, ix, &person), returns)
     }
 
+    /// Why the asking person may not take the subject back from review.
+    pub(super) fn withdraw_refusals(&self, facts: &Asked, acting: &Acting) -> Vec<Refusal> {
+        let person = acting.person(Posts::NONE, self.instance);
+        let why =
+            |person| engine::explain_withdraw(self.policy, &self.instance.state, facts, &person);
+        person.map(why).unwrap_or_default()
+    }
+
+    /// Why the asking person may not give the subject up.
+    pub(super) fn cancel_refusals(&self, facts: &Asked, acting: &Acting) -> Vec<Refusal> {
+        let state = &self.instance.state;
+        let posts = engine::cancelled_by(self.policy, state);
+        let person = acting.person(posts, self.instance);
+        let why = |person| engine::explain_cancel(self.policy, state, facts, &person);
+        person.map(why).unwrap_or_default()
+    }
+
     fn doers_of(&self, state: &State, ix: StepIx) -> Vec<NamedPerson> {
         let by = state
             .run(ix)

@@ -72,7 +72,18 @@ async fn what_is_late_comes_first_and_is_told_further_up() {
             (Urgency::Overdue, Some(-2))
         );
         let general = bench(&company, "general").await;
-        assert_eq!(general.mine[0].task.kind, TaskKind::Alert);
+        let alert = &general.mine[0].task;
+        assert_eq!(alert.kind, TaskKind::Alert);
+        assert_eq!(
+            alert.clause.as_deref(),
+            Some("T-3"),
+            "the clause of the clock"
+        );
+        assert_eq!(alert.title.zh, "“初审”已逾期，请督促销售经理");
+        assert_eq!(
+            alert.title.en,
+            "“review” is overdue; see to it with sales manager"
+        );
         company.approve(subject, "manager", "review").await.unwrap();
         assert!(
             bench(&company, "general").await.mine.is_empty(),
@@ -158,5 +169,76 @@ async fn a_handed_over_order_takes_its_tasks_along() {
             .submit(subject, "other_rep", content(1))
             .await
             .unwrap();
+    }
+}
+
+/// Tuesday becomes a day off: what was late by the old calendar only is not late, and what was
+/// given working days is given them by the new one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_calendar_takes_lateness_back_and_moves_tasks() {
+    for db in databases().await {
+        let mut company = Company::on(db).await;
+        let subject = company.enter().await;
+        company.submit(subject, "rep", content(1)).await.unwrap();
+        let (process, acting) = (company.process.clone(), Acting::system("test", company.now));
+        company
+            .tx(move |tx| {
+                let (process, acting) = (process.clone(), acting.clone());
+                let title = text!("补交资料", "hand in a paper");
+                let task = NewTask::new(subject, TaskKind::FollowUp, "legal", title).within(1);
+                Box::pin(async move { process.open_task(tx, task, &acting).await })
+            })
+            .await
+            .unwrap();
+        company.now = at("2025-03-06T01:00:00Z");
+        company
+            .process
+            .tick_due(&company.db, company.now)
+            .await
+            .unwrap();
+        let review =
+            |view: process::StepsView| view.steps.into_iter().find(|s| s.key == "review").unwrap();
+        let late = review(company.view(subject, "manager").await.unwrap());
+        assert!(late.late && !bench(&company, "general").await.mine.is_empty());
+
+        let days = ["2025-03-04", "2025-03-05", "2025-03-06"];
+        for date in days {
+            let (permit, now) = (access::system("test"), company.now);
+            let rule = engine::calendar::DayRule {
+                date: date.parse().unwrap(),
+                kind: engine::calendar::DayKind::Off,
+                reason: text!("停电", "no power"),
+            };
+            let change = process::CalendarChange::Put(None, rule);
+            let change = process::ChangeCalendar {
+                permit,
+                change,
+                now,
+            };
+            company.db.run(change).await.unwrap();
+        }
+        company.process.load(&company.db).await.unwrap();
+        company
+            .process
+            .move_clocks(&company.db, company.now)
+            .await
+            .unwrap();
+        assert_eq!(company.process.move_tasks(&company.db).await.unwrap(), 1);
+        assert_eq!(company.process.move_tasks(&company.db).await.unwrap(), 0);
+        company
+            .process
+            .tick_due(&company.db, company.now)
+            .await
+            .unwrap();
+        let friday = Some(at("2025-03-07T09:30:00Z"));
+        let after = review(company.view(subject, "manager").await.unwrap());
+        assert_eq!((after.due_at, after.late), (friday, false));
+        assert_eq!(after.state, process::StepState::Open);
+        assert!(
+            bench(&company, "general").await.mine.is_empty(),
+            "nobody is told of what is not late"
+        );
+        let legal = bench(&company, "legal").await;
+        assert_eq!(legal.mine[0].task.due_at, friday);
     }
 }

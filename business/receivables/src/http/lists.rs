@@ -4,13 +4,8 @@ use access::{
     Permit,
     matrix::{ViewJournal, ViewReceivables},
 };
-use api::{Api, Page, Path, Problem, Query, Who, decode_cursor, limit};
-use axum::{
-    Extension, Json,
-    extract::State,
-    http::{HeaderName, header},
-    response::{IntoResponse as _, Response},
-};
+use api::{Api, Page, Path, Problem, Query, Who, attachment, decode_cursor, limit};
+use axum::{Extension, Json, extract::State, response::Response};
 use kernel::{CustomerId, Date, Fault, Locale, OrderId, Result, text};
 use process::Process;
 use serde::Deserialize;
@@ -172,14 +167,7 @@ pub(super) async fn journal_file(
     Query(query): Query<JournalQuery>,
 ) -> Result<Response, Problem> {
     let permit: Permit<ViewJournal> = who.permit()?;
-    let (format, kind) = match format.as_str() {
-        "csv" => (Format::Csv, "text/csv; charset=utf-8"),
-        "xlsx" => (
-            Format::Xlsx,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-        _ => return Err(Fault::NotFound("format").into()),
-    };
+    let format = Format::by_name(&format).ok_or(Fault::NotFound("format"))?;
     let mut filter = query.filter(FILE_PAGE)?;
     let mut rows: Vec<JournalRow> = Vec::new();
     loop {
@@ -201,16 +189,9 @@ pub(super) async fn journal_file(
         }
     }
     let bytes = file(&rows, format, who.locale)?;
-    let extension = if format == Format::Csv { "csv" } else { "xlsx" };
-    let name = format!(
-        "attachment; filename=\"journal-{}-{}.{extension}\"",
-        query.from, query.to
-    );
-    let headers: [(HeaderName, String); 2] = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
-    Ok((headers, bytes).into_response())
+    let (from, to, ending) = (query.from, query.to, format.extension());
+    let name = format!("journal-{from}-{to}.{ending}");
+    Ok(attachment(format.media_type(), &name, bytes))
 }
 
 fn file(rows: &[JournalRow], format: Format, locale: Locale) -> Result<Vec<u8>> {

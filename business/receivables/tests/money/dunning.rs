@@ -44,7 +44,7 @@ impl Company {
 async fn the_rep_is_reminded_before_and_the_ladder_climbs_after() {
     for mut company in companies().await {
         let order = company
-            .order(2, "100", terms(&[(100, PaymentEvent::Contract, 30)]))
+            .order(2, "10000", terms(&[(100, PaymentEvent::Contract, 30)]))
             .await;
         // Due on 1 April 2026; five working days before is 25 March.
         company.now = at("2026-03-24T02:00:00Z");
@@ -53,6 +53,7 @@ async fn the_rep_is_reminded_before_and_the_ladder_climbs_after() {
         let tasks = company.remind(order).await;
         assert_eq!(tasks.len(), 1);
         assert!(tasks[0].contains("将于 2026-04-01 到期"), "{}", tasks[0]);
+        assert!(tasks[0].contains("¥22,600.00"), "{}", tasks[0]);
 
         company.now = at("2026-04-02T02:00:00Z");
         let tasks = company.remind(order).await;
@@ -70,10 +71,10 @@ async fn the_rep_is_reminded_before_and_the_ladder_climbs_after() {
             (view.schedule[0].dun_level, view.schedule[0].overdue_days),
             (2, Some(15))
         );
-        assert_eq!(view.overdue, "226.00");
+        assert_eq!(view.overdue, "22600.00");
 
         company
-            .pay("BK-1", "226.00", &[(order, 1, "226.00")])
+            .pay("BK-1", "22600.00", &[(order, 1, "22600.00")])
             .await
             .unwrap();
         assert!(

@@ -66,7 +66,7 @@ impl Compiler<'_> {
             checks: spec
                 .checks
                 .iter()
-                .filter_map(|c| self.check(c, ix, clauses))
+                .filter_map(|c| self.check(c, (key, ix), clauses))
                 .collect(),
             checklist: spec.checklist.clone(),
             forms: owned.forms(),
@@ -111,7 +111,7 @@ impl Compiler<'_> {
         })
     }
 
-    fn check(&self, key: &str, step: StepIx, clauses: &[Clause]) -> Option<Check> {
+    fn check(&self, key: &str, (of, step): (&str, StepIx), clauses: &[Clause]) -> Option<Check> {
         let (title, passes, on_fail): (Text, &str, OnFail) = match self.file.checks.get(key) {
             Some(own) => (
                 own.value.title.clone(),
@@ -123,9 +123,11 @@ impl Compiler<'_> {
                 (Text::new(def.zh, def.en), def.passes, def.on_fail)
             }
         };
-        let named = clauses
-            .iter()
-            .position(|c| c.kept_by_words.iter().any(|w| w == key));
+        // The clause that names the check for this step, before one that names it for any.
+        let named = [&format!("{of}.{key}"), key].into_iter().find_map(|word| {
+            let names_it = |c: &Clause| c.kept_by_words.iter().any(|w| w == word);
+            clauses.iter().position(names_it)
+        });
         Some(Check {
             key: key.to_owned(),
             title,

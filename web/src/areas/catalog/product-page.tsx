@@ -13,6 +13,7 @@ import { History } from "../../ui/history.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { MaterialsDialog } from "./materials-dialog.tsx";
+import { PricesDialog } from "./prices-dialog.tsx";
 import { ProductDialog } from "./product-dialog.tsx";
 import {
   materialsQuery,
@@ -67,7 +68,7 @@ function ProductView({ product, etag }: { product: Product; etag: string | null 
           </section>
         </div>
         <div className="yd-stack">
-          <Prices product={product} />
+          <Prices product={product} etag={etag ?? `"r${product.version}"`} />
           <Facts product={product} />
         </div>
       </div>
@@ -103,12 +104,14 @@ function useFieldNames(): (path: string) => string {
   return (path) => names[path.split("/")[0] ?? ""] ?? path;
 }
 
-function Prices({ product }: { product: Product }) {
+function Prices({ product, etag }: { product: Product; etag: string }) {
   const t = useWords(catalogWords);
   const format = useFormat();
   const mayPrice = useMay("price.view");
   const mayFloor = useMay("price.floor");
   const mayCost = useMay("cost.view");
+  const mayChange = useMay("price.manage");
+  const [editing, setEditing] = useState(false);
   const currency = product.currency ?? "CNY";
   const prices = [
     [t("listPrice"), product.list_price, mayPrice],
@@ -117,7 +120,10 @@ function Prices({ product }: { product: Product }) {
   ] as const;
   return (
     <section className="yd-card" aria-labelledby="prices-title">
-      <h2 id="prices-title">{t("prices")}</h2>
+      <div className="yd-row yd-row-between">
+        <h2 id="prices-title">{t("prices")}</h2>
+        {mayChange && <Button onClick={() => setEditing(true)}>{t("edit")}</Button>}
+      </div>
       <dl className="yd-facts">
         {prices
           .filter(([, , shown]) => shown)
@@ -136,6 +142,9 @@ function Prices({ product }: { product: Product }) {
         </div>
       </dl>
       {mayPrice && <p className="yd-small yd-muted">{t("withoutTax")}</p>}
+      {editing && (
+        <PricesDialog product={product} etag={etag} onClose={() => setEditing(false)} />
+      )}
     </section>
   );
 }

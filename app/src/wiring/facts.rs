@@ -1,0 +1,82 @@
+//! Which area knows which fact, and which computes which check.
+
+use engine::FactSet;
+use kernel::{Fault, Moment, Result};
+use process::{CheckReport, Prospect, Subject, Wanted};
+use store::Tx;
+
+use super::{Wiring, sales_order};
+
+impl Wiring {
+    /// Asks every area for the facts that are wanted of it.
+    pub(super) async fn put_facts(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        wanted: &Wanted<'_>,
+        facts: &mut FactSet,
+        now: Moment,
+    ) -> Result<()> {
+        let today = self.process()?.today(now);
+        let id = sales_order(subject)?;
+        let order = orders::load(tx, id)
+            .await?
+            .ok_or(Fault::NotFound("order"))?;
+        orders::put_facts(tx, &order, wanted, today, facts).await?;
+        warehouse::put_facts(tx, id, wanted, facts).await?;
+        procurement::put_facts(tx, id, wanted, facts).await?;
+        quality::put_facts(tx, id, wanted, facts).await?;
+        logistics::put_facts(tx, id, wanted, today, facts).await?;
+        aftersales::put_facts(tx, id, wanted, facts).await?;
+        let papers = (self.process()?, &*self.sources);
+        archive::put_facts(tx, papers, &order, wanted, facts, now).await?;
+        let calendar = self.process()?.calendar();
+        production::put_facts(tx, id, wanted, (&calendar, today), facts).await?;
+        receivables::put_facts(tx, self.process()?, &order, wanted, today, facts).await?;
+        Ok(())
+    }
+
+    /// The figures behind a check, from the area that has them.
+    pub(super) async fn run_check(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        check: &str,
+        now: Moment,
+    ) -> Result<CheckReport> {
+        let process = self.process()?;
+        let order = orders::load(tx, sales_order(subject)?)
+            .await?
+            .ok_or(Fault::NotFound("order"))?;
+        match check {
+            "complete" => Ok(orders::check_complete(
+                &order,
+                &*process.policy_of(tx, subject).await?,
+            )),
+            "price_policy" => orders::check_prices(tx, &order, process.today(now)).await,
+            "contract_total" => Ok(orders::check_contract(&order)),
+            "terms" => Ok(orders::check_terms(&order)),
+            "credit" => receivables::check_credit(tx, &order, process.today(now)).await,
+            "overdue_debt" => receivables::check_overdue(tx, &order, process.today(now)).await,
+            "materials" => procurement::check_materials(tx, order.id).await,
+            "stock" => warehouse::check_stock(tx, order.id).await,
+            "capacity" => {
+                let calendar = process.calendar();
+                production::check_capacity(tx, order.id, (&calendar, process.today(now))).await
+            }
+            _ => Ok(CheckReport::default()),
+        }
+    }
+    /// What an order about to be entered would do to its customer's credit.
+    pub(super) async fn look_ahead(
+        &self,
+        tx: &mut Tx<'_>,
+        prospect: Prospect,
+        now: Moment,
+    ) -> Result<CheckReport> {
+        let Prospect { customer, amount } = prospect;
+        let today = self.process()?.today(now);
+        let credit = receivables::standing(tx, customer, amount, today).await?;
+        Ok(receivables::foreseen(&credit, today))
+    }
+}

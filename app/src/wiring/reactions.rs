@@ -1,0 +1,157 @@
+//! What follows from what: the one readable list.
+//!
+//! Reactions run in the transaction of the act that caused them, in the order written here, and
+//! never refuse.
+
+use engine::{Activity, FlowEvent, LineFact, policy::file::Effect};
+use kernel::{Moment, Result};
+use logistics::Happening;
+use process::{Acting, Happened, Movement, Process, Subject};
+use store::{BoxFuture, Tx};
+
+use super::{Wiring, sales_order};
+
+impl Wiring {
+    /// What other areas do when a policy moves.
+    pub(super) async fn follow(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        happened: &Happened<'_>,
+        acting: &Acting,
+    ) -> Result<()> {
+        let (process, id) = (self.process()?, sales_order(subject)?);
+        match happened.event {
+            FlowEvent::Returned { .. } => orders::returned(tx, id, acting.now).await?,
+            FlowEvent::MilestoneReached { .. } => {
+                let Some(milestone) = happened.milestone() else {
+                    return Ok(());
+                };
+                for effect in &milestone.does {
+                    match effect {
+                        // The number first: what follows names the order by it.
+                        Effect::IssueNumber => {
+                            orders::approved(tx, process, id, acting).await?;
+                            receivables::order_approved(tx, process, id, acting).await?;
+                        }
+                        Effect::ReserveStock => {
+                            warehouse::order_approved(tx, process, id, acting).await?
+                        }
+                        // After stock, so that only the rest is made.
+                        Effect::ReleaseProduction => {
+                            production::open_work_orders(tx, process, id, acting).await?;
+                            procurement::order_approved(tx, process, id, acting).await?;
+                            logistics::order_approved(tx, process, id, acting).await?;
+                        }
+                    }
+                }
+                orders::milestone_reached(tx, id, &milestone.key).await?;
+            }
+            FlowEvent::StepOpened { .. } if opened(happened) == Some(Activity::Archive) => {
+                archive::ask_for_papers(tx, process, &*self.sources, id, acting).await?;
+            }
+            FlowEvent::Closed => {
+                orders::closed(tx, id, acting.now).await?;
+                warehouse::order_ended(tx, process, id, acting).await?;
+                receivables::order_closed(tx, id, acting.now).await?;
+            }
+            FlowEvent::Cancelled { .. } => {
+                orders::cancelled(tx, id, acting.now).await?;
+                production::cancel_of_order(tx, id).await?;
+                procurement::order_ended(tx, process, id, acting).await?;
+                warehouse::order_ended(tx, process, id, acting).await?;
+                receivables::order_cancelled(tx, process, id, acting).await?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Goods moved: which instalments are due follows from where the goods are.
+    pub(super) async fn follow_goods(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        movements: &[Movement],
+        acting: &Acting,
+    ) -> Result<()> {
+        let (process, id) = (self.process()?, sales_order(subject)?);
+        if movements
+            .iter()
+            .any(|movement| movement.kind == LineFact::Planned)
+        {
+            procurement::work_planned(tx, process, id, acting).await?;
+        }
+        receivables::goods_moved(tx, process, id, movements, acting).await
+    }
+}
+
+/// What the step consists of that an event is about.
+fn opened(happened: &Happened<'_>) -> Option<Activity> {
+    happened.step().map(|step| step.activity)
+}
+
+/// What follows in other areas when goods leave, are accepted or objected to.
+pub(crate) struct AfterLogistics(pub(crate) Process);
+
+impl AfterLogistics {
+    async fn go_on(&self, tx: &mut Tx<'_>, happening: &Happening, acting: &Acting) -> Result<()> {
+        match happening {
+            // The machines' own history; the money follows the movements, see `Wiring::moved`.
+            Happening::Departed { lines, .. } => {
+                warehouse::machines_shipped(tx, &machines(lines), acting).await
+            }
+            Happening::Accepted { lines, .. } => {
+                warehouse::machines_accepted(tx, &machines(lines), acting).await
+            }
+            Happening::Objected(objection) => {
+                let ticket = ticket_for(objection, &self.0, acting.now);
+                aftersales::open_ticket(tx, &self.0, &ticket, acting)
+                    .await
+                    .map(drop)
+            }
+        }
+    }
+}
+
+/// The serial numbers on some lines.
+fn machines(lines: &[logistics::MovedLine]) -> Vec<String> {
+    lines
+        .iter()
+        .flat_map(|line| line.serials.iter().cloned())
+        .collect()
+}
+
+/// An objection at acceptance becomes a ticket with owner and due date (EQ-6.2b).
+fn ticket_for(
+    objection: &logistics::Objection,
+    process: &Process,
+    now: Moment,
+) -> aftersales::NewTicket {
+    let source = process::Document {
+        kind: "acceptance",
+        id: objection.acceptance.0,
+    };
+    aftersales::NewTicket {
+        id: kernel::DocumentId::new(),
+        order: objection.order,
+        kind: aftersales::TicketKind::Objection,
+        line: Some(objection.line),
+        serial: objection.serial.clone().unwrap_or_default(),
+        description: objection.what.clone(),
+        source: Some(source),
+        owner: objection.owner,
+        due_at: Some(process.calendar().end_of(objection.due_on).max(now)),
+    }
+}
+
+impl logistics::Follows for AfterLogistics {
+    fn follow<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        happening: &'a Happening,
+        acting: &'a Acting,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(self.go_on(tx, happening, acting))
+    }
+}
