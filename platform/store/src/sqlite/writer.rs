@@ -103,7 +103,7 @@ impl Writer {
     /// Serves batches until the queue is closed and empty.
     pub(super) fn serve(mut self) {
         let mut dirty = false;
-        let mut wary = 0;
+        let mut wary = 0_u32;
         loop {
             match self.queue.pop(dirty.then_some(IDLE)) {
                 Popped::Item(first) => {
