@@ -5,9 +5,10 @@ export default defineConfig({
   test: {
     include: ["e2e/**/*.e2e.ts"],
     globalSetup: "e2e/server.ts",
-    fileParallelism: false,
-    testTimeout: 90_000,
-    hookTimeout: 60_000,
+    // Stories wait a lot: two go side by side even on two cores.
+    maxWorkers: 2,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
     // What follows in a story rests on what went before.
     bail: 1,
   },

@@ -62,11 +62,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "装箱 {number}",
         "goods were packed, {number}",
     ),
-    (
-        "goods.put_back",
-        "退回货架：{reason}",
-        "goods were put back: {reason}",
-    ),
+    ("goods.put_back", "退回货架", "goods were put back"),
     (
         "materials.required",
         "生成物料需求",
@@ -143,6 +139,16 @@ const WORDS: &[(&str, &str, &str)] = &[
         "shipment {number} arrived",
     ),
     (
+        "transport.incident",
+        "登记运输异常 {number}",
+        "a transport incident was recorded, {number}",
+    ),
+    (
+        "transport.incident_settled",
+        "运输异常处理完毕",
+        "the transport incident was settled",
+    ),
+    (
         "shipment.cancelled",
         "取消发运 {number}",
         "shipment {number} was cancelled",
@@ -205,6 +211,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "invoice.reversed",
         "冲销发票 {number}",
         "invoice {number} was reversed",
+    ),
+    (
+        "customer.dunned",
+        "与客户联系催收",
+        "the customer was asked for payment",
     ),
     (
         "settlement.signed",

@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from "playwright-core";
 import type { Locale } from "../src/i18n/locale.ts";
-import { type Person, picture, signIn } from "./person.ts";
+import { type Person, picture, signIn, takePicture } from "./person.ts";
 import type { Server } from "./server.ts";
 
 export class Company {
@@ -69,7 +69,8 @@ export class Company {
 
   /** Pictures of where everybody stands, when a story went wrong. */
   async pictures(): Promise<void> {
-    for (const [login, { page }] of this.#people) await picture(page, `failed-${login}`);
+    for (const [login, { page }] of this.#people)
+      await takePicture(page, `failed-${login}-${this.locale}`);
   }
 
   /** What consoles said that they should not have. */

@@ -4,8 +4,7 @@ import { inject } from "vitest";
 import { demoPassword } from "./person.ts";
 
 /** The rep's session, as a program has it. */
-async function asRep() {
-  const base = inject("base");
+async function asRep(base: string) {
   const headers = { "Content-Type": "application/json", "Sec-Fetch-Site": "same-origin" };
   const signedIn = await fetch(`${base}/api/v1/session`, {
     method: "POST",
@@ -16,18 +15,12 @@ async function asRep() {
   const authorised = { ...headers, Authorization: `Bearer ${token}` };
   const get = async (path: string) =>
     (await fetch(`${base}/api/v1/${path}`, { headers: authorised })).json();
-  return { base, authorised, get };
-}
-
-/** The id of the first customer or product there is. */
-export async function firstOf(list: "customers" | "products"): Promise<string> {
-  const { get } = await asRep();
-  return (await get(`${list}?limit=1`)).items[0].id;
+  return { authorised, get };
 }
 
 /** Enters an order of so many lines as the rep would. */
-export async function enterOrder(lineCount: number): Promise<string> {
-  const { base, authorised, get } = await asRep();
+export async function enterOrder(lineCount: number, base = inject("base")): Promise<string> {
+  const { authorised, get } = await asRep(base);
   const [customers, products] = [await get("customers?q=C0001"), await get("products?limit=10")];
   const lines = Array.from({ length: lineCount }, (_, i) => ({
     product_id: products.items[i % products.items.length].id,
@@ -37,7 +30,7 @@ export async function enterOrder(lineCount: number): Promise<string> {
   }));
   const created = await fetch(`${base}/api/v1/orders`, {
     method: "POST",
-    headers: { ...authorised, "Idempotency-Key": `e2e-${Date.now()}-${lineCount}` },
+    headers: { ...authorised, "Idempotency-Key": `e2e-${crypto.randomUUID()}` },
     body: JSON.stringify({
       order_type: "equipment",
       customer_id: customers.items[0].id,

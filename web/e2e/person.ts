@@ -61,7 +61,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<Person> {
     [locale, dark ? "dark" : "light"] as const,
   );
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const errors: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error" && !expectedStatus.test(message.text())) {
@@ -84,10 +84,24 @@ export async function signIn(login: string, options: WindowOptions = {}): Promis
   return person;
 }
 
+/** A window with a session, without the form: for who only looks at pages. */
+export async function comeIn(login: string, options: WindowOptions = {}): Promise<Person> {
+  const person = await openWindow(options);
+  await person.page.request.post(`${person.base}/api/v1/session`, {
+    data: { login, password: demoPassword },
+    headers: { "Sec-Fetch-Site": "same-origin" },
+  });
+  return person;
+}
+
 const pictures = fileURLToPath(new URL("./output/", import.meta.url));
 
-/** Leaves a picture of where a story stands. */
+/** Leaves a picture of where a story stands, when pictures are asked for: they take their time. */
 export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.YIDAN_PICTURES) await takePicture(page, name);
+}
+
+export async function takePicture(page: Page, name: string): Promise<void> {
   await mkdir(pictures, { recursive: true });
   await page.screenshot({ path: `${pictures}${name}.png` });
 }

@@ -1,6 +1,6 @@
 /** Starts the real server with the demo company: once for all browser tests, or for one story. */
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -33,10 +33,20 @@ export interface Server {
 
 export type Database = "sqlite" | "postgres";
 
+interface Company {
+  database?: Database;
+  /** A history of so many orders, lived in the last weeks by the virtual company. */
+  orders?: number;
+}
+
 /** A server that runs already may be named, to look on while tests are being written. */
-export async function startServer(database: Database = "sqlite"): Promise<Server> {
+export async function startServer({
+  database = "sqlite",
+  orders = 0,
+}: Company = {}): Promise<Server> {
   if (process.env.YIDAN_URL) return { base: process.env.YIDAN_URL, stop: async () => {} };
   const data = await mkdtemp(join(tmpdir(), "yidan-e2e-"));
+  if (orders > 0) live(data, orders);
   const postgres = database === "postgres" ? startPostgres() : null;
   const args = ["serve", "--demo", "--no-history", "--data-dir", data, "--listen", "127.0.0.1:0"];
   if (postgres) args.push("--database-url", postgres.url);
@@ -63,6 +73,16 @@ export async function startServer(database: Database = "sqlite"): Promise<Server
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+/** Days that the history of a few orders takes. */
+const daysLived = 50;
+
+function live(data: string, orders: number): void {
+  const from = new Date(Date.now() - daysLived * 86_400_000).toISOString().slice(0, 10);
+  const plan = { orders, days: daysLived, from, "check-every": 0, "data-dir": data };
+  const options = Object.entries(plan).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  execFileSync(binary(), ["simulate", ...options], { stdio: "ignore" });
 }
 
 export default async function setup(project: TestProject) {

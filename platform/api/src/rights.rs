@@ -42,7 +42,7 @@ impl Rights {
         };
         let held = |right: &&'static ActionInfo| principal.scope_of(right) != Scope::None;
         match rights.first() {
-            Some(first) if !rights.iter().any(|right| held(right)) => {
+            Some(first) if !rights.iter().any(held) => {
                 let (user, request) = (principal.user, principal.request);
                 tracing::warn!(%user, action = first.name, %request, "denied");
                 Err(Fault::Forbidden(first.name))

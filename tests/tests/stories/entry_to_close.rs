@@ -720,7 +720,7 @@ impl<'a> Play<'a> {
 
     /// Reasons and outcomes are people's words, amounts are grouped, and no event is without words.
     async fn history_speaks_in_sentences(&self) {
-        let in_words = |text: &str| text.chars().any(|c| !c.is_ascii());
+        let in_words = |text: &str| !text.is_ascii();
         let mut entries: Vec<Value> = Vec::new();
         let mut next = String::new();
         loop {

@@ -206,7 +206,7 @@ async fn an_order_beyond_the_credit_warns(company: &Company) {
     let beyond = rep.post("/orders", &body).await.ok();
     assert_eq!(beyond["warnings"][0]["code"], "credit.exceeded");
     let message = beyond["warnings"][0]["message"].to_string();
-    assert!(message.contains("186600.00"), "{message}");
+    assert!(message.contains("¥186,600.00"), "{message}");
     let path = format!("/orders/{}", beyond["id"].as_str().unwrap());
     let page = rep.get(&path).await.ok();
     assert_eq!(page["warnings"], beyond["warnings"]);

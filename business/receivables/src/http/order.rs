@@ -172,7 +172,7 @@ pub(super) struct SignBody {
 /// (`receivables.settle.sales`).
 #[utoipa::path(post, path = "/orders/{id}/settlement/sign", tag = "receivables", params(("id" = OrderId, Path)),
     request_body = SignBody, responses((status = 200, body = Signed)),
-    security(("session" = [])), extensions(("x-permission" = json!("receivables.settle"))))]
+    security(("session" = [])), extensions(("x-permission" = json!(["receivables.settle", "receivables.settle.sales"]))))]
 pub(super) async fn sign(
     State(api): State<Api>,
     Extension(process): Extension<Process>,

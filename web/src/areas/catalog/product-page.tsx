@@ -142,9 +142,7 @@ function Prices({ product, etag }: { product: Product; etag: string }) {
         </div>
       </dl>
       {mayPrice && <p className="yd-small yd-muted">{t("withoutTax")}</p>}
-      {editing && (
-        <PricesDialog product={product} etag={etag} onClose={() => setEditing(false)} />
-      )}
+      {editing && <PricesDialog product={product} etag={etag} onClose={() => setEditing(false)} />}
     </section>
   );
 }
@@ -153,7 +151,7 @@ function Facts({ product }: { product: Product }) {
   const t = useWords(catalogWords);
   const facts = [
     [t("supply"), t(`supply_${product.supply}`)],
-    [t("leadDays"), t("days", { n: product.lead_days ?? 0 })],
+    [t("leadDays"), product.lead_days ?? 0],
     [t("unit"), product.unit],
     [t("wholeUnits"), product.whole_units ? t("yes") : t("no")],
     [t("serialised"), product.serialised ? t("yes") : t("no")],

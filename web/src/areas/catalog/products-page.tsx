@@ -68,12 +68,12 @@ function useColumns(): Column<Product>[] {
   return useMemo(
     () => [
       { key: "sku", title: t("sku"), width: 130, card: "line", render: (row) => row.sku },
-      { key: "name", title: t("name"), width: 220, card: "title", render: (row) => row.name },
+      { key: "name", title: t("name"), width: 200, card: "title", render: (row) => row.name },
       { key: "model", title: t("model"), width: 140, render: (row) => row.model || "—" },
       {
         key: "supply",
         title: t("supply"),
-        width: 110,
+        width: 160,
         card: "line",
         render: (row) => t(`supply_${row.supply}`),
       },

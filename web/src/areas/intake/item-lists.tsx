@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useText, useWords } from "../../i18n/words.ts";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { FailedState } from "../../ui/query-state.tsx";
+import { Sideways } from "../../ui/sideways.tsx";
 import { useKeyset } from "../../ui/table/keyset.ts";
 import { Tabs } from "../../ui/tabs.tsx";
 import { useNarrow } from "../../ui/use-narrow.ts";
@@ -112,7 +113,7 @@ function List({ run, summary, choices, onChange, list }: ItemListsProps & { list
 function ItemTable({ children }: { children: React.ReactNode }) {
   const t = useWords(intakeWords);
   return (
-    <div className="yd-import-scroll">
+    <Sideways aria-label={t("preview")}>
       <table className="yd-import-table">
         <thead>
           <tr>
@@ -126,7 +127,7 @@ function ItemTable({ children }: { children: React.ReactNode }) {
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

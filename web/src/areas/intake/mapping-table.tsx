@@ -2,6 +2,7 @@
 
 import { Button } from "antd";
 import { useText, useWords } from "../../i18n/words.ts";
+import { Sideways } from "../../ui/sideways.tsx";
 import { columnsOf, withField } from "./mapping.ts";
 import type { Choices, Sheet, Summary } from "./types.ts";
 import { intakeWords } from "./words.ts";
@@ -43,7 +44,7 @@ function SheetMapping(props: MappingTableProps & { sheet: Sheet }) {
   const fieldAt = (index: number) =>
     Object.keys(columns).find((field) => columns[field] === index) ?? "";
   return (
-    <div className="yd-import-scroll">
+    <Sideways aria-label={sheet.name}>
       <h3>{sheet.name}</h3>
       {missing.length > 0 && (
         <p className="yd-bad">
@@ -85,6 +86,6 @@ function SheetMapping(props: MappingTableProps & { sheet: Sheet }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

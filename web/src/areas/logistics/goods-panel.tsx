@@ -11,6 +11,7 @@ import { useWords } from "../../i18n/words.ts";
 import { DateText, MomentText, QtyText } from "../../ui/figures.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
+import { Sideways } from "../../ui/sideways.tsx";
 import { ActionButton, actionOf } from "../../ui/why-not.tsx";
 import type { OrderPanelProps } from "../area.ts";
 import { PlanDialog } from "./plan-dialog.tsx";
@@ -85,7 +86,7 @@ function Lines({ goods }: { goods: GoodsPage }) {
     ["accepted", "acceptedQ"],
   ] as const;
   return (
-    <div className="yd-goods-scroll">
+    <Sideways aria-label={t("goods")}>
       <table className="yd-goods">
         <thead>
           <tr>
@@ -117,7 +118,7 @@ function Lines({ goods }: { goods: GoodsPage }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

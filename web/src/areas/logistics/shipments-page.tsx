@@ -45,18 +45,18 @@ function useColumns(): Column<ShipmentRow>[] {
   const t = useWords(logisticsWords);
   return useMemo(
     () => [
-      { key: "number", title: t("number"), width: 150, card: "title", render: (row) => row.number },
+      { key: "number", title: t("number"), width: 140, card: "title", render: (row) => row.number },
       {
         key: "order",
         title: t("order"),
-        width: 150,
+        width: 145,
         card: "line",
         render: (row) => row.order_label,
       },
       {
         key: "customer",
         title: t("customer"),
-        width: 220,
+        width: 200,
         card: "line",
         render: (row) => row.customer_name ?? "—",
       },
@@ -74,7 +74,13 @@ function useColumns(): Column<ShipmentRow>[] {
         card: "line",
         render: (row) => row.carrier_name,
       },
-      { key: "waybill", title: t("waybill"), width: 130, render: (row) => row.waybill_no || "—" },
+      {
+        key: "waybill",
+        title: t("waybill"),
+        width: 130,
+        optional: true,
+        render: (row) => row.waybill_no || "—",
+      },
       {
         key: "planned_on",
         title: t("plannedOn"),
@@ -97,7 +103,7 @@ function useColumns(): Column<ShipmentRow>[] {
       {
         key: "incidents",
         title: t("incidents"),
-        width: 100,
+        width: 90,
         render: (row) =>
           row.incidents_open > 0 ? (
             <span className="yd-bad">{t("incidentsOpen", { n: row.incidents_open })}</span>

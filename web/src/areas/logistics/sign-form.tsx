@@ -94,12 +94,22 @@ function Signing({ sheet, unsaved, onDone }: SignFormProps) {
       onDone();
     },
   });
-  const ready = !unsaved && signer.trim() !== "" && (signature !== null || report !== null);
+  const [asked, setAsked] = useState(false);
+  const signed = signature !== null || report !== null;
+  const confirm = () => {
+    setAsked(true);
+    if (!unsaved && signer.trim() !== "" && signed) sign.run(undefined);
+  };
   return (
     <Fields problem={sign.problem}>
       <div className="yd-stack">
         <ProblemAlert problem={sign.problem} />
-        <Field label={t("signer")} pointer="/signer_name" required>
+        <Field
+          label={t("signer")}
+          pointer="/signer_name"
+          required
+          error={asked && signer.trim() === "" ? t("signerNeeded") : null}
+        >
           {(control) => <TextInput {...control} value={signer} onChange={setSigner} />}
         </Field>
         <Field label={t("signedOn")} pointer="/signed_on" required>
@@ -116,12 +126,17 @@ function Signing({ sheet, unsaved, onDone }: SignFormProps) {
             />
           )}
         </Field>
+        {asked && !signed && (
+          <p className="yd-bad" role="alert">
+            {t("signatureNeeded")}
+          </p>
+        )}
         <div className="yd-row">
           <ActionButton
             type="primary"
             action={actionOf(sheet.actions, "acceptance.record")}
             loading={sign.busy}
-            onRun={() => ready && sign.run(undefined)}
+            onRun={confirm}
           >
             {t("confirmSign")}
           </ActionButton>

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { api, body } from "../../api/client.ts";
 import type { CivilDate, OrderRow, Page } from "../../api/types.ts";
 import { today } from "../../i18n/format.ts";
+import type { ExportFormat } from "../../ui/table/column.ts";
 
 const pageSize = 50;
 /** What the list can be narrowed by; anything else in the URL is about its looks. */
@@ -51,7 +52,7 @@ export function periodOf(
 export function exportHref(
   query: OrdersQuery,
   columns: readonly string[],
-  format: "xlsx" | "csv",
+  format: ExportFormat,
 ): string {
   const { overdue, ...words } = query;
   const asked = new URLSearchParams(words);

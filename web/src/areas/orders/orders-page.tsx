@@ -59,11 +59,12 @@ export function OrdersPage() {
         filters={filters}
         {...(mayExport
           ? {
-              exportHref: exportHref(
-                query,
-                shownColumns(columns, list.columns).map((column) => column.key),
-                "xlsx",
-              ),
+              exportHref: (format) =>
+                exportHref(
+                  query,
+                  shownColumns(columns, list.columns).map((column) => column.key),
+                  format,
+                ),
             }
           : {})}
         searchHint={t("searchHint")}

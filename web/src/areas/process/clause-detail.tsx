@@ -46,14 +46,18 @@ function Months({ clause }: { clause: ClauseFigures }) {
   const months = Object.entries(clause.by_period).sort().slice(-monthsShown);
   if (months.length < 2) return null;
   return (
-    <table className="yd-figures">
+    <table className="yd-tally">
       <caption>{t("byMonth")}</caption>
       <thead>
         <tr>
           <th scope="col">{t("month")}</th>
           <td />
-          <th scope="col">{t("kept")}</th>
-          <th scope="col">{t("broken")}</th>
+          <th scope="col" className="yd-cell-end">
+            {t("kept")}
+          </th>
+          <th scope="col" className="yd-cell-end">
+            {t("broken")}
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -62,14 +66,14 @@ function Months({ clause }: { clause: ClauseFigures }) {
           return (
             <tr key={month}>
               <th scope="row">{month}</th>
-              <td className="yd-figures-bar">
+              <td className="yd-tally-bar">
                 <span className="yd-meter" aria-hidden>
                   <span className="yd-meter-kept" style={{ width: `${bar?.kept ?? 0}%` }} />
                   <span className="yd-meter-broken" style={{ width: `${bar?.broken ?? 0}%` }} />
                 </span>
               </td>
-              <td>{tally.kept}</td>
-              <td className={tally.broken > 0 ? "yd-bad" : ""}>{tally.broken}</td>
+              <td className="yd-cell-end">{tally.kept}</td>
+              <td className={`yd-cell-end${tally.broken > 0 ? " yd-bad" : ""}`}>{tally.broken}</td>
             </tr>
           );
         })}
@@ -148,14 +152,18 @@ function People({ people }: { people: readonly PersonTally[] }) {
   const nameOf = (id: string | null | undefined) =>
     departments.data?.find((one) => one.id === id)?.name ?? "";
   return (
-    <table className="yd-figures">
+    <table className="yd-tally">
       <caption>{t("byPeople")}</caption>
       <thead>
         <tr>
           <th scope="col">{t("department")}</th>
           <th scope="col">{t("person")}</th>
-          <th scope="col">{t("kept")}</th>
-          <th scope="col">{t("broken")}</th>
+          <th scope="col" className="yd-cell-end">
+            {t("kept")}
+          </th>
+          <th scope="col" className="yd-cell-end">
+            {t("broken")}
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -163,8 +171,8 @@ function People({ people }: { people: readonly PersonTally[] }) {
           <tr key={`${department}.${person?.user}`}>
             <td>{nameOf(department)}</td>
             <td>{person?.name ?? <span className="yd-muted">{t("nobody")}</span>}</td>
-            <td>{tally.kept}</td>
-            <td className={tally.broken > 0 ? "yd-bad" : ""}>{tally.broken}</td>
+            <td className="yd-cell-end">{tally.kept}</td>
+            <td className={`yd-cell-end${tally.broken > 0 ? " yd-bad" : ""}`}>{tally.broken}</td>
           </tr>
         ))}
       </tbody>

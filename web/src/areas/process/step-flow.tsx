@@ -57,7 +57,7 @@ interface FlowStepProps {
 function FlowStep({ step, broken, chosen, lit, onChoose }: FlowStepProps) {
   const t = useWords(processWords);
   const text = useText();
-  const who = step.posts.map((post) => text(post.title)).join(" ");
+  const who = step.posts.map((post) => text(post.title)).join(t("or"));
   const note = [who, step.within != null && t("within", { n: step.within })];
   return (
     <button

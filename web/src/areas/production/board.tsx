@@ -8,6 +8,7 @@ import { Link } from "react-router";
 import { addDays, today, useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { QueryState } from "../../ui/query-state.tsx";
+import { Sideways } from "../../ui/sideways.tsx";
 import { daysFrom, layOut } from "./gantt.ts";
 import {
   centresQuery,
@@ -68,11 +69,12 @@ interface GridProps {
 }
 
 function Grid({ centres, work, first }: GridProps) {
+  const t = useWords(productionWords);
   const format = useFormat();
   const text = useText();
   const now = today();
   return (
-    <div className="yd-board">
+    <Sideways aria-label={t("board")}>
       <div
         className="yd-board-grid"
         style={{ gridTemplateColumns: `140px repeat(${shown}, minmax(26px, 1fr))` }}
@@ -99,7 +101,7 @@ function Grid({ centres, work, first }: GridProps) {
           />
         ))}
       </div>
-    </div>
+    </Sideways>
   );
 }
 

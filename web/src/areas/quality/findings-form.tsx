@@ -4,7 +4,7 @@ import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Checkbox } from "antd";
 import { useWords } from "../../i18n/words.ts";
 import { Choice, Field, TextArea, TextInput } from "../../ui/field.tsx";
-import type { Draft } from "./findings.ts";
+import type { Draft, Verdict } from "./findings.ts";
 import type { InspectionItem } from "./queries.ts";
 import { qualityWords } from "./words.ts";
 
@@ -13,11 +13,14 @@ interface FindingsFormProps {
   onChange: (draft: Draft) => void;
   /** The machines to inspect; null for goods without numbers. */
   machines: readonly string[] | null;
+  /** What can be found about a machine. */
+  verdicts?: readonly Verdict[];
   /** Asks what is wrong when something failed. */
   describes: boolean;
 }
 
-export function FindingsForm({ draft, onChange, machines, describes }: FindingsFormProps) {
+export function FindingsForm(props: FindingsFormProps) {
+  const { draft, onChange, machines, verdicts = ["passed", "failed"], describes } = props;
   const t = useWords(qualityWords);
   const set = (change: Partial<Draft>) => onChange({ ...draft, ...change });
   const failed = machines
@@ -26,7 +29,7 @@ export function FindingsForm({ draft, onChange, machines, describes }: FindingsF
   return (
     <>
       {machines ? (
-        <Machines machines={machines} draft={draft} onChange={onChange} />
+        <Machines machines={machines} verdicts={verdicts} draft={draft} onChange={onChange} />
       ) : (
         <>
           <Field label={t("passed")} pointer="/passed">
@@ -79,22 +82,19 @@ export function FindingsForm({ draft, onChange, machines, describes }: FindingsF
 
 interface MachinesProps {
   machines: readonly string[];
+  verdicts: readonly Verdict[];
   draft: Draft;
   onChange: (draft: Draft) => void;
 }
 
-function Machines({ machines, draft, onChange }: MachinesProps) {
+function Machines({ machines, verdicts, draft, onChange }: MachinesProps) {
   const t = useWords(qualityWords);
-  const judge = (serial: string, verdict: "passed" | "failed" | "later") => {
+  const judge = (serial: string, verdict: Verdict | "later") => {
     const { [serial]: _, ...others } = draft.verdicts;
-    const verdicts = verdict === "later" ? others : { ...others, [serial]: verdict };
-    onChange({ ...draft, verdicts });
+    const judged = verdict === "later" ? others : { ...others, [serial]: verdict };
+    onChange({ ...draft, verdicts: judged });
   };
-  const options = [
-    { value: "later" as const, label: t("later") },
-    { value: "passed" as const, label: t("passed") },
-    { value: "failed" as const, label: t("failed") },
-  ];
+  const options = (["later", ...verdicts] as const).map((value) => ({ value, label: t(value) }));
   return (
     <fieldset className="yd-inspect-machines">
       <legend>{t("machines")}</legend>

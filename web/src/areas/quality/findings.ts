@@ -3,8 +3,10 @@
 import { parseDecimal, showDecimal } from "../../i18n/decimal.ts";
 import type { InspectionItem } from "./queries.ts";
 
+export type Verdict = "passed" | "failed";
+
 /** What was found about a machine; absent when it is not inspected now. */
-export type Verdicts = Readonly<Record<string, "passed" | "failed">>;
+export type Verdicts = Readonly<Record<string, Verdict>>;
 
 export interface Draft {
   /** Quantities as typed, for goods without numbers. */
@@ -25,7 +27,7 @@ export const emptyDraft: Draft = {
   description: "",
 };
 
-const serialsOf = (verdicts: Verdicts, wanted: "passed" | "failed") =>
+const serialsOf = (verdicts: Verdicts, wanted: Verdict) =>
   Object.entries(verdicts).flatMap(([serial, verdict]) => (verdict === wanted ? [serial] : []));
 
 const decimal = (typed: string) => (typed.trim() === "" ? 0n : parseDecimal(typed));

@@ -10,24 +10,22 @@ import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Choice, Field } from "../../ui/field.tsx";
 import { emptyDraft, findingsOf, isReady } from "./findings.ts";
 import { FindingsForm } from "./findings-form.tsx";
-import type { OrderQuality } from "./queries.ts";
-import { type Target, targetsOf } from "./targets.ts";
+import type { Target } from "./targets.ts";
 import { qualityWords } from "./words.ts";
 import "./quality.css";
 
 interface InspectDialogProps {
   order: string;
-  quality: OrderQuality;
+  targets: readonly Target[];
   /** The delivery that a task leads to. */
   arrival: string | null;
   onClose: () => void;
 }
 
-export function InspectDialog({ order, quality, arrival, onClose }: InspectDialogProps) {
+export function InspectDialog({ order, targets, arrival, onClose }: InspectDialogProps) {
   const t = useWords(qualityWords);
   const format = useFormat();
   const client = useQueryClient();
-  const targets = targetsOf(quality);
   const [key, setKey] = useState(() => {
     const asked = targets.find((target) => arrival !== null && target.arrival_id === arrival);
     return (asked ?? targets[0])?.key ?? "";
@@ -68,7 +66,7 @@ export function InspectDialog({ order, quality, arrival, onClose }: InspectDialo
   };
   return (
     <CommandDialog
-      title={t("inspectTitle")}
+      title={t(target?.passed ? "failTitle" : "inspectTitle")}
       okText={t("inspectRun")}
       busy={run.busy}
       problem={run.problem}
@@ -82,7 +80,10 @@ export function InspectDialog({ order, quality, arrival, onClose }: InspectDialo
         <>
           <Field
             label={t("what")}
-            hint={t("toInspect", { n: format.quantity(target.open), unit: target.unit })}
+            hint={t(target.passed ? "failHelp" : "toInspect", {
+              n: format.quantity(target.open),
+              unit: target.unit,
+            })}
           >
             {(control) => (
               <Choice
@@ -96,7 +97,13 @@ export function InspectDialog({ order, quality, arrival, onClose }: InspectDialo
               />
             )}
           </Field>
-          <FindingsForm draft={draft} onChange={setDraft} machines={target.machines} describes />
+          <FindingsForm
+            draft={draft}
+            onChange={setDraft}
+            machines={target.machines}
+            verdicts={target.passed ? ["failed"] : ["passed", "failed"]}
+            describes
+          />
         </>
       )}
     </CommandDialog>

@@ -1,6 +1,7 @@
 /** What is inspected of an order, on its page. */
 
 import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
@@ -12,7 +13,7 @@ import { InspectDialog } from "./inspect-dialog.tsx";
 import { InspectionList } from "./inspection-list.tsx";
 import { type OrderQuality, qualityOfOrderQuery } from "./queries.ts";
 import { NonconformanceState } from "./state.tsx";
-import { targetsOf } from "./targets.ts";
+import { passedTargetsOf, type Target, targetsOf } from "./targets.ts";
 import { qualityWords } from "./words.ts";
 
 export function Panel({ page }: OrderPanelProps) {
@@ -27,26 +28,26 @@ export function Panel({ page }: OrderPanelProps) {
 function Quality({ order, quality }: { order: string; quality: OrderQuality }) {
   const t = useWords(qualityWords);
   const [params] = useSearchParams();
-  const [inspecting, setInspecting] = useState(false);
+  const [inspecting, setInspecting] = useState<readonly Target[] | null>(null);
+  const targets = targetsOf(quality);
+  const passed = passedTargetsOf(quality);
   // Where only finished units wait, it is their inspection that may not be done yet.
   const action =
-    targetsOf(quality).length === 0 && quality.inspect.allowed
-      ? quality.inspect_finished
-      : quality.inspect;
+    targets.length === 0 && quality.inspect.allowed ? quality.inspect_finished : quality.inspect;
   return (
     <div className="yd-stack">
       <div className="yd-row yd-row-between">
         <Lines quality={quality} />
-        <ActionButton action={action} type="primary" onRun={() => setInspecting(true)}>
+        <ActionButton action={action} type="primary" onRun={() => setInspecting(targets)}>
           {t("inspect")}
         </ActionButton>
       </div>
       {inspecting && (
         <InspectDialog
           order={order}
-          quality={quality}
+          targets={inspecting}
           arrival={params.get("arrival")}
-          onClose={() => setInspecting(false)}
+          onClose={() => setInspecting(null)}
         />
       )}
       <section>
@@ -68,7 +69,12 @@ function Quality({ order, quality }: { order: string; quality: OrderQuality }) {
         <InspectionList inspections={quality.inspections} />
       </section>
       <section>
-        <h3>{t("dossiers")}</h3>
+        <div className="yd-row yd-row-between">
+          <h3>{t("dossiers")}</h3>
+          {passed.length > 0 && quality.inspect.allowed && (
+            <Button onClick={() => setInspecting(passed)}>{t("doFail")}</Button>
+          )}
+        </div>
         {quality.machines.length === 0 && <p className="yd-muted">{t("noMachines")}</p>}
         <ul className="yd-row">
           {quality.machines.map(({ serial, status }) => (

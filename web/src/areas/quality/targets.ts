@@ -14,6 +14,8 @@ export interface Target {
   line_id: string | null;
   work_order_id: string | null;
   arrival_id: string | null;
+  /** They had passed: they can only be found bad now. */
+  passed?: true;
 }
 
 const none = { line_id: null, work_order_id: null, arrival_id: null, machines: null };
@@ -52,4 +54,29 @@ export function targetsOf(quality: OrderQuality): Target[] {
     work_order_id: work.id,
   }));
   return [...finished, ...delivered, ...underWay];
+}
+
+/** Machines in the house that had passed, line by line: an earlier inspection may have been wrong. */
+export function passedTargetsOf(quality: OrderQuality): Target[] {
+  const inTheHouse = ["good", "picked", "packed"];
+  return quality.lines.flatMap((line) => {
+    const machines = quality.machines
+      .filter((one) => one.line_id === line.line_id && one.work_order_id)
+      .filter((one) => inTheHouse.includes(one.status))
+      .map((one) => one.serial);
+    if (machines.length === 0) return [];
+    return [
+      {
+        ...none,
+        key: line.line_id,
+        stage: "final" as const,
+        name: `${line.no}. ${line.product_name}`,
+        unit: line.unit,
+        open: String(machines.length),
+        machines,
+        line_id: line.line_id,
+        passed: true as const,
+      },
+    ];
+  });
 }

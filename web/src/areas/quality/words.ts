@@ -57,6 +57,10 @@ export const qualityWords = words(
     inspect: "检验",
     inspectTitle: "检验登记",
     inspectRun: "提交检验结果",
+    doFail: "合格设备查出问题",
+    failTitle: "合格设备查出问题",
+    failHelp:
+      "{n} {unit}已合格且还没发货；判为不合格后锁定，整改复检前不能发货，已装箱的由仓库拆箱退回货架",
     what: "检验对象",
     toInspect: "待检 {n} {unit}",
     nothing: "目前没有待检的货物",
@@ -159,6 +163,10 @@ export const qualityWords = words(
     inspect: "Inspect",
     inspectTitle: "Record an inspection",
     inspectRun: "Record the result",
+    doFail: "A passed machine is bad",
+    failTitle: "A passed machine is bad",
+    failHelp:
+      "{n} {unit} passed and in the house. A failed one is blocked until it is corrected and inspected again; if packed, the warehouse opens its box and puts it back.",
     what: "What is inspected",
     toInspect: "{n} {unit} to inspect",
     nothing: "Nothing waits for an inspection",

@@ -7,6 +7,7 @@ import { commandHeaders } from "../../api/command.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
+import { Sideways } from "../../ui/sideways.tsx";
 import { actionOf } from "../../ui/why-not.tsx";
 import { CommandDialog } from "./command-dialog.tsx";
 import type { OrderMoney } from "./types.ts";
@@ -47,7 +48,7 @@ function Invoices({ money, onReverse }: ListProps) {
       <h3 id="invoices-title">{t("invoices")}</h3>
       {money.invoices.length === 0 && <p className="yd-muted">{t("noInvoices")}</p>}
       {money.invoices.length > 0 && (
-        <div className="yd-money-scroll">
+        <Sideways aria-labelledby="invoices-title">
           <table className="yd-money-table" aria-labelledby="invoices-title">
             <tbody>
               {money.invoices.map((invoice) => {
@@ -82,7 +83,7 @@ function Invoices({ money, onReverse }: ListProps) {
               })}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
     </section>
   );
@@ -96,7 +97,7 @@ function Receipts({ money, onReverse }: ListProps) {
       <h3 id="receipts-title">{t("receipts")}</h3>
       {money.receipts.length === 0 && <p className="yd-muted">{t("noReceipts")}</p>}
       {money.receipts.length > 0 && (
-        <div className="yd-money-scroll">
+        <Sideways aria-labelledby="receipts-title">
           <table className="yd-money-table" aria-labelledby="receipts-title">
             <tbody>
               {money.receipts.map((receipt) => (
@@ -134,7 +135,7 @@ function Receipts({ money, onReverse }: ListProps) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
     </section>
   );
@@ -146,7 +147,7 @@ function Deductions({ money, onReverse }: ListProps) {
   return (
     <section aria-labelledby="deductions-title">
       <h3 id="deductions-title">{t("deductions")}</h3>
-      <div className="yd-money-scroll">
+      <Sideways aria-labelledby="deductions-title">
         <table className="yd-money-table" aria-labelledby="deductions-title">
           <tbody>
             {money.deductions.map((one) => {
@@ -176,7 +177,7 @@ function Deductions({ money, onReverse }: ListProps) {
             })}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </section>
   );
 }

@@ -12,6 +12,7 @@ import { DateInput } from "../../ui/date-input.tsx";
 import { Choice, Field, TextInput } from "../../ui/field.tsx";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { LookupSelect } from "../../ui/lookup-select.tsx";
+import { Sideways } from "../../ui/sideways.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { CommandDialog } from "./command-dialog.tsx";
 import { proposalQuery } from "./queries.ts";
@@ -182,7 +183,7 @@ function Shares({ shares, amount, currency, onType }: SharesProps) {
     <section>
       <h3>{t("allocations")}</h3>
       <p className="yd-small yd-muted">{t("allocationHint")}</p>
-      <div className="yd-money-scroll">
+      <Sideways aria-label={t("allocations")}>
         <table className="yd-money-table">
           <tbody>
             {shares.map(({ item, share }) => (
@@ -207,7 +208,7 @@ function Shares({ shares, amount, currency, onType }: SharesProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       <p className={left < 0n ? "yd-bad" : "yd-muted"}>
         {t("leftOver", { amount: money(showCents(left / 10_000n), currency) })}
       </p>

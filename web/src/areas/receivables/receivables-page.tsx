@@ -15,6 +15,7 @@ import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { LookupSelect } from "../../ui/lookup-select.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { FailedState } from "../../ui/query-state.tsx";
+import { Sideways } from "../../ui/sideways.tsx";
 import { type Keyset, useKeyset } from "../../ui/table/keyset.ts";
 import { AgeingBars } from "./ageing-bars.tsx";
 import {
@@ -78,6 +79,7 @@ export function ReceivablesPage() {
             <LookupSelect
               source="customers"
               search={searchCustomers}
+              className="yd-receivables-customer"
               label={params.get("customer_name") ?? ""}
               placeholder={t("allCustomers")}
               aria-label={t("customer")}
@@ -103,7 +105,7 @@ function List({ keyset }: { keyset: Keyset<Receivable> }) {
   }
   return (
     <>
-      <div className="yd-money-scroll" aria-busy={keyset.loading || keyset.stale}>
+      <Sideways aria-busy={keyset.loading || keyset.stale} aria-label={t("receivables")}>
         <table className="yd-money-table" aria-label={t("receivables")}>
           <thead>
             <tr>
@@ -123,7 +125,7 @@ function List({ keyset }: { keyset: Keyset<Receivable> }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       {keyset.hasMore && (
         <Button loading={keyset.loadingMore} onClick={keyset.loadMore}>
           {t("loadMore")}

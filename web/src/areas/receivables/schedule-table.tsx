@@ -4,6 +4,7 @@ import { QuestionCircleOutlined } from "@ant-design/icons";
 import { Tooltip } from "antd";
 import { useText, useWords } from "../../i18n/words.ts";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
+import { Sideways } from "../../ui/sideways.tsx";
 import type { Instalment, OrderMoney } from "./types.ts";
 import { moneyWords } from "./words.ts";
 
@@ -12,7 +13,7 @@ export function ScheduleTable({ money }: { money: OrderMoney }) {
   return (
     <section aria-labelledby="schedule-title">
       <h3 id="schedule-title">{t("schedule")}</h3>
-      <div className="yd-money-scroll">
+      <Sideways aria-labelledby="schedule-title">
         <table className="yd-money-table" aria-labelledby="schedule-title">
           <thead>
             <tr>
@@ -36,7 +37,7 @@ export function ScheduleTable({ money }: { money: OrderMoney }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { commandHeaders, useCommand } from "../../api/command.ts";
 import { useWords } from "../../i18n/words.ts";
 import { MomentText, MoneyText, QtyText } from "../../ui/figures.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { Sideways } from "../../ui/sideways.tsx";
 import { ActionButton, actionOf, RefusalList } from "../../ui/why-not.tsx";
 import type { OrderMoney, Settlement } from "./types.ts";
 import { moneyWords } from "./words.ts";
@@ -26,7 +27,7 @@ export function SettlementSheet({ id, settlement, actions, currency }: Settlemen
   return (
     <section aria-labelledby="settlement-title" className="yd-stack">
       <h3 id="settlement-title">{t("settlement")}</h3>
-      <div className="yd-money-scroll">
+      <Sideways aria-labelledby="settlement-title">
         <table className="yd-money-table" aria-labelledby="settlement-title">
           <thead>
             <tr>
@@ -57,7 +58,7 @@ export function SettlementSheet({ id, settlement, actions, currency }: Settlemen
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       <p className="yd-row">
         {t("committed")}
         <MoneyText

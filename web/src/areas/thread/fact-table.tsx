@@ -175,7 +175,8 @@ function FactCards({ page }: { page: OrderPage }) {
               <MoneyText amount={line.gross} currency={order.currency} />
             </div>
             <p className="yd-muted yd-small">
-              {said?.model} · <DateText date={said?.delivery_on ?? content.delivery_on} />
+              {said?.model && `${said.model} · `}
+              <DateText date={said?.delivery_on ?? content.delivery_on} />
             </p>
             <dl>
               {facts.map((fact) => {

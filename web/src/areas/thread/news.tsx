@@ -8,9 +8,11 @@ import { commandHeaders, useCommand } from "../../api/command.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { QueryState } from "../../ui/query-state.tsx";
+import { byOrder, type NewsItem } from "./news.ts";
 import { threadWords } from "./words.ts";
 
 const name = "news.read";
+const shownPerOrder = 3;
 
 async function readNews(signal: AbortSignal) {
   const kept = await body(
@@ -22,8 +24,6 @@ async function readNews(signal: AbortSignal) {
 
 export function News() {
   const t = useWords(threadWords);
-  const text = useText();
-  const format = useFormat();
   const client = useQueryClient();
   const query = useQuery({
     queryKey: ["news"],
@@ -60,20 +60,21 @@ export function News() {
             <p className="yd-muted">{t("newsNone")}</p>
           ) : (
             <ul className="yd-news">
-              {items.map((item) => (
-                <li key={`${item.subject.id}.${item.seq}`}>
-                  <Link to={`/orders/${item.subject.id}#event-${item.seq}`}>
-                    <span className="yd-small yd-muted">
-                      {[item.heading.number, item.heading.party].filter(Boolean).join(" · ")}
-                    </span>
-                    <span>
-                      {item.actor && <strong>{item.actor.name} </strong>}
-                      {text(item.text)}{" "}
-                      <time className="yd-small yd-muted" dateTime={item.occurred_at}>
-                        {format.moment(item.occurred_at)}
-                      </time>
-                    </span>
+              {byOrder(items).map(([latest, ...others]) => (
+                <li key={latest.subject.id}>
+                  <Link to={`/orders/${latest.subject.id}`}>
+                    {[latest.heading.number, latest.heading.party].filter(Boolean).join(" · ")}
                   </Link>
+                  <ul>
+                    {[latest, ...others].slice(0, shownPerOrder).map((item) => (
+                      <NewsLine key={item.seq} item={item} />
+                    ))}
+                  </ul>
+                  {others.length >= shownPerOrder && (
+                    <Link to={`/orders/${latest.subject.id}`} className="yd-small yd-muted">
+                      {t("newsMore", { n: others.length + 1 - shownPerOrder })}
+                    </Link>
+                  )}
                 </li>
               ))}
             </ul>
@@ -81,5 +82,23 @@ export function News() {
         }
       </QueryState>
     </section>
+  );
+}
+
+function NewsLine({ item }: { item: NewsItem }) {
+  const text = useText();
+  const format = useFormat();
+  return (
+    <li>
+      <Link to={`/orders/${item.subject.id}#event-${item.seq}`}>
+        <span>
+          {item.actor && <strong>{item.actor.name} </strong>}
+          {text(item.text)}
+        </span>
+        <time className="yd-small yd-muted" dateTime={item.occurred_at}>
+          {format.moment(item.occurred_at)}
+        </time>
+      </Link>
+    </li>
   );
 }

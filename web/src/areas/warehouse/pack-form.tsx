@@ -104,7 +104,9 @@ export function PackForm({ goods, onDone }: { goods: GoodsPage; onDone: () => vo
             type="primary"
             action={actionOf(goods.house.actions, "stock.pack")}
             loading={pack.busy}
-            onRun={() => content.length > 0 && pack.run(undefined)}
+            onRun={() =>
+              content.length > 0 ? pack.run(undefined) : message.warning(t("packNothing"))
+            }
           >
             {t("confirmPack")}
           </ActionButton>

@@ -11,7 +11,7 @@ import { Field, TextInput } from "../../ui/field.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { ActionButton, actionOf } from "../../ui/why-not.tsx";
-import { ScanField, scanKey } from "./scan-field.tsx";
+import { ScanField, Scanned, scanKey } from "./scan-field.tsx";
 import { warehouseWords } from "./words.ts";
 
 /** What is picked of a line so far. */
@@ -32,6 +32,7 @@ export function PickForm({ goods, onDone }: WorkFormProps) {
   const { message } = App.useApp();
   const lines = goods.house.lines.filter((line) => Number(line.pickable) > 0);
   const [draft, setDraft, forget] = useKept<Draft>(`pick.${goods.order_id}`, {});
+  const action = actionOf(goods.house.actions, "stock.pick");
   const wanted = lines.flatMap((line) => {
     const picked = draft[line.line_id];
     if (!picked || picked.scans.length === 0) return [];
@@ -67,16 +68,16 @@ export function PickForm({ goods, onDone }: WorkFormProps) {
           onChange={(picked) => setDraft({ ...draft, [line.line_id]: picked })}
         />
       ))}
-      {wanted.length > 0 || lines.length === 0 ? (
+      {(wanted.length > 0 || action?.allowed === false) && (
         <ActionButton
           type="primary"
-          action={actionOf(goods.house.actions, "stock.pick")}
+          action={action}
           loading={pick.busy}
-          onRun={() => wanted.length > 0 && pick.run(undefined)}
+          onRun={() => pick.run(undefined)}
         >
           {t("confirmPick")}
         </ActionButton>
-      ) : null}
+      )}
     </section>
   );
 }
@@ -124,22 +125,7 @@ function PickLine({ line, picked, onChange }: PickLineProps) {
         onScan={scan}
       />
       {line.serialised ? (
-        <ul className="yd-work-scans" aria-label={t("scanned")}>
-          {picked.scans.map((serial) => (
-            <li key={serial}>
-              <button
-                type="button"
-                className="yd-unbutton yd-chip yd-chip-good"
-                aria-label={t("unscan", { serial })}
-                onClick={() =>
-                  onChange({ ...picked, scans: picked.scans.filter((s) => s !== serial) })
-                }
-              >
-                {serial} ×
-              </button>
-            </li>
-          ))}
-        </ul>
+        <Scanned scans={picked.scans} onChange={(scans) => onChange({ ...picked, scans })} />
       ) : (
         <>
           {picked.scans.length > 0 && <span className="yd-good">{t("scannedSku")}</span>}

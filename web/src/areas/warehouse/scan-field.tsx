@@ -1,7 +1,9 @@
 /** A field for a hand scanner (which types and presses Enter), a thumb, or a choice from the list. */
 
 import { useId, useState } from "react";
+import { useWords } from "../../i18n/words.ts";
 import { Field } from "../../ui/field.tsx";
+import { warehouseWords } from "./words.ts";
 
 /** Scans are compared as the server compares them: without blanks and case. */
 export function scanKey(scan: string): string {
@@ -55,5 +57,32 @@ export function ScanField({ label, error, offers, onScan }: ScanFieldProps) {
         </>
       )}
     </Field>
+  );
+}
+
+/** What was scanned; each goes away again by a press. */
+export function Scanned({
+  scans,
+  onChange,
+}: {
+  scans: readonly string[];
+  onChange: (scans: string[]) => void;
+}) {
+  const t = useWords(warehouseWords);
+  return (
+    <ul className="yd-work-scans" aria-label={t("scanned")}>
+      {scans.map((serial) => (
+        <li key={serial}>
+          <button
+            type="button"
+            className="yd-unbutton yd-chip yd-chip-good"
+            aria-label={t("unscan", { serial })}
+            onClick={() => onChange(scans.filter((one) => one !== serial))}
+          >
+            {serial} ×
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

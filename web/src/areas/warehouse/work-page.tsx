@@ -3,12 +3,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { type GoodsPage, goodsQuery } from "../../api/goods-queries.ts";
+import { useMay } from "../../api/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { PackForm } from "./pack-form.tsx";
 import { PickForm } from "./pick-form.tsx";
+import { PutBackButton } from "./put-back-dialog.tsx";
 import { warehouseWords } from "./words.ts";
 import "./work.css";
 
@@ -22,6 +24,7 @@ function Work({ goods }: { goods: GoodsPage }) {
   const t = useWords(warehouseWords);
   const { quantity } = useFormat();
   const client = useQueryClient();
+  const mayPick = useMay("stock.pick");
   const names = new Map(goods.house.lines.map((line) => [line.line_id, line]));
   const reload = () => {
     client.invalidateQueries({ queryKey: ["sales_order", goods.order_id] });
@@ -29,7 +32,11 @@ function Work({ goods }: { goods: GoodsPage }) {
   };
   return (
     <>
-      <PageHeader title={goods.label} before={<Link to="/stock/work">{t("backToWork")}</Link>} />
+      <PageHeader
+        title={goods.label}
+        before={<Link to="/stock/work">{t("backToWork")}</Link>}
+        actions={mayPick && <PutBackButton goods={goods} onDone={reload} />}
+      />
       <div className="yd-stack yd-work">
         <PickForm goods={goods} onDone={reload} />
         <PackForm goods={goods} onDone={reload} />

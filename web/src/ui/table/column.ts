@@ -37,3 +37,7 @@ export function shownColumns<Row>(
   if (!chosen) return columns.filter((column) => !column.optional);
   return chosen.flatMap((key) => columns.find((column) => column.key === key) ?? []);
 }
+
+/** What a list can be taken away as. */
+export const exportFormats = ["xlsx", "csv"] as const;
+export type ExportFormat = (typeof exportFormats)[number];

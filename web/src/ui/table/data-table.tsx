@@ -12,7 +12,7 @@ import { useNarrow } from "../use-narrow.ts";
 import { useRowWindow } from "../window.ts";
 import { type BulkAction, BulkBar } from "./bulk.tsx";
 import { CardRows } from "./card-rows.tsx";
-import { type Column, type Filter, shownColumns } from "./column.ts";
+import { type Column, type ExportFormat, type Filter, shownColumns } from "./column.ts";
 import type { Keyset } from "./keyset.ts";
 import type { ListState } from "./list-state.ts";
 import { TableRows } from "./table-rows.tsx";
@@ -38,7 +38,7 @@ export interface DataTableProps<Row> {
   /** Sums by column key; with units and currencies apart. */
   totals?: Readonly<Record<string, ReactNode>>;
   bulk?: readonly BulkAction<Row>[];
-  exportHref?: string;
+  exportHref?: (format: ExportFormat) => string;
   /** Marks a row: late, for example. */
   rowTone?: (row: Row) => "bad" | "warn" | undefined;
 }

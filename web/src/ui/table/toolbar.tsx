@@ -17,7 +17,13 @@ import { useWords } from "../../i18n/words.ts";
 import { TextInput } from "../field.tsx";
 import { ProblemAlert } from "../problem-alert.tsx";
 import { useNarrow } from "../use-narrow.ts";
-import { type Column, type Filter, shownColumns } from "./column.ts";
+import {
+  type Column,
+  type ExportFormat,
+  exportFormats,
+  type Filter,
+  shownColumns,
+} from "./column.ts";
 import type { ListState } from "./list-state.ts";
 import { useViews } from "./views.ts";
 import { tableWords } from "./words.ts";
@@ -28,7 +34,7 @@ interface ToolbarProps<Row> {
   columns: readonly Column<Row>[];
   filters: readonly Filter[];
   searchHint: string;
-  exportHref: string | undefined;
+  exportHref: ((format: ExportFormat) => string) | undefined;
   onReload: () => void;
   children?: ReactNode;
 }
@@ -67,14 +73,28 @@ export function Toolbar<Row>(props: ToolbarProps<Row>) {
       </Tooltip>
       <ViewsButton name={name} list={list} />
       {!narrow && <ColumnsButton columns={columns} list={list} />}
-      {exportHref && (
-        <Tooltip title={t("exportHint")}>
-          <Button icon={<DownloadOutlined aria-hidden />} href={exportHref} download>
-            {t("export")}
-          </Button>
-        </Tooltip>
-      )}
+      {exportHref && <ExportButton href={exportHref} />}
     </div>
+  );
+}
+
+function ExportButton({ href }: { href: (format: ExportFormat) => string }) {
+  const t = useWords(tableWords);
+  const content = (
+    <ul className="yd-exports">
+      {exportFormats.map((format) => (
+        <li key={format}>
+          <Button type="text" block href={href(format)} download>
+            {t(`export_${format}`)}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <Popover trigger="click" placement="bottomRight" title={t("exportHint")} content={content}>
+      <Button icon={<DownloadOutlined aria-hidden />}>{t("export")}</Button>
+    </Popover>
   );
 }
 

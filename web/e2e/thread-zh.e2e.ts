@@ -1,0 +1,3 @@
+import { playThread } from "./thread.ts";
+
+playThread("zh", "sqlite");
