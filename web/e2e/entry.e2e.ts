@@ -84,12 +84,13 @@ test("a removed line comes back", async () => {
   expect(await cell(4, "产品").inputValue()).toBe("潜水排污泵");
 });
 
-test("a reload loses nothing", async () => {
+test("a reload right after the last key loses nothing", async () => {
   const { page } = rep;
-  await page.waitForTimeout(600);
+  await cell(3, "备注").fill("急，先发");
   await page.reload();
   await page.getByText("已恢复您上次没保存的内容").waitFor();
   expect(await cell(3, "产品").inputValue()).toBe("机械密封 50");
+  expect(await cell(3, "备注").inputValue()).toBe("急，先发");
 });
 
 test("Ctrl+S saves an incomplete order and tells what is missing", async () => {

@@ -1,6 +1,7 @@
 /** State that survives a reload, for what people type: nothing typed is ever lost. */
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
+import { useLeaving } from "./use-leaving.ts";
 
 const prefix = "yidan.kept.";
 /** Written so long after the last key, not on each. */
@@ -32,17 +33,25 @@ export function writeKept(key: string, value: unknown): void {
 export function useKept<Value>(key: string, initial: Value) {
   const [value, setValue] = useState<Value>(() => readKept<Value>(key) ?? initial);
   const timer = useRef<number | undefined>(undefined);
-  useEffect(() => () => window.clearTimeout(timer.current), []);
+  /** Writes what is not written yet. */
+  const pending = useRef<(() => void) | null>(null);
+  const settle = useCallback(() => {
+    window.clearTimeout(timer.current);
+    pending.current?.();
+    pending.current = null;
+  }, []);
+  useLeaving(settle);
   const set = useCallback(
     (next: Value) => {
       setValue(next);
       window.clearTimeout(timer.current);
-      timer.current = window.setTimeout(() => writeKept(key, next), settleMilliseconds);
+      pending.current = () => writeKept(key, next);
+      timer.current = window.setTimeout(settle, settleMilliseconds);
     },
-    [key],
+    [key, settle],
   );
   const forget = useCallback(() => {
-    window.clearTimeout(timer.current);
+    pending.current = null;
     forgetKept(key);
   }, [key]);
   return [value, set, forget] as const;

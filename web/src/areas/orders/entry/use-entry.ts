@@ -9,6 +9,7 @@ import { Problem } from "../../../api/problem.ts";
 import type { OrderContent, OrderPage, OrderSaved } from "../../../api/types.ts";
 import { newUuid } from "../../../api/uuid.ts";
 import { forgetKept, readKept, writeKept } from "../../../ui/use-kept.ts";
+import { useLeaving } from "../../../ui/use-leaving.ts";
 import {
   type Draft,
   type DraftLine,
@@ -83,9 +84,7 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
     return () => window.clearTimeout(timer);
   }, [draft, dirty, keep]);
   // What was typed within the last moment before leaving.
-  const unsaved = useRef(false);
-  unsaved.current = dirty;
-  useEffect(() => () => void (unsaved.current && keep()), [keep]);
+  useLeaving(() => dirty && keep());
 
   /** Takes over what the server made of what was sent; the typing went on meanwhile. */
   const adopt = useCallback((page: OrderPage, sent: Draft, keys: readonly string[]) => {
