@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from "playwright-core";
 import type { Locale } from "../src/i18n/locale.ts";
-import { type Person, picture, signIn, takePicture } from "./person.ts";
+import { comeIn, type Person, picture, takePicture } from "./person.ts";
 import type { Server } from "./server.ts";
 
 export class Company {
@@ -22,7 +22,7 @@ export class Company {
   async as(login: string): Promise<Page> {
     const known = this.#people.get(login);
     if (known) return known.page;
-    const person = await signIn(login, { locale: this.locale, base: this.#server.base });
+    const person = await comeIn(login, { locale: this.locale, base: this.#server.base });
     this.#people.set(login, person);
     return person.page;
   }

@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { enterOrder } from "./order.ts";
-import { closeBrowser, comeIn, openWindow, picture, type WindowOptions } from "./person.ts";
+import { closeBrowser, comeIn, openWindow, picture, rested, type WindowOptions } from "./person.ts";
 import { type Server, startServer } from "./server.ts";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -116,13 +116,13 @@ const desks: Record<string, Record<string, (ask: Ask) => Promise<string>>> = {
 
 const looks = [
   { name: "wide-light-zh", width: 1440, dark: false, locale: "zh" },
+  { name: "phone-dark-en", width: 390, dark: true, locale: "en" },
   { name: "wide-dark-en", width: 1440, dark: true, locale: "en" },
-  { name: "phone-light-en", width: 390, dark: false, locale: "en" },
-  { name: "phone-dark-zh", width: 390, dark: true, locale: "zh" },
+  { name: "phone-light-zh", width: 390, dark: false, locale: "zh" },
 ] as const;
 
-/** The last look adds a picture, but hardly a proof. */
-const taken = process.env.YIDAN_PICTURES ? looks : looks.slice(0, 3);
+/** Two have each width, theme and language; the others add pictures, but hardly a proof. */
+const taken = process.env.YIDAN_PICTURES ? looks : looks.slice(0, 2);
 
 describe.each(taken)("$name", (look) => {
   const options = (): WindowOptions => ({ ...look, base: server.base });
@@ -173,15 +173,10 @@ describe.each(taken)("$name", (look) => {
 
 /** Looks at a page once it has come to rest. */
 async function inspect(page: Page, name: string, look: string): Promise<void> {
-  await page.waitForFunction(
-    () =>
-      !document.querySelector(".ant-skeleton, [aria-busy=true]") &&
-      document.getAnimations().every(({ playState, effect }) => {
-        const endless = effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY;
-        return endless || playState !== "running";
-      }),
-  );
+  await rested(page);
   await picture(page, `${name}-${look}`);
+  // What lies half under the header is no small target.
+  await page.evaluate(() => window.scrollTo(0, 0));
   expect(await violations(page), name).toEqual([]);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

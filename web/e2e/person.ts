@@ -94,6 +94,18 @@ export async function comeIn(login: string, options: WindowOptions = {}): Promis
   return person;
 }
 
+/** Waits until the page has loaded what it shows and nothing moves any more. */
+export async function rested(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      !document.querySelector(".ant-skeleton, [aria-busy=true]") &&
+      document.getAnimations().every(({ playState, effect }) => {
+        const endless = effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY;
+        return endless || playState !== "running";
+      }),
+  );
+}
+
 const pictures = fileURLToPath(new URL("./output/", import.meta.url));
 
 /** Leaves a picture of where a story stands, when pictures are asked for: they take their time. */

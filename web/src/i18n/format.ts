@@ -87,6 +87,11 @@ export function addDays(date: string, days: number): string {
     .slice(0, 10);
 }
 
+/** Several names in a row: 财务专员、财务经理. */
+export function formatNames(names: readonly string[], locale: Locale): string {
+  return names.join(locale === "zh" ? "、" : ", ");
+}
+
 export function useFormat() {
   const locale = useLocale();
   return {
@@ -96,5 +101,6 @@ export function useFormat() {
     date: (date: string) => formatDate(date, locale),
     weekday: (date: string) => weekday(date, locale),
     moment: (moment: string) => formatMoment(moment, locale),
+    names: (names: readonly string[]) => formatNames(names, locale),
   };
 }

@@ -118,10 +118,10 @@ function StepBox({ step, selected, onSelect }: StepBoxProps) {
   const text = useText();
   const format = useFormat();
   const running = step.state === "open" || step.state === "overdue";
-  const people = step.done_by.length > 0 ? step.done_by.map((one) => one.name) : [];
-  const posts = step.posts.map((post) => text(post.title));
-  const who = (people.length > 0 ? people : posts).join(" ");
   const when = step.done_at && !running ? format.moment(step.done_at) : null;
+  const people = format.names(step.done_by.map((one) => one.name));
+  // What facts completed has no single person to name; its posts are told while it waits.
+  const who = people || when ? people : format.names(step.posts.map((post) => text(post.title)));
   const [clause] = step.clauses;
   return (
     <button

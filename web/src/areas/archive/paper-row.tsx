@@ -1,6 +1,7 @@
 /** One item of the checklist with its papers. */
 
 import { useMay } from "../../api/session.ts";
+import { useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { DateText, MomentText } from "../../ui/figures.tsx";
 import { ActionButton } from "../../ui/why-not.tsx";
@@ -24,7 +25,8 @@ interface PaperRowProps {
 export function PaperRow({ item, add, waive, onAct }: PaperRowProps) {
   const t = useWords(archiveWords);
   const text = useText();
-  const who = item.owner.map((post) => text(post.title)).join(text({ zh: "、", en: ", " }));
+  const format = useFormat();
+  const who = format.names(item.owner.map((post) => text(post.title)));
   const missing = item.state === "missing";
   return (
     <li id={item.kind}>

@@ -130,12 +130,15 @@ function Summary({ shipment }: { shipment: ShipmentView }) {
 
 function Lines({ shipment }: { shipment: ShipmentView }) {
   const t = useWords(logisticsWords);
+  const format = useFormat();
   const names = new Map(shipment.goods.map((goods) => [goods.line_id, goods]));
+  const numberOf = (line: ShipmentView["lines"][number]) => names.get(line.line_id)?.no ?? 0;
+  const lines = [...shipment.lines].sort((a, b) => numberOf(a) - numberOf(b));
   return (
     <section className="yd-card yd-stack">
       <h2>{t("goods")}</h2>
       <ul>
-        {shipment.lines.map((line) => {
+        {lines.map((line) => {
           const goods = names.get(line.line_id);
           return (
             <li key={line.line_id}>
@@ -148,7 +151,7 @@ function Lines({ shipment }: { shipment: ShipmentView }) {
                 </span>
               )}
               {line.serials.length > 0 && (
-                <span className="yd-muted"> {line.serials.join("、")}</span>
+                <span className="yd-muted"> {format.names(line.serials)}</span>
               )}
             </li>
           );

@@ -1,5 +1,6 @@
 /** The steps of a policy from top to bottom, parallel ones beside each other. */
 
+import { useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { layers } from "../../ui/step-layout.ts";
 import type { GraphStep, PolicyFigures } from "./queries.ts";
@@ -56,8 +57,9 @@ interface FlowStepProps {
 
 function FlowStep({ step, broken, chosen, lit, onChoose }: FlowStepProps) {
   const t = useWords(processWords);
+  const format = useFormat();
   const text = useText();
-  const who = step.posts.map((post) => text(post.title)).join(t("or"));
+  const who = format.names(step.posts.map((post) => text(post.title)));
   const note = [who, step.within != null && t("within", { n: step.within })];
   return (
     <button

@@ -117,7 +117,7 @@ function Materials({ dossier }: { dossier: Dossier }) {
             </span>
             {one.supplier && <span>{one.supplier}</span>}
             {one.requirement && <span className="yd-muted">{one.requirement}</span>}
-            {one.lots.length > 0 && <span>{t("lots", { lots: one.lots.join("、") })}</span>}
+            {one.lots.length > 0 && <span>{t("lots", { lots: format.names(one.lots) })}</span>}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { useContext } from "react";
 import { Link } from "react-router";
 import type { StepView } from "../../api/types.ts";
+import { useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { DueClock } from "../../ui/due-clock.tsx";
 import { MomentText } from "../../ui/figures.tsx";
@@ -15,12 +16,13 @@ export function StepDetail({ step, steps }: { step: StepView; steps: readonly St
   const t = useWords(threadWords);
   const common = useWords(uiWords);
   const text = useText();
+  const format = useFormat();
   const place = panelOf(useContext(OrderPanelsContext), step.activity);
   const waitsFor = steps.filter(
     (one) => step.needs.includes(one.key) && one.state !== "done" && one.state !== "skipped",
   );
-  const people = step.done_by.map((one) => one.name).join(" ");
-  const posts = step.posts.map((post) => text(post.title)).join(" ");
+  const people = format.names(step.done_by.map((one) => one.name));
+  const posts = format.names(step.posts.map((post) => text(post.title)));
   const running = step.state === "open" || step.state === "overdue";
   return (
     <div className="yd-step-detail">

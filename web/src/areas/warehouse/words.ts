@@ -73,7 +73,7 @@ export const warehouseWords = words(
     putBackTitle: "{order}：退回货架",
     putBackHelp: "订单要改、要撤，或设备查出问题时，把已拣的货放回原库位；仍为这张订单保留。",
     openBoxes: "要拆的箱",
-    pickedOut: "已拣未装箱 {n} {unit}",
+    pickedOut: "可退回 {n} {unit}",
     putBackDone: "已退回货架",
     received: "已入库：{number}",
     saved: "已保存",
@@ -151,7 +151,7 @@ export const warehouseWords = words(
     putBackHelp:
       "When the order is to be changed or given up, or a machine turned out to be bad: picked goods go back to their place and stay held for this order.",
     openBoxes: "Boxes to open",
-    pickedOut: "{n} {unit} picked, in no box",
+    pickedOut: "Off the shelf: {n} {unit}",
     putBackDone: "Back on the shelf",
     received: "Received: {number}",
     saved: "Saved",

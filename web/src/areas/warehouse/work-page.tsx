@@ -22,7 +22,7 @@ export function WorkPage() {
 
 function Work({ goods }: { goods: GoodsPage }) {
   const t = useWords(warehouseWords);
-  const { quantity } = useFormat();
+  const format = useFormat();
   const client = useQueryClient();
   const mayPick = useMay("stock.pick");
   const names = new Map(goods.house.lines.map((line) => [line.line_id, line]));
@@ -49,9 +49,9 @@ function Work({ goods }: { goods: GoodsPage }) {
               <ul>
                 {box.lines.map((line) => (
                   <li key={line.line_id}>
-                    {names.get(line.line_id)?.name} × {quantity(line.quantity)}
+                    {names.get(line.line_id)?.name} × {format.quantity(line.quantity)}
                     {line.serials.length > 0 && (
-                      <span className="yd-muted"> {line.serials.join("、")}</span>
+                      <span className="yd-muted"> {format.names(line.serials)}</span>
                     )}
                   </li>
                 ))}
