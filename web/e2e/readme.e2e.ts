@@ -20,7 +20,7 @@ afterAll(async () => {
 
 /** The order that is promised soonest of those on their way. */
 const order = async (ask: (path: string) => Promise<{ items: { id: string }[] }>) => {
-  const { items } = await ask("orders?state=approved&sort=promised_on&limit=1");
+  const { items } = await ask("orders?state=approved&sort=-amount&limit=1");
   return `/orders/${items[0]?.id}`;
 };
 const at = (path: string) => async () => path;
