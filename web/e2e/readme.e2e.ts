@@ -18,7 +18,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** The order that is promised soonest of those on their way. */
+/** The largest order on its way. */
 const order = async (ask: (path: string) => Promise<{ items: { id: string }[] }>) => {
   const { items } = await ask("orders?state=approved&sort=-amount&limit=1");
   return `/orders/${items[0]?.id}`;
