@@ -163,6 +163,7 @@ pub(crate) async fn update(
     priced: &PricedOrder,
     now: Moment,
 ) -> Result<()> {
+    forget(tx, id);
     let terms = terms_json(content)?;
     tx.queue(
         UPDATE,
@@ -256,7 +257,35 @@ pub(crate) async fn lock(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>> 
 
 /// The order, whoever asks: for areas that already hold a permit for their own operation.
 pub async fn load(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>> {
+    let waits = tx.waits();
+    let known = &tx.memo::<Known>().0;
+    if let Some((_, order)) = known.iter().find(|(at, o)| o.id == id && *at == waits) {
+        return Ok(Some(order.clone()));
+    }
     read(tx, LOAD, id).await
+}
+
+/// Orders as this transaction read them, each with the waits before it was read: an act asks for the
+/// same one in several areas.
+#[derive(Default)]
+struct Known(Vec<(u32, Order)>);
+
+/// So many are kept; a list of many orders reads each of them once.
+const KEPT: usize = 4;
+
+fn remember(tx: &mut Tx<'_>, order: &Order) {
+    let waits = tx.waits();
+    let known = &mut tx.memo::<Known>().0;
+    known.retain(|(_, old)| old.id != order.id);
+    if known.len() == KEPT {
+        known.remove(0);
+    }
+    known.push((waits, order.clone()));
+}
+
+/// Every write of an order goes through here.
+fn forget(tx: &mut Tx<'_>, id: OrderId) {
+    tx.memo::<Known>().0.retain(|(_, order)| order.id != id);
 }
 
 async fn read(tx: &mut Tx<'_>, sql: Sql<'static>, id: OrderId) -> Result<Option<Order>> {
@@ -269,6 +298,7 @@ async fn read(tx: &mut Tx<'_>, sql: Sql<'static>, id: OrderId) -> Result<Option<
         order.content.lines.push(line.content.clone());
         order.lines.push(line);
     }
+    remember(tx, &order);
     Ok(Some(order))
 }
 
@@ -423,6 +453,7 @@ pub(crate) async fn set_state(
     to: OrderState,
     now: Moment,
 ) -> Result<()> {
+    forget(tx, id);
     let moved = tx
         .execute(SET_STATE, params![id, to.as_str(), now, from.as_str()])
         .await?;
@@ -435,6 +466,7 @@ pub(crate) async fn set_state(
 
 /// Notes when an order was submitted.
 pub(crate) async fn set_submitted(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
+    forget(tx, id);
     tx.queue(SET_SUBMITTED, params![id, now]).await
 }
 
@@ -445,6 +477,7 @@ pub(crate) async fn set_approved(
     number: &str,
     now: Moment,
 ) -> Result<()> {
+    forget(tx, id);
     tx.queue(SET_APPROVED, params![id, number, now]).await
 }
 
@@ -456,6 +489,7 @@ pub(crate) async fn set_imported(
     charges: &[OrderCharge],
     at: Moment,
 ) -> Result<()> {
+    forget(tx, id);
     let charges = serde_json::to_string(charges).map_err(Fault::internal)?;
     tx.queue(SET_IMPORTED, params![id, number, charges, at])
         .await
@@ -478,6 +512,7 @@ pub(crate) async fn grow(
     grown: &Grown<'_>,
     now: Moment,
 ) -> Result<()> {
+    forget(tx, id);
     let charges = serde_json::to_string(grown.charges).map_err(Fault::internal)?;
     let lines = i64::try_from(grown.lines.len()).unwrap_or(i64::MAX);
     tx.queue(
@@ -500,11 +535,13 @@ pub(crate) async fn grow(
 
 /// Notes when an order was closed.
 pub(crate) async fn set_closed(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
+    forget(tx, id);
     tx.queue(SET_CLOSED, params![id, now]).await
 }
 
 /// Notes the milestone an order reached.
 pub(crate) async fn set_milestone(tx: &mut Tx<'_>, id: OrderId, milestone: &str) -> Result<()> {
+    forget(tx, id);
     tx.queue(SET_MILESTONE, params![id, milestone]).await
 }
 
@@ -514,6 +551,7 @@ pub(crate) async fn set_promised(
     id: OrderId,
     on: Option<kernel::Date>,
 ) -> Result<()> {
+    forget(tx, id);
     tx.queue(SET_PROMISED, params![id, on]).await
 }
 

@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use kernel::{Fault, Moment, Result, text};
-use store::{Command, Sql, Tx, params, sql};
+use store::{BoxFuture, Command, Sql, Tx, params, sql};
 
 use crate::{Answer, Api, Head, Problem};
 
@@ -77,13 +77,22 @@ impl Api {
         C: Command,
         R: Fn(C::Output) -> Result<Answer> + Send + Sync + 'static,
     {
-        let claim = Claim::of(head, permit);
         let keyed = Keyed {
-            permit: permit.clone(),
-            claim,
-            command,
-            render,
+            claim: Claim::of(head, permit),
+            act: Box::new(Rendered {
+                permit: permit.clone(),
+                command,
+                render,
+            }),
         };
+        self.carry_out(keyed, Box::new(after)).await
+    }
+
+    async fn carry_out(
+        &self,
+        keyed: Keyed,
+        after: Box<dyn FnOnce() + Send>,
+    ) -> Result<Response, Problem> {
         let db = self.db().clone();
         let task = self.tasks().spawn(async move {
             let outcome = db.run(keyed).await?;
@@ -115,38 +124,73 @@ enum Outcome {
     KeyReused,
 }
 
-/// A command with the key it is carried out under.
-struct Keyed<A, C, R> {
+/// A command under its permit, with its answer rendered; without its types, so that the rest is
+/// compiled once and not for every route.
+trait Act: Send + Sync {
+    fn name(&self) -> &'static str;
+    fn confirm<'t>(&'t self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<()>>;
+    fn run<'t>(&'t self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<Answer>>;
+    fn refused<'t>(&'t self, tx: &'t mut Tx<'_>, fault: &'t Fault) -> BoxFuture<'t, Result<()>>;
+}
+
+struct Rendered<A, C, R> {
     permit: Permit<A>,
-    claim: Option<Claim>,
     command: C,
     render: R,
 }
 
-impl<A, C, R> Command for Keyed<A, C, R>
+impl<A, C, R> Act for Rendered<A, C, R>
 where
     A: Action,
     C: Command,
     R: Fn(C::Output) -> Result<Answer> + Send + Sync + 'static,
 {
-    const NAME: &'static str = C::NAME;
+    fn name(&self) -> &'static str {
+        self.command.name()
+    }
+
+    fn confirm<'t>(&'t self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<()>> {
+        Box::pin(self.permit.confirm(tx))
+    }
+
+    fn run<'t>(&'t self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, Result<Answer>> {
+        Box::pin(async move { (self.render)(self.command.run(tx).await?) })
+    }
+
+    fn refused<'t>(&'t self, tx: &'t mut Tx<'_>, fault: &'t Fault) -> BoxFuture<'t, Result<()>> {
+        Box::pin(self.command.refused(tx, fault))
+    }
+}
+
+/// An act with the key it is carried out under.
+struct Keyed {
+    claim: Option<Claim>,
+    act: Box<dyn Act>,
+}
+
+impl Command for Keyed {
+    const NAME: &'static str = "request";
     type Output = Outcome;
+
+    fn name(&self) -> &'static str {
+        self.act.name()
+    }
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Outcome> {
         let Some(claim) = &self.claim else {
-            self.permit.confirm(tx).await?;
-            return (self.render)(self.command.run(tx).await?).map(Outcome::Answered);
+            self.act.confirm(tx).await?;
+            return self.act.run(tx).await.map(Outcome::Answered);
         };
-        if let Some(earlier) = claim.take(tx, &self.permit).await? {
+        if let Some(earlier) = claim.take(tx, &*self.act).await? {
             return Ok(earlier);
         }
-        let answer = (self.render)(self.command.run(tx).await?)?;
+        let answer = self.act.run(tx).await?;
         claim.keep(tx, &answer).await?;
         Ok(Outcome::Answered(answer))
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        self.command.refused(tx, fault).await
+        self.act.refused(tx, fault).await
     }
 }
 
@@ -175,11 +219,7 @@ impl Claim {
     }
 
     /// Claims the key. `Some` when there is nothing left to do.
-    async fn take<A: Action>(
-        &self,
-        tx: &mut Tx<'_>,
-        permit: &Permit<A>,
-    ) -> Result<Option<Outcome>> {
+    async fn take(&self, tx: &mut Tx<'_>, act: &dyn Act) -> Result<Option<Outcome>> {
         let values = params![
             self.user,
             self.route,
@@ -192,7 +232,7 @@ impl Claim {
             return Ok(None);
         }
         // Either the rights have changed, which comes first, or the key was used.
-        permit.confirm(tx).await?;
+        act.confirm(tx).await?;
         let found = tx
             .fetch_optional(FIND, params![self.user, self.route, self.key])
             .await?;

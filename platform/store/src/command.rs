@@ -14,6 +14,11 @@ pub trait Command: Send + Sync + 'static {
     /// What it answers.
     type Output: Send + 'static;
 
+    /// [`Command::NAME`], or that of the command which this one wraps.
+    fn name(&self) -> &'static str {
+        Self::NAME
+    }
+
     /// Loads, decides and saves. Await nothing but `tx`: on SQLite every other wait is refused.
     fn run(&self, tx: &mut Tx<'_>) -> impl Future<Output = Result<Self::Output>> + Send;
 

@@ -7,8 +7,13 @@ use tokio::sync::watch;
 use tracing::Instrument as _;
 
 use crate::{
-    BoxFuture, Command, Dialect, Stats, StoreError, Tx, counters::Counters, migrate,
-    postgres::Postgres, sqlite::Sqlite, tx::Wakes,
+    BoxFuture, Command, Dialect, Stats, StoreError, Tx,
+    counters::Counters,
+    migrate,
+    postgres::Postgres,
+    sqlite::Sqlite,
+    tx::Wakes,
+    unit::{Reading, Running, Unit},
 };
 
 /// How to open a database.
@@ -141,12 +146,18 @@ impl Db {
 
     /// Runs a command in one transaction. The answer comes after the commit.
     pub async fn run<C: Command>(&self, command: C) -> Result<C::Output> {
-        let span = tracing::debug_span!("command", name = C::NAME);
+        let running = Running::new(command);
+        self.carry_out(running.clone()).await?;
+        running.answer()
+    }
+
+    async fn carry_out(&self, unit: Arc<dyn Unit>) -> Result<()> {
+        let span = tracing::debug_span!("command", name = unit.name());
         async {
             match &self.0.engine {
-                Engine::Sqlite(sqlite) => sqlite.run(command).await,
+                Engine::Sqlite(sqlite) => sqlite.run(unit).await,
                 Engine::Postgres(postgres) => {
-                    let (result, wakes) = postgres.run(&command).await;
+                    let (result, wakes) = postgres.run(&*unit).await;
                     self.0.bells.ring(wakes);
                     result
                 }
@@ -159,19 +170,9 @@ impl Db {
     /// Runs a command that only reads, on a read-only connection. On SQLite it sees one snapshot,
     /// on PostgreSQL each statement sees the newest committed state.
     pub async fn read<C: Command>(&self, command: C) -> Result<C::Output> {
-        let span = tracing::debug_span!("read", name = C::NAME);
-        async {
-            match &self.0.engine {
-                Engine::Sqlite(sqlite) => {
-                    sqlite
-                        .read(move |tx| Box::pin(async move { command.run(tx).await }))
-                        .await
-                }
-                Engine::Postgres(postgres) => postgres.read(&command).await,
-            }
-        }
-        .instrument(span)
-        .await
+        let running = Running::new(command);
+        self.look(running.clone()).await?;
+        running.answer()
     }
 
     /// [`Db::read`] for a closure: `db.read_with(move |tx| Box::pin(async move { … })).await`.
@@ -180,10 +181,21 @@ impl Db {
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx<'_>) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
-        match &self.0.engine {
-            Engine::Sqlite(sqlite) => sqlite.read(read).await,
-            Engine::Postgres(postgres) => postgres.read_with(read).await,
+        let reading = Reading::new(read);
+        self.look(reading.clone()).await?;
+        reading.answer()
+    }
+
+    async fn look(&self, unit: Arc<dyn Unit>) -> Result<()> {
+        let span = tracing::debug_span!("read", name = unit.name());
+        async {
+            match &self.0.engine {
+                Engine::Sqlite(sqlite) => sqlite.read(unit).await,
+                Engine::Postgres(postgres) => postgres.read(&*unit).await,
+            }
         }
+        .instrument(span)
+        .await
     }
 
     /// [`Db::run`] for a closure, which must be re-runnable like a command.

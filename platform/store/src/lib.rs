@@ -21,6 +21,7 @@ mod row;
 mod sql;
 mod sqlite;
 mod tx;
+mod unit;
 
 pub mod testing;
 

@@ -12,10 +12,11 @@ use tokio_postgres::{Config, NoTls};
 pub(crate) use session::Session;
 
 use crate::{
-    BoxFuture, Command, Settings, StoreError, Tx,
+    Settings, StoreError, Tx,
     command::is_decision,
     counters::{Count, Counters},
     tx::{Conn, Wakes},
+    unit::Unit,
 };
 
 /// How often a command runs at most when the server reports a serialization failure or a deadlock.
@@ -42,13 +43,13 @@ impl Postgres {
     }
 
     /// Runs a command, again after a serialization failure. Answers also what it wakes.
-    pub(crate) async fn run<C: Command>(&self, command: &C) -> (Result<C::Output>, Wakes) {
+    pub(crate) async fn run(&self, command: &dyn Unit) -> (Result<()>, Wakes) {
         self.counters.add(Count::Command, 1);
         let mut backoff = BACKOFF;
         for attempt in 1.. {
             match self.attempt(command).await {
                 Outcome::Contention if attempt < ATTEMPTS => {
-                    tracing::debug!(command = C::NAME, attempt, "contention, once more");
+                    tracing::debug!(command = command.name(), attempt, "contention, once more");
                     self.counters.add(Count::Retry, 1);
                     tokio::time::sleep(jittered(backoff)).await;
                     backoff *= 2;
@@ -60,7 +61,7 @@ impl Postgres {
         (Err(StoreError::Contention.into()), Wakes::default())
     }
 
-    async fn attempt<C: Command>(&self, command: &C) -> Outcome<C::Output> {
+    async fn attempt(&self, command: &dyn Unit) -> Outcome {
         let mut session = match self.writer().await {
             Ok(object) => Session::transaction(object, true),
             Err(error) => return Outcome::Done(Err(error.into()), Wakes::default()),
@@ -74,10 +75,10 @@ impl Postgres {
         let (failed, wakes) = (tx.failed.take(), tx.wakes);
         let fault = match (result, failed) {
             (_, Some(StoreError::Contention)) => None,
-            (Ok(output), None) => match tx.commit().await {
+            (Ok(()), None) => match tx.commit().await {
                 Ok(()) => {
                     self.counters.add(Count::Commit, 1);
-                    return Outcome::Done(Ok(output), wakes);
+                    return Outcome::Done(Ok(()), wakes);
                 }
                 Err(StoreError::Contention) => None,
                 Err(error) => Some(error.into()),
@@ -94,22 +95,11 @@ impl Postgres {
         Outcome::Done(Err(fault), wakes)
     }
 
-    pub(crate) async fn read<C: Command>(&self, command: &C) -> Result<C::Output> {
+    pub(crate) async fn read(&self, unit: &dyn Unit) -> Result<()> {
         let mut session =
             Session::transaction(self.readers.get().await.map_err(StoreError::from)?, false);
         let mut tx = Tx::new(Conn::Postgres(&mut session));
-        let result = command.run(&mut tx).await;
-        tx.failed.take().map_or(result, |error| Err(error.into()))
-    }
-
-    pub(crate) async fn read_with<T, F>(&self, read: F) -> Result<T>
-    where
-        F: for<'t> FnOnce(&'t mut Tx<'_>) -> BoxFuture<'t, Result<T>>,
-    {
-        let mut session =
-            Session::transaction(self.readers.get().await.map_err(StoreError::from)?, false);
-        let mut tx = Tx::new(Conn::Postgres(&mut session));
-        let result = read(&mut tx).await;
+        let result = unit.run(&mut tx).await;
         tx.failed.take().map_or(result, |error| Err(error.into()))
     }
 
@@ -128,14 +118,14 @@ impl Postgres {
     }
 }
 
-enum Outcome<T> {
-    Done(Result<T>, Wakes),
+enum Outcome {
+    Done(Result<()>, Wakes),
     Contention,
 }
 
 /// Lets the command write about its refusal, in a transaction of its own that begins with its first
 /// statement; a failure to do so loses those writes only.
-async fn about_refusal<C: Command>(mut session: Session, command: &C, fault: &Fault) -> Wakes {
+async fn about_refusal(mut session: Session, command: &dyn Unit, fault: &Fault) -> Wakes {
     if !is_decision(fault) {
         return Wakes::default();
     }
@@ -148,7 +138,7 @@ async fn about_refusal<C: Command>(mut session: Session, command: &C, fault: &Fa
         (Err(error), _) => Err(error),
     };
     let Err(error) = committed else { return wakes };
-    tracing::error!(command = C::NAME, %error, "the refusal could not be written");
+    tracing::error!(command = command.name(), %error, "the refusal could not be written");
     session.rollback().await;
     Wakes::default()
 }

@@ -51,6 +51,11 @@ impl<'a> Sql<'a> {
         }
     }
 
+    /// Whether the rows that it reads are locked, i.e. whether it may wait for somebody else's change.
+    pub(crate) fn locks(&self) -> bool {
+        self.postgres.contains(FOR_UPDATE)
+    }
+
     /// A text composed of fixed pieces at run time. Never put a value into it: bind a parameter.
     /// [`Query`] composes and binds at once and is the better choice.
     #[must_use]

@@ -19,11 +19,12 @@ use tokio::sync::oneshot;
 pub(crate) use connection::Connection;
 
 use crate::{
-    BoxFuture, Command, Settings, StoreError, Tx,
+    Settings, StoreError,
     counters::{Count, Counters},
     db::Bells,
     migrate,
     queue::{Queue, Refused},
+    unit::Unit,
 };
 
 /// The oldest SQLite without the write-ahead-log defect that can lose commits.
@@ -33,7 +34,7 @@ const OLDEST_LIBRARY: i32 = 3_051_003;
 #[derive(Debug)]
 pub(crate) struct Sqlite {
     path: PathBuf,
-    writer: Queue<Box<dyn writer::Job>>,
+    writer: Queue<writer::Job>,
     readers: Queue<readers::Read>,
     threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
     counters: Counters,
@@ -91,24 +92,15 @@ impl Sqlite {
         })
     }
 
-    pub(crate) async fn run<C: Command>(&self, command: C) -> Result<C::Output> {
+    pub(crate) async fn run(&self, unit: Arc<dyn Unit>) -> Result<()> {
         let (reply, answer) = oneshot::channel();
-        self.enqueue(&self.writer, Box::new(writer::Unit::new(command, reply)))?;
+        self.enqueue(&self.writer, writer::Job::new(unit, reply))?;
         answer.await.map_err(|_| stopped())?
     }
 
-    pub(crate) async fn read<T, F>(&self, read: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx<'_>) -> BoxFuture<'t, Result<T>> + Send + 'static,
-    {
+    pub(crate) async fn read(&self, unit: Arc<dyn Unit>) -> Result<()> {
         let (reply, answer) = oneshot::channel();
-        let job: readers::Read = Box::new(move |conn| {
-            if !reply.is_closed() {
-                let _ = reply.send(readers::run(conn, read));
-            }
-        });
-        self.enqueue(&self.readers, job)?;
+        self.enqueue(&self.readers, readers::Read { unit, reply })?;
         answer.await.map_err(|_| stopped())?
     }
 

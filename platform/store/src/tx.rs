@@ -15,6 +15,7 @@ pub struct Tx<'c> {
     pub(crate) wakes: Wakes,
     contended: Vec<&'static str>,
     memos: Vec<Box<dyn Any + Send>>,
+    waits: u32,
 }
 
 #[derive(Debug)]
@@ -31,6 +32,7 @@ impl<'c> Tx<'c> {
             wakes: Wakes::default(),
             contended: Vec::new(),
             memos: Vec::new(),
+            waits: 0,
         }
     }
 
@@ -73,7 +75,10 @@ impl<'c> Tx<'c> {
         self.usable()?;
         let rows = match &mut self.conn {
             Conn::Sqlite(conn) => conn.fetch(sql, params, 1),
-            Conn::Postgres(session) => session.fetch(sql.postgres(), params).await,
+            Conn::Postgres(session) => {
+                self.waits += u32::from(sql.locks());
+                session.fetch(sql.postgres(), params).await
+            }
         };
         self.note(rows).map(|rows| rows.into_iter().next())
     }
@@ -89,7 +94,10 @@ impl<'c> Tx<'c> {
         self.usable()?;
         let rows = match &mut self.conn {
             Conn::Sqlite(conn) => conn.fetch(sql, params, usize::MAX),
-            Conn::Postgres(session) => session.fetch(sql.postgres(), params).await,
+            Conn::Postgres(session) => {
+                self.waits += u32::from(sql.locks());
+                session.fetch(sql.postgres(), params).await
+            }
         };
         self.note(rows)
     }
@@ -140,6 +148,13 @@ impl<'c> Tx<'c> {
             reason = "the position was found by this very type"
         )]
         self.memos[at].downcast_mut().expect("a memo of this type")
+    }
+
+    /// How often this transaction may have waited for a lock: what was read before the last of them
+    /// may have been changed by somebody else. Always 0 on SQLite, which has one writer.
+    #[must_use]
+    pub const fn waits(&self) -> u32 {
+        self.waits
     }
 
     /// Says that violating this unique constraint means somebody was faster, not that the caller

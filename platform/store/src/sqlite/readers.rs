@@ -1,25 +1,37 @@
 //! Reader threads: each has a connection that can only read. A read takes one snapshot.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use futures_util::FutureExt as _;
 use kernel::{Fault, Result};
+use tokio::sync::oneshot;
 
 use super::Connection;
 use crate::{
-    BoxFuture, StoreError, Tx,
+    StoreError, Tx,
     queue::{Popped, Queue},
     tx::Conn,
+    unit::Unit,
 };
 
-/// A read that answers for itself.
-pub(super) type Read = Box<dyn FnOnce(&mut Connection) + Send>;
+/// A read with the way back to its caller.
+pub(super) struct Read {
+    pub(super) unit: Arc<dyn Unit>,
+    pub(super) reply: oneshot::Sender<Result<()>>,
+}
 
 /// Serves reads until the queue is closed.
 pub(super) fn serve(mut conn: Connection, queue: &Queue<Read>) {
     loop {
         match queue.pop(None) {
-            Popped::Item(read) => read(&mut conn),
+            Popped::Item(read) => {
+                if !read.reply.is_closed() {
+                    let _ = read.reply.send(run(&mut conn, &*read.unit));
+                }
+            }
             Popped::Idle => {}
             Popped::Closed => return,
         }
@@ -27,13 +39,10 @@ pub(super) fn serve(mut conn: Connection, queue: &Queue<Read>) {
 }
 
 /// Runs one read inside a snapshot.
-pub(super) fn run<T, F>(conn: &mut Connection, read: F) -> Result<T>
-where
-    F: for<'t> FnOnce(&'t mut Tx<'_>) -> BoxFuture<'t, Result<T>>,
-{
+fn run(conn: &mut Connection, unit: &dyn Unit) -> Result<()> {
     conn.control("BEGIN")?;
     let mut tx = Tx::new(Conn::Sqlite(conn));
-    let once = AssertUnwindSafe(|| read(&mut tx).now_or_never());
+    let once = AssertUnwindSafe(|| unit.run(&mut tx).now_or_never());
     let result = match catch_unwind(once) {
         Ok(Some(result)) => tx.failed.take().map_or(result, |error| Err(error.into())),
         Ok(None) => Err(StoreError::Waited.into()),

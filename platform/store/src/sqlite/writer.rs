@@ -10,6 +10,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -19,12 +20,13 @@ use tokio::sync::oneshot;
 
 use super::Connection;
 use crate::{
-    Command, StoreError, Tx,
+    StoreError, Tx,
     command::is_decision,
     counters::{Count, Counters},
     db::Bells,
     queue::{Popped, Queue},
     tx::{Conn, Wakes},
+    unit::Unit,
 };
 
 /// Commands that share a commit at most: bounds how long the first one waits and the log's growth.
@@ -36,15 +38,6 @@ const WARY: u32 = 64;
 /// After this time without work the log is emptied into the file.
 const IDLE: Duration = Duration::from_secs(2);
 
-/// A command on its way through the writer.
-pub(super) trait Job: Send {
-    /// Runs inside the open transaction; the answer is kept. `None` when it failed, has written, and
-    /// had no savepoint to return to: then the transaction must be rolled back.
-    fn run(&mut self, conn: &mut Connection, under: Savepoints) -> Option<Wakes>;
-    /// Answers, now that the batch's fate is known.
-    fn settle(self: Box<Self>, fate: Result<(), StoreError>);
-}
-
 /// Whether each command can be undone alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Savepoints {
@@ -52,34 +45,35 @@ pub(super) enum Savepoints {
     Each,
 }
 
-/// A command with the way back to its caller.
-pub(super) struct Unit<C: Command> {
-    command: C,
-    reply: oneshot::Sender<Result<C::Output>>,
-    result: Option<Result<C::Output>>,
+/// A command on its way through the writer, with the way back to its caller.
+pub(super) struct Job {
+    unit: Arc<dyn Unit>,
+    reply: oneshot::Sender<Result<()>>,
+    result: Option<Result<()>>,
 }
 
-impl<C: Command> Unit<C> {
-    pub(super) const fn new(command: C, reply: oneshot::Sender<Result<C::Output>>) -> Self {
+impl Job {
+    pub(super) const fn new(unit: Arc<dyn Unit>, reply: oneshot::Sender<Result<()>>) -> Self {
         Self {
-            command,
+            unit,
             reply,
             result: None,
         }
     }
-}
 
-impl<C: Command> Job for Unit<C> {
+    /// Runs inside the open transaction; the answer is kept. `None` when it failed, has written, and
+    /// had no savepoint to return to: then the transaction must be rolled back.
     fn run(&mut self, conn: &mut Connection, under: Savepoints) -> Option<Wakes> {
         let (result, wakes) = match under {
-            Savepoints::None => bare(conn, &self.command)?,
-            Savepoints::Each => unit(conn, &self.command),
+            Savepoints::None => bare(conn, &*self.unit)?,
+            Savepoints::Each => unit(conn, &*self.unit),
         };
         self.result = Some(result);
         Some(wakes)
     }
 
-    fn settle(self: Box<Self>, fate: Result<(), StoreError>) {
+    /// Answers, now that the batch's fate is known.
+    fn settle(self, fate: Result<(), StoreError>) {
         let result = match (fate, self.result) {
             (Ok(()), Some(result)) => result,
             // The command's own fault says more than "the batch failed".
@@ -94,7 +88,7 @@ impl<C: Command> Job for Unit<C> {
 /// The writer and what it works with.
 pub(super) struct Writer {
     pub(super) conn: Connection,
-    pub(super) queue: Queue<Box<dyn Job>>,
+    pub(super) queue: Queue<Job>,
     pub(super) bells: Bells,
     pub(super) counters: Counters,
 }
@@ -137,7 +131,7 @@ impl Writer {
     }
 
     /// Answers what the batch ended with.
-    fn batch(&mut self, first: Box<dyn Job>, mut under: Savepoints) -> Savepoints {
+    fn batch(&mut self, first: Job, mut under: Savepoints) -> Savepoints {
         // Without an open transaction a savepoint would open, and release commit, one of its own.
         if let Err(error) = self.conn.control("BEGIN IMMEDIATE") {
             tracing::error!(%error, "cannot begin");
@@ -187,7 +181,7 @@ impl Writer {
     }
 
     /// Runs a batch from its start, each command under its savepoint.
-    fn again(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<Wakes, StoreError> {
+    fn again(&mut self, jobs: &mut [Job]) -> Result<Wakes, StoreError> {
         self.conn.control("ROLLBACK")?;
         self.conn.control("BEGIN IMMEDIATE")?;
         let mut wakes = Wakes::default();
@@ -214,21 +208,21 @@ impl Writer {
     }
 }
 
-fn settle_all(jobs: Vec<Box<dyn Job>>, fate: &Result<(), StoreError>) {
+fn settle_all(jobs: Vec<Job>, fate: &Result<(), StoreError>) {
     for job in jobs {
         job.settle(fate.clone());
     }
 }
 
 /// The defect that the crash test must find: answers first, and commits a while later.
-fn acknowledge_early(conn: &Connection, jobs: Vec<Box<dyn Job>>) {
+fn acknowledge_early(conn: &Connection, jobs: Vec<Job>) {
     settle_all(jobs, &Ok(()));
     std::thread::sleep(Duration::from_millis(200));
     let _ = conn.control("COMMIT");
 }
 
 /// Runs one command without a savepoint; `None` when it failed and has written.
-fn bare<C: Command>(conn: &mut Connection, command: &C) -> Option<(Result<C::Output>, Wakes)> {
+fn bare(conn: &mut Connection, command: &dyn Unit) -> Option<(Result<()>, Wakes)> {
     let before = conn.total_changes();
     let (result, wakes) = attempt(conn, |tx| command.run(tx).now_or_never());
     let Err(fault) = &result else {
@@ -244,7 +238,7 @@ fn bare<C: Command>(conn: &mut Connection, command: &C) -> Option<(Result<C::Out
 }
 
 /// Runs one command under its savepoint.
-fn unit<C: Command>(conn: &mut Connection, command: &C) -> (Result<C::Output>, Wakes) {
+fn unit(conn: &mut Connection, command: &dyn Unit) -> (Result<()>, Wakes) {
     if let Err(error) = conn.control("SAVEPOINT unit") {
         return (Err(error.into()), Wakes::default());
     }
@@ -271,10 +265,10 @@ fn unit<C: Command>(conn: &mut Connection, command: &C) -> (Result<C::Output>, W
 }
 
 /// Lets the command write about its refusal; a failure to do so loses those writes only.
-fn about_refusal<C: Command>(conn: &mut Connection, command: &C, fault: &Fault) -> Wakes {
+fn about_refusal(conn: &mut Connection, command: &dyn Unit, fault: &Fault) -> Wakes {
     let (written, wakes) = attempt(conn, |tx| command.refused(tx, fault).now_or_never());
     let Err(error) = written else { return wakes };
-    tracing::error!(command = C::NAME, %error, "the refusal could not be written");
+    tracing::error!(command = command.name(), %error, "the refusal could not be written");
     if !conn.is_autocommit() {
         let _ = conn.control("ROLLBACK TO unit");
     }
@@ -283,10 +277,10 @@ fn about_refusal<C: Command>(conn: &mut Connection, command: &C, fault: &Fault) 
 
 /// Polls once: every SQLite statement is ready at once, so one poll runs a command to its end, and
 /// one that waits for anything else is refused. A panic takes down the command only.
-fn attempt<T>(
+fn attempt(
     conn: &mut Connection,
-    run: impl FnOnce(&mut Tx<'_>) -> Option<Result<T>>,
-) -> (Result<T>, Wakes) {
+    run: impl FnOnce(&mut Tx<'_>) -> Option<Result<()>>,
+) -> (Result<()>, Wakes) {
     let mut tx = Tx::new(Conn::Sqlite(conn));
     let result = match catch_unwind(AssertUnwindSafe(|| run(&mut tx))) {
         Ok(Some(result)) => result,
