@@ -34,9 +34,11 @@ check: web ## formatting, lints, types, budgets
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cd web && npm run check && npm run budget
 
-test: web setup ## unit and property tests, stories on both databases
+test: web setup ## unit and property tests, stories on both databases, order entry in Chromium
 	cargo test --workspace --locked
 	cargo test --locked -p store --features break-ack-before-commit acknowledged_commands_survive_a_crash # the crash test must be able to fail
+	cargo build --locked -p yidan
+	cd web && npx vitest run --config vitest.e2e.config.ts entry
 
 crash: setup ## kill the program while it writes, many times; then the same with a defect that must be found
 	cargo build --locked -p yidan --features break-ack-before-commit --target-dir target/defect

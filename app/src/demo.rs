@@ -41,6 +41,7 @@ pub(crate) async fn open_demo(options: &ServeOptions) -> anyhow::Result<Opened> 
     } else {
         // The history is written by a company of its own, in a time of its own.
         opened.db.close().await;
+        tracing::info!("the demo company lives its first three months: some seconds, once");
         simulate::command::make_demo_history(place).await?;
         opened = open(place).await?;
     }

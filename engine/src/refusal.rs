@@ -163,12 +163,9 @@ impl Refuse<'_> {
             "separation_of_duties",
             clause.or(self.clause(step)),
             Text {
-                zh: format!(
-                    "您（或您代理的人）办理过“{}”，不能再办理“{}”",
-                    that.zh, this.zh
-                ),
+                zh: format!("办理过“{}”的人（含代理）不能再办理“{}”", that.zh, this.zh),
                 en: format!(
-                    "you, or the one you act for, did “{}”, so somebody else must do “{}”",
+                    "whoever did “{}”, or acts for him, must leave “{}” to somebody else",
                     that.en, this.en
                 ),
             },
@@ -345,8 +342,8 @@ impl Refuse<'_> {
     pub(crate) fn content_changed(&self, step: StepIx, groups: Groups) -> Refusal {
         let Text { zh, en } = groups.names();
         let message = text!(
-            "您看到的内容已变更（{zh}），请重新查看后再给意见",
-            "what you saw has changed ({en}); look again before you decide"
+            "查看之后内容已变更（{zh}），请重新查看后再给意见",
+            "the content was changed since it was looked at ({en}); look again before deciding"
         );
         self.because("content_changed", self.clause(step), message)
     }

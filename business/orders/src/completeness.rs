@@ -4,7 +4,7 @@
 //! filled. An incomplete order may be saved; the step that needs the field is what is refused.
 
 use engine::{Field, Policy};
-use kernel::Text;
+use kernel::{Text, text};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -43,10 +43,13 @@ pub fn missing(content: &OrderContent, lines: &[PricedLine], policy: &Policy) ->
         let (zh, en) = (&field.title.zh, &field.title.en);
         if !field.on_line {
             if let Some(pointer) = missing_in_header(&field.key, content) {
-                out.push(gap(
-                    pointer,
-                    Text::new(format!("请填写：{zh}"), format!("please enter: {en}")),
-                ));
+                let message = match field.key.as_str() {
+                    "contract.attached" => {
+                        text!("请上传已签署的合同", "please attach the signed contract")
+                    }
+                    _ => Text::new(format!("请填写：{zh}"), format!("please enter: {en}")),
+                };
+                out.push(gap(pointer, message));
             }
             continue;
         }

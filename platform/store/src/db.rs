@@ -44,7 +44,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             url: "sqlite:data/yidan.db".to_owned(),
-            readers: 4,
+            readers: readers(),
             writers: 16,
             queue: 1024,
             statement_timeout: Duration::from_secs(15),
@@ -54,6 +54,11 @@ impl Default for Settings {
             migrate: true,
         }
     }
+}
+
+/// A reader for each core: more of them would only wait for one another, each with its own cache.
+fn readers() -> usize {
+    std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8))
 }
 
 impl Settings {

@@ -151,10 +151,11 @@ fn jittered(backoff: Duration) -> Duration {
 
 fn pool(settings: &Settings, size: usize, read_only: bool) -> Result<Pool, StoreError> {
     let mut config: Config = settings.url.parse().map_err(StoreError::other)?;
+    // Every statement is a short one: compiling it or starting workers takes longer than it does.
     let options = format!(
         "{} -c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} \
          -c default_transaction_read_only={} -c timezone=UTC -c synchronous_commit={} \
-         -c plan_cache_mode={}",
+         -c plan_cache_mode={} -c jit=off -c max_parallel_workers_per_gather=0",
         config.get_options().unwrap_or_default(),
         settings.statement_timeout.as_millis(),
         settings.lock_timeout.as_millis(),

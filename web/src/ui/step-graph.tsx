@@ -53,7 +53,7 @@ export function StepGraph({ steps, selected, onSelect }: StepGraphProps) {
       {width > 0 && narrow && <StepList steps={steps} selected={selected} onSelect={onSelect} />}
       {width > 0 && !narrow && (
         <div className="yd-steps-plan" style={{ width: plan.width, height: plan.height }}>
-          <svg width={plan.width} height={plan.height} aria-hidden="true">
+          <svg width={plan.width} height={plan.height} overflow="visible" aria-hidden="true">
             {plan.edges.map((edge) => (
               <path
                 key={`${edge.from}>${edge.to}`}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { layers, layout } from "./step-layout.ts";
+import { boxHeight, boxWidth, layers, layout } from "./step-layout.ts";
 
 const steps = [
   { key: "enter", needs: [] },
@@ -43,4 +43,49 @@ test("a circle does not hang the page", () => {
       { key: "b", needs: ["a", "missing"] },
     ]).flat(),
   ).toHaveLength(2);
+});
+
+/** Level pieces of a path of `M x y`, `h`, `H` and `V`. */
+function levels(path: string): { y: number; from: number; to: number }[] {
+  let [x, y] = [0, 0];
+  const found = [];
+  for (const [, letter = "", numbers = ""] of path.matchAll(/([MhHV])([^MhHV]+)/g)) {
+    const [first = 0, second = 0] = numbers.split(" ").map(Number);
+    const before = x;
+    if (letter === "M") [x, y] = [first, second];
+    if (letter === "V") y = first;
+    if (letter === "h") x += first;
+    if (letter === "H") x = first;
+    if (letter === "h" || letter === "H")
+      found.push({ y, from: Math.min(before, x), to: Math.max(before, x) });
+  }
+  return found;
+}
+
+test("no edge runs behind a box", () => {
+  const order = [
+    ...steps,
+    { key: "pay", needs: ["finance", "legal"] },
+    { key: "make", needs: ["plan"] },
+    { key: "ship", needs: ["make"] },
+    { key: "invoice", needs: ["ship"] },
+    { key: "accept", needs: ["ship"] },
+    { key: "settle", needs: ["accept", "invoice", "pay"] },
+    { key: "archive", needs: ["settle", "enter"] },
+  ];
+  for (const width of [320, 480, 660, 820, 2000]) {
+    const { boxes, edges } = layout(order, width);
+    for (const { from, to, path } of edges) {
+      for (const level of levels(path)) {
+        const hit = boxes.find(
+          (box) =>
+            level.y > box.y &&
+            level.y < box.y + boxHeight &&
+            level.to > box.x &&
+            level.from < box.x + boxWidth,
+        );
+        expect(hit, `${from} to ${to} at ${width}`).toBeUndefined();
+      }
+    }
+  }
 });

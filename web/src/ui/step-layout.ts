@@ -58,6 +58,14 @@ export interface Layout {
   height: number;
 }
 
+/** A box with its place among the bands. */
+interface Spot extends Box {
+  band: number;
+  column: number;
+  /** Where its band begins. */
+  top: number;
+}
+
 export const boxWidth = 138;
 export const boxHeight = 58;
 const gapX = 26;
@@ -69,7 +77,7 @@ export function layout<Step extends Ordered>(steps: readonly Step[], width: numb
   const perBand = Math.max(1, Math.floor((width + gapX) / (boxWidth + gapX)));
   const all = layers(steps);
   const boxes: Box[] = [];
-  const at = new Map<string, Box & { band: number }>();
+  const at = new Map<string, Spot>();
   let top = 0;
   for (let band = 0; band * perBand < all.length; band++) {
     const members = all.slice(band * perBand, (band + 1) * perBand);
@@ -84,7 +92,7 @@ export function layout<Step extends Ordered>(steps: readonly Step[], width: numb
           y: top + (bandHeight - height) / 2 + lane * (boxHeight + gapY),
         };
         boxes.push(box);
-        at.set(step.key, { ...box, band });
+        at.set(step.key, { ...box, band, column, top });
       });
     });
     top += bandHeight + bandGap;
@@ -104,17 +112,17 @@ export function layout<Step extends Ordered>(steps: readonly Step[], width: numb
   };
 }
 
-function edgePath(from: Box & { band: number }, to: Box & { band: number }): string {
+function edgePath(from: Spot, to: Spot): string {
+  const x1 = from.x + boxWidth;
   const y1 = from.y + boxHeight / 2;
   const y2 = to.y + boxHeight / 2;
-  if (from.band === to.band) {
-    const x1 = from.x + boxWidth;
+  if (from.band === to.band && to.column === from.column + 1) {
     const middle = to.x - gapX / 2;
     return y1 === y2 ? `M${x1} ${y1}H${to.x}` : `M${x1} ${y1}H${middle}V${y2}H${to.x}`;
   }
-  // To the next band: out on the right, along the gap between the bands, in from the left.
-  const x1 = from.x + boxWidth;
-  const gap = to.y - bandGap / 2;
+  // Further on: out on the right, along the gap above the band, in from the left, so that no edge
+  // runs behind a box.
+  const gap = to.top - bandGap / 2;
   const left = to.x - gapX / 2 + 4;
   return `M${x1} ${y1}h${gapX / 2 - 4}V${gap}H${left}V${y2}H${to.x}`;
 }
