@@ -37,7 +37,6 @@ check: web ## formatting, lints, types, budgets
 test: web setup ## unit and property tests, stories on both databases, order entry in Chromium
 	cargo test --workspace --locked
 	cargo test --locked -p store --features break-ack-before-commit acknowledged_commands_survive_a_crash # the crash test must be able to fail
-	cargo build --locked -p yidan
 	cd web && npx vitest run --config vitest.e2e.config.ts entry
 
 crash: setup ## kill the program while it writes, many times; then the same with a defect that must be found
