@@ -3,6 +3,8 @@
 //! First the places of the orders, from a few narrow index ranges, and only then the rows of the
 //! page: a word that stands on thousands of orders costs little more than one that stands on fifty.
 
+use std::collections::HashMap;
+
 use ::store::{Query, Tx};
 use access::{Permit, matrix::ViewOrder};
 use kernel::{CustomerId, Result};
@@ -127,28 +129,37 @@ async fn among_newest(
     terms: &Terms,
 ) -> Result<Vec<Position>> {
     let mut found = Vec::new();
+    let mut meant = HashMap::new();
     for range in ranges(permit) {
-        found.extend(in_range(tx, range, filter, terms).await?);
+        found.extend(in_range(tx, range, filter, terms, &mut meant).await?);
     }
     Ok(found)
 }
 
+/// `meant` keeps of each customer who was met whether the text stands for him: the same ones come
+/// again and again.
 async fn in_range(
     tx: &mut Tx<'_>,
     range: Range,
     filter: &OrderFilter,
     terms: &Terms,
+    meant: &mut HashMap<CustomerId, bool>,
 ) -> Result<Vec<Position>> {
     let mut found = Vec::new();
     let mut step = filter.clone();
     for _ in 0..NEWEST_MAX / STEP {
-        let query = terms.met_by("o.customer_id", Query::new("SELECT o.created_at, o.id, "));
-        let query = range.newest(query.push(" FROM "), &step, STEP);
+        let query = Query::new("SELECT o.created_at, o.id, o.customer_id FROM ");
+        let query = range.newest(query, &step, STEP);
         let query = query.push(" ORDER BY o.created_at DESC, o.id DESC");
         let rows = tx.fetch_all(query.sql(), query.params()).await?;
-        for row in &rows {
+        let customers = rows
+            .iter()
+            .map(|row| row.get(2))
+            .collect::<Result<Vec<Option<CustomerId>>>>()?;
+        look_up(tx, terms, &customers, meant).await?;
+        for (row, customer) in rows.iter().zip(customers) {
             let place = position(row)?;
-            if row.get(2)? {
+            if customer.is_some_and(|customer| meant.get(&customer) == Some(&true)) {
                 found.push(place);
             }
             step.after = Some(place);
@@ -159,6 +170,26 @@ async fn in_range(
         }
     }
     Ok(found)
+}
+
+/// Asks of the customers who were not met before.
+async fn look_up(
+    tx: &mut Tx<'_>,
+    terms: &Terms,
+    customers: &[Option<CustomerId>],
+    meant: &mut HashMap<CustomerId, bool>,
+) -> Result<()> {
+    let mut new = Vec::new();
+    for customer in customers.iter().copied().flatten() {
+        meant.entry(customer).or_insert_with(|| {
+            new.push(customer);
+            false
+        });
+    }
+    for customer in terms.among(tx, &new).await? {
+        meant.insert(customer, true);
+    }
+    Ok(())
 }
 
 async fn places(tx: &mut Tx<'_>, query: &Query) -> Result<Vec<Position>> {

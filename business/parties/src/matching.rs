@@ -14,7 +14,7 @@ const TERMS_MAX: usize = 4 * FEW;
 pub enum Matches {
     /// These, or none.
     Few(Vec<CustomerId>),
-    /// So many that it is better to ask of each thing whether its customer is one of them.
+    /// So many that it is better to ask of the customers of things whether they are among them.
     Many(Terms),
 }
 
@@ -31,6 +31,28 @@ impl Terms {
             query = in_range(query, customer, range);
         }
         fragments(query, customer, &self.0).push(")")
+    }
+
+    /// Those of some customers who meet all terms.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn among(
+        &self,
+        tx: &mut Tx<'_>,
+        customers: &[CustomerId],
+    ) -> Result<Vec<CustomerId>> {
+        let Some(last) = customers.last() else {
+            return Ok(Vec::new());
+        };
+        // Up to a power of two, so that there are only a few texts to prepare.
+        let padded =
+            std::iter::repeat_n(*last, customers.len().next_power_of_two() - customers.len());
+        let query = Query::new("SELECT c.id FROM customers c WHERE c.id IN ")
+            .bind_list(customers.iter().copied().chain(padded));
+        let query = self.met_by("c.id", query.push(" AND "));
+        let rows = tx.fetch_all(query.sql(), query.params()).await?;
+        rows.iter().map(|row| row.get(0)).collect()
     }
 }
 
