@@ -20,6 +20,26 @@ const WORDS: &[(&str, &str, &str)] = &[
         "what it is made of was changed",
     ),
     (
+        "product.units_set",
+        "修改单位换算",
+        "its units were changed",
+    ),
+    (
+        "price_list.created",
+        "录入价目表",
+        "the price list was entered",
+    ),
+    (
+        "price_list.changed",
+        "修改价目表",
+        "the price list was changed",
+    ),
+    (
+        "price_policy.set",
+        "修改价格政策",
+        "the price policy was set",
+    ),
+    (
         "credit.limit_set",
         "设定信用额度",
         "the credit limit was set",
@@ -29,6 +49,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "order.changed",
         "修改订单内容",
         "the order's content was changed",
+    ),
+    (
+        "order.price_approved",
+        "特批低于底价的价格：{reason}",
+        "a price below the floor was approved: {reason}",
     ),
     (
         "order.submitted",

@@ -11,7 +11,10 @@ use access::{
     system,
 };
 use anyhow::{Context as _, bail};
-use catalog::{CreateProduct, ProductInput};
+use catalog::{
+    CreatePriceList, CreateProduct, PriceListInput, ProductInput, SetUnits, pricing::PriceListId,
+    units::ProductUnit,
+};
 use kernel::{
     CustomerId, Date, DepartmentId, DocumentId, Locale, Moment, ProductId, Quantity, Rate, Text,
     UserId,
@@ -46,6 +49,8 @@ struct Fixture {
     suppliers: Vec<SupplierInput>,
     #[serde(default)]
     products: Vec<ProductRow>,
+    #[serde(default)]
+    price_lists: Vec<PriceListRow>,
     #[serde(default)]
     stock: Vec<StockRow>,
     #[serde(default)]
@@ -122,6 +127,8 @@ const fn yes() -> bool {
 struct ProductRow {
     #[serde(default)]
     bom: Vec<BomRow>,
+    #[serde(default)]
+    units: Vec<ProductUnit>,
     #[serde(flatten)]
     input: serde_json::Map<String, serde_json::Value>,
 }
@@ -131,6 +138,33 @@ struct ProductRow {
 struct BomRow {
     sku: String,
     quantity: Quantity,
+}
+
+/// [`PriceListInput`] with the customer by code and products by article number.
+#[derive(Debug, Deserialize)]
+struct PriceListRow {
+    #[serde(default)]
+    customer: Option<String>,
+    rules: Vec<RuleRow>,
+    #[serde(flatten)]
+    input: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RuleRow {
+    sku: String,
+    #[serde(default)]
+    gift: Option<GiftRow>,
+    #[serde(flatten)]
+    input: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GiftRow {
+    buy: Quantity,
+    get: Quantity,
+    sku: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -191,12 +225,14 @@ pub(crate) async fn fill(opened: &Opened, text: &str) -> anyhow::Result<()> {
         departments: HashMap::new(),
         people: HashMap::new(),
         products: HashMap::new(),
+        customers: HashMap::new(),
     };
     filling.company(&fixture.company).await?;
     filling.departments(&fixture.departments).await?;
     filling.people(&fixture.people, &fixture.password).await?;
     filling.products(&fixture.products).await?;
     filling.customers(&fixture.customers).await?;
+    filling.price_lists(&fixture.price_lists).await?;
     filling.partners(&fixture).await?;
     filling.goods(&fixture).await
 }
@@ -208,6 +244,7 @@ struct Filling<'a> {
     departments: HashMap<String, DepartmentId>,
     people: HashMap<String, (UserId, DepartmentId)>,
     products: HashMap<String, ProductId>,
+    customers: HashMap<String, CustomerId>,
 }
 
 impl Filling<'_> {
@@ -305,6 +342,16 @@ impl Filling<'_> {
                 .with_context(|| sku.clone())?;
             self.products.insert(sku, id);
         }
+        for row in rows.iter().filter(|row| !row.units.is_empty()) {
+            let sku = row.input.get("sku").and_then(serde_json::Value::as_str);
+            let set = SetUnits {
+                permit: system("seed"),
+                product: self.product(sku.unwrap_or_default())?,
+                others: row.units.clone(),
+                now: self.now,
+            };
+            self.opened.db.run(set).await.context("units")?;
+        }
         for row in rows.iter().filter(|row| !row.bom.is_empty()) {
             let sku = row
                 .input
@@ -326,6 +373,43 @@ impl Filling<'_> {
                     })
                 })
                 .await?;
+        }
+        Ok(())
+    }
+
+    async fn price_lists(&self, rows: &[PriceListRow]) -> anyhow::Result<()> {
+        for row in rows {
+            let mut list = row.input.clone();
+            if let Some(code) = &row.customer {
+                let id = self
+                    .customers
+                    .get(code)
+                    .with_context(|| format!("no customer {code}"))?;
+                list.insert("customer_id".to_owned(), serde_json::json!(id));
+            }
+            let mut rules = Vec::with_capacity(row.rules.len());
+            for rule in &row.rules {
+                let mut input = rule.input.clone();
+                let product = self.product(&rule.sku)?;
+                input.insert("product_id".to_owned(), serde_json::json!(product));
+                if let Some(GiftRow { buy, get, sku }) = &rule.gift {
+                    let product = self.product(sku)?;
+                    let gift = serde_json::json!({"buy": buy, "get": get, "product_id": product});
+                    input.insert("gift".to_owned(), gift);
+                }
+                rules.push(serde_json::Value::Object(input));
+            }
+            list.insert("rules".to_owned(), rules.into());
+            let input: PriceListInput =
+                serde_json::from_value(list.into()).context("a price list")?;
+            let code = input.code.clone();
+            let create = CreatePriceList {
+                permit: system("seed"),
+                id: PriceListId::new(),
+                input,
+                now: self.now,
+            };
+            self.opened.db.run(create).await.context(code)?;
         }
         Ok(())
     }
@@ -371,6 +455,7 @@ impl Filling<'_> {
                 .run(create)
                 .await
                 .with_context(|| f.code.clone())?;
+            self.customers.insert(f.code.clone(), id);
             if let Some(limit) = &row.credit_limit {
                 masters::seed_credit_limit(self.opened, id, limit, self.now).await?;
             }

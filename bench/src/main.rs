@@ -27,6 +27,7 @@ mod lists;
 mod load;
 mod long;
 mod postgres;
+mod prices;
 mod process;
 mod raw;
 mod report;
@@ -117,6 +118,7 @@ async fn run(options: &Options) -> anyhow::Result<Report> {
     let binary = server::binary(options.binary.as_deref())?;
     let scale = options.scale();
     advances::measure(&mut report, scale.window)?;
+    prices::measure(&mut report, scale.window)?;
     let folder = tempfile::tempdir().context("a folder for the databases")?;
     // What a created and what an approved order wrote, taken from SQLite and written raw to both.
     let mut tapes = None;

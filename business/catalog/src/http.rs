@@ -1,5 +1,8 @@
 //! Products over HTTP.
 
+mod price_lists;
+mod units;
+
 use access::{
     Permit,
     matrix::{ManagePrice, ManageProduct, ViewProduct},
@@ -27,6 +30,10 @@ pub fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(get, change))
         .routes(routes!(set_prices))
         .routes(routes!(materials, set_materials))
+        .routes(routes!(units::units, units::set_units))
+        .routes(routes!(price_lists::list, price_lists::create))
+        .routes(routes!(price_lists::get, price_lists::change))
+        .routes(routes!(price_lists::policy, price_lists::set_policy))
 }
 
 /// Which products to list.

@@ -1,20 +1,44 @@
-//! Products with list and floor price, bills of material, currency rates.
+//! Products and their units, prices and amounts, bills of material, currency rates.
 //!
-//! Variants, price lists and promotions come with the commercial side; here a product has one list
-//! price and one floor price.
+//! [`pricing`] chooses the price of a line among price lists, frame contracts and promotions;
+//! [`amounts`] turns prices into amounts to the fen; [`units`] converts 箱 into 套. All three are
+//! pure. Variants come later.
 
+pub mod amounts;
 mod bill_of_material;
 mod currency_rates;
 mod http;
+mod manage_price_list;
 mod manage_product;
+mod price_list;
+mod price_policy;
+pub mod pricing;
 mod product;
+mod set_price_policy;
 mod set_prices;
+mod set_units;
 mod store;
+pub mod units;
 
-pub use crate::store::{ask_facts_of, facts_of, find_by_sku, get, matching, search};
+pub use crate::store::{
+    ask_facts_of, facts_of, find_by_sku, get, matching,
+    price_lists::{
+        PriceListFilter, ask_price_book, lock_price_list, price_book, price_list, price_lists,
+        price_policy,
+    },
+    search,
+    units::units_of,
+};
 pub use bill_of_material::{BomLine, bill_of_material, set_bill_of_material};
 pub use currency_rates::{rate_on, set_rate};
 pub use http::routes;
+pub use manage_price_list::{CreatePriceList, UpdatePriceList};
 pub use manage_product::{CreateProduct, SetBillOfMaterial, UpdateProduct};
+pub use price_list::{
+    GiftInput, ListedProduct, PriceList, PriceListInput, PriceListRow, RuleInput,
+};
+pub use price_policy::{FloorAuthority, PricePolicy};
 pub use product::{PricesInput, Product, ProductFacts, ProductInput, Supply};
+pub use set_price_policy::SetPricePolicy;
 pub use set_prices::SetPrices;
+pub use set_units::SetUnits;

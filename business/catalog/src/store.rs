@@ -1,5 +1,8 @@
 //! The SQL of products.
 
+pub(crate) mod price_lists;
+pub(crate) mod units;
+
 use std::collections::HashMap;
 
 use ::store::{Query, Row, Sql, Tx, params, sql, values};

@@ -14,7 +14,7 @@ use kernel::{
 };
 use orders::{
     CustomerStanding, Entry as HowEntered, IMPORTED_CREDIT_NOTE, IMPORTED_ORDER, ImportedAddition,
-    ImportedOrder, ImportedShipment, Known, LineContent, OrderCharge, OrderContent,
+    ImportedOrder, ImportedShipment, Known, KnownPrices, LineContent, OrderCharge, OrderContent,
 };
 use process::{Acting, Owner, Process};
 use serde_json::{Value, json};
@@ -312,17 +312,14 @@ impl<'a> Batch<'a> {
             lines.push(LineContent {
                 line_id: Some(id),
                 product_id: Some(product),
-                model: String::new(),
                 quantity: Some(line.quantity),
                 unit_price: Some(line.price),
                 tax_included: line.tax_included,
                 // A product's rate is today's; a source that names none says nothing about tax.
                 tax_rate: Some(line.tax_rate.unwrap_or_default()),
                 discount: line.discount,
-                delivery_on: None,
-                delivery_place: String::new(),
-                parameters: Vec::new(),
                 remark: line.remark.clone(),
+                ..LineContent::default()
             });
             rows.push(row(document, &line.key, id.0, &line.place));
         }
@@ -362,6 +359,8 @@ impl<'a> Batch<'a> {
             order_date: Some(Date(document.ordered_at.date())),
             delivery_on: document.required_on,
             delivery_place: document.ship_to.clone(),
+            rounding: Default::default(),
+            discount: None,
             payment_terms: None,
             currency: Some(self.of.plan.currency.code().to_owned()),
             remark: remarks.join("；"),
@@ -393,6 +392,7 @@ impl<'a> Batch<'a> {
             products: products.collect(),
             customer: Some(customer),
             currency_rate,
+            prices: KnownPrices::default(),
             today: self.of.process.today(self.of.now),
             entry: HowEntered::Imported,
         })

@@ -11,11 +11,11 @@ use serde_json::json;
 use crate::{
     changes::changes,
     content::OrderContent,
-    create_order::{OrderSaved, Saved, attach_contract, settle, stream},
-    look_up::look_up,
+    create_order::{OrderSaved, Saved, attach_contract, stream},
+    look_up::look_up_prices,
     looks_at::content_groups,
     order::{Order, OrderState},
-    price_order::price_order,
+    price_entry::price_entry,
     store,
     warnings::warnings_of,
 };
@@ -53,10 +53,10 @@ impl Command for ChangeDraft {
         refuse_stale(&before, self.revision)?;
         let mut content = self.content.clone();
         content.order_type.clone_from(&before.content.order_type);
-        let known = look_up(tx, &content, self.process.today(self.now)).await?;
-        let priced = price_order(&content, &known)?;
         refuse_foreign_lines(&before, &content)?;
-        settle(&mut content, &priced);
+        let today = self.process.today(self.now);
+        let (_, known) = look_up_prices(tx, self.id, &content, today).await?;
+        let (content, priced) = price_entry(content, &known)?;
         let policy = self
             .process
             .policy_of(tx, Subject::sales_order(self.id))

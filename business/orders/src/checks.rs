@@ -1,70 +1,25 @@
 //! The computed side of a reviewer's checklist: completeness, prices against list and floor, terms.
 
-use std::collections::HashMap;
-
 use ::store::Tx;
 use catalog::ProductFacts;
 use engine::Policy;
-use kernel::{Date, OrderId, ProductId, Quantity, Rate, Result, Text, UnitPrice, text};
+use kernel::{Currency, Date, OrderId, Rate, Result, Text, text};
 use process::{CheckReport, Standing};
 
 use crate::{
-    amounts::LinePrice, completeness::missing, look_up::look_up, order::Order,
-    price_order::PricedLine, store, terms::PaymentTerms,
+    completeness::missing,
+    floor_price::{below_floor, floor_approvals, net_price},
+    look_up::look_up,
+    order::Order,
+    price_order::PricedLine,
+    store,
+    terms::PaymentTerms,
 };
 
-/// A line whose price after discount and without tax is below the product's floor.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct BelowFloor {
-    /// Its number on the order, from 1.
-    pub(crate) no: usize,
-    /// The product's name.
-    pub(crate) product: String,
-    /// The price agreed.
-    pub(crate) price: UnitPrice,
-    /// The floor.
-    pub(crate) floor: UnitPrice,
-}
-
-/// Lines below their floor price. Floors are in the product's currency; a line in another currency
-/// is not compared here (the reviewers see it as such).
-pub(crate) fn below_floor(
-    lines: &[PricedLine],
-    products: &HashMap<ProductId, ProductFacts>,
-) -> Vec<BelowFloor> {
-    let mut found = Vec::new();
-    for (i, line) in lines.iter().enumerate() {
-        let product = line.content.product_id.and_then(|id| products.get(&id));
-        if let (Some(product), Some(price)) = (product, net_price(line))
-            && price < product.floor_price
-        {
-            let product_name = product.name.clone();
-            found.push(BelowFloor {
-                no: i + 1,
-                product: product_name,
-                price,
-                floor: product.floor_price,
-            });
-        }
-    }
-    found
-}
-
-/// The price of one unit without tax and after discount.
-fn net_price(line: &PricedLine) -> Option<UnitPrice> {
-    let price = LinePrice {
-        quantity: Quantity::ONE,
-        unit_price: line.unit_price?,
-        tax_included: line.content.tax_included,
-        tax_rate: line.tax_rate,
-        discount: line.content.discount,
-    };
-    Some(price.effective_net_price())
-}
-
 /// How far the price lies under the list price, in parts per million of it.
-pub(crate) fn discount_ppm(line: &PricedLine, product: &ProductFacts) -> i64 {
-    let Some(price) = net_price(line).filter(|_| product.list_price.0 > 0) else {
+pub(crate) fn discount_ppm(line: &PricedLine, product: &ProductFacts, currency: Currency) -> i64 {
+    let paid = product.list_price.0 > 0 && line.content.gift_of.is_none();
+    let Some(price) = net_price(line, currency).filter(|_| paid) else {
         return 0;
     };
     let under = i128::from(product.list_price.0 - price.0) * i128::from(Rate::ONE.0);
@@ -133,7 +88,8 @@ pub fn check_contract(order: &Order) -> CheckReport {
 /// The check `price_policy`: each line against list and floor price (EQ-4.1a).
 pub async fn check_prices(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result<CheckReport> {
     let known = look_up(tx, &order.content, today).await?;
-    let floors = below_floor(&order.lines, &known.products);
+    let floors = below_floor(&order.lines, &known, order.currency);
+    let approvals = floor_approvals(tx, order.id, !floors.is_empty()).await?;
     let mut report = CheckReport::default();
     for (i, line) in order.lines.iter().enumerate() {
         let no = i + 1;
@@ -144,24 +100,40 @@ pub async fn check_prices(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result
         else {
             continue;
         };
-        let Some(price) = net_price(line) else {
+        let Some(price) = net_price(line, order.currency) else {
             continue;
         };
-        let ppm = discount_ppm(line, product);
+        let ppm = discount_ppm(line, product, order.currency);
         let percent = format!("{}.{}", ppm / 10_000, ppm % 10_000 / 1_000);
-        let standing = if floors.iter().any(|f| f.no == no) {
+        let floor = floors.iter().find(|below| below.no == no);
+        let approved = floor.and_then(|below| approvals.iter().find(|a| a.covers(below)));
+        let standing = if floor.is_some() && approved.is_none() {
             Standing::Bad
         } else if ppm > 0 {
             Standing::Warn
         } else {
             Standing::Ok
         };
-        let found = text!(
-            "未税单价 {price}，标准价 {}，低于标准价 {percent}%，底价 {}",
-            "net price {price}, list {}, {percent} % under list, floor {}",
-            product.list_price,
-            product.floor_price
-        );
+        let found = if line.content.gift_of.is_some() {
+            text!("赠品", "a gift")
+        } else {
+            text!(
+                "未税单价 {price}，标准价 {}，低于标准价 {percent}%，底价 {}",
+                "net price {price}, list {}, {percent} % under list, floor {}",
+                product.list_price,
+                product.floor_price
+            )
+        };
+        let found = match approved {
+            None => found,
+            Some(approved) => text!(
+                "{}；已由{}特批：{}",
+                "{}; approved by {}: {}",
+                found.zh,
+                approved.by_name,
+                approved.reason
+            ),
+        };
         let title = text!("第 {no} 行 {}", "line {no}, {}", product.name);
         report = report.item(format!("price.line.{no}"), title, found, standing);
     }

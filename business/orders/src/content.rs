@@ -4,6 +4,7 @@
 //! a broken piece, a delivery before the order) is refused at once by [`crate::validate`], what is
 //! *missing* is listed by [`crate::completeness`] with the step that needs it.
 
+use catalog::{amounts::Rounding, pricing::PriceRuleId};
 use kernel::{CustomerId, Date, FileId, LineId, ProductId, Quantity, Rate, UnitPrice};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -60,6 +61,12 @@ pub struct OrderContent {
     /// Three capital letters; the company's currency when absent.
     #[serde(default)]
     pub currency: Option<String>,
+    /// Where amounts are rounded; kept through order, invoice and credit.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub rounding: Rounding,
+    /// What is taken off the whole; shared over the lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount: Option<WholeDiscount>,
     /// Anything else.
     #[serde(default)]
     pub remark: String,
@@ -77,8 +84,22 @@ impl OrderContent {
     }
 }
 
-/// One line of an order.
+fn is_usual(rounding: &Rounding) -> bool {
+    *rounding == Rounding::default()
+}
+
+/// A discount on the whole order, of its amount with tax.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum WholeDiscount {
+    /// So much of the order's currency, as a decimal.
+    Amount(String),
+    /// A share of the whole, `"0.02"`.
+    Share(Rate),
+}
+
+/// One line of an order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LineContent {
     /// The line's own id, stable across revisions; absent for a new line.
@@ -90,12 +111,27 @@ pub struct LineContent {
     /// Model wanted, when it differs from the product's.
     #[serde(default)]
     pub model: String,
-    /// How many, in the product's unit; negative only on imported credit notes.
+    /// How many, in the product's own unit; follows from `entered` when that is stated. Negative
+    /// only on imported credit notes.
     #[serde(default)]
     pub quantity: Option<Quantity>,
+    /// How many, in the unit the customer ordered in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered: Option<EnteredQuantity>,
     /// Price of one unit; with tax when `tax_included`.
     #[serde(default)]
     pub unit_price: Option<UnitPrice>,
+    /// The unit the price is for; the product's own when empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub price_unit: String,
+    /// Whether the price comes from the price book: then the server fills in `unit_price` and
+    /// `price_unit`; with tax as the line wants it, or as the rule has it where only that is exact.
+    /// A line without a price takes it from the book.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub from_book: bool,
+    /// On a gift line: what it comes with. The server writes and removes gift lines by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gift_of: Option<GiftOf>,
     /// Whether `unit_price` contains the tax.
     #[serde(default)]
     pub tax_included: bool,
@@ -127,4 +163,32 @@ pub struct Parameter {
     pub name: String,
     /// Its value with unit, e.g. 50 m³/h.
     pub value: String,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+/// A quantity in one of the product's units, e.g. 2 箱.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnteredQuantity {
+    /// How many.
+    pub quantity: Quantity,
+    /// Of what.
+    pub unit: String,
+}
+
+/// What a gift comes with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GiftOf {
+    /// The paid line.
+    pub line_id: LineId,
+    /// The promotion's rule.
+    pub rule_id: PriceRuleId,
 }

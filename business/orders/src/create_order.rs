@@ -14,10 +14,11 @@ use crate::{
     completeness::{Missing, missing},
     content::OrderContent,
     facts::content_facts,
-    look_up::{ask_ahead, look_up_customer, look_up_goods},
+    look_up::look_up_prices,
     looks_at::content_groups,
     order::{Warning, draft_label},
-    price_order::{PricedOrder, price_order},
+    price_entry::price_entry,
+    price_order::PricedOrder,
     store::{self, Provenance},
     warnings::warnings_of,
 };
@@ -68,13 +69,10 @@ impl Command for CreateOrder {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderSaved> {
         let policy = self.process.policy_for(&self.content.order_type)?;
-        let mut content = self.content.clone();
-        ask_ahead(tx, &content, self.id).await?;
-        let customer = look_up_customer(tx, &content).await?;
         let today = self.process.today(self.now);
-        let known = look_up_goods(tx, &content, customer.as_ref(), today).await?;
-        let priced = price_order(&content, &known)?;
-        settle(&mut content, &priced);
+        ask_ahead(tx, &self.content, self.id).await?;
+        let (customer, known) = look_up_prices(tx, self.id, &self.content, today).await?;
+        let (content, priced) = price_entry(self.content.clone(), &known)?;
         let provenance = self.provenance(customer.as_ref())?;
         let shown = (self.id, &content, priced.base_gross);
         let warnings = warnings_of(tx, &self.process, shown, self.now).await?;
@@ -106,6 +104,15 @@ impl Command for CreateOrder {
             warnings,
         };
         Ok(saved.answer(&policy))
+    }
+}
+
+/// Asks ahead for what is looked up after pricing, so that on PostgreSQL it comes with the rest.
+async fn ask_ahead(tx: &mut Tx<'_>, content: &OrderContent, id: OrderId) -> Result<()> {
+    store::ask_same_customer_po(tx, content, id).await?;
+    match content.contract_file_id {
+        None => Ok(()),
+        Some(file) => files::ask(tx, file).await,
     }
 }
 

@@ -7,9 +7,10 @@ use kernel::{Currency, Date, Quantity, Result};
 use process::Wanted;
 
 use crate::{
-    checks::{below_floor, discount_ppm},
+    checks::discount_ppm,
     completeness::{lines_lacking, missing},
     content::OrderContent,
+    floor_price::unapproved,
     look_up::look_up,
     order::Order,
     price_order::PricedOrder,
@@ -175,13 +176,12 @@ async fn put_master_data(
             Some(discount_ppm(
                 line,
                 known.products.get(&line.content.product_id?)?,
+                order.currency,
             ))
         })
         .max();
-    facts.set(
-        "price.below_floor_lines",
-        int(below_floor(&order.lines, &known.products).len()),
-    );
+    let below = unapproved(tx, order, &known).await?;
+    facts.set("price.below_floor_lines", int(below.len()));
     facts.set("price.max_discount_ppm", Value::Int(largest.unwrap_or(0)));
     let enabled = known.customer == Some(crate::price_order::CustomerStanding::Active);
     facts.set("customer.enabled", Value::Bool(enabled));

@@ -3,6 +3,7 @@
 //! The order page itself (one thread) is composed in the `thread` crate.
 
 mod lists;
+mod prices;
 
 use access::{
     Permit,
@@ -30,6 +31,9 @@ pub fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(lists::list, create))
         .routes(routes!(lists::export))
+        .routes(routes!(prices::preview))
+        .routes(routes!(prices::floors))
+        .routes(routes!(prices::approve))
         .routes(routes!(change))
         .routes(routes!(submit))
         .routes(routes!(withdraw))

@@ -5,6 +5,7 @@
 //! entered as the source has it; nothing of it is reviewed, reserved or made.
 
 use ::store::Tx;
+use catalog::amounts::{Amounts, in_company_currency};
 use engine::{FactSet, LineFact, LineFacts, Value};
 use events::NewEvent;
 use kernel::{Fault, LineId, Moment, OrderId, Quantity, Result, UserId};
@@ -15,7 +16,6 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    amounts::{Amounts, in_company_currency},
     content::{LineContent, OrderContent},
     create_order::{settle, stream},
     facts::content_facts,

@@ -4,7 +4,7 @@
 //! An order's content is changed only while it is a draft; its facts (reserved, made, shipped …) lie
 //! in the ledger of `process`, its money in `receivables`.
 
-mod amounts;
+mod approve_floor_price;
 mod change_draft;
 mod changes;
 mod checks;
@@ -13,6 +13,7 @@ mod content;
 mod create_order;
 mod export_orders;
 mod facts;
+mod floor_price;
 mod follow_process;
 mod give_up_order;
 mod http;
@@ -21,7 +22,10 @@ mod list_orders;
 mod look_up;
 mod looks_at;
 mod order;
+mod preview_prices;
+mod price_entry;
 mod price_order;
+mod price_source;
 mod search_orders;
 mod sort_orders;
 mod store;
@@ -32,17 +36,19 @@ mod warnings;
 pub use crate::store::{
     heading, last_of_next_numbers, load, next_number, numbers_taken, present_revision, revision,
 };
-pub use amounts::{Amounts, LinePrice, in_company_currency};
+pub use approve_floor_price::ApproveFloorPrice;
+pub use catalog::amounts::{Amounts, LinePrice, in_company_currency};
 pub use change_draft::ChangeDraft;
 pub use changes::{Change, changes};
 pub use checks::{
     check_complete, check_contract, check_prices, check_terms, describe, order_for_check,
 };
 pub use completeness::{Missing, missing};
-pub use content::{LineContent, OrderContent, Parameter};
+pub use content::{EnteredQuantity, GiftOf, LineContent, OrderContent, Parameter, WholeDiscount};
 pub use create_order::{CreateOrder, OrderSaved, stream};
 pub use export_orders::{NoteExport, write_orders};
 pub use facts::put_facts;
+pub use floor_price::{FloorApproval, FloorLine};
 pub use follow_process::{approved, cancelled, closed, milestone_reached, returned};
 pub use give_up_order::{CancelOrder, WithdrawOrder};
 pub use http::routes;
@@ -53,9 +59,11 @@ pub use import_order::{
 pub use list_orders::{OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, sees};
 pub use looks_at::{content_groups, content_hash};
 pub use order::{Order, OrderState, Warning, draft_label};
+pub use preview_prices::{PreviewLine, PricePreview, preview_prices};
 pub use price_order::{
-    CustomerStanding, Entry, Known, LINES_MAX, PricedLine, PricedOrder, price_order,
+    CustomerStanding, Entry, Known, KnownPrices, LINES_MAX, PricedLine, PricedOrder, price_order,
 };
+pub use price_source::{LinePricing, PassedPrice, PriceSource};
 pub use sort_orders::{Sorting, sort_orders};
 pub use submit_order::{OrderSubmitted, SubmitOrder};
 pub use terms::{DueRule, Instalment, PaymentEvent, PaymentTerms};

@@ -1,23 +1,35 @@
 //! What pricing needs to know of the master data, looked up in the command's own transaction.
 
+use std::collections::HashMap;
+
 use ::store::Tx;
-use kernel::{Currency, Date, OrderId, ProductId, Result};
+use catalog::{
+    pricing::{Buyer, PriceBook},
+    units::Units,
+};
+use kernel::{Currency, Date, OrderId, ProductId, Rate, Result};
 use parties::CustomerFacts;
 
 use crate::{
-    content::OrderContent,
-    price_order::{CustomerStanding, Entry, Known},
+    content::{LineContent, OrderContent},
+    price_order::{CustomerStanding, Entry, Known, KnownPrices},
     store,
 };
 
-/// Looks customer, products and currency rate up.
+/// Looks customer, products and currency rate up: enough to judge prices that are settled.
 pub(crate) async fn look_up(tx: &mut Tx<'_>, content: &OrderContent, today: Date) -> Result<Known> {
     let customer = look_up_customer(tx, content).await?;
-    look_up_goods(tx, content, customer.as_ref(), today).await
+    Ok(Known {
+        products: catalog::facts_of(tx, &products(content, |_| true)).await?,
+        customer: standing(content, customer.as_ref()),
+        currency_rate: currency_rate(tx, content, today).await?,
+        prices: KnownPrices::default(),
+        today,
+        entry: Entry::Manual,
+    })
 }
 
-/// Looks the customer up; `None` when the order names none, or there is no such customer.
-pub(crate) async fn look_up_customer(
+async fn look_up_customer(
     tx: &mut Tx<'_>,
     content: &OrderContent,
 ) -> Result<Option<CustomerFacts>> {
@@ -27,56 +39,94 @@ pub(crate) async fn look_up_customer(
     }
 }
 
-/// Asks ahead for what a new order looks up one after the other, so that on PostgreSQL it comes in
-/// one round trip.
-pub(crate) async fn ask_ahead(tx: &mut Tx<'_>, content: &OrderContent, id: OrderId) -> Result<()> {
+/// Looks units and price rules up as well, to price what was entered; answers the customer too,
+/// `None` when the order names none, or there is no such customer. The order's own call-offs do not
+/// count against it.
+///
+/// On PostgreSQL it takes one round trip; what only some rules need (units, call-offs, other products
+/// as gifts) takes more, where the order's products have such rules.
+pub(crate) async fn look_up_prices(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    content: &OrderContent,
+    today: Date,
+) -> Result<(Option<CustomerFacts>, Known)> {
+    let ids = products(content, |_| true);
     if let Some(customer) = content.customer_id {
         parties::ask_facts(tx, customer).await?;
     }
-    catalog::ask_facts_of(tx, &products_of(content)).await?;
-    store::ask_same_customer_po(tx, content, id).await?;
-    match content.contract_file_id {
-        None => Ok(()),
-        Some(file) => files::ask(tx, file).await,
-    }
+    catalog::ask_facts_of(tx, &ids).await?;
+    catalog::ask_price_book(tx, &ids, content.customer_id).await?;
+    let customer = look_up_customer(tx, content).await?;
+    let mut products = catalog::facts_of(tx, &ids).await?;
+    let book = catalog::price_book(tx, &ids, content.customer_id).await?;
+    let mut gifts: Vec<ProductId> = book.gift_products().collect();
+    gifts.retain(|gift| !products.contains_key(gift));
+    gifts.sort_unstable();
+    gifts.dedup();
+    products.extend(catalog::facts_of(tx, &gifts).await?);
+    let prices = KnownPrices {
+        units: units(tx, content, &book).await?,
+        called: store::called_off(tx, id, &book.call_offs()).await?,
+        buyer: buyer(customer.as_ref()),
+        book,
+    };
+    let known = Known {
+        products,
+        customer: standing(content, customer.as_ref()),
+        currency_rate: currency_rate(tx, content, today).await?,
+        prices,
+        today,
+        entry: Entry::Manual,
+    };
+    Ok((customer, known))
 }
 
-fn products_of(content: &OrderContent) -> Vec<ProductId> {
-    let products = content.lines.iter().filter_map(|line| line.product_id);
-    let mut ids: Vec<ProductId> = products.collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
-/// Looks products and currency rate up, for an order of a customer that is looked up already.
-pub(crate) async fn look_up_goods(
-    tx: &mut Tx<'_>,
-    content: &OrderContent,
-    customer: Option<&CustomerFacts>,
-    today: Date,
-) -> Result<Known> {
-    let customer = content.customer_id.map(|_| match customer {
+fn standing(content: &OrderContent, customer: Option<&CustomerFacts>) -> Option<CustomerStanding> {
+    content.customer_id.map(|_| match customer {
         None => CustomerStanding::Unknown,
         Some(facts) if facts.active => CustomerStanding::Active,
         Some(_) => CustomerStanding::Disabled,
-    });
-    let products = catalog::facts_of(tx, &products_of(content)).await?;
-    let currency = content
-        .currency
-        .as_deref()
-        .map_or(Some(Currency::CNY), Currency::parse);
-    let currency_rate = match currency {
-        None => None,
-        Some(currency) => {
-            catalog::rate_on(tx, currency, content.order_date.unwrap_or(today)).await?
-        }
-    };
-    Ok(Known {
-        products,
-        customer,
-        currency_rate,
-        today,
-        entry: Entry::Manual,
     })
+}
+
+fn buyer(customer: Option<&CustomerFacts>) -> Buyer {
+    customer.map_or_else(Buyer::default, |facts| Buyer {
+        customer: Some(facts.id),
+        class: facts.class.clone(),
+        channel: facts.channel.clone(),
+    })
+}
+
+async fn currency_rate(
+    tx: &mut Tx<'_>,
+    content: &OrderContent,
+    today: Date,
+) -> Result<Option<Rate>> {
+    let code = content.currency.as_deref();
+    match code.map_or(Some(Currency::CNY), Currency::parse) {
+        None => Ok(None),
+        Some(currency) => catalog::rate_on(tx, currency, content.order_date.unwrap_or(today)).await,
+    }
+}
+
+/// Units of the products, where any but the product's own is spoken of.
+async fn units(
+    tx: &mut Tx<'_>,
+    content: &OrderContent,
+    book: &PriceBook,
+) -> Result<HashMap<ProductId, Units>> {
+    let in_book = book.has_units();
+    let wanted =
+        |line: &LineContent| in_book || line.entered.is_some() || !line.price_unit.is_empty();
+    catalog::units_of(tx, &products(content, wanted)).await
+}
+
+/// The products of some lines, each once.
+fn products(content: &OrderContent, wanted: impl Fn(&LineContent) -> bool) -> Vec<ProductId> {
+    let lines = content.lines.iter().filter(|line| wanted(line));
+    let mut ids: Vec<ProductId> = lines.filter_map(|line| line.product_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }

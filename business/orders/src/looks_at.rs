@@ -3,6 +3,7 @@
 //! When an order changes, exactly the opinions whose parts changed become void (EQ-4.2f). The parts
 //! are the engine's content groups, which a policy's `looks_at` lists.
 
+use catalog::amounts::Rounding;
 use engine::{CONTENT, Content, ContentHash};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -38,12 +39,7 @@ fn group_hash(group: &str, content: &OrderContent) -> ContentHash {
             (l.line_id, l.product_id, &l.model, l.quantity)
         })),
         "technical" => hash(&per_line(lines, |l| &l.parameters)),
-        "prices" => hash(&(
-            &content.currency,
-            per_line(lines, |l| {
-                (l.unit_price, l.tax_included, l.tax_rate, l.discount)
-            }),
-        )),
+        "prices" => prices_hash(content),
         "delivery" => hash(&(
             &content.delivery_on,
             &content.delivery_place,
@@ -56,6 +52,23 @@ fn group_hash(group: &str, content: &OrderContent) -> ContentHash {
             per_line(lines, |l| &l.remark),
         )),
     }
+}
+
+/// Units, rounding and a discount on the whole count only where there are some, so that an order
+/// from before there were any keeps its hash.
+fn prices_hash(content: &OrderContent) -> ContentHash {
+    let plain = (
+        &content.currency,
+        per_line(&content.lines, |l| {
+            (l.unit_price, l.tax_included, l.tax_rate, l.discount)
+        }),
+    );
+    let units = per_line(&content.lines, |l| &l.price_unit);
+    let usual = units.iter().all(|unit| unit.is_empty());
+    if usual && content.rounding == Rounding::default() && content.discount.is_none() {
+        return hash(&plain);
+    }
+    hash(&(plain, units, content.rounding, &content.discount))
 }
 
 /// Hash of the whole content, in hexadecimal.

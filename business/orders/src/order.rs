@@ -1,12 +1,11 @@
 //! An order as it stands.
 
+use catalog::amounts::Amounts;
 use kernel::{CustomerId, Date, DepartmentId, Moment, OrderId, Text, UserId, text};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    amounts::Amounts, content::OrderContent, import_order::OrderCharge, price_order::PricedLine,
-};
+use crate::{content::OrderContent, import_order::OrderCharge, price_order::PricedLine};
 
 /// Where an order stands in its life. Everything finer is a fact per line or a step's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]

@@ -2,30 +2,28 @@
 //!
 //! Pure: the caller looks the customer, the products and the rate up first ([`Known`]).
 
+mod form;
+
 use std::collections::HashMap;
 
-use catalog::ProductFacts;
-use kernel::{
-    Currency, Date, Fault, FieldError, LineId, ProductId, Quantity, Rate, Text, UnitPrice, text,
+use catalog::{
+    ProductFacts,
+    amounts::{
+        Amounts, DocumentLine, LinePrice, OrderDiscount, document_amounts, in_company_currency,
+    },
+    pricing::{Buyer, CalledOff, PriceBook},
+    units::{UnitRatio, Units},
 };
+use kernel::{Currency, Date, Fault, LineId, ProductId, Rate, UnitPrice, text};
 
+use self::form::{Errors, check_currency, check_discount, check_header, check_line};
 use crate::{
-    amounts::{Amounts, LinePrice, in_company_currency},
     content::{LineContent, OrderContent},
+    price_source::LinePricing,
 };
 
 /// Lines on one order; more belong on several orders.
 pub const LINES_MAX: usize = 1_000;
-/// Lines on one imported document: it is as long as it was.
-const IMPORTED_LINES_MAX: usize = 20_000;
-/// Characters of a short text (numbers, names).
-const SHORT_MAX: usize = 120;
-/// Characters of a long text (places, remarks).
-const LONG_MAX: usize = 2_000;
-/// Technical parameters on one line.
-const PARAMETERS_MAX: usize = 60;
-/// Largest quantity of a line: a thousand million units.
-const QUANTITY_MAX: Quantity = Quantity::whole(1_000_000_000);
 
 /// How an order comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +44,25 @@ pub struct Known {
     pub customer: Option<CustomerStanding>,
     /// Company currency per unit of the order's currency; `None` when no rate is known.
     pub currency_rate: Option<Rate>,
+    /// Units and price rules of the products.
+    pub prices: KnownPrices,
     /// Today, where the company is.
     pub today: Date,
     /// How the order comes in.
     pub entry: Entry,
+}
+
+/// What is known of units and prices; nothing for imported orders, which state theirs.
+#[derive(Debug, Clone, Default)]
+pub struct KnownPrices {
+    /// Units of the products.
+    pub units: HashMap<ProductId, Units>,
+    /// The rules that may price the lines.
+    pub book: PriceBook,
+    /// Who buys.
+    pub buyer: Buyer,
+    /// What other orders called off from the frame contracts.
+    pub called: CalledOff,
 }
 
 /// Whether the named customer may order.
@@ -95,8 +108,11 @@ pub struct PricedLine {
     pub tax_rate: Rate,
     /// Price used: typed, or the list price.
     pub unit_price: Option<UnitPrice>,
-    /// Amounts; nothing while quantity or price is missing.
+    /// Amounts after the line's share of the order's discount; nothing while quantity or price is
+    /// missing.
     pub amounts: Amounts,
+    /// Priced unit, share of the order's discount, and which rule made the price.
+    pub pricing: LinePricing,
 }
 
 /// Checks the form of an order and prices it.
@@ -119,20 +135,16 @@ pub fn price_order(content: &OrderContent, known: &Known) -> Result<PricedOrder,
     }
     let order_date = content.order_date.unwrap_or(known.today);
     check_header(content, known, order_date, &mut errors);
+    let discount = check_discount(content, currency, &mut errors);
     let mut lines = Vec::with_capacity(content.lines.len());
     for (i, line) in content.lines.iter().enumerate() {
-        lines.push(price_line(
-            line,
-            i,
-            order_date,
-            currency,
-            known,
-            &mut errors,
-        )?);
+        let at = At { i, order_date };
+        lines.push(price_line(line, at, currency, known, &mut errors));
     }
     if !errors.0.is_empty() {
         return Err(Fault::Invalid(errors.0));
     }
+    fill_amounts(&mut lines, content, discount, currency)?;
     let total = lines
         .iter()
         .try_fold(Amounts::default(), |sum, line| sum.plus(line.amounts))?;
@@ -154,160 +166,20 @@ pub fn price_order(content: &OrderContent, known: &Known) -> Result<PricedOrder,
     })
 }
 
-/// Collects field errors so that a person sees all of them at once.
-#[derive(Debug, Default)]
-struct Errors(Vec<FieldError>);
-
-impl Errors {
-    fn add(&mut self, pointer: String, code: &str, message: Text) {
-        self.0.push(FieldError {
-            pointer,
-            code: code.to_owned(),
-            message,
-        });
-    }
-
-    fn length(&mut self, pointer: &str, value: &str, max: usize) {
-        if value.chars().count() > max {
-            self.add(
-                pointer.to_owned(),
-                "too_long",
-                text!("最多 {max} 个字", "at most {max} characters"),
-            );
-        }
-        if value.contains('\0') {
-            self.add(
-                pointer.to_owned(),
-                "bad_character",
-                text!("含有不可用的字符", "contains an unusable character"),
-            );
-        }
-    }
-}
-
-fn check_currency(content: &OrderContent, known: &Known, errors: &mut Errors) -> Currency {
-    let Some(code) = &content.currency else {
-        return Currency::CNY;
-    };
-    let Some(currency) = Currency::parse(code) else {
-        errors.add(
-            "/currency".into(),
-            "currency",
-            text!(
-                "币种须为三位大写字母，如 CNY",
-                "the currency is three capital letters, e.g. CNY"
-            ),
-        );
-        return Currency::CNY;
-    };
-    let needed = known.entry == Entry::Manual && currency != Currency::CNY;
-    if needed && known.currency_rate.is_none() {
-        errors.add(
-            "/currency".into(),
-            "no_rate",
-            text!(
-                "没有 {code} 在下单日的汇率，请财务先登记汇率",
-                "no rate for {code} on the order date; ask finance to enter one"
-            ),
-        );
-    }
-    currency
-}
-
-fn check_header(content: &OrderContent, known: &Known, order_date: Date, errors: &mut Errors) {
-    for (pointer, value) in [
-        ("/contact_name", &content.contact_name),
-        ("/contact_phone", &content.contact_phone),
-        ("/channel", &content.channel),
-        ("/customer_po_no", &content.customer_po_no),
-        ("/contract_no", &content.contract_no),
-    ] {
-        errors.length(pointer, value, SHORT_MAX);
-    }
-    errors.length("/delivery_place", &content.delivery_place, LONG_MAX);
-    errors.length("/remark", &content.remark, LONG_MAX);
-    match known.customer {
-        Some(CustomerStanding::Unknown) => errors.add(
-            "/customer_id".into(),
-            "unknown_customer",
-            text!("没有这个客户", "there is no such customer"),
-        ),
-        Some(CustomerStanding::Disabled) if known.entry == Entry::Manual => errors.add(
-            "/customer_id".into(),
-            "disabled_customer",
-            text!(
-                "该客户已停用，不能下单；如需恢复请联系销售经理",
-                "this customer is disabled and cannot order; the sales manager can enable it"
-            ),
-        ),
-        Some(CustomerStanding::Active | CustomerStanding::Disabled) | None => {}
-    }
-    if content
-        .contract_signed_on
-        .is_some_and(|signed| signed > known.today)
-    {
-        errors.add(
-            "/contract_signed_on".into(),
-            "in_future",
-            text!(
-                "合同签订日期不能晚于今天",
-                "the contract cannot be signed later than today"
-            ),
-        );
-    }
-    if known.entry == Entry::Manual {
-        check_delivery("/delivery_on", content.delivery_on, order_date, errors);
-    }
-    if let Some(terms) = &content.payment_terms {
-        errors.0.extend(terms.errors("/payment_terms"));
-    }
-    let most = match known.entry {
-        Entry::Manual => LINES_MAX,
-        Entry::Imported => IMPORTED_LINES_MAX,
-    };
-    if content.lines.len() > most {
-        errors.add(
-            "/lines".into(),
-            "too_many",
-            text!(
-                "一张订单最多 {most} 行",
-                "an order has at most {most} lines"
-            ),
-        );
-    }
-    let mut seen = std::collections::HashSet::new();
-    for (i, line) in content.lines.iter().enumerate() {
-        if line.line_id.is_some_and(|id| !seen.insert(id)) {
-            errors.add(
-                format!("/lines/{i}/line_id"),
-                "repeated",
-                text!("同一行出现了两次", "the same line stands here twice"),
-            );
-        }
-    }
-}
-
-fn check_delivery(pointer: &str, on: Option<Date>, order_date: Date, errors: &mut Errors) {
-    if on.is_some_and(|on| on < order_date) {
-        errors.add(
-            pointer.to_owned(),
-            "before_order",
-            text!(
-                "交货日期不能早于下单日期 {order_date}",
-                "delivery cannot be before the order date {order_date}"
-            ),
-        );
-    }
+/// Where a line stands, for what is told about it.
+#[derive(Clone, Copy)]
+struct At {
+    i: usize,
+    order_date: Date,
 }
 
 fn price_line(
     line: &LineContent,
-    i: usize,
-    order_date: Date,
+    At { i, order_date }: At,
     currency: Currency,
     known: &Known,
     errors: &mut Errors,
-) -> Result<PricedLine, Fault> {
+) -> PricedLine {
     let product = line.product_id.and_then(|id| known.products.get(&id));
     check_line(line, product, i, (order_date, known.entry), errors);
     let tax_rate = line
@@ -318,187 +190,73 @@ fn price_line(
     let list_price = product
         .filter(|p| p.currency == currency && !line.tax_included)
         .map(|p| p.list_price);
-    let unit_price = line.unit_price.or(list_price);
-    let amounts = match (line.quantity, unit_price) {
-        (Some(quantity), Some(unit_price)) if errors.0.is_empty() => {
-            let price = LinePrice {
-                quantity,
-                unit_price,
-                tax_included: line.tax_included,
-                tax_rate,
-                discount: line.discount,
-            };
-            price.amounts(currency).map_err(|fault| at_line(fault, i))?
-        }
-        _ => Amounts::default(),
-    };
-    Ok(PricedLine {
+    PricedLine {
         line_id: line.line_id.unwrap_or_else(LineId::new),
         content: line.clone(),
         description: product.map(|p| p.name.clone()).unwrap_or_default(),
         unit: product.map(|p| p.unit.clone()).unwrap_or_default(),
         tax_rate,
-        unit_price,
-        amounts,
-    })
+        unit_price: line.unit_price.or(list_price),
+        amounts: Amounts::default(),
+        pricing: LinePricing {
+            per: price_unit(line, i, known, errors),
+            ..LinePricing::default()
+        },
+    }
 }
 
-fn check_line(
-    line: &LineContent,
-    product: Option<&ProductFacts>,
-    i: usize,
-    (order_date, entry): (Date, Entry),
-    errors: &mut Errors,
-) {
-    let no = i + 1;
-    if let Some(id) = line.product_id {
-        match product {
-            None => errors.add(
-                format!("/lines/{i}/product_id"),
-                "unknown_product",
-                text!(
-                    "第 {no} 行：没有这个产品（{id}）",
-                    "line {no}: there is no such product ({id})"
-                ),
-            ),
-            Some(p) if !p.active && entry == Entry::Manual => errors.add(
-                format!("/lines/{i}/product_id"),
-                "disabled_product",
-                text!(
-                    "第 {no} 行：产品 {} 已停用，请换一个产品",
-                    "line {no}: product {} is disabled, choose another",
-                    p.sku
-                ),
-            ),
-            Some(_) => {}
+/// The unit a line's price is for, in base units.
+fn price_unit(line: &LineContent, i: usize, known: &Known, errors: &mut Errors) -> UnitRatio {
+    let units = line.product_id.and_then(|id| known.prices.units.get(&id));
+    let Some(units) = units.filter(|_| !line.price_unit.is_empty()) else {
+        return UnitRatio::ONE;
+    };
+    match units.ratio(&line.price_unit, &format!("/lines/{i}/price_unit")) {
+        Ok(ratio) => ratio,
+        Err(fault) => {
+            if let Fault::Invalid(found) = fault {
+                errors.0.extend(found);
+            }
+            UnitRatio::ONE
         }
     }
-    if let Some(quantity) = line.quantity {
-        check_quantity(quantity, product, i, entry, errors);
-    }
-    check_rates(line, i, errors);
-    check_texts(line, i, errors);
-    if entry == Entry::Manual {
-        check_delivery(
-            &format!("/lines/{i}/delivery_on"),
-            line.delivery_on,
-            order_date,
-            errors,
-        );
+}
+
+impl PricedLine {
+    /// What the line's amounts follow from; nothing while quantity or price is missing.
+    #[must_use]
+    pub fn price(&self) -> DocumentLine {
+        Some(LinePrice {
+            quantity: self.content.quantity?,
+            unit_price: self.unit_price?,
+            per: self.pricing.per,
+            tax_included: self.content.tax_included,
+            tax_rate: self.tax_rate,
+            discount: self.content.discount,
+        })
     }
 }
 
-fn check_rates(line: &LineContent, i: usize, errors: &mut Errors) {
-    let no = i + 1;
-    if line.unit_price.is_some_and(|price| price.0 < 0) {
-        errors.add(
-            format!("/lines/{i}/unit_price"),
-            "negative",
-            text!(
-                "第 {no} 行：单价不能为负",
-                "line {no}: the price cannot be negative"
-            ),
-        );
+/// Gives each line its amounts, as the order's rounding and its discount on the whole make them.
+fn fill_amounts(
+    lines: &mut [PricedLine],
+    content: &OrderContent,
+    discount: Option<OrderDiscount>,
+    currency: Currency,
+) -> Result<(), Fault> {
+    let prices: Vec<DocumentLine> = lines.iter().map(PricedLine::price).collect();
+    for (i, price) in prices.iter().enumerate() {
+        if let Some(price) = price {
+            // Names the line when it alone is too large to compute.
+            price.amounts(currency).map_err(|fault| at_line(fault, i))?;
+        }
     }
-    if line
-        .tax_rate
-        .is_some_and(|rate| rate.0 < 0 || rate >= Rate::ONE)
-    {
-        errors.add(
-            format!("/lines/{i}/tax_rate"),
-            "rate",
-            text!(
-                "第 {no} 行：税率须在 0 与 1 之间，如 0.13",
-                "line {no}: the tax rate is between 0 and 1, e.g. 0.13"
-            ),
-        );
+    let amounts = document_amounts(&prices, content.rounding, discount, currency)?;
+    for (line, of_line) in lines.iter_mut().zip(amounts) {
+        line.amounts = of_line.amounts;
+        line.pricing.discount_share = of_line.discount;
     }
-    if line.discount.0 < 0 || line.discount > Rate::ONE {
-        errors.add(
-            format!("/lines/{i}/discount"),
-            "rate",
-            text!(
-                "第 {no} 行：折扣须在 0 与 1 之间",
-                "line {no}: the discount is between 0 and 1"
-            ),
-        );
-    }
-}
-
-fn check_texts(line: &LineContent, i: usize, errors: &mut Errors) {
-    let no = i + 1;
-    if line.parameters.len() > PARAMETERS_MAX {
-        errors.add(
-            format!("/lines/{i}/parameters"),
-            "too_many",
-            text!(
-                "第 {no} 行：技术参数过多",
-                "line {no}: too many technical parameters"
-            ),
-        );
-    }
-    for parameter in &line.parameters {
-        errors.length(
-            &format!("/lines/{i}/parameters"),
-            &parameter.name,
-            SHORT_MAX,
-        );
-        errors.length(
-            &format!("/lines/{i}/parameters"),
-            &parameter.value,
-            LONG_MAX,
-        );
-    }
-    errors.length(&format!("/lines/{i}/model"), &line.model, SHORT_MAX);
-    errors.length(
-        &format!("/lines/{i}/delivery_place"),
-        &line.delivery_place,
-        LONG_MAX,
-    );
-    errors.length(&format!("/lines/{i}/remark"), &line.remark, LONG_MAX);
-}
-
-fn check_quantity(
-    quantity: Quantity,
-    product: Option<&ProductFacts>,
-    i: usize,
-    entry: Entry,
-    errors: &mut Errors,
-) {
-    let (no, at) = (i + 1, || format!("/lines/{i}/quantity"));
-    if quantity.0 == 0 || (quantity.0 < 0 && entry == Entry::Manual) {
-        errors.add(
-            at(),
-            "positive",
-            text!(
-                "第 {no} 行：数量须大于 0",
-                "line {no}: the quantity must be above 0"
-            ),
-        );
-    } else if quantity > QUANTITY_MAX || quantity.0 < -QUANTITY_MAX.0 {
-        errors.add(
-            at(),
-            "too_large",
-            text!(
-                "第 {no} 行：数量过大",
-                "line {no}: the quantity is too large"
-            ),
-        );
-    }
-    let broken =
-        |p: &&ProductFacts| p.whole_units && !quantity.is_whole() && entry == Entry::Manual;
-    if let Some(p) = product.filter(broken) {
-        errors.add(
-            at(),
-            "whole_units",
-            text!(
-                "第 {no} 行：{} 按整{}计，数量不能带小数",
-                "line {no}: {} is sold in whole {}, no fractions",
-                p.name,
-                p.unit
-            ),
-        );
-    }
+    Ok(())
 }
 
 /// Names the line in an overflow that only its amounts revealed.

@@ -1,11 +1,19 @@
 //! The SQL of orders: content, lines, revisions.
 
-use ::store::{Query, Row, Sql, Tx, params, sql, values};
-use kernel::{Currency, CustomerId, Fault, Moment, OrderId, Result, UserId, search};
+mod read;
 
-use crate::{
+use ::store::{Query, Sql, Tx, params, sql, values};
+use catalog::{
     amounts::Amounts,
-    content::{LineContent, OrderContent},
+    pricing::{CalledOff, PriceRuleId},
+};
+use kernel::{CustomerId, Fault, Moment, OrderId, Result, UserId, search};
+
+use self::read::forget;
+pub use self::read::load;
+pub(crate) use self::read::lock;
+use crate::{
+    content::OrderContent,
     import_order::OrderCharge,
     order::{Order, OrderState, draft_label},
     price_order::{PricedLine, PricedOrder},
@@ -17,9 +25,9 @@ const INSERT: Sql<'static> = sql!(
      customer_po_key, contract_no, contract_key, contract_signed_on, contract_file_id, order_date, \
      delivery_on, delivery_place, payment_terms, remark, currency, currency_rate, net, tax, gross, \
      base_gross, charges, line_count, revision, content_hash, source, source_key, created_at, \
-     updated_at, contract_amount) \
+     updated_at, contract_amount, rounding, discount) \
      VALUES ($1, $2, $3, 'draft', '', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-     $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, 1, $30, $31, $32, $33, $33, $34)"
+     $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, 1, $30, $31, $32, $33, $33, $34, $35, $36)"
 );
 const UPDATE: Sql<'static> = sql!(
     "UPDATE orders SET customer_id = $2, contact_name = $3, contact_phone = $4, channel = $5, \
@@ -27,31 +35,18 @@ const UPDATE: Sql<'static> = sql!(
      contract_signed_on = $10, contract_file_id = $11, order_date = $12, delivery_on = $13, \
      delivery_place = $14, payment_terms = $15, remark = $16, currency = $17, currency_rate = $18, \
      net = $19, tax = $20, gross = $21, base_gross = $22, line_count = $23, content_hash = $24, \
-     contract_amount = $26, revision = revision + 1, updated_at = $25 WHERE id = $1"
+     contract_amount = $26, rounding = $27, discount = $28, revision = revision + 1, updated_at = $25 WHERE id = $1"
 );
 const INSERT_LINES: Sql<'static> = sql!(
     "INSERT INTO order_lines (order_id, line_id, ordinal, product_id, description, model, unit, \
      quantity, unit_price, tax_included, tax_rate, discount, net, tax, gross, delivery_on, \
-     delivery_place, parameters, remark) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
+     delivery_place, parameters, remark, entered_quantity, entered_unit, price_unit, price_units, \
+     price_base_units, from_book, price_rule_id, price_source, gift_line_id, gift_rule_id, \
+     discount_share) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+     $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)"
 );
 const DELETE_LINES: Sql<'static> = sql!("DELETE FROM order_lines WHERE order_id = $1");
-macro_rules! header {
-    () => {
-        "SELECT id, draft_label, number, order_type, state, milestone, customer_id, \
-     owner_id, entered_by, department_id, contact_name, contact_phone, channel, customer_po_no, \
-     contract_no, contract_signed_on, contract_file_id, order_date, delivery_on, delivery_place, \
-     payment_terms, remark, currency, net, tax, gross, base_gross, revision, content_hash, source, \
-     promised_on, created_at, submitted_at, approved_at, closed_at, charges, contract_amount FROM orders WHERE id = $1"
-    };
-}
-const LOAD: Sql<'static> = sql!(header!());
-const LOCK: Sql<'static> = sql!(header!(); FOR UPDATE);
-const LINES: Sql<'static> = sql!(
-    "SELECT line_id, product_id, description, model, unit, quantity, unit_price, tax_included, \
-     tax_rate, discount, net, tax, gross, delivery_on, delivery_place, parameters, remark \
-     FROM order_lines WHERE order_id = $1 ORDER BY ordinal"
-);
 const INSERT_REVISION: Sql<'static> = sql!(
     "INSERT INTO order_revisions (order_id, revision, content, content_hash, created_by, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (order_id, revision) DO NOTHING"
@@ -149,6 +144,8 @@ pub(crate) async fn insert(
             provenance.source_key,
             now,
             content.contract_minor(priced.currency),
+            content.rounding.as_str(),
+            discount_json(content)?,
         ],
     )
     .await?;
@@ -194,6 +191,8 @@ pub(crate) async fn update(
             crate::looks_at::content_hash(content),
             now,
             content.contract_minor(priced.currency),
+            content.rounding.as_str(),
+            discount_json(content)?,
         ],
     )
     .await?;
@@ -205,6 +204,14 @@ fn terms_json(content: &OrderContent) -> Result<Option<String>> {
     content
         .payment_terms
         .as_ref()
+        .map(serde_json::to_string)
+        .transpose()
+        .map_err(Fault::internal)
+}
+
+fn discount_json(content: &OrderContent) -> Result<Option<String>> {
+    let discount = content.discount.as_ref();
+    discount
         .map(serde_json::to_string)
         .transpose()
         .map_err(Fault::internal)
@@ -224,6 +231,8 @@ async fn insert_lines(
     for (line, ordinal) in lines.iter().zip(first_ordinal..) {
         let c = &line.content;
         let parameters = serde_json::to_string(&c.parameters).map_err(Fault::internal)?;
+        let pricing = &line.pricing;
+        let source = pricing.source.as_ref().map(serde_json::to_string);
         rows.push(values![
             id,
             line.line_id,
@@ -244,155 +253,21 @@ async fn insert_lines(
             c.delivery_place,
             parameters,
             c.remark,
+            c.entered.as_ref().map(|entered| entered.quantity),
+            c.entered.as_ref().map_or("", |entered| &entered.unit),
+            c.price_unit,
+            pricing.per.units(),
+            pricing.per.base_units(),
+            c.from_book,
+            pricing.source.as_ref().and_then(|source| source.rule_id),
+            source.transpose().map_err(Fault::internal)?,
+            c.gift_of.map(|gift| gift.line_id),
+            c.gift_of.map(|gift| gift.rule_id),
+            pricing.discount_share,
         ]);
     }
     tx.insert_many(INSERT_LINES, rows).await?;
     Ok(())
-}
-
-/// The order, its row locked until the transaction ends; `None` when there is none.
-pub(crate) async fn lock(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>> {
-    read(tx, LOCK, id).await
-}
-
-/// The order, whoever asks: for areas that already hold a permit for their own operation.
-pub async fn load(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>> {
-    let waits = tx.waits();
-    let known = &tx.memo::<Known>().0;
-    if let Some((_, order)) = known.iter().find(|(at, o)| o.id == id && *at == waits) {
-        return Ok(Some(order.clone()));
-    }
-    read(tx, LOAD, id).await
-}
-
-/// Orders as this transaction read them, each with the waits before it was read: an act asks for the
-/// same one in several areas.
-#[derive(Default)]
-struct Known(Vec<(u32, Order)>);
-
-/// So many are kept; a list of many orders reads each of them once.
-const KEPT: usize = 4;
-
-fn remember(tx: &mut Tx<'_>, order: &Order) {
-    let waits = tx.waits();
-    let known = &mut tx.memo::<Known>().0;
-    known.retain(|(_, old)| old.id != order.id);
-    if known.len() == KEPT {
-        known.remove(0);
-    }
-    known.push((waits, order.clone()));
-}
-
-/// Every write of an order goes through here.
-fn forget(tx: &mut Tx<'_>, id: OrderId) {
-    tx.memo::<Known>().0.retain(|(_, order)| order.id != id);
-}
-
-async fn read(tx: &mut Tx<'_>, sql: Sql<'static>, id: OrderId) -> Result<Option<Order>> {
-    let Some(row) = tx.fetch_optional(sql, params![id]).await? else {
-        return Ok(None);
-    };
-    let mut order = header(&row)?;
-    for row in tx.fetch_all(LINES, params![id]).await? {
-        let line = line(&row)?;
-        order.content.lines.push(line.content.clone());
-        order.lines.push(line);
-    }
-    remember(tx, &order);
-    Ok(Some(order))
-}
-
-fn header(row: &Row) -> Result<Order> {
-    let terms: Option<String> = row.get(20)?;
-    let terms = terms
-        .map(|t| serde_json::from_str(&t))
-        .transpose()
-        .map_err(Fault::internal)?;
-    let state: String = row.get(4)?;
-    let currency: String = row.get(22)?;
-    Ok(Order {
-        id: row.get(0)?,
-        draft_label: row.get(1)?,
-        number: row.get(2)?,
-        state: OrderState::parse(&state).ok_or_else(|| Fault::internal("unknown order state"))?,
-        milestone: row.get(5)?,
-        owner: row.get(7)?,
-        entered_by: row.get(8)?,
-        department: row.get(9)?,
-        content: OrderContent {
-            order_type: row.get(3)?,
-            customer_id: row.get(6)?,
-            contact_name: row.get(10)?,
-            contact_phone: row.get(11)?,
-            channel: row.get(12)?,
-            customer_po_no: row.get(13)?,
-            contract_no: row.get(14)?,
-            contract_signed_on: row.get(15)?,
-            contract_file_id: row.get(16)?,
-            contract_amount: contract_amount(row.get(36)?, &currency),
-            order_date: Some(row.get(17)?),
-            delivery_on: row.get(18)?,
-            delivery_place: row.get(19)?,
-            payment_terms: terms,
-            currency: Some(currency.clone()),
-            remark: row.get(21)?,
-            lines: Vec::new(),
-        },
-        lines: Vec::new(),
-        total: Amounts {
-            net: row.get(23)?,
-            tax: row.get(24)?,
-            gross: row.get(25)?,
-        },
-        base_gross: row.get(26)?,
-        currency: Currency::parse(&currency).unwrap_or(Currency::CNY),
-        order_date: row.get(17)?,
-        revision: row.get(27)?,
-        content_hash: row.get(28)?,
-        source: row.get(29)?,
-        promised_on: row.get(30)?,
-        created_at: row.get(31)?,
-        submitted_at: row.get(32)?,
-        approved_at: row.get(33)?,
-        closed_at: row.get(34)?,
-        charges: serde_json::from_str(&row.get::<String>(35)?).map_err(Fault::internal)?,
-    })
-}
-
-fn contract_amount(minor: Option<i64>, currency: &str) -> Option<String> {
-    let currency = Currency::parse(currency).unwrap_or(Currency::CNY);
-    minor.map(|minor| kernel::Money::new(minor, currency).to_decimal())
-}
-
-fn line(row: &Row) -> Result<PricedLine> {
-    let parameters: String = row.get(15)?;
-    let (line_id, unit_price, tax_rate) = (row.get(0)?, row.get(6)?, row.get(8)?);
-    Ok(PricedLine {
-        line_id,
-        content: LineContent {
-            line_id: Some(line_id),
-            product_id: row.get(1)?,
-            model: row.get(3)?,
-            quantity: row.get(5)?,
-            unit_price,
-            tax_included: row.get(7)?,
-            tax_rate: Some(tax_rate),
-            discount: row.get(9)?,
-            delivery_on: row.get(13)?,
-            delivery_place: row.get(14)?,
-            parameters: serde_json::from_str(&parameters).map_err(Fault::internal)?,
-            remark: row.get(16)?,
-        },
-        description: row.get(2)?,
-        unit: row.get(4)?,
-        tax_rate,
-        unit_price,
-        amounts: Amounts {
-            net: row.get(10)?,
-            tax: row.get(11)?,
-            gross: row.get(12)?,
-        },
-    })
 }
 
 /// Keeps the content as it was submitted.
@@ -609,6 +484,31 @@ pub async fn numbers_taken(tx: &mut Tx<'_>, numbers: &[String]) -> Result<Vec<St
     let query = Query::new("SELECT number FROM orders WHERE number IN ").bind_list(numbers);
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
     rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// What orders other than this one called off from frame contracts: all that were submitted and
+/// neither returned nor given up.
+pub(crate) async fn called_off(
+    tx: &mut Tx<'_>,
+    except: OrderId,
+    rules: &[PriceRuleId],
+) -> Result<CalledOff> {
+    if rules.is_empty() {
+        return Ok(CalledOff::new());
+    }
+    let query = Query::new(
+        "SELECT l.price_rule_id, CAST(SUM(l.quantity) AS BIGINT) FROM order_lines l \
+         JOIN orders o ON o.id = l.order_id WHERE o.state IN ('in_review', 'approved', 'closed') \
+         AND l.price_rule_id IN ",
+    )
+    .bind_list(rules.iter().copied())
+    .push(" AND l.order_id <> ")
+    .bind(except)
+    .push(" GROUP BY l.price_rule_id");
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 const HEADING: Sql<'static> = sql!(

@@ -2,6 +2,7 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::SubmitOrder as MaySubmit};
+use catalog::pricing::{Level, PriceListId};
 use engine::Answers;
 use events::NewEvent;
 use kernel::{Fault, Moment, OrderId, Refusal, Result, text};
@@ -13,13 +14,14 @@ use utoipa::ToSchema;
 use crate::{
     change_draft::{refuse_stale, refuse_unless_draft},
     changes::changes,
-    checks::below_floor,
     completeness::missing,
+    content::{LineContent, OrderContent},
     create_order::stream,
-    look_up::look_up,
+    floor_price::{BelowFloor, unapproved},
+    look_up::look_up_prices,
     looks_at::content_groups,
     order::{Order, OrderState},
-    price_order::price_order,
+    price_entry::price_entry,
     store,
 };
 
@@ -122,15 +124,18 @@ impl Command for SubmitOrder {
 
 impl SubmitOrder {
     /// Everything at once that stands against a submission: what is wrong by now (a product
-    /// disabled since), what is missing, what is below its floor.
+    /// disabled since), what is missing, what the price book says otherwise by now, what is below
+    /// its floor without approval.
     async fn refuse_unready(
         &self,
         tx: &mut Tx<'_>,
         order: &Order,
         policy: &RunningPolicy,
     ) -> Result<()> {
-        let known = look_up(tx, &order.content, self.process.today(self.now)).await?;
-        let priced = price_order(&order.content, &known)?;
+        lock_call_offs(tx, order).await?;
+        let today = self.process.today(self.now);
+        let (_, known) = look_up_prices(tx, order.id, &order.content, today).await?;
+        let (fresh, priced) = price_entry(order.content.clone(), &known)?;
         let mut refusals: Vec<Refusal> = missing(&order.content, &priced.lines, policy)
             .into_iter()
             .map(|gap| {
@@ -139,27 +144,63 @@ impl SubmitOrder {
                     .who(text!("业务员", "sales rep"))
             })
             .collect();
-        for line in below_floor(&priced.lines, &known.products) {
-            refusals.push(
-                Refusal::new(
-                    "below_floor",
-                    text!(
-                        "第 {} 行 {}：折后未税单价 {} 低于底价 {}，请调高价格，或请总经理调整底价",
-                        "line {}, {}: the net price after discount, {}, is below the floor of {}; raise it, or ask the general manager to change the floor",
-                        line.no,
-                        line.product,
-                        line.price,
-                        line.floor
-                    ),
-                )
-                .fact("price.below_floor_lines", line.price)
-                .who(text!("总经理", "general manager")),
-            );
-        }
+        refusals.extend(price_changed(order, &fresh));
+        let below = unapproved(tx, order, &known).await?;
+        refusals.extend(below.iter().map(refuse_below_floor));
         if refusals.is_empty() {
             Ok(())
         } else {
             Err(Fault::Refused(refusals))
         }
     }
+}
+
+/// Locks the frame contracts that the order calls off, in the order of their ids, so that of two
+/// orders that race for the last of a call-off quantity one sees the other.
+async fn lock_call_offs(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
+    let sources = order.lines.iter().filter_map(|l| l.pricing.source.as_ref());
+    let frames = sources.filter(|source| source.level == Level::FrameContract);
+    let mut lists: Vec<PriceListId> = frames.filter_map(|source| source.list_id).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    for list in lists {
+        catalog::lock_price_list(tx, list).await?;
+    }
+    Ok(())
+}
+
+/// Prices from the book are settled when an order is saved; one that would be another by now is
+/// not submitted unseen.
+fn price_changed(order: &Order, fresh: &OrderContent) -> Option<Refusal> {
+    let before = &order.content.lines;
+    let gone = before.len() != fresh.lines.len();
+    let differs = |(old, new): (&LineContent, &LineContent)| {
+        (old.unit_price, old.quantity, &old.price_unit)
+            != (new.unit_price, new.quantity, &new.price_unit)
+    };
+    let place = before.iter().zip(&fresh.lines).position(differs);
+    let no = match place {
+        None if !gone => return None,
+        None => before.len().min(fresh.lines.len()) + 1,
+        Some(place) => place + 1,
+    };
+    let message = text!(
+        "第 {no} 行的价格或赠品按现行价目表已不同，请打开订单核对并保存一次",
+        "by the present price lists the price or gift of line {no} is another; open the order, look and save it"
+    );
+    Some(Refusal::new("price_changed", message).who(text!("业务员", "sales rep")))
+}
+
+fn refuse_below_floor(line: &BelowFloor) -> Refusal {
+    let message = text!(
+        "第 {} 行 {}：折后未税单价 {} 低于底价 {}，请调高价格，或请有权限的人特批这个价格",
+        "line {}, {}: the net price after discount, {}, is below the floor of {}; raise it, or have that price approved",
+        line.no,
+        line.product,
+        line.price,
+        line.floor
+    );
+    Refusal::new("below_floor", message)
+        .fact("price.below_floor_lines", line.price)
+        .who(text!("销售经理、总经理", "sales manager, general manager"))
 }

@@ -19,6 +19,10 @@ pub struct CustomerFacts {
     pub owner: Option<UserId>,
     /// The department in charge.
     pub department: Option<DepartmentId>,
+    /// Class, e.g. `A`; price lists may be for one.
+    pub class: String,
+    /// Distribution channel; price lists may be for one.
+    pub channel: String,
 }
 
 /// A person at the customer's.

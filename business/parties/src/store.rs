@@ -15,8 +15,10 @@ const COLUMNS: &str = "SELECT c.id, c.code, c.name, c.class, c.channel, c.curren
      c.tax_no, c.phone, c.address, c.owner_id, c.active, c.version, u.name, c.name_search \
      FROM customers c LEFT JOIN users u ON u.id = c.owner_id";
 
-const FACTS: Sql<'static> =
-    sql!("SELECT id, code, name, active, owner_id, department_id FROM customers WHERE id = $1");
+const FACTS: Sql<'static> = sql!(
+    "SELECT id, code, name, active, owner_id, department_id, class, channel FROM customers \
+         WHERE id = $1"
+);
 const BY_CODE: Sql<'static> = sql!("SELECT id FROM customers WHERE code = $1");
 const LOCK_VERSION: Sql<'static> = sql!("SELECT version FROM customers WHERE id = $1"; FOR UPDATE);
 const CONTACTS: Sql<'static> = sql!(
@@ -53,6 +55,8 @@ pub async fn facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerFac
         active: row.get(3)?,
         owner: row.get(4)?,
         department: row.get(5)?,
+        class: row.get(6)?,
+        channel: row.get(7)?,
     }))
 }
 

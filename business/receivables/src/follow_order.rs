@@ -290,6 +290,7 @@ mod tests {
                 tax: 0,
                 gross,
             },
+            pricing: orders::LinePricing::default(),
         }
     }
 

@@ -238,6 +238,7 @@ mod tests {
                 tax,
                 gross: net + tax,
             },
+            pricing: orders::LinePricing::default(),
         }
     }
 

@@ -5,7 +5,7 @@ use engine::{LineFact, LineFacts};
 use kernel::{
     CustomerId, Date, Fault, LineId, Moment, Money, OrderId, Result, Text, UserId, capitals,
 };
-use orders::{Missing, Order, OrderContent, OrderState, PricedLine, Warning};
+use orders::{Missing, Order, OrderContent, OrderState, PriceSource, PricedLine, Warning};
 use process::{Process, StepsView, Subject};
 use serde::Serialize;
 use store::Tx;
@@ -123,6 +123,10 @@ pub struct LineView {
     pub tax: Option<String>,
     /// Gross amount.
     pub gross: Option<String>,
+    /// Its share of the order's discount, with tax; absent when there is none.
+    pub discount_share: Option<String>,
+    /// Which rule made the price and why no other did; absent for a typed price.
+    pub price_source: Option<PriceSource>,
     /// Quantities by fact, e.g. `shipped`; facts that are zero are left out.
     pub facts: Vec<FactView>,
 }
@@ -261,12 +265,17 @@ fn line_view(
         net: money(line.amounts.net),
         tax: money(line.amounts.tax),
         gross: money(line.amounts.gross),
+        discount_share: Some(line.pricing.discount_share)
+            .filter(|share| *share != 0)
+            .and_then(money),
+        price_source: line.pricing.source.clone().filter(|_| priced),
         facts: LineFact::ALL.iter().filter_map(fact).collect(),
     }
 }
 
 fn without_prices(mut content: OrderContent) -> OrderContent {
     content.payment_terms = None;
+    content.discount = None;
     for line in &mut content.lines {
         line.unit_price = None;
         line.discount = kernel::Rate::ZERO;

@@ -86,8 +86,8 @@ actions! {
     ViewPurchasePrice = "cost.purchase", "查看采购价", "see purchase prices" {
         All: Purchaser Finance FinanceManager Supervisor GeneralManager
     }
-    ReleasePrice = "price.release", "特批价格", "release a price below the floor" {
-        All: GeneralManager
+    ReleasePrice = "price.release", "特批价格", "approve a price below the floor" {
+        Department: SalesManager, All: GeneralManager
     }
 
     // -- Customers, suppliers, carriers ---------------------------------------------------------
@@ -131,8 +131,11 @@ actions! {
     ManageProduct = "product.manage", "维护产品", "keep products, units and materials" {
         All: SalesManager ProductionManager Planner
     }
-    ManagePrice = "price.manage", "维护价格", "keep list and floor prices" {
+    ManagePrice = "price.manage", "维护价格", "keep prices, price lists and promotions" {
         All: SalesManager FinanceManager
+    }
+    ManagePricePolicy = "price.policy", "制定价格政策", "set precedence and authority below the floor" {
+        All: GeneralManager
     }
 
     // -- Warehouse ------------------------------------------------------------------------------

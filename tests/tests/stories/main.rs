@@ -12,6 +12,7 @@ mod desk;
 mod entry_to_close;
 mod order_entry;
 mod permissions;
+mod prices;
 mod refusals;
 mod review;
 mod virtual_company;

@@ -1,0 +1,143 @@
+//! Entering and changing price lists, frame contracts and promotions.
+
+use std::collections::HashSet;
+
+use ::store::{Command, Tx};
+use access::{Permit, matrix::ManagePrice};
+use events::{NewEvent, Stream};
+use kernel::{Fault, FieldError, Moment, ProductId, Result, text};
+use serde_json::json;
+
+use crate::{
+    price_list::PriceListInput,
+    pricing::{PriceListId, PriceRuleId},
+    store::{price_lists as stored, units as stored_units},
+};
+
+fn stream(id: PriceListId) -> Stream<'static> {
+    Stream::new("price_list", id.0)
+}
+
+/// Enters a new list.
+#[derive(Debug)]
+pub struct CreatePriceList {
+    /// The right to do so.
+    pub permit: Permit<ManagePrice>,
+    /// Its id, made by the caller so that a retry makes the same one.
+    pub id: PriceListId,
+    /// What it says.
+    pub input: PriceListInput,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Command for CreatePriceList {
+    const NAME: &'static str = "price_list.create";
+    type Output = PriceListId;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<PriceListId> {
+        let list = settle(tx, &self.input, &HashSet::new()).await?;
+        stored::write_list(tx, &self.permit, (self.id, true), &list, self.now).await?;
+        let data = json!({"after": list});
+        let event = NewEvent::new(stream(self.id), "price_list.created", data, self.now);
+        events::first(tx, &event, &self.permit.actor(), self.now).await?;
+        Ok(self.id)
+    }
+}
+
+/// Changes a list; refused when somebody else changed it since `version`. Orders keep the price
+/// they were given.
+#[derive(Debug)]
+pub struct UpdatePriceList {
+    /// The right to do so.
+    pub permit: Permit<ManagePrice>,
+    /// Which.
+    pub id: PriceListId,
+    /// The version the change was made on.
+    pub version: i64,
+    /// What it says now.
+    pub input: PriceListInput,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Command for UpdatePriceList {
+    const NAME: &'static str = "price_list.update";
+    type Output = i64;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
+        let version = stored::lock_list(tx, self.id).await?;
+        let before = stored::price_list(tx, &access::system("price list"), self.id).await?;
+        if version != self.version {
+            return Err(Fault::Stale(Box::new(
+                serde_json::to_value(&before).map_err(Fault::internal)?,
+            )));
+        }
+        let known = before.content.rules.iter().filter_map(|rule| rule.id);
+        let list = settle(tx, &self.input, &known.collect()).await?;
+        stored::write_list(tx, &self.permit, (self.id, false), &list, self.now).await?;
+        let data = json!({"before": before.content, "after": list});
+        let event = NewEvent::new(stream(self.id), "price_list.changed", data, self.now);
+        events::record(tx, &event, &self.permit.actor(), self.now).await?;
+        Ok(version + 1)
+    }
+}
+
+/// Checks a list against the products, gives new rules their ids and leaves base units unnamed.
+async fn settle(
+    tx: &mut Tx<'_>,
+    input: &PriceListInput,
+    known: &HashSet<PriceRuleId>,
+) -> Result<PriceListInput> {
+    input.check()?;
+    let mut products: Vec<ProductId> = input
+        .rules
+        .iter()
+        .flat_map(|rule| {
+            let gift = rule.gift.as_ref().map(|gift| gift.product_id);
+            std::iter::once(rule.product_id).chain(gift)
+        })
+        .collect();
+    products.sort_unstable();
+    products.dedup();
+    let units = stored_units::units_of(tx, &products).await?;
+    let mut list = input.clone();
+    let mut errors = Vec::new();
+    let mut seen = HashSet::new();
+    for (i, rule) in list.rules.iter_mut().enumerate() {
+        let gift = rule.gift.as_ref().map(|gift| gift.product_id);
+        match units.get(&rule.product_id) {
+            Some(of) if gift.is_none_or(|gift| units.contains_key(&gift)) => {
+                let pointer = format!("/rules/{i}/unit");
+                match of.ratio(&rule.unit, &pointer) {
+                    Err(Fault::Invalid(found)) => errors.extend(found),
+                    Err(other) => return Err(other),
+                    Ok(_) if rule.unit == of.base => rule.unit.clear(),
+                    Ok(_) => {}
+                }
+            }
+            Some(_) | None => errors.push(FieldError {
+                pointer: format!("/rules/{i}/product_id"),
+                code: "unknown_product".to_owned(),
+                message: text!("没有这个产品", "there is no such product"),
+            }),
+        }
+        match rule.id {
+            None => rule.id = Some(PriceRuleId::new()),
+            Some(id) if known.contains(&id) && seen.insert(id) => {}
+            Some(_) => errors.push(FieldError {
+                pointer: format!("/rules/{i}/id"),
+                code: "unknown_rule".to_owned(),
+                message: text!(
+                    "这一行不属于这张价目表",
+                    "this is no rule of this list, or it stands here twice"
+                ),
+            }),
+        }
+    }
+    if errors.is_empty() {
+        Ok(list)
+    } else {
+        Err(Fault::Invalid(errors))
+    }
+}

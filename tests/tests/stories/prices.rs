@@ -1,0 +1,304 @@
+//! Prices: from the book with rule and reasons, per unit ordered, below the floor only approved.
+
+use serde_json::{Value, json};
+use stories::{Company, Person, Thread, complete, stories};
+
+stories!(
+    a_price_comes_from_the_book_and_says_why,
+    gifts_follow_the_quantity,
+    boxes_are_ordered_and_sets_are_made,
+    a_discount_on_the_whole_is_shared_to_the_fen,
+    a_price_below_the_floor_needs_approval_of_that_price,
+    two_orders_race_for_the_last_of_a_frame_contract,
+    a_price_that_changed_is_not_submitted_unseen,
+);
+
+/// A complete order of one line.
+async fn order_of(company: &Company, rep: &Person, sku: &str, line: Value) -> Value {
+    let mut body = complete(company, rep).await;
+    let product = company.find(rep, "products", sku).await;
+    let mut whole =
+        json!({"product_id": product["id"], "parameters": [{"name": "规格", "value": "按样本"}]});
+    let fields = whole.as_object_mut().unwrap();
+    fields.extend(line.as_object().unwrap().clone());
+    body["lines"] = json!([whole]);
+    body
+}
+
+async fn entered<'a>(company: &'a Company, rep: &Person, body: &Value) -> Thread<'a> {
+    let id = rep.post("/orders", body).await.ok()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    Thread {
+        company,
+        id,
+        revision: 1,
+    }
+}
+
+/// Saves what the page shows with one line changed.
+async fn change_line(thread: &mut Thread<'_>, rep: &Person, part: Value) -> stories::Answer {
+    let mut content = thread.page("chen.jing").await["content"].clone();
+    let fields = content["lines"][0].as_object_mut().unwrap();
+    fields.extend(part.as_object().unwrap().clone());
+    let path = format!("/orders/{}", thread.id);
+    let saved = rep.put_on(&path, thread.revision, &content).await;
+    if saved.status == 200 {
+        thread.revision += 1;
+    }
+    saved
+}
+
+// Clauses: BL-1, BL-3b.
+async fn a_price_comes_from_the_book_and_says_why(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let body = order_of(company, &rep, "YQ-100", json!({"quantity": "3"})).await;
+    let preview = rep
+        .post("/orders/prices", &json!({"content": body}))
+        .await
+        .ok();
+    let thread = entered(company, &rep, &body).await;
+    let page = thread.page("chen.jing").await;
+    assert_eq!(
+        page["content"]["lines"][0]["unit_price"], "9200",
+        "{page:#}"
+    );
+    let source = &page["lines"][0]["price_source"];
+    assert_eq!(source["code"], "PL-A");
+    assert_eq!(
+        preview["lines"][0]["source"], *source,
+        "the preview tells the same"
+    );
+    assert_eq!(preview["gross"], page["order"]["gross"]);
+    let why: Vec<(&str, &str)> = source["passed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| (p["code"].as_str().unwrap(), p["reason"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        why,
+        [("PL-ONLINE", "other_channel"), ("", "outranked")],
+        "{source:#}"
+    );
+    // Who may not see prices does not see where they come from.
+    let mut typed = thread;
+    change_line(
+        &mut typed,
+        &rep,
+        json!({"unit_price": "9500", "from_book": false}),
+    )
+    .await
+    .ok();
+    let page = typed.page("chen.jing").await;
+    assert_eq!(page["content"]["lines"][0]["unit_price"], "9500");
+    assert_eq!(
+        page["lines"][0]["price_source"],
+        Value::Null,
+        "a typed price is nobody's rule"
+    );
+}
+
+// Clauses: BL-3.
+async fn gifts_follow_the_quantity(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let body = order_of(company, &rep, "SEAL-80", json!({"quantity": "100"})).await;
+    let mut thread = entered(company, &rep, &body).await;
+    let page = thread.page("chen.jing").await;
+    let gift = &page["content"]["lines"][1];
+    assert_eq!(gift["quantity"], "2", "{page:#}");
+    assert_eq!(gift["unit_price"], "0");
+    assert_eq!(
+        gift["gift_of"]["line_id"],
+        page["content"]["lines"][0]["line_id"]
+    );
+    assert!(
+        gift["remark"].as_str().unwrap().starts_with("赠品"),
+        "{gift}"
+    );
+    assert_eq!(page["lines"][1]["gross"], "0.00");
+    assert_eq!(page["content"]["lines"][0]["unit_price"], "900");
+    let line = gift["line_id"].clone();
+
+    change_line(&mut thread, &rep, json!({"quantity": "50"}))
+        .await
+        .ok();
+    let page = thread.page("chen.jing").await;
+    assert_eq!(page["content"]["lines"][1]["quantity"], "1");
+    assert_eq!(
+        page["content"]["lines"][1]["line_id"], line,
+        "the gift line stays the same"
+    );
+    change_line(&mut thread, &rep, json!({"quantity": "49"}))
+        .await
+        .ok();
+    let page = thread.page("chen.jing").await;
+    assert_eq!(page["lines"].as_array().map(Vec::len), Some(1), "{page:#}");
+    assert_eq!(
+        page["content"]["lines"][0]["unit_price"], "950",
+        "below the quantity break"
+    );
+}
+
+async fn boxes_are_ordered_and_sets_are_made(company: &Company) {
+    let rep = company.person("liu.yang").await;
+    let boxes = |n: &str| json!({"entered": {"quantity": n, "unit": "箱"}});
+    let customer = company.find(&rep, "customers", "C0003").await;
+    let other_rep = company.person("chen.jing").await;
+    let mut body = order_of(company, &other_rep, "SEAL-80", boxes("1.3")).await;
+    body["customer_id"] = customer["id"].clone();
+    body["contract_file_id"] = Value::Null;
+    let refused = rep.post("/orders", &body).await;
+    assert_eq!(refused.error_codes(), ["not_whole"], "{refused:?}");
+    body["lines"][0]["entered"]["quantity"] = json!("2");
+    let id = rep.post("/orders", &body).await.ok()["id"].clone();
+    let page = rep
+        .get(&format!("/orders/{}", id.as_str().unwrap()))
+        .await
+        .ok();
+    let line = &page["content"]["lines"][0];
+    assert_eq!(line["quantity"], "24", "{page:#}");
+    assert_eq!(
+        (&line["unit_price"], &line["price_unit"]),
+        (&json!("11160"), &json!("箱"))
+    );
+    assert_eq!(page["lines"][0]["net"], "22320.00");
+}
+
+async fn a_discount_on_the_whole_is_shared_to_the_fen(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut body = complete(company, &rep).await;
+    body["discount"] = json!({"amount": "764.01"});
+    body["rounding"] = json!("document");
+    let thread = entered(company, &rep, &body).await;
+    let page = thread.page("chen.jing").await;
+    assert_eq!(page["order"]["gross"], "137999.99", "{page:#}");
+    let fen = |value: &Value| -> i64 { value.as_str().unwrap().replace('.', "").parse().unwrap() };
+    let lines = page["lines"].as_array().unwrap();
+    for key in ["net", "tax", "gross"] {
+        let sum: i64 = lines.iter().map(|line| fen(&line[key])).sum();
+        assert_eq!(sum, fen(&page["order"][key]), "{key}");
+    }
+    let shared: i64 = lines.iter().map(|line| fen(&line["discount_share"])).sum();
+    assert_eq!(shared, 76_401);
+    body["discount"] = json!({"amount": "138764.01"});
+    let refused = rep.post("/orders", &body).await;
+    assert_eq!(refused.error_codes(), ["discount"], "{refused:?}");
+}
+
+async fn a_price_below_the_floor_needs_approval_of_that_price(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut body = complete(company, &rep).await;
+    body["lines"][0]["unit_price"] = json!("40000");
+    let mut thread = entered(company, &rep, &body).await;
+    assert_eq!(thread.submit().await.refusal_codes(), ["below_floor"]);
+    let page = thread.page("chen.jing").await;
+    let line = page["content"]["lines"][0]["line_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = thread.path(&format!("lines/{line}/floor-approval"));
+    let because = json!({"reason": "样板工程，带动后续订单"});
+    rep.post_on(&path, 1, &because).await.problem(403);
+    let (manager, general) = (
+        company.person("wang.qiang").await,
+        company.person("lin.feng").await,
+    );
+    manager
+        .post_on(&path, 1, &json!({"reason": " "}))
+        .await
+        .problem(422);
+    let approved = manager.post_on(&path, 1, &because).await;
+    assert_eq!(approved.status, 204, "{approved:?}");
+    let floors = rep.get(&thread.path("floor-prices")).await.ok();
+    assert_eq!(floors[0]["approved_by"], "王强", "{floors:#}");
+
+    // A lower price asks again, and further down than the manager's authority reaches.
+    change_line(&mut thread, &rep, json!({"unit_price": "39000"}))
+        .await
+        .ok();
+    assert_eq!(thread.submit().await.refusal_codes(), ["below_floor"]);
+    manager.post_on(&path, 1, &because).await.problem(412);
+    let beyond = manager.post_on(&path, 2, &because).await;
+    assert_eq!(beyond.refusal_codes(), ["beyond_authority"], "{beyond:?}");
+    let approved = general.post_on(&path, 2, &because).await;
+    assert_eq!(approved.status, 204, "{approved:?}");
+    // A higher price than the approved one needs no other approval.
+    change_line(&mut thread, &rep, json!({"unit_price": "39500"}))
+        .await
+        .ok();
+    let _ = thread.submit().await.ok();
+    assert_eq!(
+        thread.page("chen.jing").await["order"]["state"],
+        "in_review"
+    );
+}
+
+async fn two_orders_race_for_the_last_of_a_frame_contract(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let customer = company.find(&rep, "customers", "C0002").await;
+    let mut body = order_of(company, &rep, "YB-40", json!({"quantity": "25"})).await;
+    body["customer_id"] = customer["id"].clone();
+    let (one, two) = (
+        entered(company, &rep, &body).await,
+        entered(company, &rep, &body).await,
+    );
+    for thread in [&one, &two] {
+        let page = thread.page("chen.jing").await;
+        assert_eq!(
+            page["lines"][0]["price_source"]["code"], "FC-2026-01",
+            "{page:#}"
+        );
+    }
+    let (first, second) = tokio::join!(one.submit(), two.submit());
+    let refused = [first, second]
+        .into_iter()
+        .filter(|answer| answer.status != 200);
+    let codes: Vec<Vec<String>> = refused.map(|answer| answer.refusal_codes()).collect();
+    assert_eq!(
+        codes,
+        [["price_changed"]],
+        "of 40 agreed only one gets its 25"
+    );
+    // Fifteen are left, and exactly these can be called off.
+    let mut rest = entered(company, &rep, &body).await;
+    let page = rest.page("chen.jing").await;
+    assert_eq!(
+        page["lines"][0]["price_source"]["passed"][0]["reason"], "call_off_spent",
+        "{page:#}"
+    );
+    change_line(&mut rest, &rep, json!({"quantity": "15"}))
+        .await
+        .ok();
+    let _ = rest.submit().await.ok();
+}
+
+async fn a_price_that_changed_is_not_submitted_unseen(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let body = order_of(company, &rep, "YQ-100", json!({"quantity": "3"})).await;
+    let mut thread = entered(company, &rep, &body).await;
+    let finance = company.person("shen.yue").await;
+    let found = finance.get("/price-lists?q=PL-A").await.ok();
+    let path = format!("/price-lists/{}", found["items"][0]["id"].as_str().unwrap());
+    let mut list = finance.get(&path).await.ok();
+    let version = list["version"].as_i64().unwrap();
+    for computed in ["id", "version", "customer_name", "products"] {
+        list.as_object_mut().unwrap().remove(computed);
+    }
+    for rule in list["rules"].as_array_mut().unwrap() {
+        if rule["price"] == "9200" {
+            rule["price"] = json!("9300");
+        }
+    }
+    let changed = finance.put_on(&path, version, &list).await;
+    assert_eq!(changed.status, 204, "{changed:?}");
+    assert_eq!(thread.submit().await.refusal_codes(), ["price_changed"]);
+    change_line(&mut thread, &rep, json!({})).await.ok();
+    let page = thread.page("chen.jing").await;
+    assert_eq!(
+        page["content"]["lines"][0]["unit_price"], "9300",
+        "{page:#}"
+    );
+    let _ = thread.submit().await.ok();
+}
