@@ -37,4 +37,12 @@ export const orders: Area = {
       },
     },
   ],
+  orderPanels: [
+    {
+      key: "prices",
+      label: { zh: "价格", en: "Prices" },
+      order: 15,
+      load: async () => ({ Panel: (await import("./prices-panel.tsx")).PricesPanel }),
+    },
+  ],
 };

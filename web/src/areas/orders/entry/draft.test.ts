@@ -2,12 +2,16 @@ import { expect, test } from "vitest";
 import type { ProductItem } from "../../../api/lookups.ts";
 import {
   chooseProduct,
+  copyLine,
   copyOf,
+  discountCents,
   hasFaults,
   lineChecks,
   newDraft,
   newLine,
+  retyped,
   toContent,
+  toDraft,
 } from "./draft.ts";
 import { lineAmounts, termsSum, totals } from "./totals.ts";
 
@@ -82,8 +86,52 @@ test("a copy asks for contract and dates again", () => {
   expect(copy.lines[0]).toMatchObject({ delivery_on: "", line_id: undefined });
 });
 
+test("a copied order leaves the gifts to the price book, a copied gift is bought", () => {
+  const paid = line({ product: "机械密封", product_id: "p1", quantity: "50", price: "900" });
+  const gift = line({
+    product: "机械密封",
+    product_id: "p1",
+    quantity: "1",
+    price: "0",
+    gift_of: { line_id: "l1", rule_id: "r1" },
+  });
+  const copy = copyOf({ ...newDraft(), lines: [paid, gift] });
+  expect(copy.lines.map((one) => one.quantity)).toEqual(["50"]);
+  expect(copyLine(gift)).toMatchObject({ gift_of: undefined, from_book: true, price: "" });
+});
+
 test("shares add up exactly", () => {
   expect(termsSum(["30", "60", "10"])).toBe("100");
   expect(termsSum(["33.33", "33.33", "33.34"])).toBe("100");
   expect(termsSum(["a"])).toBeNull();
+});
+
+test("an order's own discount and rounding survive the form", () => {
+  for (const [discount, sent] of [
+    ["500", { amount: "500" }],
+    ["2%", { share: "0.02" }],
+  ] as const) {
+    const draft = { ...newDraft(), discount, rounding: "document" as const };
+    const content = toContent(draft);
+    expect(content).toMatchObject({ discount: sent, rounding: "document" });
+    const named = { content, customer: "", contractFile: null, lines: [] };
+    expect(toDraft(named)).toMatchObject({ discount, rounding: "document" });
+  }
+  expect(discountCents("2%", 10_050n)).toBe(201n);
+});
+
+test("boxes are sent as entered, and typing a price leaves the book", () => {
+  const boxes = line({
+    product_id: "p1",
+    quantity: "2",
+    unit: "箱",
+    base_unit: "套",
+    from_book: true,
+  });
+  const draft = { ...newDraft(), lines: [boxes] };
+  expect(toContent(draft).lines?.[0]).toMatchObject({
+    entered: { quantity: "2", unit: "箱" },
+    from_book: true,
+  });
+  expect(retyped(boxes, "price", "9")).toMatchObject({ price: "9", from_book: false });
 });

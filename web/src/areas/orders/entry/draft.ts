@@ -2,11 +2,13 @@
 
 import type { ProductItem } from "../../../api/lookups.ts";
 import type {
+  GiftOf,
   Instalment,
   LineContent,
   OrderContent,
   OrderPage,
   Parameter,
+  PriceSource,
 } from "../../../api/types.ts";
 import { newUuid } from "../../../api/uuid.ts";
 import {
@@ -39,6 +41,18 @@ export interface DraftLine {
   delivery_place: string;
   parameters: Parameter[];
   remark: string;
+  /** The product's own unit; `unit` may be another it is sold in. */
+  base_unit: string;
+  /** Whether the price is the price book's, and not typed. */
+  from_book: boolean;
+  /** The unit the price is for, when it is not the product's own. */
+  price_unit: string;
+  /** On a gift line: what it comes with. The server keeps these lines. */
+  gift_of?: GiftOf | undefined;
+  /** Which rule made the price. */
+  source?: PriceSource | undefined;
+  /** Amounts as the server told them, until something is typed. */
+  told?: { net: string; tax: string; gross: string } | undefined;
   /** What the look-up told about the product, to help with the price. */
   facts?: Pick<ProductItem, "list_price" | "floor_price"> | undefined;
 }
@@ -69,6 +83,9 @@ export interface Draft extends Record<HeaderText, string>, Record<HeaderDate, st
   customer_id: string | null;
   customer: string;
   contract_file: { id: string; name: string | null } | null;
+  rounding: "line" | "document";
+  /** Off the whole, with tax: an amount, or a share such as `2%`. */
+  discount: string;
   terms: DraftTerm[];
   lines: DraftLine[];
 }
@@ -84,7 +101,10 @@ export function newLine(previous?: DraftLine): DraftLine {
     model: "",
     quantity: "",
     unit: "",
+    base_unit: "",
     price: "",
+    from_book: false,
+    price_unit: "",
     tax_included: previous?.tax_included ?? true,
     tax: previous?.tax ?? usualTax,
     discount: "",
@@ -95,8 +115,10 @@ export function newLine(previous?: DraftLine): DraftLine {
   };
 }
 
+/** The same line once more; of a gift the goods, at the book's price. */
 export function copyLine(line: DraftLine): DraftLine {
-  return { ...line, key: newUuid(), line_id: undefined };
+  const copy = { ...line, key: newUuid(), line_id: undefined, gift_of: undefined };
+  return line.gift_of ? { ...copy, from_book: true, price: "" } : copy;
 }
 
 export function newTerm(
@@ -120,6 +142,8 @@ export function newDraft(): Draft {
     contract_no: "",
     contract_signed_on: null,
     contract_file: null,
+    rounding: "line",
+    discount: "",
     order_date: today(),
     delivery_on: null,
     delivery_place: "",
@@ -144,13 +168,20 @@ export function chooseProduct(line: DraftLine, product: ProductItem | null): Dra
   const { list_price, floor_price } = product;
   const tax = product.tax_rate ? rateToPercent(product.tax_rate) : line.tax;
   const listed = line.tax_included ? withTax(list_price ?? "", tax) : trim(list_price ?? "");
+  // The list price stands until the price book has been asked.
+  const from_book = line.from_book || line.price === "";
   return {
     ...line,
     product_id: product.id,
     product: product.label,
     model: product.model || line.model,
     unit: product.unit,
-    price: line.price || listed,
+    base_unit: product.unit,
+    price: from_book ? listed : line.price,
+    price_unit: "",
+    from_book,
+    source: undefined,
+    told: undefined,
     tax,
     parameters:
       line.parameters.length > 0
@@ -171,7 +202,17 @@ export interface NamedContent {
   customer: string;
   contractFile: string | null;
   /** Product's name and unit by line, in order. */
-  lines: readonly { description: string; unit: string }[];
+  lines: readonly NamedLine[];
+}
+
+interface NamedLine {
+  description: string;
+  unit: string;
+  price_source?: PriceSource | null | undefined;
+  net?: string | null | undefined;
+  tax?: string | null | undefined;
+  gross?: string | null | undefined;
+  discount_share?: string | null | undefined;
 }
 
 export function namedContent({ content, order, lines }: OrderPage): NamedContent {
@@ -192,6 +233,8 @@ export function toDraft({ content, customer, contractFile, lines }: NamedContent
     contract_file: content.contract_file_id
       ? { id: content.contract_file_id, name: contractFile }
       : null,
+    rounding: content.rounding ?? "line",
+    discount: discountText(content.discount),
     order_date: content.order_date ?? null,
     delivery_on: content.delivery_on ?? null,
     delivery_place: content.delivery_place ?? "",
@@ -203,15 +246,31 @@ export function toDraft({ content, customer, contractFile, lines }: NamedContent
   };
 }
 
-function toDraftLine(line: LineContent, named?: { description: string; unit: string }): DraftLine {
+function toDraftLine(line: LineContent, named?: NamedLine): DraftLine {
+  const draft = withoutAmounts(line, named);
+  return hasOtherUnit(draft) ? { ...draft, told: amountsOf(named) } : draft;
+}
+
+/** The form takes the discount on the whole off below the lines, so theirs are wanted without it. */
+function amountsOf(named?: NamedLine): DraftLine["told"] {
+  if (!named?.net || !named.tax || !named.gross || named.discount_share) return undefined;
+  return { net: named.net, tax: named.tax, gross: named.gross };
+}
+
+function withoutAmounts(line: LineContent, named?: NamedLine): DraftLine {
   return {
     key: line.line_id ?? newUuid(),
     line_id: line.line_id ?? undefined,
     product_id: line.product_id ?? null,
     product: named?.description ?? "",
     model: line.model ?? "",
-    quantity: trim(line.quantity ?? ""),
-    unit: named?.unit ?? "",
+    quantity: trim(line.entered?.quantity ?? line.quantity ?? ""),
+    unit: line.entered?.unit ?? named?.unit ?? "",
+    base_unit: named?.unit ?? "",
+    from_book: line.from_book ?? false,
+    price_unit: line.price_unit ?? "",
+    gift_of: line.gift_of ?? undefined,
+    source: named?.price_source ?? undefined,
     price: trim(line.unit_price ?? ""),
     tax_included: line.tax_included ?? false,
     tax: line.tax_rate ? rateToPercent(line.tax_rate) : "",
@@ -233,7 +292,10 @@ export function copyOf(draft: Draft): Draft {
     contract_file: null,
     order_date: today(),
     delivery_on: null,
-    lines: draft.lines.map((line) => ({ ...copyLine(line), delivery_on: "" })),
+    // Gifts come by themselves, if there still are any.
+    lines: draft.lines
+      .filter((line) => !line.gift_of)
+      .map((line) => ({ ...copyLine(line), delivery_on: "" })),
   };
 }
 
@@ -258,6 +320,8 @@ export function toContent(draft: Draft): OrderContent {
     contract_no: draft.contract_no.trim(),
     contract_signed_on,
     contract_file_id: draft.contract_file?.id ?? null,
+    ...(draft.rounding === "document" ? { rounding: draft.rounding } : {}),
+    ...wholeDiscount(draft.discount),
     order_date,
     delivery_on,
     delivery_place: draft.delivery_place.trim(),
@@ -265,6 +329,33 @@ export function toContent(draft: Draft): OrderContent {
     payment_terms: draft.terms.length === 0 ? null : { instalments: draft.terms.map(toInstalment) },
     lines: draft.lines.filter((line) => !isBlank(line)).map(toLine),
   };
+}
+
+function discountText(discount: OrderContent["discount"]): string {
+  if (!discount) return "";
+  return "share" in discount ? `${rateToPercent(discount.share)}%` : trim(discount.amount);
+}
+
+/** `500` is an amount, `2%` a share; nothing while it is no figure. */
+function wholeDiscount(text: string): Pick<OrderContent, "discount"> {
+  const typed = text.trim();
+  if (typed === "") return {};
+  if (/[%％]$/.test(typed)) {
+    const share = percentToRate(typed);
+    return share === null ? {} : { discount: { share } };
+  }
+  const amount = figure(typed);
+  return amount === null ? {} : { discount: { amount } };
+}
+
+/** What the discount on the whole takes off, in hundredths. */
+export function discountCents(text: string, gross: bigint): bigint {
+  const { discount } = wholeDiscount(text);
+  if (!discount) return 0n;
+  const amount = "share" in discount ? null : parseDecimal(discount.amount);
+  if (amount !== null) return amount / 10_000n;
+  const share = "share" in discount ? (parseDecimal(discount.share) ?? 0n) : 0n;
+  return roundDivide(gross * share, one);
 }
 
 function toInstalment(term: DraftTerm): Instalment {
@@ -275,13 +366,34 @@ function toInstalment(term: DraftTerm): Instalment {
   };
 }
 
+/** Whether a line counts or prices in another unit than the product's own. */
+export function hasOtherUnit(line: DraftLine): boolean {
+  const counted =
+    line.base_unit !== "" && line.unit.trim() !== "" && line.unit.trim() !== line.base_unit;
+  return counted || line.price_unit !== "";
+}
+
+/** What is typed once more: the price is no longer the book's, the amounts no longer the server's. */
+export function retyped(line: DraftLine, field: keyof DraftLine, text: string): DraftLine {
+  const price = field === "price" ? { from_book: false, price_unit: "", source: undefined } : {};
+  return { ...line, [field]: text, ...price, told: undefined };
+}
+
 function toLine(line: DraftLine): LineContent {
+  const quantity = figure(line.quantity);
+  const unit = line.unit.trim();
+  const other =
+    quantity !== null && line.base_unit !== "" && unit !== "" && unit !== line.base_unit;
   return {
     ...(line.line_id ? { line_id: line.line_id } : {}),
     product_id: line.product_id,
     model: line.model.trim(),
-    quantity: figure(line.quantity),
+    quantity,
+    ...(other ? { entered: { quantity, unit } } : {}),
     unit_price: figure(line.price),
+    ...(line.price_unit ? { price_unit: line.price_unit } : {}),
+    ...(line.from_book ? { from_book: true } : {}),
+    ...(line.gift_of ? { gift_of: line.gift_of } : {}),
     tax_included: line.tax_included,
     tax_rate: line.tax.trim() === "" ? null : percentToRate(line.tax),
     discount: percentToRate(line.discount) ?? "0",

@@ -23,6 +23,7 @@ import { orderNotes, placeOf, rowOnScreen } from "./notes.ts";
 import { OrderLines } from "./order-lines.tsx";
 import { SubmitDialog } from "./submit-dialog.tsx";
 import { TermsEditor } from "./terms-editor.tsx";
+import { useBookPrices } from "./use-book-prices.ts";
 import { useEntry } from "./use-entry.ts";
 import "./entry.css";
 
@@ -49,6 +50,7 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
   const currency = page?.order.currency ?? companyCurrency;
   const disabled = !editable;
 
+  useBookPrices({ draft, id: entry.id, enabled: editable, onChange: change });
   const { sentKeys } = entry;
   const notes = useMemo(
     () => orderNotes(problem?.errors ?? [], page?.missing ?? [], sentKeys, draft.lines, text),
@@ -154,6 +156,7 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
         <HeaderForm draft={draft} disabled={disabled} onChange={change} />
         <OrderLines
           lines={draft.lines}
+          discount={draft.discount}
           currency={currency}
           notes={lineNotes}
           goTo={goTo}

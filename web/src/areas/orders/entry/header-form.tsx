@@ -19,6 +19,7 @@ interface HeaderFormProps {
 
 const contractFiles = [".pdf", ".jpg", ".jpeg", ".png"];
 const channels = ["", "fair", "online", "referral", "phone", "mail", "shop", "other"] as const;
+const roundings = ["line", "document"] as const;
 const maxTextLength = 200;
 
 function Form({ draft, disabled, onChange }: HeaderFormProps) {
@@ -94,6 +95,27 @@ function Form({ draft, disabled, onChange }: HeaderFormProps) {
               value={draft.order_type}
               options={[{ value: "equipment", label: t("equipment") }]}
               onChange={(order_type) => onChange({ order_type })}
+            />
+          )}
+        </Field>
+        <Field label={t("wholeDiscount")} pointer="/discount" hint={t("wholeDiscountHint")}>
+          {(control) => (
+            <TextInput
+              {...control}
+              disabled={disabled}
+              value={draft.discount}
+              onChange={(discount) => onChange({ discount })}
+            />
+          )}
+        </Field>
+        <Field label={t("rounding")} pointer="/rounding">
+          {(control) => (
+            <Choice
+              {...control}
+              disabled={disabled}
+              value={draft.rounding}
+              options={roundings.map((value) => ({ value, label: t(`rounding_${value}`) }))}
+              onChange={(rounding) => onChange({ rounding })}
             />
           )}
         </Field>

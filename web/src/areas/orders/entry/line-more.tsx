@@ -5,6 +5,7 @@ import { Button } from "antd";
 import type { Parameter } from "../../../api/types.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { Choice, Field, TextInput } from "../../../ui/field.tsx";
+import { PriceReason } from "../price-reason.tsx";
 import { orderWords } from "../words.ts";
 import type { DraftLine } from "./draft.ts";
 
@@ -34,10 +35,24 @@ export function LineMore({ line, disabled, onChange }: LineMoreProps) {
               { value: "taxed", label: t("priceTaxed") },
               { value: "net", label: t("priceNet") },
             ]}
-            onChange={(mode) => onChange({ ...line, tax_included: mode === "taxed" })}
+            onChange={(mode) =>
+              onChange({ ...line, tax_included: mode === "taxed", told: undefined })
+            }
           />
         )}
       </Field>
+      <section className="yd-field" aria-label={t("priceReason")}>
+        <span>{t("priceReason")}</span>
+        <PriceReason source={line.source} />
+        {!disabled && !line.from_book && line.product_id && !line.gift_of && (
+          <Button
+            size="small"
+            onClick={() => onChange({ ...line, from_book: true, told: undefined })}
+          >
+            {t("takeBookPrice")}
+          </Button>
+        )}
+      </section>
       <Field label={t("linePlace")} hint={t("linePlaceHint")}>
         {(control) => (
           <TextInput

@@ -4,18 +4,29 @@ import { memo, useCallback, useMemo } from "react";
 import { type ProductItem, searchProducts } from "../../../api/lookups.ts";
 import { parseDecimal, showCents, showDecimal } from "../../../i18n/decimal.ts";
 import { group, useFormat } from "../../../i18n/format.ts";
-import { useWords } from "../../../i18n/words.ts";
+import { useText, useWords } from "../../../i18n/words.ts";
 import { Choice } from "../../../ui/field.tsx";
 import type { LineColumn } from "../../../ui/lines/column.ts";
 import { LineEditor } from "../../../ui/lines/line-editor.tsx";
 import type { LineNotes } from "../../../ui/lines/line-row.tsx";
+import { named } from "../price-reason.tsx";
 import { orderWords } from "../words.ts";
-import { chooseProduct, copyLine, type DraftLine, lineChecks, newLine } from "./draft.ts";
+import {
+  chooseProduct,
+  copyLine,
+  type DraftLine,
+  discountCents,
+  lineChecks,
+  newLine,
+  retyped,
+} from "./draft.ts";
 import { LineMore } from "./line-more.tsx";
 import { lineAmounts, netPrice, totals } from "./totals.ts";
 
 interface OrderLinesProps {
   lines: readonly DraftLine[];
+  /** Off the whole, as typed. */
+  discount: string;
   currency: string;
   notes: ReadonlyMap<number, LineNotes>;
   goTo: { row: number; key: string } | null;
@@ -26,7 +37,7 @@ interface OrderLinesProps {
 const lineKey = (line: DraftLine) => line.key;
 
 export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
-  const { lines, currency, notes, goTo, disabled, onChange } = props;
+  const { lines, discount, currency, notes, goTo, disabled, onChange } = props;
   const t = useWords(orderWords);
   const format = useFormat();
   const columns = useColumns();
@@ -62,7 +73,7 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
         card={card}
         hint={(line) => <PriceHint line={line} currency={currency} />}
         more={(line, change) => <LineMore line={line} disabled={disabled} onChange={change} />}
-        summary={<Sums lines={lines} currency={currency} />}
+        summary={<Sums lines={lines} discount={discount} currency={currency} />}
       />
     </section>
   );
@@ -94,7 +105,7 @@ function useColumns(): LineColumn<DraftLine>[] {
       aliases,
       ...(kind === "decimal" ? { align: "end" as const } : {}),
       get: (line) => line[field],
-      set: (line, text) => ({ ...line, [field]: text }),
+      set: (line, text) => retyped(line, field, text),
       check: (line) => {
         const fault = lineChecks[key]?.(line);
         return fault ? t(fault) : null;
@@ -163,7 +174,9 @@ function PriceMode({ lines, disabled, onChange }: PriceModeProps) {
           { value: "net", label: t("priceNet") },
         ]}
         onChange={(mode) =>
-          onChange(lines.map((line) => ({ ...line, tax_included: mode === "taxed" })))
+          onChange(
+            lines.map((line) => ({ ...line, tax_included: mode === "taxed", told: undefined })),
+          )
         }
       />
     </span>
@@ -173,12 +186,16 @@ function PriceMode({ lines, disabled, onChange }: PriceModeProps) {
 /** List and floor price of the line in hand; both without tax, whatever the line's price is. */
 function PriceHint({ line, currency }: { line: DraftLine; currency: string }) {
   const t = useWords(orderWords);
+  const text = useText();
   const format = useFormat();
-  if (!line.facts) return null;
-  const { list_price, floor_price } = line.facts;
+  if (line.gift_of) return <span className="yd-muted">{t("giftLine")}</span>;
+  if (!line.facts && !line.source) return null;
+  const { list_price, floor_price } = line.facts ?? { list_price: null, floor_price: null };
+  const { source } = line;
   const money = (amount: string) => format.money(trimmed(amount), currency);
   const below = isBelow(line, floor_price);
   const parts = [
+    source && t("priceFrom", { name: named(text(source.name), source.code) }),
     list_price && t("listPrice", { price: money(list_price) }),
     floor_price && !below && t("floorPrice", { price: money(floor_price) }),
   ].filter(Boolean);
@@ -201,10 +218,13 @@ function isBelow(line: DraftLine, floorPrice: string | null): boolean {
   return floor !== null && net !== null && net < floor;
 }
 
-function Sums({ lines, currency }: { lines: readonly DraftLine[]; currency: string }) {
+type SumsProps = Pick<OrderLinesProps, "lines" | "discount" | "currency">;
+
+function Sums({ lines, discount, currency }: SumsProps) {
   const t = useWords(orderWords);
   const format = useFormat();
   const sums = totals(lines);
+  const off = discountCents(discount, sums.gross);
   const money = (cents: bigint) => format.money(showCents(cents), currency);
   return (
     <dl className="yd-sums">
@@ -220,6 +240,18 @@ function Sums({ lines, currency }: { lines: readonly DraftLine[]; currency: stri
         <dt>{t("totalGross")}</dt>
         <dd>{money(sums.gross)}</dd>
       </div>
+      {off !== 0n && (
+        <>
+          <div>
+            <dt>{t("wholeDiscount")}</dt>
+            <dd>{money(-off)}</dd>
+          </div>
+          <div className="yd-sums-total">
+            <dt>{t("totalPayable")}</dt>
+            <dd>{money(sums.gross - off)}</dd>
+          </div>
+        </>
+      )}
     </dl>
   );
 }

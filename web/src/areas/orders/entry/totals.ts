@@ -1,7 +1,7 @@
 /** Amounts while typing, by the server's own rules: each line rounded once, half away from zero. */
 
 import { one, parseDecimal, percentToRate, roundDivide } from "../../../i18n/decimal.ts";
-import type { DraftLine } from "./draft.ts";
+import { type DraftLine, hasOtherUnit } from "./draft.ts";
 
 /** In hundredths of the currency. */
 export interface Amounts {
@@ -23,6 +23,12 @@ export function lineAmounts(line: DraftLine): Amounts | null {
 }
 
 function count(line: DraftLine): Amounts | null {
+  if (line.told) {
+    const { net, tax, gross } = line.told;
+    return { net: inCents(net), tax: inCents(tax), gross: inCents(gross) };
+  }
+  // How many of the one unit make the other is the server's to say.
+  if (hasOtherUnit(line)) return null;
   const quantity = parseDecimal(line.quantity);
   const price = parseDecimal(line.price);
   const discount = rate(line.discount);
@@ -36,6 +42,8 @@ function count(line: DraftLine): Amounts | null {
   const taxed = roundDivide(amount * tax, one);
   return { net: amount, tax: taxed, gross: amount + taxed };
 }
+
+const inCents = (amount: string) => (parseDecimal(amount) ?? 0n) / (one / cents);
 
 function rate(percent: string): bigint | null {
   if (percent.trim() === "") return 0n;

@@ -16,6 +16,8 @@ import {
   hasFaults,
   isBlank,
   namedContent,
+  newDraft,
+  newLine,
   toContent,
   toDraft,
 } from "./draft.ts";
@@ -229,9 +231,15 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
 
 function begin(id: string | null, loaded: Tagged<OrderPage> | null, initial: Draft) {
   const kept = readKept<Kept>(keptName(id));
-  if (kept) return { ...kept, restored: true };
+  if (kept) return { ...kept, draft: complete(kept.draft), restored: true };
   const base = loaded ? toContent(initial) : null;
   return { draft: initial, base, etag: loaded?.etag ?? null, formId: newUuid(), restored: false };
+}
+
+/** A draft kept by an older version of the program may lack fields. */
+function complete(draft: Draft): Draft {
+  const lines = draft.lines.map((line) => ({ ...newLine(), ...line }));
+  return { ...newDraft(), ...draft, lines };
 }
 
 /** The page stays as it is; only a reload must come back to this order. */
@@ -242,8 +250,12 @@ function showSavedUrl(id: string): void {
 /** What the server stored, with the identities and hints that the screen already has. */
 function withIdentity(stored: Draft, sent: Draft, keys: readonly string[]): Draft {
   const before = new Map(sent.lines.map((line) => [line.key, line]));
-  const lines = stored.lines.map((line, index): DraftLine => {
-    const shown = before.get(keys[index] ?? "");
+  // Gift lines come and go by the server's hand, so only the others are known by their place.
+  const paid = keys.filter((key) => !before.get(key)?.gift_of);
+  let place = 0;
+  const lines = stored.lines.map((line): DraftLine => {
+    if (line.gift_of) return line;
+    const shown = before.get(paid[place++] ?? "");
     if (!shown) return line;
     const { key, facts, parameters } = shown;
     // Parameters still to be filled in are not stored, but must not vanish from the screen.
@@ -264,7 +276,7 @@ function fromMerged(merged: OrderContent, mine: Draft, fresh: OrderPage): Draft 
     const other = theirs.get(line.product_id);
     return {
       description: own?.product ?? other?.description ?? "",
-      unit: own?.unit ?? other?.unit ?? "",
+      unit: own?.base_unit || (other?.unit ?? ""),
     };
   });
   const sameCustomer = merged.customer_id === mine.customer_id;
