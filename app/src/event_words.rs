@@ -4,7 +4,8 @@
 use kernel::Text;
 use serde_json::Value;
 
-/// Kind, Chinese, English. `{number}` is the number of the paper the event is about.
+/// Kind, Chinese, English. `{number}` is the number of the paper the event is about,
+/// `{reason}` what somebody said.
 const WORDS: &[(&str, &str, &str)] = &[
     ("customer.created", "录入客户", "the customer was entered"),
     (
@@ -43,6 +44,63 @@ const WORDS: &[(&str, &str, &str)] = &[
         "credit.limit_set",
         "设定信用额度",
         "the credit limit was set",
+    ),
+    ("quotation.created", "新建报价", "the quotation was begun"),
+    ("quotation.changed", "修改报价", "the quotation was changed"),
+    (
+        "quotation.revised",
+        "另起新版报价",
+        "a new version of the quotation was begun",
+    ),
+    (
+        "quotation.confirmed",
+        "负责业务员确认报价",
+        "the rep in charge confirmed the quotation",
+    ),
+    (
+        "quotation.price_approved",
+        "特批低于底价的报价：{reason}",
+        "a quoted price below the floor was approved: {reason}",
+    ),
+    (
+        "quotation.issued",
+        "发出报价 {number}",
+        "quotation {number} was issued",
+    ),
+    (
+        "quotation.withdrawn",
+        "撤回报价",
+        "the quotation was withdrawn",
+    ),
+    (
+        "quotation.refused",
+        "报价操作被拒绝",
+        "an act on the quotation was refused",
+    ),
+    (
+        "quotation.accepted",
+        "客户接受报价 {number}",
+        "the customer accepted quotation {number}",
+    ),
+    (
+        "quotation.declined",
+        "客户拒绝报价 {number}",
+        "the customer declined quotation {number}",
+    ),
+    (
+        "quotation.ordered",
+        "由报价生成订单",
+        "the quotation became an order",
+    ),
+    (
+        "order.from_quotation",
+        "由报价 {number} 生成",
+        "made from quotation {number}",
+    ),
+    (
+        "order.differences_explained",
+        "说明与 {number} 的差异",
+        "differences from {number} were explained",
     ),
     ("order.created", "录入订单", "the order was entered"),
     (
@@ -255,13 +313,11 @@ pub(crate) fn words(kind: &str, data: &Value) -> Option<Text> {
         return Some(text);
     }
     let (_, zh, en) = WORDS.iter().find(|(known, _, _)| *known == kind)?;
-    let number = data
-        .get("number")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let said = |key| data.get(key).and_then(Value::as_str).unwrap_or_default();
     let fill = |words: &str| {
-        let filled = words.replace("{number}", number);
-        filled.trim_end_matches([' ', ',']).to_owned()
+        let filled = words.replace("{number}", said("number"));
+        let filled = filled.replace("{reason}", said("reason"));
+        filled.trim_end_matches([' ', ',', '：', ':']).to_owned()
     };
     Some(Text::new(fill(zh), fill(en)))
 }

@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ReleasePrice};
 use events::NewEvent;
-use kernel::{Fault, LineId, Moment, OrderId, Rate, Refusal, Result, text};
+use kernel::{Fault, LineId, Moment, OrderId, Rate, Refusal, Result, UserId, text};
 use process::Process;
 use serde_json::json;
 
@@ -12,7 +12,6 @@ use crate::{
     create_order::stream,
     floor_price::{BelowFloor, approve, below_floor},
     look_up::look_up,
-    order::Order,
     store,
 };
 
@@ -59,7 +58,7 @@ impl Command for ApproveFloorPrice {
             .into_iter()
             .find(|below| below.line == self.line)
             .ok_or_else(not_below)?;
-        refuse_own(&permit, &order)?;
+        refuse_own(&permit, [order.entered_by, order.owner])?;
         let (policy, _) = catalog::price_policy(tx).await?;
         let authority = permit
             .post()
@@ -85,7 +84,7 @@ impl Command for ApproveFloorPrice {
     }
 }
 
-fn check_reason(reason: &str) -> Result<()> {
+pub(crate) fn check_reason(reason: &str) -> Result<()> {
     if reason.trim().is_empty() || reason.chars().count() > REASON_MAX {
         let message = text!(
             "请说明特批理由，最多 {REASON_MAX} 个字",
@@ -96,7 +95,7 @@ fn check_reason(reason: &str) -> Result<()> {
     Ok(())
 }
 
-fn not_below() -> Fault {
+pub(crate) fn not_below() -> Fault {
     let message = text!(
         "该行价格不低于底价，无需特批",
         "the price of this line is not below its floor; nothing to approve"
@@ -104,14 +103,14 @@ fn not_below() -> Fault {
     Fault::refused(Refusal::new("not_below_floor", message))
 }
 
-/// Nobody approves the price of an order that he entered or answers for.
-fn refuse_own(permit: &Permit<ReleasePrice>, order: &Order) -> Result<()> {
-    if !permit.made(order.entered_by) && !permit.made(order.owner) {
+/// Nobody approves a price of what he entered or answers for.
+pub(crate) fn refuse_own(permit: &Permit<ReleasePrice>, makers: [UserId; 2]) -> Result<()> {
+    if !makers.into_iter().any(|maker| permit.made(maker)) {
         return Ok(());
     }
     let message = text!(
-        "不能特批自己的订单价格，请另一位有权限的人处理",
-        "nobody approves a price on his own order; ask another with the authority"
+        "不能特批自己的订单或报价的价格，请另一位有权限的人处理",
+        "nobody approves a price on his own order or quotation; ask another with the authority"
     );
     Err(Fault::refused(Refusal::new(
         "separation_of_duties",
@@ -119,7 +118,7 @@ fn refuse_own(permit: &Permit<ReleasePrice>, order: &Order) -> Result<()> {
     )))
 }
 
-fn refuse_beyond(below: &BelowFloor, authority: Rate) -> Result<()> {
+pub(crate) fn refuse_beyond(below: &BelowFloor, authority: Rate) -> Result<()> {
     if below.below <= authority {
         return Ok(());
     }

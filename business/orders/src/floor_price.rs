@@ -180,6 +180,22 @@ pub struct FloorLine {
     pub reason: Option<String>,
 }
 
+impl FloorLine {
+    /// A line with the approval of its price, if there is one.
+    pub(crate) fn of(line: &BelowFloor, approval: Option<&FloorApproval>) -> Self {
+        Self {
+            line_id: line.line,
+            no: line.no,
+            product: line.product.clone(),
+            price: line.price,
+            floor: line.floor,
+            below: line.below,
+            approved_by: approval.map(|approval| approval.by_name.clone()),
+            reason: approval.map(|approval| approval.reason.clone()),
+        }
+    }
+}
+
 /// The lines of an order below their floor.
 pub(crate) async fn floor_lines(
     tx: &mut Tx<'_>,
@@ -190,18 +206,9 @@ pub(crate) async fn floor_lines(
     let known = look_up(tx, &order.content, today).await?;
     let below = below_floor(&order.lines, &known, order.currency);
     let approvals = floor_approvals(tx, id, !below.is_empty()).await?;
-    let shown = below.into_iter().map(|line| {
-        let approval = approvals.iter().find(|approval| approval.covers(&line));
-        FloorLine {
-            line_id: line.line,
-            no: line.no,
-            product: line.product,
-            price: line.price,
-            floor: line.floor,
-            below: line.below,
-            approved_by: approval.map(|approval| approval.by_name.clone()),
-            reason: approval.map(|approval| approval.reason.clone()),
-        }
+    let shown = below.iter().map(|line| {
+        let approval = approvals.iter().find(|approval| approval.covers(line));
+        FloorLine::of(line, approval)
     });
     Ok(shown.collect())
 }

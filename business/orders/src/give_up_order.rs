@@ -133,7 +133,7 @@ impl Command for CancelOrder {
     }
 }
 
-fn require_reason(reason: &str) -> Result<()> {
+pub(crate) fn require_reason(reason: &str) -> Result<()> {
     let length = reason.trim().chars().count();
     if length == 0 || length > 2_000 {
         return Err(Fault::invalid(

@@ -3,6 +3,7 @@
 //! The order page itself (one thread) is composed in the `thread` crate.
 
 mod lists;
+mod origin;
 mod prices;
 
 use access::{
@@ -38,6 +39,9 @@ pub fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(submit))
         .routes(routes!(withdraw))
         .routes(routes!(cancel))
+        .routes(routes!(origin::origin))
+        .routes(routes!(origin::explain))
+        .merge(crate::quotation::http::routes())
 }
 
 /// Enters an order as a draft, however incomplete.
@@ -137,9 +141,9 @@ async fn submit(
 /// Why an order is taken back or given up.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ReasonBody {
+pub(crate) struct ReasonBody {
     /// In words.
-    reason: String,
+    pub(crate) reason: String,
 }
 
 /// The state after a command.

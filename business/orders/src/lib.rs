@@ -1,5 +1,5 @@
-//! Sales orders: entry, pricing, completeness, submission, and what an order does when its policy
-//! moves.
+//! Quotations and sales orders: entry, pricing, completeness, issue and acceptance, submission, and
+//! what an order does when its policy moves.
 //!
 //! An order's content is changed only while it is a draft; its facts (reserved, made, shipped …) lie
 //! in the ledger of `process`, its money in `receivables`.
@@ -22,10 +22,12 @@ mod list_orders;
 mod look_up;
 mod looks_at;
 mod order;
+mod origin;
 mod preview_prices;
 mod price_entry;
 mod price_order;
 mod price_source;
+mod quotation;
 mod search_orders;
 mod sort_orders;
 mod store;
@@ -59,11 +61,17 @@ pub use import_order::{
 pub use list_orders::{OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, sees};
 pub use looks_at::{content_groups, content_hash};
 pub use order::{Order, OrderState, Warning, draft_label};
+pub use origin::{ExplainDifferences, Explanation, OrderOrigin, OriginDifference, OriginKind};
 pub use preview_prices::{PreviewLine, PricePreview, preview_prices};
 pub use price_order::{
     CustomerStanding, Entry, Known, KnownPrices, LINES_MAX, PricedLine, PricedOrder, price_order,
 };
 pub use price_source::{LinePricing, PassedPrice, PriceSource};
+pub use quotation::{
+    AnswerOffer, ApproveQuotedPrice, ChangeQuotation, ConfirmQuotation, CreateQuotation,
+    IssueQuotation, OfferAnswer, OrderFromQuotation, QuotationId, QuotationInput, QuotationState,
+    ReviseQuotation, Signature, WithdrawQuotation,
+};
 pub use sort_orders::{Sorting, sort_orders};
 pub use submit_order::{OrderSubmitted, SubmitOrder};
 pub use terms::{DueRule, Instalment, PaymentEvent, PaymentTerms};

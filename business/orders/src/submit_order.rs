@@ -15,12 +15,13 @@ use crate::{
     change_draft::{refuse_stale, refuse_unless_draft},
     changes::changes,
     completeness::missing,
-    content::{LineContent, OrderContent},
+    content::LineContent,
     create_order::stream,
     floor_price::{BelowFloor, unapproved},
     look_up::look_up_prices,
     looks_at::content_groups,
     order::{Order, OrderState},
+    origin::refuse_unexplained,
     price_entry::price_entry,
     store,
 };
@@ -125,7 +126,7 @@ impl Command for SubmitOrder {
 impl SubmitOrder {
     /// Everything at once that stands against a submission: what is wrong by now (a product
     /// disabled since), what is missing, what the price book says otherwise by now, what is below
-    /// its floor without approval.
+    /// its floor without approval, what differs from its quotation or contract without a reason.
     async fn refuse_unready(
         &self,
         tx: &mut Tx<'_>,
@@ -144,9 +145,10 @@ impl SubmitOrder {
                     .who(text!("业务员", "sales rep"))
             })
             .collect();
-        refusals.extend(price_changed(order, &fresh));
+        refusals.extend(price_changed(&order.content.lines, &fresh.lines));
         let below = unapproved(tx, order, &known).await?;
         refusals.extend(below.iter().map(refuse_below_floor));
+        refusals.extend(refuse_unexplained(tx, order).await?);
         if refusals.is_empty() {
             Ok(())
         } else {
@@ -171,17 +173,16 @@ async fn lock_call_offs(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
 
 /// Prices from the book are settled when an order is saved; one that would be another by now is
 /// not submitted unseen.
-fn price_changed(order: &Order, fresh: &OrderContent) -> Option<Refusal> {
-    let before = &order.content.lines;
-    let gone = before.len() != fresh.lines.len();
+pub(crate) fn price_changed(before: &[LineContent], fresh: &[LineContent]) -> Option<Refusal> {
+    let gone = before.len() != fresh.len();
     let differs = |(old, new): (&LineContent, &LineContent)| {
         (old.unit_price, old.quantity, &old.price_unit)
             != (new.unit_price, new.quantity, &new.price_unit)
     };
-    let place = before.iter().zip(&fresh.lines).position(differs);
+    let place = before.iter().zip(fresh).position(differs);
     let no = match place {
         None if !gone => return None,
-        None => before.len().min(fresh.lines.len()) + 1,
+        None => before.len().min(fresh.len()) + 1,
         Some(place) => place + 1,
     };
     let message = text!(
@@ -191,7 +192,7 @@ fn price_changed(order: &Order, fresh: &OrderContent) -> Option<Refusal> {
     Some(Refusal::new("price_changed", message).who(text!("业务员", "sales rep")))
 }
 
-fn refuse_below_floor(line: &BelowFloor) -> Refusal {
+pub(crate) fn refuse_below_floor(line: &BelowFloor) -> Refusal {
     let message = text!(
         "第 {} 行 {}：折后未税单价 {} 低于底价 {}，请调高价格，或请有权限的人特批这个价格",
         "line {}, {}: the net price after discount, {}, is below the floor of {}; raise it, or have that price approved",

@@ -1,4 +1,5 @@
-//! Limits for signing in: per account and per address, with growing waits. Attempts are counted
+//! Limits for signing in, per account and per address, and for links with a secret, per address; with
+//! growing waits. Attempts are counted
 //! before the password is looked at, so that many at once cannot slip through.
 
 use kernel::{Moment, Result};
@@ -33,6 +34,7 @@ const COUNT: Sql = sql!(
     "INSERT INTO sign_in_failures (subject, failures, last_at) VALUES ($1, $2, $3)
      ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at"
 );
+const LOOK: Sql = sql!("SELECT failures, last_at FROM sign_in_failures WHERE subject = $1");
 const FORGIVE: Sql = sql!("DELETE FROM sign_in_failures WHERE subject = $1");
 const TAKE_BACK: Sql =
     sql!("UPDATE sign_in_failures SET failures = failures - 1 WHERE subject = $1 AND failures > 0");
@@ -58,6 +60,22 @@ pub(crate) async fn count(
     Ok(None)
 }
 
+/// Seconds that an address has still to wait before it may try another link.
+pub(crate) async fn link_wait(tx: &mut Tx<'_>, address: &str, now: Moment) -> Result<i64> {
+    let row = tx.fetch_optional(LOOK, params![link_key(address)]).await?;
+    Ok(ADDRESS.wait(failures(row, now)?, now))
+}
+
+/// Counts a link that leads nowhere.
+pub(crate) async fn link_lost(tx: &mut Tx<'_>, address: &str, now: Moment) -> Result<()> {
+    let key = link_key(address);
+    let (failures, _) = load(tx, &key, now).await?;
+    sweep(tx, now).await?;
+    tx.execute(COUNT, params![key, failures + 1, now])
+        .await
+        .map(drop)
+}
+
 /// Takes the count back after a success: wholly for the account, by one for the address, whose
 /// other users may be guessing.
 pub(crate) async fn forgive(tx: &mut Tx<'_>, login: &str, address: &str) -> Result<()> {
@@ -75,7 +93,12 @@ pub(crate) async fn sweep(tx: &mut Tx<'_>, now: Moment) -> Result<()> {
 }
 
 async fn load(tx: &mut Tx<'_>, subject: &str, now: Moment) -> Result<(i64, Moment)> {
-    let Some(row) = tx.fetch_optional(FIND, params![subject]).await? else {
+    let row = tx.fetch_optional(FIND, params![subject]).await?;
+    failures(row, now)
+}
+
+fn failures(row: Option<store::Row>, now: Moment) -> Result<(i64, Moment)> {
+    let Some(row) = row else {
         return Ok((0, now));
     };
     let (failures, last_at): (i64, Moment) = (row.get(0)?, row.get(1)?);
@@ -107,6 +130,10 @@ impl Patience {
 /// Bounded, since it comes from outside: longer names are no accounts anyway.
 fn account_key(login: &str) -> String {
     format!("account:{}", login.chars().take(64).collect::<String>())
+}
+
+fn link_key(address: &str) -> String {
+    format!("link:{address}")
 }
 
 fn address_key(address: &str) -> String {

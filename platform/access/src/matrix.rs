@@ -9,6 +9,23 @@
 use crate::action::actions;
 
 actions! {
+    // -- Quotations -----------------------------------------------------------------------------
+    ViewQuotation = "quotation.view", "查看报价", "see quotations" {
+        Own: SalesRep,
+        Department: OrderClerk SalesManager,
+        All: FinanceManager Legal Supervisor GeneralManager
+    }
+    WriteQuotation = "quotation.write", "编写报价", "write quotations" {
+        Own: SalesRep, Department: OrderClerk SalesManager
+    }
+    /// Only the rep in charge himself, whatever his post reaches.
+    ConfirmQuotation = "quotation.confirm", "确认报价", "confirm what others wrote in one's name" {
+        Own: SalesRep SalesManager
+    }
+    IssueQuotation = "quotation.issue", "发出报价", "issue quotations and take them back" {
+        Own: SalesRep, Department: OrderClerk SalesManager
+    }
+
     // -- Orders ---------------------------------------------------------------------------------
     ViewOrder = "order.view", "查看订单", "see orders" {
         Own: SalesRep,
@@ -405,10 +422,12 @@ mod tests {
         }
     }
 
-    /// An order changed meanwhile is answered with its present content, prices and all.
+    /// An order changed meanwhile is answered with its present content, prices and all; a quotation is
+    /// nothing but prices.
     #[test]
     fn who_changes_orders_sees_their_prices() {
-        for action in [EditOrder::INFO, SubmitOrder::INFO] {
+        let rows = [EditOrder::INFO, SubmitOrder::INFO, ViewQuotation::INFO];
+        for action in rows {
             for post in crate::Post::ALL {
                 let changes = action.scope_of(*post) != crate::Scope::None;
                 let sees = ViewPrice::INFO.scope_of(*post) != crate::Scope::None;

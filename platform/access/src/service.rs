@@ -118,6 +118,33 @@ impl Access {
         }
     }
 
+    /// Seconds that an address has to wait before it may try another link with a secret in it.
+    ///
+    /// # Errors
+    /// Database faults only.
+    pub async fn link_wait(&self, address: &str) -> Result<i64> {
+        let (address, now) = (address.to_owned(), self.clock.now());
+        self.db
+            .read_with(move |tx| {
+                Box::pin(async move { crate::attempts::link_wait(tx, &address, now).await })
+            })
+            .await
+    }
+
+    /// Counts a link that leads nowhere against the address that tried it.
+    ///
+    /// # Errors
+    /// Database faults only.
+    pub async fn link_lost(&self, address: &str) -> Result<()> {
+        let (address, now) = (address.to_owned(), self.clock.now());
+        self.db
+            .run_with("link.lost", move |tx| {
+                let address = address.clone();
+                Box::pin(async move { crate::attempts::link_lost(tx, &address, now).await })
+            })
+            .await
+    }
+
     /// Signs in; `address` is where the request came from.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ mod problem;
 mod rights;
 mod session;
 mod state;
+mod visitor;
 
 pub mod people;
 pub mod testing;
@@ -36,3 +37,4 @@ pub use page::{LIMIT_DEFAULT, LIMIT_MAX, Page, PageQuery, decode_cursor, encode_
 pub use params::{Path, Query};
 pub use problem::{FieldProblem, Problem, ProblemBody, RefusalView, RequestProblem};
 pub use state::{Api, Settings};
+pub use visitor::Visitor;

@@ -13,6 +13,7 @@ mod entry_to_close;
 mod order_entry;
 mod permissions;
 mod prices;
+mod quotations;
 mod refusals;
 mod review;
 mod virtual_company;

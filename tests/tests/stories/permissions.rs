@@ -34,8 +34,14 @@ const PEOPLE: [(&str, &str); 18] = [
     ("general_manager", "lin.feng"),
     ("admin", "admin"),
 ];
-/// What needs no session: signing in, the first administrator.
-const OPEN: [&str; 2] = ["POST /session", "POST /setup"];
+/// What needs no session: signing in, the first administrator, a customer's link.
+const OPEN: [&str; 5] = [
+    "POST /session",
+    "POST /setup",
+    "GET /offers/{token}",
+    "POST /offers/{token}/accept",
+    "POST /offers/{token}/decline",
+];
 /// What ends or changes the asker's own session, and what never ends.
 const LEFT_OUT: [&str; 5] = [
     "DELETE /session",
