@@ -1,4 +1,4 @@
-/** Decides what to load: sign-in, first set-up or the app. Neither of the first two needs Ant Design. */
+/** Decides what to load: a customer's quotation, sign-in, first set-up or the app. Only the app needs Ant Design. */
 
 import { createRoot } from "react-dom/client";
 import type { Me } from "./api/types.ts";
@@ -31,7 +31,15 @@ async function openSetup(): Promise<void> {
   root.render(<SetupPage onSignedIn={openApp} />);
 }
 
+/** A customer follows his link; he has no session and needs none. */
+async function openOffer(token: string): Promise<void> {
+  const { OfferPage } = await import("./offer/offer-page.tsx");
+  root.render(<OfferPage token={token} />);
+}
+
 async function boot(): Promise<void> {
+  const offer = /^\/offers\/(\w+)$/.exec(window.location.pathname);
+  if (offer?.[1]) return openOffer(offer[1]);
   if (window.location.pathname === "/setup") return openSetup();
   const answer = await fetch("/api/v1/me", { headers: { Accept: "application/json" } });
   if (answer.ok) return openApp(await answer.json());

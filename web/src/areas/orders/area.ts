@@ -1,11 +1,19 @@
-import { FileTextOutlined } from "@ant-design/icons";
+import { FileDoneOutlined, FileTextOutlined } from "@ant-design/icons";
 import { orderQuery } from "../../api/order-queries.ts";
 import type { Area } from "../area.ts";
 import { preloadOrders } from "./list-query.ts";
+import { quotationQuery } from "./quotation/queries.ts";
 
 export const orders: Area = {
   name: "orders",
   menu: [
+    {
+      path: "/quotations",
+      label: { zh: "报价", en: "Quotations" },
+      order: 18,
+      icon: FileDoneOutlined,
+      permission: "quotation.view",
+    },
     {
       path: "/orders",
       label: { zh: "订单", en: "Orders" },
@@ -22,6 +30,23 @@ export const orders: Area = {
     },
   ],
   pages: [
+    {
+      path: "quotations",
+      load: async () => ({
+        Page: (await import("./quotation/quotations-page.tsx")).QuotationsPage,
+      }),
+    },
+    {
+      path: "quotations/entry/:id?",
+      load: async () => ({ Page: (await import("./quotation/entry-page.tsx")).QuotationEntryPage }),
+    },
+    {
+      path: "quotations/:id",
+      load: async () => ({ Page: (await import("./quotation/quotation-page.tsx")).QuotationPage }),
+      preload: (client, { id }) => {
+        if (id) client.prefetchQuery(quotationQuery(id));
+      },
+    },
     {
       path: "orders",
       soon: true,

@@ -15,6 +15,7 @@ import { Field, TextArea } from "../../ui/field.tsx";
 import { MoneyText } from "../../ui/figures.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import type { OrderPanelProps } from "../area.ts";
+import { OriginCard } from "./origin-card.tsx";
 import { PriceReason } from "./price-reason.tsx";
 import { orderWords } from "./words.ts";
 
@@ -34,6 +35,7 @@ export function PricesPanel({ page, etag }: OrderPanelProps) {
   if (!mayPrices) return <p className="yd-muted">{t("pricesHidden")}</p>;
   return (
     <div className="yd-stack">
+      <OriginCard page={page} etag={etag} />
       {mayFloors && <Floors page={page} etag={etag} />}
       <ul className="yd-opinions">
         {page.lines.map((line, index) => (

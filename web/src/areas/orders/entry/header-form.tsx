@@ -14,45 +14,53 @@ import type { Draft, HeaderDate, HeaderText } from "./draft.ts";
 interface HeaderFormProps {
   draft: Draft;
   disabled: boolean;
+  /** The heading, where it is not that of an order. */
+  title?: string;
+  /** Fields that this paper does not have. */
+  without?: readonly string[];
   onChange: (change: Partial<Draft>) => void;
 }
 
+const everything: readonly string[] = [];
 const contractFiles = [".pdf", ".jpg", ".jpeg", ".png"];
 const channels = ["", "fair", "online", "referral", "phone", "mail", "shop", "other"] as const;
 const roundings = ["line", "document"] as const;
 const maxTextLength = 200;
 
-function Form({ draft, disabled, onChange }: HeaderFormProps) {
+function Form({ draft, disabled, title, without = everything, onChange }: HeaderFormProps) {
   const t = useWords(orderWords);
   const name = useWords(orderFieldWords);
-  const text = (key: HeaderText, wide = false) => (
-    <Field label={name(key)} pointer={`/${key}`} wide={wide}>
-      {(control) => (
-        <TextInput
-          {...control}
-          disabled={disabled}
-          maxLength={maxTextLength}
-          value={draft[key]}
-          onChange={(value) => onChange({ [key]: value })}
-        />
-      )}
-    </Field>
-  );
-  const date = (key: HeaderDate, hint?: string) => (
-    <Field label={name(key)} pointer={`/${key}`} hint={hint}>
-      {(control) => (
-        <DateInput
-          {...control}
-          disabled={disabled}
-          value={draft[key]}
-          onChange={(value) => onChange({ [key]: value })}
-        />
-      )}
-    </Field>
-  );
+  const has = (key: string) => !without.includes(key);
+  const text = (key: HeaderText, wide = false) =>
+    has(key) && (
+      <Field label={name(key)} pointer={`/${key}`} wide={wide}>
+        {(control) => (
+          <TextInput
+            {...control}
+            disabled={disabled}
+            maxLength={maxTextLength}
+            value={draft[key]}
+            onChange={(value) => onChange({ [key]: value })}
+          />
+        )}
+      </Field>
+    );
+  const date = (key: HeaderDate, hint?: string) =>
+    has(key) && (
+      <Field label={name(key)} pointer={`/${key}`} hint={hint}>
+        {(control) => (
+          <DateInput
+            {...control}
+            disabled={disabled}
+            value={draft[key]}
+            onChange={(value) => onChange({ [key]: value })}
+          />
+        )}
+      </Field>
+    );
   return (
     <section className="yd-card" aria-labelledby="basics-title">
-      <h2 id="basics-title">{t("basics")}</h2>
+      <h2 id="basics-title">{title ?? t("basics")}</h2>
       <div className="yd-form">
         <Field label={name("customer_id")} pointer="/customer_id" required>
           {(control) => (
@@ -120,17 +128,19 @@ function Form({ draft, disabled, onChange }: HeaderFormProps) {
           )}
         </Field>
         {text("remark")}
-        <Field label={name("contract_file_id")} pointer="/contract_file_id" wide>
-          {(control) => (
-            <FileUpload
-              {...control}
-              accept={contractFiles}
-              disabled={disabled}
-              file={draft.contract_file}
-              onChange={(contract_file) => onChange({ contract_file })}
-            />
-          )}
-        </Field>
+        {has("contract_file_id") && (
+          <Field label={name("contract_file_id")} pointer="/contract_file_id" wide>
+            {(control) => (
+              <FileUpload
+                {...control}
+                accept={contractFiles}
+                disabled={disabled}
+                file={draft.contract_file}
+                onChange={(contract_file) => onChange({ contract_file })}
+              />
+            )}
+          </Field>
+        )}
       </div>
     </section>
   );

@@ -24,6 +24,8 @@ import { LineMore } from "./line-more.tsx";
 import { lineAmounts, netPrice, totals } from "./totals.ts";
 
 interface OrderLinesProps {
+  /** The heading, where it is not that of an order. */
+  title?: string;
   lines: readonly DraftLine[];
   /** Off the whole, as typed. */
   discount: string;
@@ -39,6 +41,7 @@ const lineKey = (line: DraftLine) => line.key;
 export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
   const { lines, discount, currency, notes, goTo, disabled, onChange } = props;
   const t = useWords(orderWords);
+  const title = props.title ?? t("lines");
   const format = useFormat();
   const columns = useColumns();
   const card = useCallback(
@@ -56,11 +59,11 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
   return (
     <section className="yd-card" aria-labelledby="lines-title">
       <div className="yd-row yd-row-between yd-terms-head">
-        <h2 id="lines-title">{t("lines")}</h2>
+        <h2 id="lines-title">{title}</h2>
         <PriceMode lines={lines} disabled={disabled} onChange={onChange} />
       </div>
       <LineEditor
-        label={t("lines")}
+        label={title}
         lines={lines}
         columns={columns}
         notes={notes}

@@ -1,0 +1,182 @@
+/** One quotation: what it says, its versions with the customer's answers, and what may be done. */
+
+import { ArrowLeftOutlined } from "@ant-design/icons";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { App } from "antd";
+import { useState } from "react";
+import { Link, useNavigate, useParams } from "react-router";
+import { api, body } from "../../../api/client.ts";
+import { commandHeaders, useCommand } from "../../../api/command.ts";
+import { useText, useWords } from "../../../i18n/words.ts";
+import { DateText } from "../../../ui/figures.tsx";
+import { PageHeader } from "../../../ui/page-header.tsx";
+import { ProblemAlert } from "../../../ui/problem-alert.tsx";
+import { QueryState } from "../../../ui/query-state.tsx";
+import { ActionButton, actionOf } from "../../../ui/why-not.tsx";
+import { CompareCard } from "./compare-card.tsx";
+import { FloorsCard } from "./floors-card.tsx";
+import { IssueDialog } from "./issue-dialog.tsx";
+import { type QuotationPage as Page, quotationQuery } from "./queries.ts";
+import { QuotationSheet } from "./quotation-sheet.tsx";
+import { StateOf } from "./state.tsx";
+import { VersionsCard } from "./versions-card.tsx";
+import { WithdrawDialog } from "./withdraw-dialog.tsx";
+import { quotationWords } from "./words.ts";
+import "./quotation.css";
+
+export function QuotationPage() {
+  const { id = "" } = useParams();
+  const query = useQuery(quotationQuery(id));
+  return <QueryState query={query}>{({ value }) => <QuotationView page={value} />}</QueryState>;
+}
+
+function QuotationView({ page }: { page: Page }) {
+  const t = useWords(quotationWords);
+  const text = useText();
+  const latest = page.versions[0];
+  const [dialog, setDialog] = useState<"issue" | "withdraw" | null>(null);
+  const acts = useActs(page);
+  const navigate = useNavigate();
+  const button = (
+    name: string,
+    run: () => void,
+    look: { type?: "primary"; danger?: boolean } = {},
+  ) => {
+    const action = actionOf(page.actions, name);
+    // What belongs to another state of the quotation is no button at all.
+    if (!action || action.refusals.some((one) => one.code === "wrong_state")) return null;
+    return (
+      <ActionButton key={name} action={action} onRun={run} {...look}>
+        {text(action.title)}
+      </ActionButton>
+    );
+  };
+  return (
+    <>
+      <PageHeader
+        title={page.label}
+        before={
+          <Link to="/quotations" className="yd-small">
+            <ArrowLeftOutlined aria-hidden /> {t("back")}
+          </Link>
+        }
+        extra={
+          latest && (
+            <>
+              <StateOf state={latest.state} expired={latest.state_title.en === "Expired"} />
+              <span className="yd-muted">{t("versionNo", { n: latest.version })}</span>
+            </>
+          )
+        }
+        actions={
+          <>
+            {button("edit", () => navigate(`/quotations/entry/${page.id}`))}
+            {button("confirm", acts.confirm)}
+            {button("issue", () => setDialog("issue"), { type: "primary" })}
+            {button("withdraw", () => setDialog("withdraw"), { danger: true })}
+            {button("revise", acts.revise)}
+            {!page.order && button("order", acts.order, { type: "primary" })}
+          </>
+        }
+      >
+        <p className="yd-muted">
+          {[page.customer_name, page.owner_name].filter(Boolean).join(" · ")}
+          {page.order && (
+            <>
+              {" · "}
+              {t("orderMade")} <Link to={`/orders/${page.order.id}`}>{page.order.label}</Link>
+            </>
+          )}
+        </p>
+      </PageHeader>
+      <ProblemAlert problem={acts.problem} />
+      <div className="yd-quotation">
+        <div className="yd-stack">
+          {page.missing.length > 0 && (
+            <section className="yd-card" aria-labelledby="missing-title">
+              <h2 id="missing-title">{t("missing")}</h2>
+              <ul>
+                {page.missing.map((gap) => (
+                  <li key={gap.pointer + gap.field}>{text(gap.message)}</li>
+                ))}
+                {!page.input.valid_until && <li>{t("validUntil")}</li>}
+              </ul>
+            </section>
+          )}
+          <QuotationSheet page={page} />
+          <FloorsCard page={page} />
+        </div>
+        <div className="yd-stack">
+          {page.input.valid_until && (
+            <section className="yd-card yd-row yd-row-between">
+              <strong>{t("validUntil")}</strong>
+              <DateText date={page.input.valid_until} withWeekday />
+            </section>
+          )}
+          <VersionsCard page={page} />
+          {page.versions.length > 1 && <CompareCard page={page} />}
+        </div>
+      </div>
+      {dialog === "issue" && <IssueDialog page={page} onClose={() => setDialog(null)} />}
+      {dialog === "withdraw" && <WithdrawDialog page={page} onClose={() => setDialog(null)} />}
+    </>
+  );
+}
+
+/** The acts that need no further words. */
+function useActs(page: Page) {
+  const t = useWords(quotationWords);
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const path = { id: page.id };
+  const refresh = () => client.invalidateQueries({ queryKey: ["quotation"] });
+  const confirm = useCommand({
+    name: `quotation.confirm:${page.id}:${page.revision}`,
+    run: (_: undefined, key) =>
+      body(
+        api.POST("/api/v1/quotations/{id}/confirm", {
+          params: { path, header: commandHeaders(key, `"r${page.revision}"`) },
+          body: {},
+        }),
+      ),
+    onDone: () => {
+      message.success(t("confirmed"));
+      refresh();
+    },
+  });
+  const revise = useCommand({
+    name: `quotation.revise:${page.id}:${page.revision}`,
+    run: (_: undefined, key) =>
+      body(
+        api.POST("/api/v1/quotations/{id}/revise", {
+          params: { path, header: commandHeaders(key) },
+          body: {},
+        }),
+      ),
+    onDone: () => {
+      refresh();
+      navigate(`/quotations/entry/${page.id}`);
+    },
+  });
+  const order = useCommand({
+    name: `quotation.order:${page.id}`,
+    run: (_: undefined, key) =>
+      body(
+        api.POST("/api/v1/quotations/{id}/order", {
+          params: { path, header: commandHeaders(key) },
+          body: {},
+        }),
+      ),
+    onDone: (saved) => {
+      refresh();
+      navigate(`/orders/entry/${saved.id}`);
+    },
+  });
+  return {
+    confirm: () => confirm.run(undefined),
+    revise: () => revise.run(undefined),
+    order: () => order.run(undefined),
+    problem: confirm.problem ?? revise.problem ?? order.problem,
+  };
+}
