@@ -91,11 +91,12 @@ async fn write(opened: &Opened, options: &OrderOptions) -> anyhow::Result<Vec<u8
         limit: PAGE_MAX,
         ..OrderFilter::default()
     };
-    let rows = all(opened, &view, filter).await?;
+    let mut rows = all(opened, &view, filter).await?;
     let locale = match options.lang {
         Lang::Zh => Locale::Zh,
         Lang::En => Locale::En,
     };
+    orders::name_order_types(&mut rows, &opened.process.order_types(), locale);
     let format = match options.format {
         As::Xlsx => Format::Xlsx,
         As::Csv => Format::Csv,

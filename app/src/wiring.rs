@@ -30,8 +30,13 @@ pub(crate) use self::{
 };
 
 /// The policies that come with the program, with the order types that run under them.
-const SHIPPED: [(&str, &[&str]); 2] = [
+const SHIPPED: [(&str, &[&str]); 7] = [
     (engine::shipped::EQUIPMENT_SALES, &["equipment"]),
+    (engine::shipped::GENERAL_SALES, &["general"]),
+    (engine::shipped::BUSINESS_ORDERS, &["business"]),
+    (engine::shipped::CUSTOMER_ORDERS, &["customer"]),
+    (engine::shipped::CLERK_ORDERS, &["clerk"]),
+    (engine::shipped::REVIEWED_CLERK_ORDERS, &["clerk_reviewed"]),
     (
         engine::shipped::IMPORTED,
         &[orders::IMPORTED_ORDER, orders::IMPORTED_CREDIT_NOTE],
@@ -53,7 +58,7 @@ pub(crate) async fn process(db: &Db, clock: &Arc<dyn Clock>) -> anyhow::Result<P
         Box::pin(async move {
             for (yaml, order_types) in SHIPPED {
                 process
-                    .publish(tx, (yaml, "shipped"), order_types, &system("shipped"), now)
+                    .ship(tx, yaml, order_types, &system("shipped"), now)
                     .await?;
             }
             Ok(())

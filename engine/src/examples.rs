@@ -234,6 +234,10 @@ impl Runner<'_> {
     fn doer(&self, act: &ActSpec, step: StepIx) -> Person {
         let spec = self.play.policy.step(step);
         let posts = spec.posts;
+        if !act.posts.is_empty() {
+            let held = Posts::of(act.posts.iter().map(String::as_str));
+            return Play::person(act.by.as_deref().unwrap_or(&act.posts[0]), held);
+        }
         match &act.by {
             Some(name) => Play::person(name, posts.or(Posts::parse(name).unwrap_or_default())),
             None => Play::person(&spec.key, posts),

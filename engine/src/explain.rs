@@ -38,6 +38,23 @@ pub fn explain(
     reasons
 }
 
+/// Why this person does not do this step, whenever its turn is: post and separation of duties.
+#[must_use]
+pub fn barred(
+    policy: &Policy,
+    state: &State,
+    facts: &dyn Facts,
+    step: StepIx,
+    person: &Person,
+) -> Vec<Refusal> {
+    let ask = Ask {
+        policy,
+        state,
+        facts,
+    };
+    ask.who(step, person)
+}
+
 /// Why nobody could do this step now, whoever he is: needs, gates, fields, forms, blocking checks.
 #[must_use]
 pub fn blocked(policy: &Policy, state: &State, facts: &dyn Facts, step: StepIx) -> Vec<Refusal> {

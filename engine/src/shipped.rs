@@ -5,12 +5,34 @@ use crate::{lint::Finding, policy::Policy};
 /// Equipment sales (设备销售订单管理办法).
 pub const EQUIPMENT_SALES: &str = include_str!("../../policies/equipment-sales.yaml");
 
+/// General sales orders (销售订单管理流程).
+pub const GENERAL_SALES: &str = include_str!("../../policies/general-sales.yaml");
+
+/// Business orders (业务下单管理制度).
+pub const BUSINESS_ORDERS: &str = include_str!("../../policies/business-orders.yaml");
+
+/// Customer orders (客户订单流程).
+pub const CUSTOMER_ORDERS: &str = include_str!("../../policies/customer-orders.yaml");
+
+/// Orders that the order clerk places alone (销售内勤下单制度，第一种).
+pub const CLERK_ORDERS: &str = include_str!("../../policies/clerk-orders.yaml");
+
+/// Orders that the order clerk places and others review (销售内勤下单制度，第二种).
+pub const REVIEWED_CLERK_ORDERS: &str = include_str!("../../policies/reviewed-clerk-orders.yaml");
+
 /// Imported history (导入的历史订单).
 pub const IMPORTED: &str = include_str!("../../policies/imported.yaml");
 
 /// Every shipped policy: its id and its text.
-pub const SHIPPED: &[(&str, &str)] =
-    &[("equipment-sales", EQUIPMENT_SALES), ("imported", IMPORTED)];
+pub const SHIPPED: &[(&str, &str)] = &[
+    ("equipment-sales", EQUIPMENT_SALES),
+    ("general-sales", GENERAL_SALES),
+    ("business-orders", BUSINESS_ORDERS),
+    ("customer-orders", CUSTOMER_ORDERS),
+    ("clerk-orders", CLERK_ORDERS),
+    ("reviewed-clerk-orders", REVIEWED_CLERK_ORDERS),
+    ("imported", IMPORTED),
+];
 
 /// The equipment sales policy as version 1, with its default parameters.
 ///
@@ -40,10 +62,24 @@ mod tests {
         }
     }
 
+    /// So many clauses has each rule book in the register.
     #[test]
-    fn the_equipment_policy_has_every_clause_of_its_register() {
-        let policy = equipment_sales().unwrap();
-        assert_eq!(policy.clauses.len(), 47);
-        assert!(policy.clauses.iter().all(|c| c.id.starts_with("EQ-")));
+    fn every_clause_of_the_register_stands_in_its_policy() {
+        for (id, prefix, count) in [
+            ("equipment-sales", "EQ-", 47),
+            ("general-sales", "SO-", 29),
+            ("business-orders", "BO-", 25),
+            ("customer-orders", "CO-", 13),
+            ("clerk-orders", "C1-", 13),
+            ("reviewed-clerk-orders", "C2-", 12),
+        ] {
+            let (_, yaml) = SHIPPED.iter().find(|(policy, _)| *policy == id).unwrap();
+            let policy = Policy::from_yaml(yaml, 1).unwrap();
+            assert_eq!(policy.clauses.len(), count, "{id}");
+            assert!(
+                policy.clauses.iter().all(|c| c.id.starts_with(prefix)),
+                "{id}"
+            );
+        }
     }
 }

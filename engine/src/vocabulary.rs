@@ -157,6 +157,26 @@ pub const FEATURES: &[Named] = &[
         "orders of this kind run under a pinned policy version",
     ),
     named(
+        "role_matrix",
+        "按岗位授权，各岗位只能办本岗位的事",
+        "rights by post: each does its own work only",
+    ),
+    named(
+        "policy_header",
+        "制度载明解释部门、施行日期与版本",
+        "the rule book names its owner, entry into force and version",
+    ),
+    named(
+        "policy_versions",
+        "制度按版本发布，执行中的订单留在原版本",
+        "rules are published by version; running orders keep theirs",
+    ),
+    named(
+        "export_log",
+        "导出须有权限并留痕",
+        "exports need a right and are noted",
+    ),
+    named(
         "change_log",
         "每次修改留痕：人、时间、前后值",
         "each change is kept with who, when, before and after",

@@ -95,6 +95,12 @@ async fn order_sheet(tx: &mut Tx<'_>, ask: Ask<'_>) -> Result<Sheet> {
             content.delivery_place.clone(),
         ),
         fact(
+            text!("交货方式", "delivery mode"),
+            content
+                .delivery_mode
+                .map_or_else(String::new, |mode| mode.title().zh),
+        ),
+        fact(
             text!("含税金额", "gross amount"),
             format!("{amount} {}", order.currency.code()),
         ),

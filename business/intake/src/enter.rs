@@ -361,6 +361,7 @@ impl<'a> Batch<'a> {
             delivery_place: document.ship_to.clone(),
             rounding: Default::default(),
             discount: None,
+            delivery_mode: None,
             payment_terms: None,
             currency: Some(self.of.plan.currency.code().to_owned()),
             remark: remarks.join("；"),

@@ -78,10 +78,14 @@ impl Command for DepartShipment {
         self.permit.confirm(tx).await?;
         let (shipment, permit) = admit::shipment(tx, &self.process, &self.permit, self.id).await?;
         refuse_unless_planned(&shipment)?;
+        let acting = Acting::new(&permit, self.now);
+        let subject = Subject::sales_order(shipment.order_id);
+        self.process
+            .refuse_other_posts(tx, subject, Activity::Ship, &acting)
+            .await?;
         let at = words::happened_at(self.input.departed_at, None, self.now, "/departed_at")?;
         let waybill_no = self.waybill(&shipment)?;
         let note = words::long(&self.input.note, "/note")?;
-        let subject = Subject::sales_order(shipment.order_id);
         let today = self.process.today(at);
         let contract =
             parties::valid_contract(tx, shipment.carrier_id, shipment.order_id, today).await?;
@@ -97,7 +101,6 @@ impl Command for DepartShipment {
             .await?;
         refuse_held(tx, &self.process, &shipment).await?;
 
-        let acting = Acting::new(&permit, self.now);
         let contract_no = contract.as_deref().unwrap_or_default();
         shipments::depart(tx, self.id, at, (contract_no, waybill_no)).await?;
         let tracked = NewTracking {

@@ -9,6 +9,9 @@ use warehouse::{SerialStatus, less};
 
 use crate::shipment::Shipment;
 
+/// The clause behind it, where the policy has it.
+const CLAUSE: &str = "EQ-5.3b";
+
 /// Refuses a shipment with a machine that is blocked or no longer ready, or with more of a line than
 /// passed and is not held by an open nonconformance. All reasons are told.
 pub(crate) async fn refuse_held(
@@ -26,11 +29,12 @@ pub(crate) async fn refuse_held(
     let policy = process
         .policy_of(tx, Subject::sales_order(shipment.order_id))
         .await?;
+    if policy.clause_ix(CLAUSE).is_none() {
+        return Err(Fault::Refused(reasons));
+    }
     let reasons = reasons.into_iter();
     Err(Fault::Refused(
-        reasons
-            .map(|r| r.clause("EQ-5.3b", &*policy.rule))
-            .collect(),
+        reasons.map(|r| r.clause(CLAUSE, &*policy.rule)).collect(),
     ))
 }
 

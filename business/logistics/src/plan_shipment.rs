@@ -107,6 +107,10 @@ impl Command for PlanShipment {
         self.permit.confirm(tx).await?;
         let subject = Subject::sales_order(self.order);
         let permit = admit::admitted(tx, &self.process, &self.permit, self.order, "order").await?;
+        let acting = Acting::new(&permit, self.now);
+        self.process
+            .refuse_other_posts(tx, subject, Activity::Ship, &acting)
+            .await?;
         self.process.lock_lines(tx, subject).await?;
         let order = orders::load(tx, self.order)
             .await?
@@ -120,7 +124,6 @@ impl Command for PlanShipment {
             "SH-{year}-{:06}",
             orders::next_number(tx, "shipment", year).await?
         );
-        let acting = Acting::new(&permit, self.now);
         shipments::insert(tx, &shipment, acting.user()).await?;
         let data = json!({"shipment": self.id, "number": shipment.number, "after": shipment});
         let event = NewEvent::new(subject.stream(), "shipment.planned", data, self.now);

@@ -9,7 +9,7 @@ use kernel::{CustomerId, Date, FileId, LineId, ProductId, Quantity, Rate, UnitPr
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::terms::PaymentTerms;
+use crate::{delivery_mode::DeliveryMode, terms::PaymentTerms};
 
 /// Header and lines of an order, as sent by a person or an import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -55,6 +55,9 @@ pub struct OrderContent {
     /// Delivery place for lines that have none of their own.
     #[serde(default)]
     pub delivery_place: String,
+    /// How the goods come to the customer.
+    #[serde(default)]
+    pub delivery_mode: Option<DeliveryMode>,
     /// When which share of the money is due.
     #[serde(default)]
     pub payment_terms: Option<PaymentTerms>,

@@ -3,6 +3,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::RunExport};
 use kernel::{Fault, Locale, Moment, Result, Text, text};
+use process::OrderType;
 use serde_json::{Value, json};
 use sheets::{Cell, Export, Format, OutColumn, OutKind};
 use uuid::Uuid;
@@ -34,7 +35,7 @@ fn column(key: &'static str, title: Text, kind: OutKind, cell: CellOf) -> Column
     }
 }
 
-fn what_it_is() -> [Column; 5] {
+fn what_it_is() -> [Column; 6] {
     let words = |key, title, cell: CellOf| column(key, title, OutKind::Text, cell);
     [
         words("label", text!("单号", "Number"), |row, _| {
@@ -45,6 +46,9 @@ fn what_it_is() -> [Column; 5] {
         }),
         words("state", text!("状态", "State"), |row, locale| {
             Cell::text(row.state.title().get(locale))
+        }),
+        words("order_type", text!("类型", "Kind"), |row, _| {
+            Cell::text(&row.order_type)
         }),
         column(
             "amount",
@@ -107,6 +111,15 @@ fn date_cell(date: kernel::Date) -> Cell {
 fn moment_cell(moment: Moment) -> Cell {
     let company = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
     Cell::Date(moment.timestamp().to_zoned(company).datetime())
+}
+
+/// Puts what an order's kind is called in the place of its word, for people who read the file.
+pub fn name_order_types(rows: &mut [OrderRow], types: &[OrderType], locale: Locale) {
+    for row in rows {
+        if let Some(named) = types.iter().find(|one| one.order_type == row.order_type) {
+            named.title.get(locale).clone_into(&mut row.order_type);
+        }
+    }
 }
 
 /// Writes rows with the chosen columns, in the order chosen; all of them where none is chosen.

@@ -10,6 +10,7 @@ use crate::{
     checks::discount_ppm,
     completeness::{lines_lacking, missing},
     content::OrderContent,
+    delivery_mode::DeliveryMode,
     floor_price::unapproved,
     look_up::look_up,
     order::Order,
@@ -108,6 +109,12 @@ impl Seen<'_> {
         );
         facts.set("order.customer", present(content.customer_id.is_some()));
         facts.set("order.contact", Value::Text(&content.contact_name));
+        facts.set("order.channel", Value::Text(&content.channel));
+        facts.set("order.placed_on", date(content.order_date));
+        facts.set(
+            "order.delivery_mode",
+            Value::Text(content.delivery_mode.map_or("", DeliveryMode::key)),
+        );
         facts.set("order.customer_po", Value::Text(&content.customer_po_no));
         facts.set(
             "order.payment_terms",

@@ -11,6 +11,7 @@ mod checks;
 mod completeness;
 mod content;
 mod create_order;
+mod delivery_mode;
 mod export_orders;
 mod facts;
 mod floor_price;
@@ -48,7 +49,8 @@ pub use checks::{
 pub use completeness::{Missing, missing};
 pub use content::{EnteredQuantity, GiftOf, LineContent, OrderContent, Parameter, WholeDiscount};
 pub use create_order::{CreateOrder, OrderSaved, stream};
-pub use export_orders::{NoteExport, write_orders};
+pub use delivery_mode::DeliveryMode;
+pub use export_orders::{NoteExport, name_order_types, write_orders};
 pub use facts::put_facts;
 pub use floor_price::{FloorApproval, FloorLine};
 pub use follow_process::{approved, cancelled, closed, milestone_reached, returned};

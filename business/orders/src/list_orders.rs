@@ -27,6 +27,8 @@ pub(crate) const JOINS: &str =
 pub struct OrderFilter {
     /// Only orders in this state.
     pub state: Option<OrderState>,
+    /// Only orders of this kind.
+    pub order_type: Option<String>,
     /// Only orders of this customer.
     pub customer: Option<CustomerId>,
     /// Only orders of this rep.
@@ -202,6 +204,9 @@ pub(crate) fn narrowed(mut query: Query, filter: &OrderFilter) -> Query {
         query = query
             .push(" AND o.state = ")
             .bind(state.as_str().to_owned());
+    }
+    if let Some(order_type) = &filter.order_type {
+        query = query.push(" AND o.order_type = ").bind(order_type.clone());
     }
     if let Some(customer) = filter.customer {
         query = query.push(" AND o.customer_id = ").bind(customer);

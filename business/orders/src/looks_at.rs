@@ -43,6 +43,7 @@ fn group_hash(group: &str, content: &OrderContent) -> ContentHash {
         "delivery" => hash(&(
             &content.delivery_on,
             &content.delivery_place,
+            &content.delivery_mode,
             per_line(lines, |l| (l.delivery_on, &l.delivery_place)),
         )),
         "terms" => hash(&content.payment_terms),

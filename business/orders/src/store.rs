@@ -14,6 +14,7 @@ pub use self::read::load;
 pub(crate) use self::read::lock;
 use crate::{
     content::OrderContent,
+    delivery_mode::DeliveryMode,
     import_order::OrderCharge,
     order::{Order, OrderState, draft_label},
     price_order::{PricedLine, PricedOrder},
@@ -25,9 +26,9 @@ const INSERT: Sql<'static> = sql!(
      customer_po_key, contract_no, contract_key, contract_signed_on, contract_file_id, order_date, \
      delivery_on, delivery_place, payment_terms, remark, currency, currency_rate, net, tax, gross, \
      base_gross, charges, line_count, revision, content_hash, source, source_key, created_at, \
-     updated_at, contract_amount, rounding, discount) \
+     updated_at, contract_amount, rounding, discount, delivery_mode) \
      VALUES ($1, $2, $3, 'draft', '', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-     $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, 1, $30, $31, $32, $33, $33, $34, $35, $36)"
+     $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, 1, $30, $31, $32, $33, $33, $34, $35, $36, $37)"
 );
 const UPDATE: Sql<'static> = sql!(
     "UPDATE orders SET customer_id = $2, contact_name = $3, contact_phone = $4, channel = $5, \
@@ -35,7 +36,7 @@ const UPDATE: Sql<'static> = sql!(
      contract_signed_on = $10, contract_file_id = $11, order_date = $12, delivery_on = $13, \
      delivery_place = $14, payment_terms = $15, remark = $16, currency = $17, currency_rate = $18, \
      net = $19, tax = $20, gross = $21, base_gross = $22, line_count = $23, content_hash = $24, \
-     contract_amount = $26, rounding = $27, discount = $28, revision = revision + 1, updated_at = $25 WHERE id = $1"
+     contract_amount = $26, rounding = $27, discount = $28, delivery_mode = $29, revision = revision + 1, updated_at = $25 WHERE id = $1"
 );
 const INSERT_LINES: Sql<'static> = sql!(
     "INSERT INTO order_lines (order_id, line_id, ordinal, product_id, description, model, unit, \
@@ -146,6 +147,7 @@ pub(crate) async fn insert(
             content.contract_minor(priced.currency),
             content.rounding.as_str(),
             discount_json(content)?,
+            content.delivery_mode.map(DeliveryMode::key),
         ],
     )
     .await?;
@@ -193,6 +195,7 @@ pub(crate) async fn update(
             content.contract_minor(priced.currency),
             content.rounding.as_str(),
             discount_json(content)?,
+            content.delivery_mode.map(DeliveryMode::key),
         ],
     )
     .await?;

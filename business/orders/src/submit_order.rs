@@ -103,9 +103,11 @@ impl Command for SubmitOrder {
         self.process
             .submit(tx, subject, content, self.answers.clone(), &acting)
             .await?;
+        // A policy without a review approves the order by its submission.
+        let submitted = store::load(tx, self.id).await?;
         Ok(OrderSubmitted {
             id: self.id,
-            state: OrderState::InReview,
+            state: submitted.map_or(OrderState::InReview, |order| order.state),
             revision: order.revision,
         })
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use store::Tx;
 
 use crate::{
-    Acting, NewTask, Process, Task, TaskKind, Why,
+    Acting, NewTask, Process, Subject, Task, TaskKind, Why,
     store::{
         instances, participants,
         tasks::{self, Desk, Ending},
@@ -40,7 +40,7 @@ impl Process {
             post: new.post.to_owned(),
             department: new.department,
             assignee: new.assignee,
-            clause: new.clause.map(str::to_owned),
+            clause: self.known_clause(tx, new.subject, new.clause).await?,
             title: new.title,
             link: new.link,
             due_at,
@@ -62,6 +62,22 @@ impl Process {
         }
         tell(tx, "task.opened", (&task, told(&task)), acting).await?;
         Ok(task.id)
+    }
+
+    /// The clause that an area names, where the subject's policy has it: another rule book asks for
+    /// the same under another number, or not at all.
+    async fn known_clause(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        clause: Option<&str>,
+    ) -> Result<Option<String>> {
+        let Some(clause) = clause else {
+            return Ok(None);
+        };
+        let policy = self.policy_of(tx, subject).await?;
+        let known = policy.clause_ix(clause).is_some();
+        Ok(known.then(|| clause.to_owned()))
     }
 
     /// Ends a task that an area opened; one that is done already stays as it is.

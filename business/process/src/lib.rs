@@ -55,8 +55,8 @@ pub use move_clocks::handle_jobs;
 pub use movement::{Document, Movement, MovementRow};
 pub use news::{News, NewsItem};
 pub use policies::{
-    GraphGate, GraphMilestone, GraphStep, PolicyGraph, PolicyInfo, Publication, RunningPolicy,
-    VersionInfo,
+    GraphGate, GraphMilestone, GraphStep, OrderType, PolicyGraph, PolicyInfo, Publication,
+    RunningPolicy, VersionInfo,
 };
 pub use process::Process;
 pub use refusal::record_refusal;

@@ -42,6 +42,21 @@ pub struct Publication {
     pub published_by: Option<UserId>,
 }
 
+/// A kind of order that people enter, with the rules it runs under.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct OrderType {
+    /// The word that an order carries as its `order_type`.
+    pub order_type: String,
+    /// What such an order is called.
+    pub title: Text,
+    /// The policy that new orders of the type run under.
+    pub policy: String,
+    /// Its newest version.
+    pub version: i64,
+    /// The rule book's name.
+    pub policy_title: Text,
+}
+
 /// The compiled versions and the order types' bindings, as this process knows them.
 #[derive(Debug, Default)]
 pub(crate) struct Policies {
@@ -76,6 +91,31 @@ impl Policies {
                 ),
             )
         })
+    }
+
+    /// The order types whose orders people enter, by key.
+    pub(crate) fn order_types(&self) -> Vec<OrderType> {
+        let bound = self.bound.read().unwrap_or_else(PoisonError::into_inner);
+        let entered = bound
+            .iter()
+            .filter(|(_, policy)| policy.document == DocumentKind::SalesOrder)
+            .filter(|(_, policy)| policy.step_of(engine::Activity::Enter).is_some());
+        let mut types: Vec<OrderType> = entered
+            .map(|(order_type, policy)| OrderType {
+                order_type: order_type.clone(),
+                title: policy
+                    .header
+                    .order
+                    .as_ref()
+                    .unwrap_or(&policy.title)
+                    .clone(),
+                policy: policy.id.clone(),
+                version: i64::from(policy.version),
+                policy_title: policy.title.clone(),
+            })
+            .collect();
+        types.sort_by(|a, b| a.order_type.cmp(&b.order_type));
+        types
     }
 
     /// A version, compiled at its first use.
@@ -152,6 +192,22 @@ pub(crate) async fn publish(
     };
     policies::insert(tx, &row).await?;
     Ok((&row).into())
+}
+
+/// Publishes a text that the program brings along, unless the company has published a version of
+/// its own: then that one stands. Gives back the policy's id.
+pub(crate) async fn ship(
+    tx: &mut Tx<'_>,
+    yaml: &str,
+    permit: &Permit<PublishPolicy>,
+    now: Moment,
+) -> Result<String> {
+    let policy = compile(yaml, 1)?.id;
+    let newest = policies::newest(tx, &policy).await?;
+    if newest.is_none_or(|row| row.published_by.is_none()) {
+        publish(tx, yaml, "shipped", permit, now).await?;
+    }
+    Ok(policy)
 }
 
 const fn document_code(document: DocumentKind) -> &'static str {

@@ -13,7 +13,7 @@ use store::{Db, Tx};
 use crate::{
     Areas, CheckReport, Prospect, Publication, RunningPolicy, Subject,
     calendars::Calendars,
-    policies::{self, Policies},
+    policies::{self, OrderType, Policies},
     store::{
         instances::{self, Instance},
         participants, policies as policy_store,
@@ -86,6 +86,32 @@ impl Process {
             policy_store::bind(tx, order_type, &published.policy).await?;
         }
         Ok(published)
+    }
+
+    /// Publishes a policy that the program brings along. What a company decided itself stands: a
+    /// version that somebody published, and the policy that an order type was bound to.
+    ///
+    /// # Errors
+    /// As for [`Self::publish`].
+    pub async fn ship(
+        &self,
+        tx: &mut Tx<'_>,
+        yaml: &str,
+        order_types: &[&str],
+        permit: &Permit<PublishPolicy>,
+        now: Moment,
+    ) -> Result<()> {
+        let policy = policies::ship(tx, yaml, permit, now).await?;
+        for order_type in order_types {
+            policy_store::bind_new(tx, order_type, &policy).await?;
+        }
+        Ok(())
+    }
+
+    /// The kinds of order that people enter, each with the policy it runs under.
+    #[must_use]
+    pub fn order_types(&self) -> Vec<OrderType> {
+        self.0.policies.order_types()
     }
 
     /// The policy that new orders of a type run under.

@@ -166,6 +166,35 @@ impl Process {
             .await
     }
 
+    /// Refuses work of an activity to whom the policy does not name for it. A policy without such a
+    /// step, or with one that names no post, leaves it to the rights.
+    ///
+    /// # Errors
+    /// Refused, with every reason.
+    pub async fn refuse_other_posts(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        activity: engine::Activity,
+        acting: &Acting,
+    ) -> Result<()> {
+        let instance = instances::load(tx, subject).await?;
+        let policy = self.policy_in(tx, &instance).await?;
+        let Some(step) = policy.step_of(activity) else {
+            return Ok(());
+        };
+        let Some(person) = acting.person(policy.step(step).posts, &instance) else {
+            return Ok(());
+        };
+        let nothing = engine::FactSet::new();
+        let refusals = engine::barred(&policy, &instance.state, &nothing, step, &person);
+        if refusals.is_empty() {
+            Ok(())
+        } else {
+            Err(kernel::Fault::Refused(refusals))
+        }
+    }
+
     /// Refuses work of an activity that the policy does not allow now (gates, needs), or that goes
     /// beyond what was released: `wanted` per line. Areas call it before they record the movement.
     /// A policy without such a step allows it.

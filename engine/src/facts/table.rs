@@ -24,9 +24,12 @@ facts! {
     "order.complete": Bool, "必填内容齐全", "everything required is filled in";
     "order.customer": Text, "客户", "customer";
     "order.contact": Text, "联系人", "contact person";
+    "order.channel": Text, "订单来源渠道", "how the order came";
+    "order.placed_on": Date, "客户下单日期", "day the customer placed the order";
     "order.customer_po": Text, "客户采购单号", "customer's own order number";
     "order.payment_terms": Text, "付款方式", "payment terms";
     "order.delivery_place": Text, "交货地点", "delivery place";
+    "order.delivery_mode": Text, "交货方式", "mode of delivery";
     "order.requested_on": Date, "客户要求交货日期", "delivery date the customer asked for";
     "order.promised_on": Date, "承诺交货日期", "promised delivery date";
     "order.currency": Text, "币种", "currency";

@@ -20,6 +20,9 @@ impl Linter<'_> {
                 for fact in act.facts.keys() {
                     self.fact(fact, None, &place.at("when.facts"));
                 }
+                for post in &act.posts {
+                    self.post(post, &place.at("when.posts"));
+                }
                 for line in act.lines.keys().filter(|k| LineFact::parse(k).is_none()) {
                     let message = text!("没有行事实“{line}”", "no line fact is called {line}");
                     self.error("unknown_fact", &place.at("when.lines"), message);

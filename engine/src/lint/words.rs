@@ -268,7 +268,7 @@ impl Linter<'_> {
         }
     }
 
-    fn post(&mut self, post: &str, place: &Place) {
+    pub(super) fn post(&mut self, post: &str, place: &Place) {
         if Posts::parse(post).is_none() {
             self.error(
                 "unknown_post",

@@ -85,6 +85,10 @@ pub struct Header {
     pub scope: Text,
     /// The department that owns and interprets them.
     pub owner: Text,
+    /// What an order under them is called where the kind of order is chosen, e.g. "equipment order";
+    /// the rule book's name when absent.
+    #[serde(default)]
+    pub order: Option<Text>,
     /// Since when they are in force; from publication when absent.
     #[serde(default)]
     pub in_force_from: Option<Date>,

@@ -224,11 +224,15 @@ actions! {
         All: ProductionManager QualityInspector WarehouseKeeper Logistics Finance FinanceManager
             Service Archivist Supervisor GeneralManager
     }
-    PlanShipment = "logistics.plan", "安排发运", "prepare shipments" { All: Logistics }
-    ShipGoods = "logistics.ship", "发货", "ship goods" { All: Logistics }
-    TrackShipment = "logistics.track", "跟踪运输", "record tracking events" { All: Logistics }
+    PlanShipment = "logistics.plan", "安排发运", "prepare shipments" {
+        All: WarehouseKeeper Logistics
+    }
+    ShipGoods = "logistics.ship", "发货", "ship goods" { All: WarehouseKeeper Logistics }
+    TrackShipment = "logistics.track", "跟踪运输", "record tracking events" {
+        All: WarehouseKeeper Logistics
+    }
     ReportIncident = "logistics.incident", "登记运输异常", "record transport incidents" {
-        Own: SalesRep, All: Logistics
+        Own: SalesRep, All: WarehouseKeeper Logistics
     }
     ResolveIncident = "logistics.resolve", "处理运输异常", "settle transport incidents" {
         All: Logistics

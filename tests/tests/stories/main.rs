@@ -11,6 +11,7 @@ mod delivery;
 mod desk;
 mod entry_to_close;
 mod order_entry;
+mod order_types;
 mod permissions;
 mod prices;
 mod quotations;

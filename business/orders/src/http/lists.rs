@@ -5,15 +5,16 @@ use access::{
     matrix::{RunExport, ViewOrder},
 };
 use api::{Api, Page, Path, Problem, Query, Who, attachment, decode_cursor, limit};
-use axum::{Json, extract::State, response::Response};
+use axum::{Extension, Json, extract::State, response::Response};
 use kernel::{CustomerId, Date, Fault, Moment, UserId, text};
+use process::Process;
 use serde::{Deserialize, Serialize};
 use sheets::Format;
 use utoipa::IntoParams;
 
 use crate::{
-    NoteExport, OrderFilter, OrderRow, OrderState, Sorting, list_orders::list_orders, sort_orders,
-    write_orders,
+    NoteExport, OrderFilter, OrderRow, OrderState, Sorting, list_orders::list_orders,
+    name_order_types, sort_orders, write_orders,
 };
 
 /// Rows of one read of an export.
@@ -28,6 +29,8 @@ const FILE_ROWS_MAX: usize = 50_000;
 pub(super) struct ListQuery {
     /// Only orders in this state.
     state: Option<String>,
+    /// Only orders of this kind, e.g. `equipment`.
+    order_type: Option<String>,
     /// Only orders of this customer.
     customer_id: Option<CustomerId>,
     /// Only orders of this rep.
@@ -61,6 +64,7 @@ impl ListQuery {
             .transpose()?;
         Ok(OrderFilter {
             state,
+            order_type: self.order_type.clone(),
             customer: self.customer_id,
             owner: self.owner_id,
             from: self.from,
@@ -118,6 +122,7 @@ pub(super) async fn list(
     security(("session" = [])), extensions(("x-permission" = json!("export.run"))))]
 pub(super) async fn export(
     State(api): State<Api>,
+    Extension(process): Extension<Process>,
     who: Who,
     Path(format): Path<String>,
     Query(query): Query<ListQuery>,
@@ -125,7 +130,8 @@ pub(super) async fn export(
     let note: Permit<RunExport> = who.permit()?;
     let permit: Permit<ViewOrder> = who.permit()?;
     let format = Format::by_name(&format).ok_or(Fault::NotFound("format"))?;
-    let rows = every_row(&api, &query, &permit, who.now).await?;
+    let mut rows = every_row(&api, &query, &permit, who.now).await?;
+    name_order_types(&mut rows, &process.order_types(), who.locale);
     let columns: Vec<&str> = query
         .cols
         .as_deref()

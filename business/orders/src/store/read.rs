@@ -10,6 +10,7 @@ use kernel::{Currency, Fault, LineId, OrderId, Result};
 
 use crate::{
     content::{EnteredQuantity, GiftOf, LineContent, OrderContent},
+    delivery_mode::DeliveryMode,
     order::{Order, OrderState},
     price_order::PricedLine,
     price_source::LinePricing,
@@ -21,7 +22,8 @@ macro_rules! header {
      owner_id, entered_by, department_id, contact_name, contact_phone, channel, customer_po_no, \
      contract_no, contract_signed_on, contract_file_id, order_date, delivery_on, delivery_place, \
      payment_terms, remark, currency, net, tax, gross, base_gross, revision, content_hash, source, \
-     promised_on, created_at, submitted_at, approved_at, closed_at, charges, contract_amount, rounding, discount FROM orders WHERE id = $1"
+     promised_on, created_at, submitted_at, approved_at, closed_at, charges, contract_amount, \
+     rounding, discount, delivery_mode FROM orders WHERE id = $1"
     };
 }
 const LOAD: Sql<'static> = sql!(header!());
@@ -93,6 +95,7 @@ fn header(row: &Row) -> Result<Order> {
         .map_err(Fault::internal)?;
     let state: String = row.get(4)?;
     let currency: String = row.get(22)?;
+    let delivery_mode: Option<String> = row.get(39)?;
     Ok(Order {
         id: row.get(0)?,
         draft_label: row.get(1)?,
@@ -116,6 +119,7 @@ fn header(row: &Row) -> Result<Order> {
             order_date: Some(row.get(17)?),
             delivery_on: row.get(18)?,
             delivery_place: row.get(19)?,
+            delivery_mode: delivery_mode.as_deref().and_then(DeliveryMode::parse),
             payment_terms: terms,
             rounding: Rounding::parse(&row.get::<String>(37)?).unwrap_or_default(),
             discount: json_column(row, 38)?,

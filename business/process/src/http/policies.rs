@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    ClauseMark, MarksOf, NamedPerson, PolicyFigures, PolicyGraph, PolicyInfo, Process, Publication,
-    PublishVersion, Tally,
+    ClauseMark, MarksOf, NamedPerson, OrderType, PolicyFigures, PolicyGraph, PolicyInfo, Process,
+    Publication, PublishVersion, Tally,
 };
 
 /// List the policies with their versions
@@ -29,6 +29,19 @@ pub(super) async fn list_policies(
         .read_with(move |tx| Box::pin(async move { process.list_policies(tx).await }))
         .await?;
     Ok(Json(all))
+}
+
+/// List the kinds of order that people enter
+///
+/// Each with the policy that new orders of the kind run under.
+#[utoipa::path(get, path = "/order-types", tag = "process", responses((status = 200, body = Vec<OrderType>)),
+    security(("session" = [])), extensions(("x-permission" = json!("policy.view"))))]
+pub(super) async fn list_order_types(
+    Extension(process): Extension<Process>,
+    who: Who,
+) -> Result<Json<Vec<OrderType>>, Problem> {
+    let _: Permit<ViewPolicy> = who.permit()?;
+    Ok(Json(process.order_types()))
 }
 
 /// A policy text to publish.

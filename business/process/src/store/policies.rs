@@ -41,6 +41,10 @@ const BIND: Sql = sql!(
     "INSERT INTO policy_bindings (order_type, policy) VALUES ($1, $2) \
      ON CONFLICT (order_type) DO UPDATE SET policy = excluded.policy"
 );
+const BIND_NEW: Sql = sql!(
+    "INSERT INTO policy_bindings (order_type, policy) VALUES ($1, $2) \
+     ON CONFLICT (order_type) DO NOTHING"
+);
 const BINDINGS: Sql = sql!("SELECT order_type, policy FROM policy_bindings ORDER BY order_type");
 const RUNNING: Sql = sql!(
     "SELECT policy, policy_version, COUNT(*), COUNT(closed_at) FROM process_instances GROUP BY policy, policy_version"
@@ -107,6 +111,13 @@ pub(crate) async fn bound(tx: &mut Tx<'_>, order_type: &str) -> Result<Option<(S
 /// Lets an order type run under a policy from now on.
 pub(crate) async fn bind(tx: &mut Tx<'_>, order_type: &str, policy: &str) -> Result<()> {
     tx.execute(BIND, params![order_type, policy])
+        .await
+        .map(drop)
+}
+
+/// Lets an order type that runs under no policy yet run under one.
+pub(crate) async fn bind_new(tx: &mut Tx<'_>, order_type: &str, policy: &str) -> Result<()> {
+    tx.execute(BIND_NEW, params![order_type, policy])
         .await
         .map(drop)
 }

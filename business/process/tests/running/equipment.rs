@@ -155,3 +155,71 @@ fn set_facts(company: &Company) {
         .iter()
         .for_each(|fact| company.set(fact, Value::Text("x")));
 }
+
+/// A restart brings the shipped text along again; what the company decided meanwhile stands.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_program_ships_does_not_replace_what_a_company_published() {
+    for db in databases().await {
+        let company = Company::on(db).await;
+        let shipped = ship(&company, EQUIPMENT).await;
+        assert_eq!(shipped, [("equipment-sales".to_owned(), 1)]);
+        let renewed: &'static str = EQUIPMENT.replace("首次发布。", "首次发布（修订）。").leak();
+        assert_eq!(
+            ship(&company, renewed).await,
+            [("equipment-sales".to_owned(), 2)],
+            "a new text of the program is published while nobody wrote his own"
+        );
+
+        let process = company.process.clone();
+        let permit = company
+            .permit::<access::matrix::PublishPolicy>("general")
+            .await;
+        let now = company.now;
+        company
+            .tx(move |tx| {
+                let (process, permit) = (process.clone(), permit.clone());
+                Box::pin(async move {
+                    process
+                        .publish(tx, (EQUIPMENT, "back"), &["pumps"], &permit, now)
+                        .await
+                })
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            ship(&company, renewed).await,
+            [("equipment-sales".to_owned(), 3)]
+        );
+        company.publish(crate::company::POLICY).await.unwrap();
+        let _ = ship(&company, renewed).await;
+        let bound = company.process.policy_for("equipment").unwrap();
+        assert_ne!(
+            bound.id, "equipment-sales",
+            "the kind stays where it was bound"
+        );
+        assert_eq!(company.process.policy_for("pumps").unwrap().version, 3);
+    }
+}
+
+/// Ships a text for equipment orders; gives back the newest version of the book.
+async fn ship(company: &Company, yaml: &'static str) -> Vec<(String, i64)> {
+    let (process, now) = (company.process.clone(), company.now);
+    let permit = access::system::<access::matrix::PublishPolicy>("shipped");
+    let books = company
+        .tx(move |tx| {
+            let (process, permit) = (process.clone(), permit.clone());
+            Box::pin(async move {
+                process.ship(tx, yaml, &["equipment"], &permit, now).await?;
+                process.list_policies(tx).await
+            })
+        })
+        .await
+        .unwrap();
+    company.process.load(&company.db).await.unwrap();
+    let equipment = books
+        .into_iter()
+        .filter(|book| book.policy == "equipment-sales");
+    equipment
+        .map(|book| (book.policy, book.versions[0].publication.version))
+        .collect()
+}

@@ -62,6 +62,9 @@ pub struct ActSpec {
     /// Who acts: a name of the example's own; by default one person per step.
     #[serde(default)]
     pub by: Option<String>,
+    /// The posts of who acts, where they are not those that the act asks for.
+    #[serde(default)]
+    pub posts: Vec<String>,
     /// Facts that change.
     #[serde(default)]
     pub facts: IndexMap<String, ExampleValue>,

@@ -6,7 +6,16 @@ import type { ExportFormat } from "../../ui/table/column.ts";
 
 const pageSize = 50;
 /** What the list can be narrowed by; anything else in the URL is about its looks. */
-const narrowing = ["q", "sort", "state", "customer_id", "owner_id", "from", "to"] as const;
+const narrowing = [
+  "q",
+  "sort",
+  "state",
+  "order_type",
+  "customer_id",
+  "owner_id",
+  "from",
+  "to",
+] as const;
 
 export type OrdersQuery = Partial<Record<(typeof narrowing)[number], string>> & {
   overdue?: boolean;

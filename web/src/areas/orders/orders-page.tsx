@@ -17,6 +17,7 @@ import { DataTable } from "../../ui/table/data-table.tsx";
 import { useKeyset } from "../../ui/table/keyset.ts";
 import { useListState } from "../../ui/table/list-state.ts";
 import { exportHref, ordersKey, ordersQuery, readOrders } from "./list-query.ts";
+import { useOrderTypes } from "./order-types.ts";
 import { orderWords } from "./words.ts";
 
 const stateWords = {
@@ -84,6 +85,7 @@ function isLate(row: OrderRow): boolean {
 
 function useColumns(): Column<OrderRow>[] {
   const t = useWords(orderWords);
+  const types = useOrderTypes();
   return useMemo(
     () => [
       {
@@ -109,6 +111,13 @@ function useColumns(): Column<OrderRow>[] {
         width: 110,
         card: "badge",
         render: (row) => <StateChip state={row.state}>{t(stateWords[row.state])}</StateChip>,
+      },
+      {
+        key: "order_type",
+        title: t("orderType"),
+        width: 130,
+        optional: true,
+        render: (row) => types.find((one) => one.value === row.order_type)?.label ?? row.order_type,
       },
       {
         key: "amount",
@@ -174,7 +183,7 @@ function useColumns(): Column<OrderRow>[] {
         render: (row) => row.line_count,
       },
     ],
-    [t],
+    [t, types],
   );
 }
 
@@ -191,6 +200,7 @@ function NextDue({ row }: { row: OrderRow }) {
 
 function useFilters(): Filter[] {
   const t = useWords(orderWords);
+  const types = useOrderTypes();
   const { data: owners = [] } = useQuery({ queryKey: ["user", "list", "reps"], queryFn: readReps });
   return useMemo(
     () => [
@@ -200,6 +210,12 @@ function useFilters(): Filter[] {
         label: t("state"),
         single: true,
         options: Object.entries(stateWords).map(([value, word]) => ({ value, label: t(word) })),
+      },
+      {
+        key: "order_type",
+        label: t("orderType"),
+        single: true,
+        options: types,
       },
       {
         key: "period",
@@ -223,6 +239,6 @@ function useFilters(): Filter[] {
         options: [{ value: "true", label: t("onlyOverdue") }],
       },
     ],
-    [t, owners],
+    [t, types, owners],
   );
 }

@@ -78,8 +78,12 @@ export type HeaderText =
 /** The dates of the header. */
 export type HeaderDate = "contract_signed_on" | "order_date" | "delivery_on";
 
+/** How goods come to a customer; the empty one is not chosen yet. */
+export const deliveryModes = ["", "freight", "express", "own_vehicle", "pick_up", "other"] as const;
+
 export interface Draft extends Record<HeaderText, string>, Record<HeaderDate, string | null> {
   order_type: string;
+  delivery_mode: (typeof deliveryModes)[number];
   customer_id: string | null;
   customer: string;
   contract_file: { id: string; name: string | null } | null;
@@ -133,6 +137,7 @@ export function newTerm(
 export function newDraft(): Draft {
   return {
     order_type: "equipment",
+    delivery_mode: "",
     customer_id: null,
     customer: "",
     contact_name: "",
@@ -222,6 +227,7 @@ export function namedContent({ content, order, lines }: OrderPage): NamedContent
 export function toDraft({ content, customer, contractFile, lines }: NamedContent): Draft {
   return {
     order_type: content.order_type,
+    delivery_mode: content.delivery_mode ?? "",
     customer_id: content.customer_id ?? null,
     customer,
     contact_name: content.contact_name ?? "",
@@ -325,6 +331,7 @@ export function toContent(draft: Draft): OrderContent {
     order_date,
     delivery_on,
     delivery_place: draft.delivery_place.trim(),
+    delivery_mode: draft.delivery_mode || null,
     remark: draft.remark.trim(),
     payment_terms: draft.terms.length === 0 ? null : { instalments: draft.terms.map(toInstalment) },
     lines: draft.lines.filter((line) => !isBlank(line)).map(toLine),

@@ -153,7 +153,12 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
             }
           />
         )}
-        <HeaderForm draft={draft} disabled={disabled} onChange={change} />
+        <HeaderForm
+          draft={draft}
+          disabled={disabled}
+          typeFixed={entry.id !== null}
+          onChange={change}
+        />
         <OrderLines
           lines={draft.lines}
           discount={draft.discount}

@@ -8,8 +8,9 @@ import { DateInput } from "../../../ui/date-input.tsx";
 import { Choice, Field, TextInput } from "../../../ui/field.tsx";
 import { FileUpload } from "../../../ui/file-upload.tsx";
 import { LookupSelect } from "../../../ui/lookup-select.tsx";
+import { useOrderTypes } from "../order-types.ts";
 import { orderWords } from "../words.ts";
-import type { Draft, HeaderDate, HeaderText } from "./draft.ts";
+import { type Draft, deliveryModes, type HeaderDate, type HeaderText } from "./draft.ts";
 
 interface HeaderFormProps {
   draft: Draft;
@@ -18,6 +19,8 @@ interface HeaderFormProps {
   title?: string;
   /** Fields that this paper does not have. */
   without?: readonly string[];
+  /** The kind of an order decides its rules from its first saving on. */
+  typeFixed?: boolean;
   onChange: (change: Partial<Draft>) => void;
 }
 
@@ -27,7 +30,8 @@ const channels = ["", "fair", "online", "referral", "phone", "mail", "shop", "ot
 const roundings = ["line", "document"] as const;
 const maxTextLength = 200;
 
-function Form({ draft, disabled, title, without = everything, onChange }: HeaderFormProps) {
+function Form(props: HeaderFormProps) {
+  const { draft, disabled, title, without = everything, typeFixed = false, onChange } = props;
   const t = useWords(orderWords);
   const name = useWords(orderFieldWords);
   const has = (key: string) => !without.includes(key);
@@ -62,6 +66,9 @@ function Form({ draft, disabled, title, without = everything, onChange }: Header
     <section className="yd-card" aria-labelledby="basics-title">
       <h2 id="basics-title">{title ?? t("basics")}</h2>
       <div className="yd-form">
+        {has("order_type") && (
+          <OrderType draft={draft} disabled={disabled || typeFixed} onChange={onChange} />
+        )}
         <Field label={name("customer_id")} pointer="/customer_id" required>
           {(control) => (
             <LookupSelect
@@ -84,6 +91,17 @@ function Form({ draft, disabled, title, without = everything, onChange }: Header
         {date("order_date")}
         {date("delivery_on", t("deliveryHint"))}
         {text("delivery_place")}
+        <Field label={name("delivery_mode")} pointer="/delivery_mode">
+          {(control) => (
+            <Choice
+              {...control}
+              disabled={disabled}
+              value={draft.delivery_mode}
+              options={deliveryModes.map((value) => ({ value, label: t(`mode_${value}`) }))}
+              onChange={(delivery_mode) => onChange({ delivery_mode })}
+            />
+          )}
+        </Field>
         <Field label={name("channel")} pointer="/channel">
           {(control) => (
             <Choice
@@ -92,17 +110,6 @@ function Form({ draft, disabled, title, without = everything, onChange }: Header
               value={channels.find((one) => one === draft.channel) ?? ""}
               options={channels.map((value) => ({ value, label: t(`channel_${value}`) }))}
               onChange={(channel) => onChange({ channel })}
-            />
-          )}
-        </Field>
-        <Field label={name("order_type")} pointer="/order_type">
-          {(control) => (
-            <Choice
-              {...control}
-              disabled={disabled}
-              value={draft.order_type}
-              options={[{ value: "equipment", label: t("equipment") }]}
-              onChange={(order_type) => onChange({ order_type })}
             />
           )}
         </Field>
@@ -146,11 +153,33 @@ function Form({ draft, disabled, title, without = everything, onChange }: Header
   );
 }
 
+function OrderType({ draft, disabled, onChange }: Omit<HeaderFormProps, "typeFixed">) {
+  const t = useWords(orderWords);
+  const name = useWords(orderFieldWords);
+  const types = useOrderTypes();
+  const known = types.some((one) => one.value === draft.order_type);
+  const options = known ? types : [{ value: draft.order_type, label: draft.order_type }, ...types];
+  return (
+    <Field label={name("order_type")} pointer="/order_type" hint={t("typeHint")}>
+      {(control) => (
+        <Choice
+          {...control}
+          disabled={disabled}
+          value={draft.order_type}
+          options={options}
+          onChange={(order_type) => onChange({ order_type })}
+        />
+      )}
+    </Field>
+  );
+}
+
 /** Typing in the lines must not draw the header again. */
 export const HeaderForm = memo(
   Form,
   (before, after) =>
     before.disabled === after.disabled &&
+    before.typeFixed === after.typeFixed &&
     (Object.keys(after.draft) as (keyof Draft)[]).every(
       (key) => key === "lines" || key === "terms" || before.draft[key] === after.draft[key],
     ),
