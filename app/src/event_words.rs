@@ -25,6 +25,12 @@ const WORDS: &[(&str, &str, &str)] = &[
         "修改单位换算",
         "its units were changed",
     ),
+    ("style.created", "录入款式", "the style was entered"),
+    (
+        "style.extended",
+        "增加款式的属性值",
+        "values were added to the style",
+    ),
     (
         "price_list.created",
         "录入价目表",

@@ -12,8 +12,8 @@ use access::{
 };
 use anyhow::{Context as _, bail};
 use catalog::{
-    CreatePriceList, CreateProduct, PriceListInput, ProductInput, SetUnits, pricing::PriceListId,
-    units::ProductUnit,
+    CreatePriceList, CreateProduct, CreateStyle, PriceListInput, ProductInput, SetUnits, StyleId,
+    StyleInput, pricing::PriceListId, units::ProductUnit,
 };
 use kernel::{
     CustomerId, Date, DepartmentId, DocumentId, Locale, Moment, ProductId, Quantity, Rate, Text,
@@ -49,6 +49,8 @@ struct Fixture {
     suppliers: Vec<SupplierInput>,
     #[serde(default)]
     products: Vec<ProductRow>,
+    #[serde(default)]
+    styles: Vec<StyleInput>,
     #[serde(default)]
     price_lists: Vec<PriceListRow>,
     #[serde(default)]
@@ -231,6 +233,7 @@ pub(crate) async fn fill(opened: &Opened, text: &str) -> anyhow::Result<()> {
     filling.departments(&fixture.departments).await?;
     filling.people(&fixture.people, &fixture.password).await?;
     filling.products(&fixture.products).await?;
+    filling.styles(&fixture.styles).await?;
     filling.customers(&fixture.customers).await?;
     filling.price_lists(&fixture.price_lists).await?;
     filling.partners(&fixture).await?;
@@ -373,6 +376,20 @@ impl Filling<'_> {
                     })
                 })
                 .await?;
+        }
+        Ok(())
+    }
+
+    async fn styles(&self, rows: &[StyleInput]) -> anyhow::Result<()> {
+        for row in rows {
+            let create = CreateStyle {
+                permit: system("seed"),
+                id: StyleId::new(),
+                input: row.clone(),
+                now: self.now,
+            };
+            let style_no = row.product.sku.clone();
+            self.opened.db.run(create).await.context(style_no)?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Products over HTTP.
 
 mod price_lists;
+mod styles;
 mod units;
 
 use access::{
@@ -31,6 +32,10 @@ pub fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(set_prices))
         .routes(routes!(materials, set_materials))
         .routes(routes!(units::units, units::set_units))
+        .routes(routes!(styles::list, styles::create))
+        .routes(routes!(styles::get))
+        .routes(routes!(styles::extend))
+        .routes(routes!(styles::of_product))
         .routes(routes!(price_lists::list, price_lists::create))
         .routes(routes!(price_lists::get, price_lists::change))
         .routes(routes!(price_lists::policy, price_lists::set_policy))

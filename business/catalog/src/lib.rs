@@ -2,7 +2,7 @@
 //!
 //! [`pricing`] chooses the price of a line among price lists, frame contracts and promotions;
 //! [`amounts`] turns prices into amounts to the fen; [`units`] converts 箱 into 套. All three are
-//! pure. Variants come later.
+//! pure. A [`Style`] has its variants in a matrix, each a product of its own.
 
 pub mod amounts;
 mod bill_of_material;
@@ -10,6 +10,7 @@ mod currency_rates;
 mod http;
 mod manage_price_list;
 mod manage_product;
+mod manage_style;
 mod price_list;
 mod price_policy;
 pub mod pricing;
@@ -18,6 +19,7 @@ mod set_price_policy;
 mod set_prices;
 mod set_units;
 mod store;
+mod style;
 pub mod units;
 
 pub use crate::store::{
@@ -34,6 +36,7 @@ pub use currency_rates::{rate_on, set_rate};
 pub use http::routes;
 pub use manage_price_list::{CreatePriceList, UpdatePriceList};
 pub use manage_product::{CreateProduct, SetBillOfMaterial, UpdateProduct};
+pub use manage_style::{CreateStyle, ExtendStyle};
 pub use price_list::{
     GiftInput, ListedProduct, PriceList, PriceListInput, PriceListRow, RuleInput,
 };
@@ -42,3 +45,4 @@ pub use product::{PricesInput, Product, ProductFacts, ProductInput, Supply};
 pub use set_price_policy::SetPricePolicy;
 pub use set_prices::SetPrices;
 pub use set_units::SetUnits;
+pub use style::{Axis, AxisValue, Style, StyleId, StyleInput, StyleRow, Variant};

@@ -1,6 +1,7 @@
 //! The SQL of products.
 
 pub(crate) mod price_lists;
+pub(crate) mod styles;
 pub(crate) mod units;
 
 use std::collections::HashMap;

@@ -1,5 +1,7 @@
 //! Imports over HTTP: upload first (`POST /files`), look, say yes, follow, correct.
 
+mod draft;
+
 use std::sync::Arc;
 
 use access::{
@@ -37,6 +39,7 @@ pub fn routes(vault: Vault) -> OpenApiRouter<Api> {
         .routes(routes!(commit))
         .routes(routes!(errors))
         .routes(routes!(origin))
+        .routes(routes!(draft::draft))
         .layer(Extension(vault))
 }
 

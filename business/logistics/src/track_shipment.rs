@@ -2,6 +2,7 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::TrackShipment as MayTrack};
+use engine::Activity;
 use events::NewEvent;
 use kernel::{Date, DocumentId, Fault, Moment, Refusal, Result, text};
 use process::{Acting, Process, Subject};
@@ -121,6 +122,11 @@ impl Command for TrackShipment {
         self.permit.confirm(tx).await?;
         let (shipment, permit) = admit::shipment(tx, &self.process, &self.permit, self.id).await?;
         refuse_unless_on_its_way(&shipment)?;
+        let acting = Acting::new(&permit, self.now);
+        let subject = Subject::sales_order(shipment.order_id);
+        self.process
+            .refuse_other_posts(tx, subject, Activity::Ship, &acting)
+            .await?;
         let input = &self.input;
         let at = words::happened_at(
             input.occurred_at,
@@ -140,7 +146,6 @@ impl Command for TrackShipment {
         if let Some(on) = input.expected_on {
             shipments::expect(tx, self.id, on).await?;
         }
-        let acting = Acting::new(&permit, self.now);
         let kind = if input.arrived {
             TrackingKind::Arrived
         } else {

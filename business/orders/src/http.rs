@@ -5,6 +5,7 @@
 mod lists;
 mod origin;
 mod prices;
+mod usual;
 
 use access::{
     Permit,
@@ -32,6 +33,7 @@ pub fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(lists::list, create))
         .routes(routes!(lists::export))
+        .routes(routes!(usual::list))
         .routes(routes!(prices::preview))
         .routes(routes!(prices::floors))
         .routes(routes!(prices::approve))

@@ -34,6 +34,7 @@ mod sort_orders;
 mod store;
 mod submit_order;
 mod terms;
+mod usual_goods;
 mod warnings;
 
 pub use crate::store::{

@@ -456,7 +456,7 @@ async fn other_posts_may_not(company: &Company) {
             &json!({"arrived": true}),
         )
         .await
-        .problem(403);
+        .problem(409);
     goods
         .post("jiang.nan", &goods.order("acceptances"), &json!({}))
         .await

@@ -14,6 +14,7 @@ mod order_entry;
 mod order_types;
 mod permissions;
 mod prices;
+mod quick_entry;
 mod quotations;
 mod refusals;
 mod review;

@@ -416,7 +416,17 @@ async fn each_kind_has_its_own_rules(company: &Company) {
     let page = rep.get(&path).await.ok();
     assert_eq!(page["content"]["order_type"], "general");
 
-    // The book names who interprets it and since when it is in force.
+    the_book_says_who_answers_for_it(&rep).await;
+
+    // What binds the clerk is no matter of the rep.
+    let sheet = Order::entered(company, ("xu.min", "clerk_reviewed"), ("YQ-100", "1")).await;
+    let reps = sheet.submit("chen.jing").await;
+    assert_eq!(reps.refusal_codes(), ["wrong_post"], "{reps:?}");
+    assert_eq!(reps.body["refusals"][0]["rule"], "reviewed-clerk-orders@1");
+}
+
+/// The book names who interprets it and since when it is in force.
+async fn the_book_says_who_answers_for_it(rep: &stories::Person) {
     let book = rep.get("/policies/business-orders").await.ok();
     assert_eq!(book["owner"]["en"], "Sales department");
     let shelf = rep.get("/policies").await.ok();
@@ -426,12 +436,6 @@ async fn each_kind_has_its_own_rules(company: &Company) {
         .iter()
         .find(|b| b["policy"] == "business-orders");
     assert!(found.unwrap()["versions"][0]["published_at"].is_string());
-
-    // What binds the clerk is no matter of the rep.
-    let sheet = Order::entered(company, ("xu.min", "clerk_reviewed"), ("YQ-100", "1")).await;
-    let reps = sheet.submit("chen.jing").await;
-    assert_eq!(reps.refusal_codes(), ["wrong_post"], "{reps:?}");
-    assert_eq!(reps.body["refusals"][0]["rule"], "reviewed-clerk-orders@1");
 }
 
 // Clauses: C1-2.1, C1-2.3, C1-2.4, C1-2.5.

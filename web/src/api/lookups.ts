@@ -1,7 +1,8 @@
 /** What type-ahead fields ask: by code, name or pinyin initials. */
 
+import { queryOptions } from "@tanstack/react-query";
 import { api, body } from "./client.ts";
-import type { Decimal, LookupItem } from "./types.ts";
+import type { Decimal, LookupItem, Product } from "./types.ts";
 
 const proposals = 20;
 
@@ -45,7 +46,15 @@ export interface ProductItem extends LookupItem {
 export async function searchProducts(q: string, signal: AbortSignal): Promise<ProductItem[]> {
   const query = { q, limit: proposals };
   const { items } = await body(api.GET("/api/v1/products", { params: { query }, signal }));
-  return items.map((one) => ({
+  return items.map(productItem);
+}
+
+export async function readProduct(id: string): Promise<ProductItem> {
+  return productItem(await body(api.GET("/api/v1/products/{id}", { params: { path: { id } } })));
+}
+
+export function productItem(one: Product): ProductItem {
+  return {
     id: one.id,
     label: one.name,
     detail: [one.sku, one.model].filter(Boolean).join(" · "),
@@ -56,5 +65,19 @@ export async function searchProducts(q: string, signal: AbortSignal): Promise<Pr
     floor_price: one.masked ? null : (one.floor_price ?? null),
     tax_rate: one.tax_rate ?? null,
     parameters: one.parameters ?? [],
-  }));
+  };
+}
+
+export async function searchStyles(q: string, signal: AbortSignal): Promise<LookupItem[]> {
+  const query = { q, limit: proposals };
+  const { items } = await body(api.GET("/api/v1/styles", { params: { query }, signal }));
+  return items.map((one) => ({ id: one.id, label: one.name, detail: one.style_no }));
+}
+
+export function styleQuery(id: string) {
+  return queryOptions({
+    queryKey: ["style", id],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/v1/styles/{id}", { params: { path: { id } }, signal })),
+  });
 }

@@ -7,4 +7,5 @@
 mod company;
 mod lists;
 mod policy;
+mod styles;
 mod units;

@@ -17,6 +17,7 @@ import { actionOf, RefusalList } from "../../../ui/why-not.tsx";
 import { orderWords } from "../words.ts";
 import { OrderConflict } from "./conflict.tsx";
 import type { Draft, DraftLine } from "./draft.ts";
+import { FillBar } from "./fill-bar.tsx";
 import { HeaderForm } from "./header-form.tsx";
 import { MissingPanel } from "./missing-panel.tsx";
 import { orderNotes, placeOf, rowOnScreen } from "./notes.ts";
@@ -159,6 +160,7 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
           typeFixed={entry.id !== null}
           onChange={change}
         />
+        {!disabled && <FillBar draft={draft} currency={currency} onChange={change} />}
         <OrderLines
           lines={draft.lines}
           discount={draft.discount}

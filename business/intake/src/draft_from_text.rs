@@ -1,0 +1,280 @@
+//! A pasted order as a draft: what its words mean here, each guess marked as such.
+//!
+//! Nothing is entered: the clerk sees the draft with its marks, and saves what he confirmed.
+
+use ::store::Tx;
+use access::{
+    Permit,
+    matrix::{ViewCustomer, ViewProduct},
+};
+use kernel::{CustomerId, Date, Fault, ProductId, Quantity, Result, UnitPrice, text};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::read_text::{UnderstoodLine, read_text};
+
+/// Longer texts are sheets, and imported.
+const TEXT_MAX: usize = 20_000;
+const LINES_MAX: usize = 200;
+const PROPOSALS: i64 = 5;
+
+/// How sure a guess is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Certainty {
+    /// An article number, a model or a full name: only one thing is called so.
+    Exact,
+    /// The only thing found for the words.
+    Likely,
+    /// One of several; a person chooses.
+    Unsure,
+    /// Nothing was found.
+    Unknown,
+}
+
+/// A pasted order as it was understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TextDraft {
+    /// The customer, when one was named.
+    pub customer: Option<GuessedCustomer>,
+    /// His order number; empty when not said, like the texts below.
+    pub customer_po_no: String,
+    /// His person.
+    pub contact_name: String,
+    /// How to reach that person.
+    pub contact_phone: String,
+    /// When he wants it.
+    pub delivery_on: Option<Date>,
+    /// Where he wants it.
+    pub delivery_place: String,
+    /// What he wants.
+    pub lines: Vec<DraftedLine>,
+    /// What was not understood, line by line.
+    pub unread: Vec<String>,
+}
+
+/// Who the words may mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct GuessedCustomer {
+    /// His id.
+    pub id: CustomerId,
+    /// His name.
+    pub name: String,
+    /// How sure that is.
+    pub certainty: Certainty,
+}
+
+/// A line of goods with what its words may mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DraftedLine {
+    /// The line as it was pasted.
+    pub source: String,
+    /// The words that name the goods.
+    pub goods: String,
+    /// How many.
+    pub quantity: Quantity,
+    /// In what unit, when it is said.
+    pub unit: String,
+    /// The customer's price for each, when he said one: to compare, not to adopt.
+    pub said_price: Option<UnitPrice>,
+    /// How sure the first proposal is.
+    pub certainty: Certainty,
+    /// Products the words may mean, the best first.
+    pub proposals: Vec<ProposedProduct>,
+}
+
+/// A product the words may mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ProposedProduct {
+    /// Its id.
+    pub id: ProductId,
+    /// Article number.
+    pub sku: String,
+    /// Name.
+    pub name: String,
+    /// Model.
+    pub model: String,
+    /// Its own unit.
+    pub unit: String,
+}
+
+/// Drafts an order from a pasted text; reads only.
+///
+/// # Errors
+/// Invalid when the text is empty or too long; storage.
+pub(crate) async fn draft_from_text(
+    tx: &mut Tx<'_>,
+    (products, customers): (&Permit<ViewProduct>, &Permit<ViewCustomer>),
+    text: &str,
+    today: Date,
+) -> Result<TextDraft> {
+    if text.trim().is_empty() || text.chars().count() > TEXT_MAX {
+        let message = text!(
+            "请粘贴订单文字，最多 {TEXT_MAX} 个字；更长的请用“导入”",
+            "paste the text of an order, at most {TEXT_MAX} characters; import what is longer"
+        );
+        return Err(Fault::invalid("/text", "text", message));
+    }
+    let mut read = read_text(text, today);
+    if read.lines.len() > LINES_MAX {
+        let message = text!(
+            "最多 {LINES_MAX} 行；更多的请用“导入”",
+            "at most {LINES_MAX} lines; import what is longer"
+        );
+        return Err(Fault::invalid("/text", "too_many", message));
+    }
+    let customer = guess_customer(tx, customers, &read.customer, &mut read.unread).await?;
+    let mut lines = Vec::with_capacity(read.lines.len());
+    for line in read.lines {
+        lines.push(guess_product(tx, products, line).await?);
+    }
+    Ok(TextDraft {
+        customer,
+        customer_po_no: read.customer_po_no,
+        contact_name: read.contact_name,
+        contact_phone: read.contact_phone,
+        delivery_on: read.delivery_on,
+        delivery_place: read.delivery_place,
+        lines,
+        unread: read.unread,
+    })
+}
+
+/// Whom a stated name means; without one, the first unread line that is a customer's name.
+async fn guess_customer(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewCustomer>,
+    stated: &str,
+    unread: &mut Vec<String>,
+) -> Result<Option<GuessedCustomer>> {
+    let names: Vec<String> = if stated.is_empty() {
+        unread
+            .iter()
+            .filter(|line| (4..=40).contains(&line.chars().count()))
+            .take(5)
+            .cloned()
+            .collect()
+    } else {
+        vec![stated.to_owned()]
+    };
+    for name in names {
+        let found = parties::search(tx, permit, &name, None, 2).await?;
+        let Some(first) = found.first().filter(|c| c.content.active) else {
+            continue;
+        };
+        let certainty = if first.content.name == name || first.content.code == name {
+            Certainty::Exact
+        } else if found.len() == 1 {
+            Certainty::Likely
+        } else {
+            Certainty::Unsure
+        };
+        // Somebody's greeting may be part of many names; only a stated name may be unsure.
+        if stated.is_empty() && certainty == Certainty::Unsure {
+            continue;
+        }
+        unread.retain(|line| *line != name);
+        return Ok(Some(GuessedCustomer {
+            id: first.id,
+            name: first.content.name.clone(),
+            certainty,
+        }));
+    }
+    Ok(None)
+}
+
+/// What the words of a line may mean: the whole first, then each word, the longest first.
+async fn guess_product(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewProduct>,
+    line: UnderstoodLine,
+) -> Result<DraftedLine> {
+    let mut words: Vec<&str> = line.goods.split_whitespace().collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let mut asked = vec![line.goods.as_str()];
+    asked.extend(words.iter().filter(|word| word.chars().count() >= 2));
+    let mut proposals = Vec::new();
+    for text in asked {
+        let found = catalog::search(tx, permit, text, None, PROPOSALS).await?;
+        proposals = found
+            .into_iter()
+            .filter(|product| product.content.active)
+            .map(|product| ProposedProduct {
+                id: product.id,
+                sku: product.content.sku,
+                name: product.content.name,
+                model: product.content.model,
+                unit: product.content.unit,
+            })
+            .collect();
+        if !proposals.is_empty() {
+            break;
+        }
+    }
+    let certainty = certainty(&line.goods, &mut proposals);
+    Ok(DraftedLine {
+        source: line.source,
+        goods: line.goods,
+        quantity: line.quantity,
+        unit: line.unit,
+        said_price: line.price,
+        certainty,
+        proposals,
+    })
+}
+
+/// How sure the first proposal is, the exactly named one moved to the front.
+fn certainty(goods: &str, proposals: &mut [ProposedProduct]) -> Certainty {
+    let words: Vec<&str> = goods.split_whitespace().collect();
+    let is_called = |product: &ProposedProduct| {
+        [&product.sku, &product.model, &product.name]
+            .into_iter()
+            .any(|name| {
+                !name.is_empty()
+                    && (words.iter().any(|w| w.eq_ignore_ascii_case(name))
+                        || goods.eq_ignore_ascii_case(name))
+            })
+    };
+    let called: Vec<usize> = (0..proposals.len())
+        .filter(|i| is_called(&proposals[*i]))
+        .collect();
+    if let [only] = called[..] {
+        proposals[..=only].rotate_right(1);
+        return Certainty::Exact;
+    }
+    match proposals.len() {
+        0 => Certainty::Unknown,
+        1 => Certainty::Likely,
+        _ => Certainty::Unsure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::ProductId;
+
+    use super::{Certainty, ProposedProduct, certainty};
+
+    fn product(sku: &str, name: &str, model: &str) -> ProposedProduct {
+        ProposedProduct {
+            id: ProductId::new(),
+            sku: sku.to_owned(),
+            name: name.to_owned(),
+            model: model.to_owned(),
+            unit: "台".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_is_named_exactly_stands_first() {
+        let mut found = [
+            product("SEAL-50", "机械密封 50", "SEAL-50"),
+            product("SEAL-80", "机械密封 80", "SEAL-80"),
+        ];
+        assert_eq!(certainty("seal-80 密封", &mut found), Certainty::Exact);
+        assert_eq!(found[0].sku, "SEAL-80");
+        assert_eq!(certainty("机械密封", &mut found), Certainty::Unsure);
+        assert_eq!(certainty("机械密封", &mut found[..1]), Certainty::Likely);
+        assert_eq!(certainty("机械密封", &mut []), Certainty::Unknown);
+    }
+}

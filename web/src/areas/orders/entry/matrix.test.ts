@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import type { Style } from "../../../api/types.ts";
+import { type DraftLine, newLine } from "./draft.ts";
+import { isPieces, piecesOf, sum, variantAt, withPieces } from "./matrix.ts";
+
+function product(id: string, name: string): Style["variants"][number]["product"] {
+  return {
+    id,
+    sku: id,
+    name,
+    unit: "件",
+    supply: "make",
+    list_price: "100",
+    tax_rate: "0.13",
+    version: 1,
+    masked: false,
+  };
+}
+
+const style: Style = {
+  id: "s",
+  style_no: "K18",
+  name: "圆领衫",
+  version: 1,
+  axes: [
+    { name: "颜色", values: ["R", "B"].map((code) => ({ code, name: code })) },
+    { name: "尺码", values: ["S", "M"].map((code) => ({ code, name: code })) },
+  ],
+  variants: ["R-S", "R-M", "B-S", "B-M"].map((codes) => ({
+    codes: codes.split("-"),
+    product: product(codes, `圆领衫 ${codes}`),
+  })),
+};
+
+const line = (part: Partial<DraftLine>): DraftLine => ({ ...newLine(), ...part });
+
+describe("the matrix of a style", () => {
+  it("finds a product by row and column", () => {
+    expect(variantAt(style, "B", "S")?.product.id).toBe("B-S");
+    expect(variantAt(style, "B", "XL")).toBeUndefined();
+  });
+
+  it("begins with what the order has, and sums rows and columns", () => {
+    const lines = [
+      line({ product_id: "R-S", product: "a", quantity: "5" }),
+      line({ product_id: "R-S", product: "a", quantity: "2" }),
+      line({ product_id: "other", product: "b", quantity: "9" }),
+    ];
+    const pieces = piecesOf(style, lines);
+    expect([...pieces]).toEqual([["R-S", "7"]]);
+    expect(sum(new Map([...pieces, ["R-M", "3"], ["B-M", "x"]]), ["R-S", "R-M", "B-M"])).toBe(
+      10_000_000n,
+    );
+  });
+
+  it("becomes lines, and keeps what is not of the style", () => {
+    const other = line({ product_id: "other", product: "b", quantity: "9" });
+    const small = line({
+      product_id: "R-S",
+      product: "a",
+      quantity: "5",
+      price: "80",
+      remark: "!",
+    });
+    const again = line({ product_id: "R-S", product: "a", quantity: "2" });
+    const gone = line({ product_id: "R-M", product: "a", quantity: "4" });
+    const pieces = new Map([
+      ["R-S", "6"],
+      ["R-M", "0"],
+      ["B-M", "12"],
+    ]);
+    const lines = withPieces([other, small, again, gone, newLine()], style, pieces);
+    expect(lines.map((one) => [one.product_id, one.quantity])).toEqual([
+      ["other", "9"],
+      ["R-S", "6"],
+      ["B-M", "12"],
+    ]);
+    expect(lines[1]).toMatchObject({ price: "80", remark: "!", key: small.key });
+    expect(lines[2]).toMatchObject({ product: "圆领衫 B-M", unit: "件", from_book: true });
+  });
+
+  it("takes pieces only", () => {
+    expect(["", " ", "12", "0"].every(isPieces)).toBe(true);
+    expect(["-1", "x"].some(isPieces)).toBe(false);
+  });
+});
