@@ -22,6 +22,7 @@ import {
   readHistory,
   stockOfQuery,
 } from "./queries.ts";
+import { StyleCard } from "./style-card.tsx";
 import { UnitsCard } from "./units-card.tsx";
 import { catalogWords } from "./words.ts";
 import "./catalog.css";
@@ -71,6 +72,7 @@ function ProductView({ product, etag }: { product: Product; etag: string | null 
         <div className="yd-stack">
           <Prices product={product} etag={etag ?? `"r${product.version}"`} />
           <UnitsCard product={product} />
+          <StyleCard product={product} />
           <Facts product={product} />
         </div>
       </div>

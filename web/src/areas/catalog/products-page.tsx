@@ -15,21 +15,31 @@ import { useKeyset } from "../../ui/table/keyset.ts";
 import { useListState } from "../../ui/table/list-state.ts";
 import { ProductDialog } from "./product-dialog.tsx";
 import { type Product, readProducts } from "./queries.ts";
+import { StyleDialog } from "./style-dialog.tsx";
+import { styleWords } from "./style-words.ts";
 import { catalogWords } from "./words.ts";
 
 export function ProductsPage() {
   const t = useWords(catalogWords);
   const may = useMay("product.manage");
   const navigate = useNavigate();
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<"product" | "style" | null>(null);
   const list = useListState();
   const keyset = useKeyset(["product", "list", list.q], (cursor, signal) =>
     readProducts(list.q, cursor, signal),
   );
+  const ts = useWords(styleWords);
   const add = may && (
-    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>
-      {t("newProduct")}
-    </Button>
+    <>
+      <Button onClick={() => setAdding("style")}>{ts("newStyle")}</Button>
+      <Button
+        type="primary"
+        icon={<PlusOutlined aria-hidden />}
+        onClick={() => setAdding("product")}
+      >
+        {t("newProduct")}
+      </Button>
+    </>
   );
   return (
     <>
@@ -50,11 +60,17 @@ export function ProductsPage() {
           </EmptyState>
         }
       />
-      {adding && (
+      {adding === "style" && (
+        <StyleDialog
+          onClose={() => setAdding(null)}
+          onDone={(styleNo) => navigate(`/products?q=${encodeURIComponent(styleNo)}`)}
+        />
+      )}
+      {adding === "product" && (
         <ProductDialog
           product={null}
           etag={null}
-          onClose={() => setAdding(false)}
+          onClose={() => setAdding(null)}
           onDone={(id) => id && navigate(`/products/${id}`)}
         />
       )}

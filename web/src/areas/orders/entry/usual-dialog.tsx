@@ -81,7 +81,7 @@ export function UsualDialog({ customer, lines, onChange, onClose }: UsualDialogP
                         label: one.last_order,
                         date: format.date(one.last_on),
                       })}{" "}
-                      · {t("times")} {one.orders}
+                      · {t("times", { n: one.orders })}
                     </div>
                   </div>
                   <span className="yd-row">
