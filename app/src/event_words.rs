@@ -130,6 +130,56 @@ const WORDS: &[(&str, &str, &str)] = &[
         "the official number was issued",
     ),
     ("order.cancelled", "作废订单", "the order was cancelled"),
+    (
+        "order.change_requested",
+        "提出变更申请 {number}：{reason}",
+        "change request {number} was made: {reason}",
+    ),
+    (
+        "order.change_approved",
+        "同意变更申请 {number}",
+        "change request {number} was approved",
+    ),
+    (
+        "order.change_refused",
+        "不同意变更申请 {number}：{reason}",
+        "change request {number} was refused: {reason}",
+    ),
+    (
+        "order.change_withdrawn",
+        "撤回变更申请 {number}：{reason}",
+        "change request {number} was withdrawn: {reason}",
+    ),
+    (
+        "order.change_rechecked",
+        "情况有变，变更申请 {number} 重新审批",
+        "facts changed, change request {number} is decided anew",
+    ),
+    (
+        "order.amended",
+        "变更 {number} 生效：{reason}",
+        "change {number} took effect: {reason}",
+    ),
+    (
+        "order.held",
+        "暂停订单：{reason}",
+        "the order was put on hold: {reason}",
+    ),
+    (
+        "order.resumed",
+        "恢复订单：{reason}",
+        "the order goes on: {reason}",
+    ),
+    (
+        "order.short_closed",
+        "短结未发部分：{reason}",
+        "what is left was short-closed: {reason}",
+    ),
+    (
+        "order.line_reopened",
+        "恢复短结的行：{reason}",
+        "a short-closed line was reopened: {reason}",
+    ),
     ("stock.reserved", "预留库存", "stock was reserved"),
     (
         "stock.released",
@@ -289,6 +339,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "payment.released",
         "调减收款计划",
         "the payment schedule was reduced",
+    ),
+    (
+        "payment.rescheduled",
+        "收款计划随订单变更调整",
+        "the payment schedule followed the change",
     ),
     ("payment.overdue", "款项逾期", "a payment is overdue"),
     (

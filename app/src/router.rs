@@ -92,6 +92,9 @@ pub(crate) fn router(
         .layer(Extension(
             Arc::new(crate::later_life::FromAreas) as quality::SharedLaterLife
         ))
+        .layer(Extension(orders::SharedDownstream::new(wiring::FromAreas(
+            opened.process.clone(),
+        ))))
         .layer(Extension(archive))
         .layer(Extension(feed))
         .layer(middleware::from_fn_with_state(api.clone(), api::edge))

@@ -1,10 +1,12 @@
 //! The wiring: which area knows which fact, answers which check, and does what when a policy moves.
 //!
 //! - [`facts`]: who knows what, and who computes which check;
+//! - [`changes`]: what a change of an approved order means for each area, and how each follows it;
 //! - [`reactions`]: what follows from what, in the transaction of the act that caused it;
 //! - [`jobs`]: what runs beside the requests;
 //! - [`sight`]: who may open a file.
 
+mod changes;
 mod facts;
 mod jobs;
 mod projections;
@@ -23,6 +25,7 @@ use process::{
 use store::{BoxFuture, Db, Tx};
 
 pub(crate) use self::{
+    changes::FromAreas,
     jobs::{Jobs, look_at_clocks, runner, start_jobs},
     projections::check_projections,
     reactions::AfterLogistics,

@@ -19,6 +19,7 @@
 )]
 
 mod advances;
+mod changes;
 mod client;
 mod company;
 mod database;

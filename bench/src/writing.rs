@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    Scale,
+    Scale, changes,
     company::Company,
     database::{Copy, Database, Kind},
     load::{Load, Work, drive},
@@ -57,6 +57,7 @@ pub(crate) async fn measure(
     drive(&company, Work::Approve, 32, scale.window / 2).await?;
     bench.loads(report, Work::Approve).await?;
     long::measure(report, database, (&server, &company), scale.asked).await?;
+    changes::measure(report, database, &company, scale.asked).await?;
     if let Some(created) = created_tape {
         report.note(format!(
             "Rows of an entered order, written raw too: {}.",

@@ -99,6 +99,7 @@ impl Advance<'_> {
             Input::FormFilled { form, person } => self.form_filled(*form, person)?,
             Input::FactsChanged { occurred_at } => self.facts_changed(*occurred_at),
             Input::ContentChanged { content } => self.content_changed(content)?,
+            Input::Amended { content } => self.amended(content)?,
             Input::Pause { side } => self.pause(*side),
             Input::Resume => self.resume(),
             Input::Tick => self.tick(),
@@ -152,6 +153,22 @@ impl Advance<'_> {
         if self.policy.entries.within(self.marks.done) {
             self.void_touched();
         }
+        Ok(())
+    }
+
+    /// An approved order takes content that was decided on beside its reviews.
+    fn amended(&mut self, content: &Content) -> Result<(), Vec<Refusal>> {
+        if !self.is_running() {
+            return Err(vec![self.refuse().not_running()]);
+        }
+        if under_review(self.policy, self.state) {
+            return Err(vec![self.refuse().frozen()]);
+        }
+        if *content != self.content {
+            self.content = *content;
+            self.emit(FlowEvent::ContentBound { content: *content });
+        }
+        self.facts_changed(None);
         Ok(())
     }
 

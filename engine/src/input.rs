@@ -156,6 +156,12 @@ pub enum Input {
         /// The new hashes.
         content: Content,
     },
+    /// A change of an approved order took effect that the heads concerned have decided on already:
+    /// the opinions of its reviews stand.
+    Amended {
+        /// The new content.
+        content: Content,
+    },
     /// Clocks stop until the other side answers.
     Pause {
         /// Whose answer is awaited.

@@ -25,6 +25,12 @@ impl Answer {
         self.body
     }
 
+    /// Nothing more, when the status is a success.
+    #[track_caller]
+    pub fn done(self) {
+        let _ = self.ok();
+    }
+
     /// The problem, when the status is the expected one.
     #[track_caller]
     pub fn problem(self, status: u16) -> Value {

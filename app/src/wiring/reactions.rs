@@ -57,7 +57,7 @@ impl Wiring {
             }
             FlowEvent::Cancelled { .. } => {
                 orders::cancelled(tx, id, acting.now).await?;
-                production::cancel_of_order(tx, id).await?;
+                production::order_cancelled(tx, process, id, acting).await?;
                 procurement::order_ended(tx, process, id, acting).await?;
                 warehouse::order_ended(tx, process, id, acting).await?;
                 receivables::order_cancelled(tx, process, id, acting).await?;

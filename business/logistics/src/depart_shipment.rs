@@ -83,6 +83,7 @@ impl Command for DepartShipment {
         self.process
             .refuse_other_posts(tx, subject, Activity::Ship, &acting)
             .await?;
+        orders::refuse_if_held(tx, shipment.order_id).await?;
         let at = words::happened_at(self.input.departed_at, None, self.now, "/departed_at")?;
         let waybill_no = self.waybill(&shipment)?;
         let note = words::long(&self.input.note, "/note")?;

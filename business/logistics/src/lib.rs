@@ -13,6 +13,7 @@ mod admit;
 mod cancel_shipment;
 mod depart_shipment;
 mod facts;
+mod follow_change;
 mod follows;
 mod goods_page;
 mod hold;
@@ -40,6 +41,7 @@ pub use acceptance::{Acceptance, AcceptanceRow, AcceptanceState, Check, CheckKin
 pub use cancel_shipment::CancelShipment;
 pub use depart_shipment::{DepartShipment, DepartureInput, ShipmentChanged, order_approved};
 pub use facts::put_facts;
+pub use follow_change::{change_impact, order_changed};
 pub use follows::{Follows, Happening, MovedLine, Objection, Reactions};
 pub use goods_page::{
     AcceptancePage, AcceptanceSummary, GoodsPage, ReadyLine, ShipmentSummary, acceptance_page,

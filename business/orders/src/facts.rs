@@ -7,11 +7,13 @@ use kernel::{Currency, Date, Quantity, Result};
 use process::Wanted;
 
 use crate::{
+    change_request,
     checks::discount_ppm,
     completeness::{lines_lacking, missing},
     content::OrderContent,
     delivery_mode::DeliveryMode,
     floor_price::unapproved,
+    hold_order,
     look_up::look_up,
     order::Order,
     price_order::PricedOrder,
@@ -34,6 +36,14 @@ pub async fn put_facts(
         promised_on: order.promised_on,
     };
     seen.put(today, facts);
+    if wanted.any_of("changes") {
+        let open = change_request::open_count(tx, order.id).await?;
+        facts.set("changes.open", Value::Int(open));
+    }
+    if wanted.any_of("holds") {
+        let held = hold_order::hold_on(tx, order.id).await?.is_some();
+        facts.set("holds.open", Value::Int(i64::from(held)));
+    }
     if wanted.has("order.complete") {
         let complete = missing(&order.content, &order.lines, wanted.policy).is_empty();
         facts.set("order.complete", Value::Bool(complete));
@@ -142,7 +152,7 @@ impl Seen<'_> {
 
     fn put_contract_and_terms(&self, facts: &mut FactSet) {
         let content = self.content;
-        // Change requests and holds come with the commercial side; until then there are none.
+        // At its very beginning there are none.
         facts.set("changes.open", Value::Int(0));
         facts.set("holds.open", Value::Int(0));
         facts.set("contract.number", Value::Text(&content.contract_no));

@@ -2,6 +2,8 @@
 //!
 //! The order page itself (one thread) is composed in the `thread` crate.
 
+mod changes;
+mod endings;
 mod lists;
 mod origin;
 mod prices;
@@ -17,15 +19,15 @@ use access::{
 use api::{Answer, Api, Call, Path, Problem};
 use axum::{Extension, extract::State, response::Response};
 use engine::Answers;
-use kernel::OrderId;
+use kernel::{DocumentId, OrderId};
 use process::Process;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    CancelOrder, ChangeDraft, CreateOrder, OrderContent, OrderSaved, OrderState, OrderSubmitted,
-    SubmitOrder, WithdrawOrder,
+    CancelCode, CancelOrder, CancelTerms, ChangeDraft, CreateOrder, DepositFate, OrderContent,
+    OrderSaved, OrderState, OrderSubmitted, SharedDownstream, SubmitOrder, WithdrawOrder,
 };
 
 /// The routes of this area.
@@ -44,6 +46,18 @@ pub fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(origin::origin))
         .routes(routes!(origin::explain))
         .merge(crate::quotation::http::routes())
+        .routes(routes!(changes::preview))
+        .routes(routes!(changes::list, changes::request))
+        .routes(routes!(changes::show))
+        .routes(routes!(changes::decide))
+        .routes(routes!(changes::withdraw))
+        .routes(routes!(changes::revisions))
+        .routes(routes!(changes::compare))
+        .routes(routes!(endings::standing))
+        .routes(routes!(endings::hold))
+        .routes(routes!(endings::resume))
+        .routes(routes!(endings::short_close))
+        .routes(routes!(endings::reopen))
 }
 
 /// Enters an order as a draft, however incomplete.
@@ -179,22 +193,47 @@ async fn withdraw(
     .await
 }
 
-/// Gives an order up before it was approved.
+/// Why an order is cancelled; an approved one asks for more than words.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CancelOrderBody {
+    /// In words.
+    reason: String,
+    /// For an approved order: the kind of reason.
+    #[serde(default)]
+    code: Option<CancelCode>,
+    /// For an approved order: what it costs us, as a decimal.
+    #[serde(default)]
+    costs: Option<String>,
+    /// For an approved order that the customer paid for: what becomes of it.
+    #[serde(default)]
+    deposit: Option<DepositFate>,
+}
+
+/// Gives an order up: before its approval, or an approved one before anything left.
 #[utoipa::path(post, path = "/orders/{id}/cancel", tag = "orders", params(("id" = OrderId, Path)),
-    request_body = ReasonBody, responses((status = 200, body = StateAfter)),
+    request_body = CancelOrderBody, responses((status = 200, body = StateAfter)),
     security(("session" = [])), extensions(("x-permission" = json!("order.cancel"))))]
 async fn cancel(
     State(api): State<Api>,
     Extension(process): Extension<Process>,
+    Extension(downstream): Extension<SharedDownstream>,
     Path(id): Path<OrderId>,
-    Call { head, body }: Call<ReasonBody>,
+    Call { head, body }: Call<CancelOrderBody>,
 ) -> Result<Response, Problem> {
     let permit: Permit<MayCancel> = head.permit()?;
     let command = CancelOrder {
         permit: permit.clone(),
         process,
+        downstream,
+        ending: DocumentId::new(),
         id,
         reason: body.reason,
+        terms: CancelTerms {
+            code: body.code,
+            costs: body.costs,
+            deposit: body.deposit,
+        },
         now: head.now,
     };
     api.execute(&head, &permit, command, |state| {

@@ -1,11 +1,14 @@
 //! Quotations and sales orders: entry, pricing, completeness, issue and acceptance, submission, and
 //! what an order does when its policy moves.
 //!
-//! An order's content is changed only while it is a draft; its facts (reserved, made, shipped …) lie
+//! An order's content is changed only while it is a draft, and by a change request once it is
+//! approved; its facts (reserved, made, shipped …) lie
 //! in the ledger of `process`, its money in `receivables`.
 
 mod approve_floor_price;
+mod cancel_order;
 mod change_draft;
+mod change_request;
 mod changes;
 mod checks;
 mod completeness;
@@ -16,33 +19,45 @@ mod export_orders;
 mod facts;
 mod floor_price;
 mod follow_process;
-mod give_up_order;
+mod hold_order;
 mod http;
 mod import_order;
 mod list_orders;
 mod look_up;
 mod looks_at;
 mod order;
+mod order_ending;
 mod origin;
 mod preview_prices;
 mod price_entry;
 mod price_order;
 mod price_source;
 mod quotation;
+mod revisions;
 mod search_orders;
+mod short_close;
 mod sort_orders;
 mod store;
 mod submit_order;
 mod terms;
 mod usual_goods;
 mod warnings;
+mod withdraw_order;
 
 pub use crate::store::{
     heading, last_of_next_numbers, load, next_number, numbers_taken, present_revision, revision,
 };
 pub use approve_floor_price::ApproveFloorPrice;
+pub use cancel_order::{CancelOrder, CancelTerms};
 pub use catalog::amounts::{Amounts, LinePrice, in_company_currency};
 pub use change_draft::ChangeDraft;
+pub use change_request::{
+    AcknowledgementView, Amendment, ApprovalView, AreaImpact, ChangeAction, ChangeDecided,
+    ChangeInput, ChangeOrigin, ChangeRequested, ChangeRow, ChangeState, ChangeVerdict, ChangeView,
+    ClauseTouched, DecideChange, Downstream, Head, ImpactSheet, LineChange, LineImpact,
+    PersonNamed, RequestChange, SharedDownstream, Sums, WithdrawChange, changes_of, preview_change,
+    show_change,
+};
 pub use changes::{Change, changes};
 pub use checks::{
     check_complete, check_contract, check_prices, check_terms, describe, order_for_check,
@@ -55,7 +70,7 @@ pub use export_orders::{NoteExport, name_order_types, write_orders};
 pub use facts::put_facts;
 pub use floor_price::{FloorApproval, FloorLine};
 pub use follow_process::{approved, cancelled, closed, milestone_reached, returned};
-pub use give_up_order::{CancelOrder, WithdrawOrder};
+pub use hold_order::{HoldOrder, OrderHold, ResumeOrder, hold_on, may_go_on, refuse_if_held};
 pub use http::routes;
 pub use import_order::{
     IMPORTED_CREDIT_NOTE, IMPORTED_ORDER, ImportedAddition, ImportedOrder, ImportedShipment,
@@ -64,6 +79,7 @@ pub use import_order::{
 pub use list_orders::{OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, sees};
 pub use looks_at::{content_groups, content_hash};
 pub use order::{Order, OrderState, Warning, draft_label};
+pub use order_ending::{CancelCode, DepositFate, EndedLine, EndingKind, OrderEnding};
 pub use origin::{ExplainDifferences, Explanation, OrderOrigin, OriginDifference, OriginKind};
 pub use preview_prices::{PreviewLine, PricePreview, preview_prices};
 pub use price_order::{
@@ -75,7 +91,10 @@ pub use quotation::{
     IssueQuotation, OfferAnswer, OrderFromQuotation, QuotationId, QuotationInput, QuotationState,
     ReviseQuotation, Signature, WithdrawQuotation,
 };
+pub use revisions::{RevisionRow, RevisionsCompared, compare_revisions, revisions_of};
+pub use short_close::{LinesEnded, ReopenLine, ShortClose};
 pub use sort_orders::{Sorting, sort_orders};
 pub use submit_order::{OrderSubmitted, SubmitOrder};
 pub use terms::{DueRule, Instalment, PaymentEvent, PaymentTerms};
 pub use warnings::warnings;
+pub use withdraw_order::WithdrawOrder;

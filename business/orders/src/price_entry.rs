@@ -2,8 +2,11 @@
 //! the price book where none was typed, gift lines that follow the quantity; then as ever.
 //!
 //! Pure: the caller looked everything up. Doing it again on its own result changes nothing.
+//!
+//! A change of an approved order prices only what it touches: the other lines are settled, with
+//! their gifts, and keep what was agreed, whatever the price lists say by now.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use catalog::{
     ProductFacts,
@@ -20,8 +23,17 @@ use crate::{
 
 /// Prices an entry; answers it with everything filled in.
 pub(crate) fn price_entry(
+    content: OrderContent,
+    known: &Known,
+) -> Result<(OrderContent, PricedOrder), Fault> {
+    price_beside(content, known, &HashSet::new())
+}
+
+/// Prices an entry of which some paid lines are settled.
+pub(crate) fn price_beside(
     mut content: OrderContent,
     known: &Known,
+    settled: &HashSet<LineId>,
 ) -> Result<(OrderContent, PricedOrder), Fault> {
     convert_quantities(&mut content, known)?;
     let currency = content
@@ -34,6 +46,7 @@ pub(crate) fn price_entry(
         currency,
         order_date: content.order_date.unwrap_or(known.today),
         delivery_on: content.delivery_on,
+        settled,
     };
     let mut sources = order.fill_prices(&mut content.lines);
     order.follow_gifts(&mut content.lines);
@@ -78,9 +91,14 @@ struct Order<'a> {
     currency: Currency,
     order_date: Date,
     delivery_on: Option<Date>,
+    settled: &'a HashSet<LineId>,
 }
 
 impl Order<'_> {
+    fn is_settled(&self, line: &LineContent) -> bool {
+        line.line_id.is_some_and(|id| self.settled.contains(&id))
+    }
+
     /// Fills in the prices that come from the book, and tells which rule made each.
     fn fill_prices(&self, lines: &mut [LineContent]) -> HashMap<LineId, PriceSource> {
         let mut called: CalledOff = self.known.prices.called.clone();
@@ -88,7 +106,7 @@ impl Order<'_> {
         for line in lines.iter_mut().filter(|line| line.gift_of.is_none()) {
             line.from_book |= line.unit_price.is_none();
             let id = *line.line_id.get_or_insert_with(LineId::new);
-            if !line.from_book {
+            if !line.from_book || self.is_settled(line) {
                 continue;
             }
             let Some(product) = self.product(line) else {
@@ -143,6 +161,7 @@ impl Order<'_> {
             .collect();
         for line in paid {
             let given = match (self.product(&line), line.line_id) {
+                (_, Some(id)) if self.is_settled(&line) => kept_gifts(id, &mut before),
                 (Some(product), Some(id)) => self.gifts(&line, id, product, &mut before),
                 (None, _) | (_, None) => Vec::new(),
             };
@@ -168,6 +187,16 @@ impl Order<'_> {
             })
             .collect()
     }
+}
+
+/// The gifts of a settled line, as they were.
+fn kept_gifts(
+    id: LineId,
+    before: &mut HashMap<(LineId, catalog::pricing::PriceRuleId), LineContent>,
+) -> Vec<LineContent> {
+    let mut rules: Vec<_> = before.keys().filter(|(of, _)| *of == id).copied().collect();
+    rules.sort_unstable_by_key(|(_, rule)| *rule);
+    rules.iter().filter_map(|key| before.remove(key)).collect()
 }
 
 /// A price with or without tax, as the line wants it; in the rule's own way where the other is no

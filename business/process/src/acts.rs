@@ -277,6 +277,23 @@ impl Process {
         .await
     }
 
+    /// A change of an approved order took effect on which the heads concerned have decided: its
+    /// content is bound anew, the opinions of its reviews stand.
+    ///
+    /// # Errors
+    /// Refused while the subject is under review, or not running.
+    pub async fn amended(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        content: Content,
+        acting: &Acting,
+    ) -> Result<Vec<FlowEvent>> {
+        let instance = instances::lock(tx, subject).await?;
+        let act = Act::new(Input::Amended { content }, acting);
+        self.act(tx, instance, &act).await
+    }
+
     /// Facts other than line quantities changed: money came, a paper was filed, a ticket was closed.
     /// One call at the end of a command is enough.
     ///

@@ -80,6 +80,14 @@ impl Process {
         Ok(known.then(|| clause.to_owned()))
     }
 
+    /// Every task of a subject, done ones too, the oldest first. The caller has admitted the reader.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tasks_of(&self, tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<Task>> {
+        tasks::of(tx, subject).await
+    }
+
     /// Ends a task that an area opened; one that is done already stays as it is.
     ///
     /// # Errors

@@ -121,7 +121,7 @@ fn refuse_arrived(r: &Requirement) -> Result<()> {
     ))
 }
 
-async fn give_up(
+pub(crate) async fn give_up(
     tx: &mut Tx<'_>,
     before: &Requirement,
     reason: &str,

@@ -8,6 +8,7 @@
 
 mod cancel_requirement;
 mod facts;
+mod follow_change;
 mod http;
 mod inspect_arrival;
 mod need;
@@ -21,11 +22,12 @@ mod store;
 
 pub use cancel_requirement::{CancelRequirement, order_ended};
 pub use facts::{check_materials, put_facts};
+pub use follow_change::{change_impact, dates_changed, give_up_surplus};
 pub use http::routes;
 pub use inspect_arrival::{
     ArrivalPassed, ArrivalToInspect, arrival, arrival_passed, arrival_returned, inspection_done,
 };
-pub use open_requirements::order_approved;
+pub use open_requirements::{open_requirements, order_approved};
 pub use order_material::{MaterialOrdered, OrderInput, OrderMaterial};
 pub use plan_changed::{material_of, requirements_of, work_planned};
 pub use receive_material::{MaterialReceived, ReceiveInput, ReceiveMaterial};

@@ -40,12 +40,25 @@ pub async fn order_approved(
     id: OrderId,
     acting: &Acting,
 ) -> Result<()> {
+    open_requirements(tx, process, id, &[], acting).await
+}
+
+/// Opens what an order lacks requirements for: material of work orders that have none, or whose
+/// material is to be required `anew`, and goods that are short beyond what is required already. A
+/// reaction; it never refuses.
+pub async fn open_requirements(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    id: OrderId,
+    anew: &[DocumentId],
+    acting: &Acting,
+) -> Result<()> {
     let order = orders::load(tx, id)
         .await?
         .ok_or(Fault::NotFound("order"))?;
     let known = store::of_order(tx, id).await?;
     let calendar = process.calendar();
-    let mut wanted = material(tx, id, &known, &calendar).await?;
+    let mut wanted = material(tx, id, (&known, anew), &calendar).await?;
     wanted.extend(goods(tx, &order, &known).await?);
     if wanted.is_empty() {
         return Ok(());
@@ -107,18 +120,21 @@ fn bought(r: &NewRequirement, acting: &Acting) -> Movement {
     )
 }
 
-/// What running work orders without requirements need.
+/// What running work orders need that have no requirements, or are to have them anew.
 async fn material(
     tx: &mut Tx<'_>,
     order: OrderId,
-    known: &[Requirement],
+    (known, anew): (&[Requirement], &[DocumentId]),
     calendar: &Calendar,
 ) -> Result<Vec<NewRequirement>> {
     let mut wanted = Vec::new();
     let mut products: Option<HashMap<ProductId, ProductFacts>> = None;
     for work in production::of_order(tx, order).await? {
-        let has = known.iter().any(|r| r.work_order_id == Some(work.id));
-        if has || matches!(work.state, WorkOrderState::Done | WorkOrderState::Cancelled) {
+        let mut of_work = known.iter().filter(|r| r.work_order_id == Some(work.id));
+        let again = anew.contains(&work.id);
+        if (!again && of_work.next().is_some())
+            || matches!(work.state, WorkOrderState::Done | WorkOrderState::Cancelled)
+        {
             continue;
         }
         let components = catalog::bill_of_material(tx, work.product_id).await?;
@@ -135,6 +151,12 @@ async fn material(
         let needed_on = begins_on(&work, calendar, lead_days);
         for component in components {
             let needed = production::needed(component.quantity, work.quantity)?;
+            let required = known.iter().filter(|r| {
+                r.work_order_id == Some(work.id)
+                    && r.product_id == component.component_id
+                    && r.state != RequirementState::Cancelled
+            });
+            let needed = warehouse::less(needed, Quantity(required.map(|r| r.needed.0).sum()));
             if needed > Quantity::ZERO {
                 wanted.push(NewRequirement {
                     id: DocumentId::new(),
@@ -155,7 +177,7 @@ async fn material(
 }
 
 /// When a work order begins: as planned, or else late enough to be in time.
-fn begins_on(work: &WorkOrder, calendar: &Calendar, lead_days: i64) -> Option<Date> {
+pub(crate) fn begins_on(work: &WorkOrder, calendar: &Calendar, lead_days: i64) -> Option<Date> {
     work.start_on
         .or_else(|| work.due_on.map(|due| days_before(calendar, due, lead_days)))
 }
@@ -167,12 +189,15 @@ async fn goods(
     known: &[Requirement],
 ) -> Result<Vec<NewRequirement>> {
     let shortages = warehouse::shortages_of(tx, order.id).await?;
-    let open = shortages.iter().filter(|s| {
-        !known.iter().any(|r| {
-            r.kind == RequirementKind::Goods && r.line_id == s.line_id && r.state.is_missing()
-        })
+    let lacking = shortages.iter().filter_map(|s| {
+        let required = known
+            .iter()
+            .filter(|r| r.kind == RequirementKind::Goods && r.line_id == s.line_id);
+        let required = Quantity(required.map(|r| r.outstanding().0).sum());
+        let needed = warehouse::less(s.quantity, required);
+        (needed > Quantity::ZERO).then_some((s, needed))
     });
-    let wanted = open.map(|s| NewRequirement {
+    let wanted = lacking.map(|(s, needed)| NewRequirement {
         id: DocumentId::new(),
         number: String::new(),
         kind: RequirementKind::Goods,
@@ -180,7 +205,7 @@ async fn goods(
         line: s.line_id,
         work_order: None,
         product: s.product_id,
-        needed: s.quantity,
+        needed,
         covered: Quantity::ZERO,
         needed_on: delivery_on(order, s.line_id),
     });

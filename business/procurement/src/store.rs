@@ -60,6 +60,8 @@ const SET_RECEIVED: Sql<'static> =
     sql!("UPDATE requirements SET received = $2, state = $3, version = version + 1 WHERE id = $1");
 const SET_STATE: Sql<'static> =
     sql!("UPDATE requirements SET state = $2, reason = $3, version = version + 1 WHERE id = $1");
+const SET_NEEDED_ON: Sql<'static> =
+    sql!("UPDATE requirements SET needed_on = $2, version = version + 1 WHERE id = $1");
 const TOUCH: Sql<'static> = sql!("UPDATE requirements SET version = version + 1 WHERE id = $1");
 const CLAIMS: &str = "SELECT r.product_id, r.needed, r.covered + r.received, w.quantity, w.made FROM requirements r \
      JOIN work_orders w ON w.id = r.work_order_id WHERE r.kind = 'material' AND r.state <> 'cancelled' \
@@ -207,6 +209,11 @@ pub(crate) async fn set_state(
 ) -> Result<()> {
     tx.queue(SET_STATE, params![id, state.as_str(), reason])
         .await
+}
+
+/// Writes by when it is needed.
+pub(crate) async fn set_needed_on(tx: &mut Tx<'_>, id: DocumentId, on: Option<Date>) -> Result<()> {
+    tx.queue(SET_NEEDED_ON, params![id, on]).await
 }
 
 /// Locks products while their stock is shared out among work orders.

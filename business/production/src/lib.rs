@@ -4,6 +4,7 @@
 //! a movement in the order's ledger; a work order's `made` is its own share of it.
 
 mod facts;
+mod follow_change;
 mod http;
 mod load;
 mod material;
@@ -15,8 +16,9 @@ mod take_back;
 mod work_centre;
 mod work_order;
 
-pub use crate::store::{cancel_of_order, find, of_order, reports_of};
+pub use crate::store::{find, of_order, reports_of};
 pub use facts::{check_capacity, put_facts};
+pub use follow_change::{change_impact, order_cancelled, order_changed};
 pub use http::routes;
 pub use load::{Clash, clashes};
 pub use material::needed;

@@ -1,4 +1,5 @@
-//! Approval opens work orders: one per line that has to be made and that stock does not cover.
+//! Approval opens work orders: one per line that has to be made and that stock does not cover. A
+//! change that adds to a line opens a further one for what is more.
 
 use ::store::Tx;
 use catalog::Supply;
@@ -8,13 +9,16 @@ use kernel::{DocumentId, Fault, OrderId, ProductId, Quantity, Result};
 use process::{Acting, Process, Subject};
 use serde_json::json;
 
-use crate::store::{self, NewWorkOrder};
+use crate::{
+    store::{self, NewWorkOrder},
+    work_order::WorkOrderState,
+};
 
 /// The kind under which work order numbers are counted.
 const NUMBER_KIND: &str = "work_order";
 
 /// Opens the work orders of an approved order. To run after stock was reserved, so that only the
-/// rest is made. Lines that have theirs already are left alone.
+/// rest is made. What running work orders make of a line already is left alone.
 pub async fn open_work_orders(
     tx: &mut Tx<'_>,
     process: &Process,
@@ -38,9 +42,12 @@ pub async fn open_work_orders(
         let Some(product) = line.content.product_id.and_then(|id| products.get(&id)) else {
             continue;
         };
-        let to_make = rest_to_make(&facts, line.line_id);
-        let opened = existing.iter().any(|w| w.line_id == line.line_id);
-        if product.supply != Supply::Make || to_make.0 <= 0 || opened {
+        let running = existing
+            .iter()
+            .filter(|w| w.line_id == line.line_id && w.state != WorkOrderState::Cancelled);
+        let making = Quantity(running.map(|w| w.quantity.0).sum());
+        let to_make = warehouse::less(rest_to_make(&facts, line.line_id), making);
+        if product.supply != Supply::Make || to_make == Quantity::ZERO {
             continue;
         }
         let last = orders::next_number(tx, NUMBER_KIND, year).await?;

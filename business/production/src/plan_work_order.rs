@@ -62,6 +62,7 @@ impl Command for PlanWorkOrder {
             .await?
             .ok_or(Fault::NotFound("work order"))?;
         self.check_state(&work)?;
+        orders::refuse_if_held(tx, work.order_id).await?;
         if !store::centre_is_active(tx, self.work_centre_id).await? {
             return Err(Fault::invalid(
                 "/work_centre_id",

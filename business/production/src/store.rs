@@ -16,7 +16,7 @@ macro_rules! select {
              w.end_on, w.standard, w.state, w.percent, w.predicted_on, \
              COALESCE(l.delivery_on, o.delivery_on), w.last_report_at, w.version \
              FROM work_orders w JOIN orders o ON o.id = w.order_id \
-             JOIN order_lines l ON l.order_id = w.order_id AND l.line_id = w.line_id \
+             LEFT JOIN order_lines l ON l.order_id = w.order_id AND l.line_id = w.line_id \
              JOIN products p ON p.id = w.product_id \
              LEFT JOIN work_centres c ON c.id = w.work_centre_id ",
             $rest
@@ -58,9 +58,11 @@ const REPORTS: Sql<'static> = sql!(
      r.recorded_at FROM work_reports r JOIN users u ON u.id = r.reported_by \
      WHERE r.work_order_id = $1 ORDER BY r.recorded_at DESC LIMIT 200"
 );
-const CANCEL: Sql<'static> = sql!(
-    "UPDATE work_orders SET state = 'cancelled', version = version + 1 \
-     WHERE order_id = $1 AND state <> 'done'"
+const CANCEL: Sql<'static> =
+    sql!("UPDATE work_orders SET state = 'cancelled', version = version + 1 WHERE id = $1");
+const RESIZE: Sql<'static> = sql!(
+    "UPDATE work_orders SET quantity = $2, state = $3, percent = $4, finished_at = $5, \
+     version = version + 1 WHERE id = $1"
 );
 
 /// A work order to be opened.
@@ -226,10 +228,26 @@ pub(crate) async fn insert_report(
     Ok(())
 }
 
-/// Gives up the work orders of an order that are not done.
-pub async fn cancel_of_order(tx: &mut Tx<'_>, id: OrderId) -> Result<()> {
-    tx.execute(CANCEL, params![id]).await?;
-    Ok(())
+/// Gives a work order up.
+pub(crate) async fn cancel(tx: &mut Tx<'_>, id: DocumentId) -> Result<()> {
+    tx.execute(CANCEL, params![id]).await.map(drop)
+}
+
+/// Gives a work order another quantity, with what that makes of its state and progress.
+pub(crate) async fn resize(
+    tx: &mut Tx<'_>,
+    id: DocumentId,
+    quantity: Quantity,
+    (state, percent): (WorkOrderState, i64),
+    now: Moment,
+) -> Result<()> {
+    let finished = (state == WorkOrderState::Done).then_some(now);
+    tx.execute(
+        RESIZE,
+        params![id, quantity, state.as_str(), percent, finished],
+    )
+    .await
+    .map(drop)
 }
 
 /// Which work orders to list.

@@ -196,7 +196,7 @@ pub(crate) async fn remind_days(tx: &mut Tx<'_>, process: &Process, id: OrderId)
 
 /// What an order comes to: of each line the amount of what is still to be delivered in the end, and
 /// what it asks for beside its lines (freight of imported orders).
-fn committed(order: &Order, facts: &[LineFacts]) -> i64 {
+pub(crate) fn committed(order: &Order, facts: &[LineFacts]) -> i64 {
     let lines: i64 = order.lines.iter().map(|line| line.amounts.gross).sum();
     value_of(&order.lines, facts, LineFacts::open) + order.total.gross - lines
 }

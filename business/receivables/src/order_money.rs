@@ -11,7 +11,7 @@ pub struct OrderMoney {
     pub customer: CustomerId,
     /// The order's currency.
     pub currency: Currency,
-    /// The order's amount with tax at approval.
+    /// The order's amount with tax at approval, or after a change before anything was booked.
     pub gross: i64,
     /// The same in the company's currency.
     pub base_gross: i64,

@@ -164,6 +164,32 @@ impl Schedule {
         }
     }
 
+    /// Other terms, for an amount: what was settled of an instalment stays with the one of the same
+    /// number as far as that goes; the rest is released. Answers how much of which instalment.
+    #[must_use]
+    pub fn replan(&self, terms: Option<&PaymentTerms>, total: i64) -> (Self, Vec<(i64, i64)>) {
+        let mut plan = Self::plan(terms, total);
+        let mut released = Vec::new();
+        for no in self.numbers().into_iter().rev() {
+            let settled = self.settled_of(no);
+            let kept = settled.min(plan.amount_of(no));
+            plan.spread(no, kept);
+            if settled > kept {
+                released.push((no, settled - kept));
+            }
+        }
+        (plan, released)
+    }
+
+    /// The open tasks of instalments that another schedule does not have.
+    #[must_use]
+    pub fn tasks_beside(&self, other: &Self) -> Vec<TaskId> {
+        let kept: Vec<TaskId> = other.items.iter().flat_map(|i| i.tasks.clone()).collect();
+        let mut tasks: Vec<TaskId> = self.items.iter().flat_map(|i| i.tasks.clone()).collect();
+        tasks.retain(|task| !kept.contains(task));
+        tasks
+    }
+
     /// The order comes to another amount: each instalment keeps its percentage, but is never less
     /// than what was settled of it; what that takes too much comes off the last ones. What was paid
     /// beyond the new amount is released: answers how much of which instalment.
@@ -252,7 +278,9 @@ impl Schedule {
         numbers
     }
 
-    fn amount_of(&self, no: i64) -> i64 {
+    /// How much an instalment comes to.
+    #[must_use]
+    pub fn amount_of(&self, no: i64) -> i64 {
         self.items
             .iter()
             .filter(|i| i.no == no)
@@ -260,7 +288,9 @@ impl Schedule {
             .sum()
     }
 
-    fn settled_of(&self, no: i64) -> i64 {
+    /// How much of it is received or given up.
+    #[must_use]
+    pub fn settled_of(&self, no: i64) -> i64 {
         self.items
             .iter()
             .filter(|i| i.no == no)

@@ -3,11 +3,14 @@
 
 use access::{
     Action, Permit, Principal,
-    matrix::{CancelOrder, DiscussOrder, EditOrder, SubmitOrder, ViewOrder, WithdrawOrder},
+    matrix::{
+        AmendOrder, CancelOrder, DiscussOrder, EditOrder, HoldOrder, ShortCloseOrder, SubmitOrder,
+        ViewOrder, WithdrawOrder,
+    },
 };
 use engine::Activity;
 use kernel::{Refusal, Text, text};
-use orders::{Missing, Order, OrderState};
+use orders::{Missing, Order, OrderHold, OrderState};
 use process::{StepState, StepView, StepsView};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -30,7 +33,7 @@ pub(crate) fn actions(
     principal: Option<&Principal>,
     permit: &Permit<ViewOrder>,
     order: &Order,
-    (missing, view): (&[Missing], &StepsView),
+    (missing, view, hold): (&[Missing], &StepsView, Option<&OrderHold>),
 ) -> Vec<ActionView> {
     let Some(principal) = principal else {
         return Vec::new();
@@ -55,12 +58,12 @@ pub(crate) fn actions(
         ),
         &view.withdraw_refusals,
     );
-    let early = policy_too(before_approval(order), &view.cancel_refusals);
+    let early = policy_too(not_ended(order), &view.cancel_refusals);
     let complete: Vec<Refusal> = missing
         .iter()
         .map(|gap| Refusal::new("missing_field", gap.message.clone()).fact(gap.field.clone(), "—"))
         .collect();
-    vec![
+    let mut acts = vec![
         act::<EditOrder>(
             "edit",
             text!("修改", "Edit"),
@@ -82,6 +85,9 @@ pub(crate) fn actions(
             order,
             review,
         ),
+    ];
+    acts.extend(on_approved(principal, order, hold));
+    acts.extend([
         act::<CancelOrder>("cancel", text!("作废", "Cancel"), principal, order, early),
         act::<DiscussOrder>(
             "discuss",
@@ -89,6 +95,46 @@ pub(crate) fn actions(
             principal,
             order,
             Vec::new(),
+        ),
+    ]);
+    acts
+}
+
+/// What is done with an order in execution: changing, stopping, ending it.
+fn on_approved(principal: &Principal, order: &Order, hold: Option<&OrderHold>) -> Vec<ActionView> {
+    let approved = state_is(
+        order,
+        OrderState::Approved,
+        text!(
+            "只有执行中的订单可以办理",
+            "only an order in execution can be"
+        ),
+    );
+    let free = [
+        approved.clone(),
+        hold.map(already_held).into_iter().collect(),
+    ]
+    .concat();
+    let stopped = match hold {
+        Some(_) => approved.clone(),
+        None => vec![not_held()],
+    };
+    vec![
+        act::<AmendOrder>(
+            "amend",
+            text!("申请变更", "Request a change"),
+            principal,
+            order,
+            approved.clone(),
+        ),
+        act::<HoldOrder>("hold", text!("暂停", "Hold"), principal, order, free),
+        act::<HoldOrder>("resume", text!("恢复", "Resume"), principal, order, stopped),
+        act::<ShortCloseOrder>(
+            "short_close",
+            text!("短结", "Short-close"),
+            principal,
+            order,
+            approved,
         ),
     ]
 }
@@ -176,13 +222,23 @@ fn state_is(order: &Order, wanted: OrderState, message: Text) -> Vec<Refusal> {
     vec![Refusal::new("wrong_state", message).fact("order.state", order.state.as_str())]
 }
 
-fn before_approval(order: &Order) -> Vec<Refusal> {
-    if matches!(order.state, OrderState::Draft | OrderState::InReview) {
+fn not_ended(order: &Order) -> Vec<Refusal> {
+    if !matches!(order.state, OrderState::Closed | OrderState::Cancelled) {
         return Vec::new();
     }
     let message = text!(
-        "订单已批准或已结束，不能作废",
-        "the order is approved or ended and cannot be cancelled"
+        "订单已结束，不能作废",
+        "the order has ended and cannot be cancelled"
     );
     vec![Refusal::new("wrong_state", message).fact("order.state", order.state.as_str())]
+}
+
+fn already_held(hold: &OrderHold) -> Refusal {
+    let message = text!("订单已经暂停", "the order is on hold already");
+    Refusal::new("already_held", message).fact("holds.open", &hold.reason)
+}
+
+fn not_held() -> Refusal {
+    let message = text!("订单没有暂停", "the order is not on hold");
+    Refusal::new("not_held", message)
 }

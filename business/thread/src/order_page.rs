@@ -5,7 +5,9 @@ use engine::{LineFact, LineFacts};
 use kernel::{
     CustomerId, Date, Fault, LineId, Moment, Money, OrderId, Result, Text, UserId, capitals,
 };
-use orders::{Missing, Order, OrderContent, OrderState, PriceSource, PricedLine, Warning};
+use orders::{
+    Missing, Order, OrderContent, OrderHold, OrderState, PriceSource, PricedLine, Warning,
+};
 use process::{Process, StepsView, Subject};
 use serde::Serialize;
 use store::Tx;
@@ -31,6 +33,8 @@ pub struct OrderPage {
     pub missing: Vec<Missing>,
     /// Worth knowing, forbids nothing.
     pub warnings: Vec<Warning>,
+    /// The hold on it, if it is held: nothing is released to production, nothing leaves.
+    pub hold: Option<OrderHold>,
 }
 
 /// Somebody by name.
@@ -168,7 +172,9 @@ pub async fn order_page(
         _ => Vec::new(),
     };
     let priced = !permit.hides().prices;
-    let actions = actions(permit.principal(), permit, &order, (&missing, &view));
+    let hold = orders::hold_on(tx, id).await?;
+    let known = (missing.as_slice(), &view, hold.as_ref());
+    let actions = actions(permit.principal(), permit, &order, known);
     let lines = order
         .lines
         .iter()
@@ -189,6 +195,7 @@ pub async fn order_page(
         actions,
         missing,
         warnings,
+        hold,
     })
 }
 

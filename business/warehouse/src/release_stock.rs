@@ -60,7 +60,7 @@ impl Command for ReleaseReservation {
         give_back(
             tx,
             &self.process,
-            &[reservation],
+            &whole(&[reservation]),
             &Why::Said(reason),
             &acting,
         )
@@ -118,7 +118,7 @@ impl Command for ReleaseLapsed {
             self.process
                 .lock_lines(tx, Subject::sales_order(of_order[0].order_id))
                 .await?;
-            give_back(tx, &self.process, of_order, &lapsing, &acting).await?;
+            give_back(tx, &self.process, &whole(of_order), &lapsing, &acting).await?;
         }
         for product in shortages::servable(tx).await? {
             let queue = waiting(tx, &self.process, &[product]).await?;
@@ -146,7 +146,7 @@ pub async fn order_ended(
     let products: Vec<ProductId> = held.iter().map(|r| r.product_id).collect();
     let queue = waiting(tx, process, &products).await?;
     let why = Why::Because(text!("订单已结束", "the order ended"));
-    give_back(tx, process, &held, &why, acting).await?;
+    give_back(tx, process, &whole(&held), &why, acting).await?;
     free_machines(tx, id, acting.now).await?;
     serve(tx, process, queue, acting).await
 }
@@ -174,15 +174,20 @@ async fn free_machines(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> 
     Ok(())
 }
 
-/// Gives the open part of reservations of one order back, and says so.
-async fn give_back(
+/// All that is open of some reservations.
+fn whole(held: &[Reservation]) -> Vec<(Reservation, Quantity)> {
+    held.iter().map(|r| (r.clone(), r.open())).collect()
+}
+
+/// Gives so much of reservations of one order back, and says so.
+pub(crate) async fn give_back(
     tx: &mut Tx<'_>,
     process: &Process,
-    held: &[Reservation],
+    held: &[(Reservation, Quantity)],
     why: &Why<'_>,
     acting: &Acting,
 ) -> Result<()> {
-    let Some(first) = held.first() else {
+    let Some((first, _)) = held.first() else {
         return Ok(());
     };
     let subject = Subject::sales_order(first.order_id);
@@ -192,12 +197,11 @@ async fn give_back(
     };
     let mut movements = Vec::new();
     // Levels are touched in the order in which everybody locks them.
-    let mut in_lock_order: Vec<&Reservation> = held.iter().collect();
-    in_lock_order.sort_by_key(|r| (r.product_id, r.place_id));
-    for (r, entry) in in_lock_order.into_iter().zip(0_i64..) {
-        let open = r.open();
-        reservations::release(tx, r, open, acting.now).await?;
-        let back = Quantity(-open.0);
+    let mut in_lock_order: Vec<&(Reservation, Quantity)> = held.iter().collect();
+    in_lock_order.sort_by_key(|(r, _)| (r.product_id, r.place_id));
+    for ((r, quantity), entry) in in_lock_order.into_iter().zip(0_i64..) {
+        reservations::release(tx, r, *quantity, acting.now).await?;
+        let back = Quantity(-quantity.0);
         let facts: &[LineFact] = match r.source {
             Source::Stock => &[LineFact::Reserved, LineFact::FromStock],
             Source::Production => &[LineFact::Reserved],
@@ -209,7 +213,7 @@ async fn give_back(
     }
     let lines: Vec<_> = held
         .iter()
-        .map(|r| json!({"line": r.line_id, "quantity": r.open()}))
+        .map(|(r, quantity)| json!({"line": r.line_id, "quantity": quantity}))
         .collect();
     let mut data = json!({"released": lines});
     why.tell(&mut data, "reason");

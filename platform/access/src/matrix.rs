@@ -51,6 +51,13 @@ actions! {
     AmendOrder = "order.amend", "变更订单", "change approved orders by an amendment" {
         Own: SalesRep, Department: OrderClerk SalesManager
     }
+    DecideChange = "order.decide_change", "审批变更", "decide on a change of an approved order" {
+        Department: SalesManager,
+        All: ProductionManager FinanceManager Legal GeneralManager
+    }
+    ShortCloseOrder = "order.short_close", "短结订单", "short-close what is left, or reopen it" {
+        Department: SalesManager, All: GeneralManager
+    }
     HoldOrder = "order.hold", "冻结订单", "stop an order and let it go on" {
         Department: SalesManager,
         All: ProductionManager QualityInspector FinanceManager Legal GeneralManager

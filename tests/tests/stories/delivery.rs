@@ -25,15 +25,15 @@ pub(crate) const PNG: &[u8] = &[
 ];
 
 /// The goods of an order whose stock line is followed here.
-struct Goods<'a> {
-    thread: Thread<'a>,
+pub(crate) struct Goods<'a> {
+    pub(crate) thread: Thread<'a>,
     /// The line of three pumps from stock.
-    line: Value,
+    pub(crate) line: Value,
 }
 
 impl<'a> Goods<'a> {
     /// Approved, so that three pumps are held in stock.
-    async fn held(company: &'a Company) -> Goods<'a> {
+    pub(crate) async fn held(company: &'a Company) -> Goods<'a> {
         let thread = Thread::approved(company).await;
         let page = company
             .person("feng.tao")
@@ -57,7 +57,7 @@ impl<'a> Goods<'a> {
             .ok()
     }
 
-    async fn post(&self, login: &str, path: &str, body: &Value) -> Answer {
+    pub(crate) async fn post(&self, login: &str, path: &str, body: &Value) -> Answer {
         self.thread
             .company
             .person(login)
@@ -66,16 +66,16 @@ impl<'a> Goods<'a> {
             .await
     }
 
-    fn order(&self, rest: &str) -> String {
+    pub(crate) fn order(&self, rest: &str) -> String {
         format!("/orders/{}/{rest}", self.thread.id)
     }
 
-    fn machines(&self, count: usize) -> Vec<Value> {
+    pub(crate) fn machines(&self, count: usize) -> Vec<Value> {
         self.line["machines"].as_array().unwrap()[..count].to_vec()
     }
 
     /// Picks and packs machines of the line into one box each.
-    async fn packed(&self, machines: &[Value]) -> Vec<Value> {
+    pub(crate) async fn packed(&self, machines: &[Value]) -> Vec<Value> {
         let line = &self.line["line_id"];
         let quantity = machines.len().to_string();
         let pick = json!({"lines": [{"line_id": line, "quantity": quantity, "scans": machines}]});
@@ -116,7 +116,7 @@ impl<'a> Goods<'a> {
         all.into_iter().find(|c| c["code"] == code).unwrap()["id"].clone()
     }
 
-    async fn planned(&self, carrier: &str, boxes: &[Value]) -> String {
+    pub(crate) async fn planned(&self, carrier: &str, boxes: &[Value]) -> String {
         let body = json!({"carrier_id": self.carrier(carrier).await, "mode": "road",
             "planned_on": "2026-03-03", "box_ids": boxes});
         let planned = self
@@ -166,7 +166,7 @@ impl<'a> Goods<'a> {
     }
 
     /// Pays all that is due before shipping.
-    async fn pay(&self) {
+    pub(crate) async fn pay(&self) {
         let finance = self.thread.company.person("qian.hui").await;
         let customer = self
             .thread

@@ -10,6 +10,8 @@ mod changes;
 mod delivery;
 mod desk;
 mod entry_to_close;
+mod order_changes;
+mod order_endings;
 mod order_entry;
 mod order_types;
 mod permissions;

@@ -17,7 +17,7 @@ use super::{
     signature::{NAME_MAX, Signature},
     store, stream,
 };
-use crate::give_up_order::require_reason;
+use crate::withdraw_order::require_reason;
 
 /// What a customer answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

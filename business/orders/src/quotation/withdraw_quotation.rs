@@ -7,7 +7,7 @@ use kernel::{Fault, Moment, Result};
 use serde_json::json;
 
 use super::{QuotationId, QuotationState, lock_for, revise_quotation::not_issued, store, stream};
-use crate::give_up_order::require_reason;
+use crate::withdraw_order::require_reason;
 
 /// Takes the version back that is with the customer.
 #[derive(Debug)]

@@ -22,7 +22,7 @@ const INSERT: Sql<'static> = sql!(
 );
 const UPDATE: Sql<'static> = sql!(
     "UPDATE order_money SET committed = $2, invoiced = $3, received = $4, deducted = $5, booked_at = $6, \
-     closed_at = $7 WHERE order_id = $1"
+     closed_at = $7, gross = $8, base_gross = $9 WHERE order_id = $1"
 );
 const LOAD: Sql<'static> = sql!(select!("WHERE order_id = $1"));
 const LOCK: Sql<'static> = sql!(select!("WHERE order_id = $1"); FOR UPDATE);
@@ -82,7 +82,9 @@ pub(crate) async fn save(tx: &mut Tx<'_>, before: &OrderMoney, after: &OrderMone
             after.received,
             after.deducted,
             after.booked_at,
-            after.closed_at
+            after.closed_at,
+            after.gross,
+            after.base_gross
         ],
     )
     .await?;

@@ -26,11 +26,14 @@ const UPSERT: Sql<'static> = sql!(
     "INSERT INTO payment_schedule (order_id, no, part, customer_id, event, percent, rule, amount, settled, event_on, \
      due_on, derivation_zh, derivation_en, provisional, remind_on, reminded_at, dun_level, tasks) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
-     ON CONFLICT (order_id, no, part) DO UPDATE SET amount = excluded.amount, settled = excluded.settled, \
+     ON CONFLICT (order_id, no, part) DO UPDATE SET event = excluded.event, percent = excluded.percent, \
+     rule = excluded.rule, amount = excluded.amount, settled = excluded.settled, \
      event_on = excluded.event_on, due_on = excluded.due_on, derivation_zh = excluded.derivation_zh, \
      derivation_en = excluded.derivation_en, provisional = excluded.provisional, remind_on = excluded.remind_on, \
      reminded_at = excluded.reminded_at, dun_level = excluded.dun_level, tasks = excluded.tasks"
 );
+const DELETE: Sql<'static> =
+    sql!("DELETE FROM payment_schedule WHERE order_id = $1 AND no = $2 AND part = $3");
 const TO_REMIND: Sql<'static> = sql!(select!(
     "WHERE s.remind_on <= $1 AND s.settled < s.amount AND s.reminded_at IS NULL ORDER BY s.remind_on LIMIT $2"
 ));
@@ -50,13 +53,22 @@ pub(crate) async fn load(tx: &mut Tx<'_>, order: OrderId) -> Result<Schedule> {
     })
 }
 
-/// Writes the items that differ from before.
+/// Writes the items that differ from before, and drops those that other terms do not have.
 pub(crate) async fn save(
     tx: &mut Tx<'_>,
     (order, customer): (OrderId, CustomerId),
     before: &Schedule,
     after: &Schedule,
 ) -> Result<()> {
+    let gone = |item: &&Item| {
+        !after
+            .items
+            .iter()
+            .any(|kept| (kept.no, kept.part) == (item.no, item.part))
+    };
+    for item in before.items.iter().filter(gone) {
+        tx.queue(DELETE, params![order, item.no, item.part]).await?;
+    }
     for item in after
         .items
         .iter()

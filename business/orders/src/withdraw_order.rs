@@ -1,17 +1,11 @@
-//! Taking an order back from review, and giving one up before approval.
+//! Taking an order back from review.
 
 use ::store::{Command, Tx};
-use access::{
-    Permit,
-    matrix::{CancelOrder as MayCancel, WithdrawOrder as MayWithdraw},
-};
-use events::NewEvent;
+use access::{Permit, matrix::WithdrawOrder as MayWithdraw};
 use kernel::{Fault, Moment, OrderId, Refusal, Result, text};
 use process::{Acting, Process, Subject};
-use serde_json::json;
 
 use crate::{
-    create_order::stream,
     order::{Order, OrderState},
     store,
 };
@@ -73,66 +67,7 @@ impl Command for WithdrawOrder {
     }
 }
 
-/// Gives an order up before it was approved.
-#[derive(Debug)]
-pub struct CancelOrder {
-    /// The right to do so.
-    pub permit: Permit<MayCancel>,
-    /// The running policies.
-    pub process: Process,
-    /// Which order.
-    pub id: OrderId,
-    /// Why.
-    pub reason: String,
-    /// Now.
-    pub now: Moment,
-}
-
-impl Command for CancelOrder {
-    const NAME: &'static str = "order.cancel";
-    type Output = OrderState;
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderState> {
-        require_reason(&self.reason)?;
-        let order = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
-        let permit =
-            self.permit
-                .clone()
-                .narrow(Some(order.owner), Some(order.department), "order")?;
-        if !matches!(order.state, OrderState::Draft | OrderState::InReview) {
-            return Err(refuse_in(
-                &order,
-                text!(
-                    "订单已批准或已结束，不能作废",
-                    "the order is approved or ended and cannot be cancelled"
-                ),
-            ));
-        }
-        let data = json!({"reason": self.reason, "before": {"state": order.state}});
-        let event = NewEvent::new(stream(self.id), "order.cancelled", data, self.now);
-        events::record(tx, &event, &permit.actor(), self.now).await?;
-        let acting = Acting::new(&permit, self.now);
-        self.process
-            .cancel(tx, Subject::sales_order(self.id), &self.reason, &acting)
-            .await?;
-        Ok(OrderState::Cancelled)
-    }
-
-    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        process::record_refusal(
-            tx,
-            Subject::sales_order(self.id),
-            "order.cancel",
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
-    }
-}
-
+/// A reason that is asked for.
 pub(crate) fn require_reason(reason: &str) -> Result<()> {
     let length = reason.trim().chars().count();
     if length == 0 || length > 2_000 {
@@ -148,6 +83,6 @@ pub(crate) fn require_reason(reason: &str) -> Result<()> {
     Ok(())
 }
 
-fn refuse_in(order: &Order, message: kernel::Text) -> Fault {
+pub(crate) fn refuse_in(order: &Order, message: kernel::Text) -> Fault {
     Fault::refused(Refusal::new("wrong_state", message).fact("order.state", order.state.as_str()))
 }

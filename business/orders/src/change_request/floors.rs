@@ -1,0 +1,99 @@
+//! What no change may do: take away what was delivered, invoiced or picked, or give it another
+//! price. Pure.
+
+use engine::LineFact;
+use kernel::{Quantity, Refusal, text};
+
+use super::amendment::{Amendment, LineChange};
+use crate::content::WholeDiscount;
+
+/// Everything that facts have against a change, each with line, value and way out.
+pub(super) fn against(change: &Amendment) -> Vec<Refusal> {
+    let mut refusals: Vec<Refusal> = change
+        .lines
+        .iter()
+        .flat_map(|line| [below_floor(line), another_price(line)])
+        .flatten()
+        .collect();
+    refusals.extend(fixed_discount(change));
+    refusals
+}
+
+/// The least that a line may be changed to.
+pub(super) fn floor(line: &LineChange) -> Quantity {
+    let away = line.facts.away().0.saturating_add(line.in_hand().0);
+    let kept = away.max(line.facts.get(LineFact::Invoiced).0);
+    Quantity(kept.saturating_add(line.facts.get(LineFact::ShortClosed).0))
+}
+
+fn below_floor(line: &LineChange) -> Option<Refusal> {
+    if line.ordered_after >= line.ordered_before || line.ordered_after >= floor(line) {
+        return None;
+    }
+    let (no, to, least) = (line.no, line.ordered_after, floor(line));
+    let closed = line.facts.get(LineFact::ShortClosed).0;
+    let left = Quantity((to.0 - closed).max(0));
+    let (away, invoiced) = (line.facts.away(), line.facts.get(LineFact::Invoiced));
+    let refusal = if left < away {
+        let message = text!(
+            "第 {no} 行已发货 {away}，不能改为 {to}，最少 {least}；不再发的部分请“短结”，要减少已发的请先办退货",
+            "{away} of line {no} have left, it cannot become {to}, at least {least}; short-close what will not be sent, or take goods back first"
+        );
+        Refusal::new("below_shipped", message)
+            .fact("line.shipped", away)
+            .who(text!("物流、销售经理", "logistics, sales manager"))
+    } else if left < invoiced {
+        let message = text!(
+            "第 {no} 行已开票 {invoiced}，不能改为 {to}，最少 {least}；请财务先冲销发票",
+            "{invoiced} of line {no} are invoiced, it cannot become {to}, at least {least}; have the invoice reversed first"
+        );
+        Refusal::new("below_invoiced", message)
+            .fact("line.invoiced", invoiced)
+            .who(text!("财务经理", "finance manager"))
+    } else {
+        let in_hand = line.in_hand();
+        let message = text!(
+            "第 {no} 行已拣货待发 {in_hand}，不能改为 {to}，最少 {least}；请仓库先退回货架",
+            "{in_hand} of line {no} are picked for dispatch, it cannot become {to}, at least {least}; have them put back first"
+        );
+        Refusal::new("below_picked", message)
+            .fact("line.picked", in_hand)
+            .who(text!("仓库管理员", "warehouse keeper"))
+    };
+    Some(refusal)
+}
+
+fn another_price(line: &LineChange) -> Option<Refusal> {
+    if !line.repriced || !line.is_delivered() {
+        return None;
+    }
+    let no = line.no;
+    let done = line.facts.away().max(line.facts.get(LineFact::Invoiced));
+    let message = text!(
+        "第 {no} 行已发货或开票 {done}，这部分价格不变；请把本行数量改为 {done}，其余另加一行按新价",
+        "{done} of line {no} are delivered or invoiced and keep their price; set the line to {done} and add the rest as a line of its own at the new price"
+    );
+    Some(
+        Refusal::new("delivered_price", message)
+            .fact("line.delivered", done)
+            .who(text!("业务员", "sales rep")),
+    )
+}
+
+/// A fixed sum off the whole is shared over the lines: other lines would change the price of what
+/// was delivered.
+fn fixed_discount(change: &Amendment) -> Option<Refusal> {
+    let fixed = matches!(
+        change.after.content.discount,
+        Some(WholeDiscount::Amount(_))
+    );
+    let delivered = change.delivered;
+    if !fixed || !delivered || change.after.total == change.before.total {
+        return None;
+    }
+    let message = text!(
+        "整单优惠是固定金额，部分货物已发出或开票，增减金额会改变它们的价格；请把新增部分另开订单，或短结不发的部分",
+        "a fixed sum is taken off the whole and goods are delivered or invoiced already, so another total would change their price; put what is new on an order of its own, or short-close what will not be sent"
+    );
+    Some(Refusal::new("discount_fixed", message).fact("order.discount", change.after.total.gross))
+}

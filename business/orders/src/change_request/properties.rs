@@ -1,0 +1,254 @@
+//! What holds for any sequence of changes: step by step is the same as at once, totals are their
+//! lines', and nothing that was delivered or invoiced is lost or gets another price.
+
+use std::collections::HashMap;
+
+use catalog::{ProductFacts, Supply};
+use engine::{LineFact, LineFacts};
+use kernel::{
+    Currency, Date, DepartmentId, DocumentId, LineId, Moment, OrderId, ProductId, Quantity, Rate,
+    UnitPrice, UserId,
+};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::{
+    action::{ChangeAction, apply},
+    floors,
+    plan::{amendment, settled},
+};
+use crate::{
+    content::{LineContent, OrderContent},
+    order::{Order, OrderState},
+    price_entry::{price_beside, price_entry},
+    price_order::{Entry, Known, KnownPrices, PricedOrder},
+};
+
+/// Lines of the order before any change.
+const LINES: u128 = 4;
+
+fn line_id(n: u128) -> LineId {
+    LineId(Uuid::from_u128(100 + n))
+}
+
+fn product(n: u128) -> ProductFacts {
+    ProductFacts {
+        id: ProductId(Uuid::from_u128(1 + n)),
+        sku: format!("P-{n}"),
+        name: String::new(),
+        model: String::new(),
+        unit: "件".to_owned(),
+        whole_units: true,
+        serialised: false,
+        supply: Supply::Stock,
+        currency: Currency::CNY,
+        list_price: UnitPrice::whole(100 + i64::try_from(n).unwrap_or(0)),
+        floor_price: UnitPrice::ZERO,
+        tax_rate: Rate::parse("0.13").expect("a rate"),
+        lead_days: 0,
+        active: true,
+    }
+}
+
+fn known() -> Known {
+    let products: HashMap<_, _> = (0..LINES).map(product).map(|p| (p.id, p)).collect();
+    Known {
+        products,
+        customer: None,
+        currency_rate: Some(Rate::ONE),
+        prices: KnownPrices::default(),
+        today: Date::ymd(2026, 3, 2).expect("a day"),
+        entry: Entry::Manual,
+    }
+}
+
+fn line(n: u128, quantity: i64, price: Option<i64>) -> LineContent {
+    LineContent {
+        line_id: Some(line_id(n)),
+        product_id: Some(product(n % LINES).id),
+        quantity: Some(Quantity::whole(quantity)),
+        unit_price: price.map(UnitPrice),
+        ..LineContent::default()
+    }
+}
+
+/// An order of four lines, two of them at the price of the book.
+fn entered(quantities: [i64; 4]) -> (OrderContent, PricedOrder) {
+    let mut content: OrderContent =
+        serde_json::from_str(r#"{"order_type":"equipment"}"#).expect("content");
+    for (n, quantity) in (0..LINES).zip(quantities) {
+        let typed = (n % 2 == 0).then_some(33_333_333 * (1 + i64::try_from(n).unwrap_or(0)));
+        content.lines.push(line(n, quantity, typed));
+    }
+    price_entry(content, &known()).expect("an order")
+}
+
+fn order(content: OrderContent, priced: &PricedOrder) -> Order {
+    let now: Moment = jiff::Timestamp::UNIX_EPOCH.into();
+    Order {
+        id: OrderId(Uuid::nil()),
+        draft_label: String::new(),
+        number: None,
+        state: OrderState::Approved,
+        milestone: String::new(),
+        owner: UserId(Uuid::nil()),
+        entered_by: UserId(Uuid::nil()),
+        department: DepartmentId(Uuid::nil()),
+        content,
+        lines: priced.lines.clone(),
+        charges: Vec::new(),
+        total: priced.total,
+        base_gross: priced.base_gross,
+        currency: priced.currency,
+        order_date: priced.order_date,
+        revision: 1,
+        content_hash: String::new(),
+        source: "manual".to_owned(),
+        promised_on: None,
+        created_at: now,
+        submitted_at: None,
+        approved_at: None,
+        closed_at: None,
+    }
+}
+
+/// What a change makes of an order, priced.
+fn changed(
+    content: &OrderContent,
+    actions: &[ChangeAction],
+) -> Option<(OrderContent, PricedOrder)> {
+    let after = apply(content, actions).ok()?;
+    let kept = settled(content, &after);
+    let from_book: Vec<LineId> = content
+        .lines
+        .iter()
+        .filter(|l| l.from_book)
+        .filter_map(|l| l.line_id)
+        .collect();
+    let (mut content, priced) = price_beside(after, &known(), &kept).ok()?;
+    for line in &mut content.lines {
+        let stays = line
+            .line_id
+            .is_some_and(|id| kept.contains(&id) && from_book.contains(&id));
+        line.from_book |= stays;
+    }
+    Some((content, priced))
+}
+
+fn action() -> impl Strategy<Value = ChangeAction> {
+    let id = (0..LINES).prop_map(line_id);
+    let day = (1_i8..28).prop_map(|day| Date::ymd(2026, 5, day).expect("a day"));
+    prop_oneof![
+        (id.clone(), 1_i64..20).prop_map(|(line_id, units)| ChangeAction::Quantity {
+            line_id,
+            quantity: Quantity::whole(units)
+        }),
+        (id.clone(), 1_i64..99_999_999).prop_map(|(line_id, price)| ChangeAction::Price {
+            line_id,
+            unit_price: UnitPrice(price),
+            discount: None
+        }),
+        (id.clone(), day).prop_map(|(line_id, delivery_on)| ChangeAction::Date {
+            line_id: Some(line_id),
+            delivery_on
+        }),
+        id.prop_map(|line_id| ChangeAction::RemoveLine { line_id }),
+        (4_u128..9, 1_i64..9).prop_map(|(n, units)| ChangeAction::AddLine {
+            line: Box::new(line(n, units, Some(1_234_567)))
+        }),
+    ]
+}
+
+/// Actions that fit one after the other: no line is removed or added twice.
+fn fitting(content: &OrderContent, actions: Vec<ChangeAction>) -> Vec<ChangeAction> {
+    let mut fit: Vec<ChangeAction> = Vec::new();
+    for action in actions {
+        let mut with = fit.clone();
+        with.push(action.clone());
+        let after = apply(content, &with);
+        let unique = |content: &OrderContent| {
+            let mut ids: Vec<_> = content.lines.iter().filter_map(|l| l.line_id).collect();
+            ids.sort_unstable();
+            ids.windows(2).all(|pair| pair[0] != pair[1])
+        };
+        if after.is_ok_and(|content| unique(&content)) {
+            fit.push(action);
+        }
+    }
+    fit
+}
+
+proptest! {
+    /// Amending step by step makes the same order as all at once, line by line and to the fen; and
+    /// its totals are the sums of its lines.
+    #[test]
+    fn step_by_step_is_at_once(
+        quantities in prop::array::uniform4(1_i64..20),
+        actions in prop::collection::vec(action(), 1..8),
+    ) {
+        let (content, priced) = entered(quantities);
+        let actions = fitting(&content, actions);
+        let once = changed(&content, &actions);
+        let mut steps = Some((content, priced));
+        for action in &actions {
+            steps = steps.and_then(|(content, _)| changed(&content, std::slice::from_ref(action)));
+        }
+        let (once, steps) = (once.expect("fits"), steps.expect("fits"));
+        prop_assert_eq!(once.1.total, steps.1.total);
+        let amounts = |priced: &PricedOrder| {
+            priced.lines.iter().map(|l| (l.line_id, l.unit_price, l.amounts)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(amounts(&once.1), amounts(&steps.1));
+        let sum = steps.1.lines.iter().map(|l| l.amounts.gross).sum::<i64>();
+        prop_assert_eq!(sum, steps.1.total.gross);
+        prop_assert_eq!(steps.1.total.net + steps.1.total.tax, steps.1.total.gross);
+    }
+
+    /// However changes follow each other, what was delivered or invoiced stays on the order in at
+    /// least that quantity, at its price.
+    #[test]
+    fn what_was_delivered_or_invoiced_is_never_lost(
+        quantities in prop::array::uniform4(1_i64..20),
+        happened in prop::array::uniform4((0_i64..21, 0_i64..21, 0_i64..21)),
+        actions in prop::collection::vec(action(), 1..12),
+    ) {
+        let (content, priced) = entered(quantities);
+        let at_first = content.clone();
+        let facts: Vec<LineFacts> = (0..LINES)
+            .zip(quantities)
+            .zip(happened)
+            .map(|((n, ordered), (shipped, invoiced, picked))| {
+                let (shipped, picked) = (shipped.min(ordered), picked.min(ordered));
+                LineFacts::new(line_id(n))
+                    .with(LineFact::Ordered, Quantity::whole(ordered))
+                    .with(LineFact::Shipped, Quantity::whole(shipped))
+                    .with(LineFact::Picked, Quantity::whole(picked.max(shipped)))
+                    .with(LineFact::Invoiced, Quantity::whole(invoiced.min(shipped)))
+            })
+            .collect();
+        let mut now = order(content, &priced);
+        for action in actions {
+            let Some((content, priced)) = changed(&now.content, &[action]) else { continue };
+            let after = order(content, &priced);
+            let products = known().products;
+            let change = amendment(DocumentId::new(), &now, after.clone(), (&facts, &products));
+            if floors::against(&change).is_empty() {
+                now = after;
+            }
+        }
+        for fact in &facts {
+            let done = fact.get(LineFact::Shipped).max(fact.get(LineFact::Invoiced));
+            if done == Quantity::ZERO {
+                continue;
+            }
+            let of = |content: &OrderContent| {
+                content.lines.iter().find(|l| l.line_id == Some(fact.line)).cloned()
+            };
+            let (before, after) = (of(&at_first), of(&now.content));
+            let (before, after) = (before.expect("was there"), after.expect("still there"));
+            prop_assert!(after.quantity >= Some(done));
+            prop_assert!(after.quantity >= Some(fact.get(LineFact::Picked)));
+            prop_assert_eq!(before.unit_price, after.unit_price);
+        }
+    }
+}

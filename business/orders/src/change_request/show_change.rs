@@ -1,0 +1,249 @@
+//! Change requests as people read them: without prices for those who may not see any.
+
+use ::store::Tx;
+use access::{Permit, Post, matrix::ViewOrder};
+use kernel::{Date, DocumentId, Fault, Moment, OrderId, Result, TaskId, Text, UserId};
+use process::{Process, Subject};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    decide_change::{ChangeVerdict, posts_for},
+    impact::ImpactSheet,
+    request::{ChangeOrigin, ChangeRequest, ChangeState},
+    store,
+};
+use crate::store as orders;
+
+/// Somebody by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PersonNamed {
+    /// Who.
+    pub id: UserId,
+    /// His name.
+    pub name: String,
+}
+
+/// A request in the list of an order's changes.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ChangeRow {
+    /// Its id.
+    pub id: DocumentId,
+    /// Its number, e.g. `CR-2026-000012`.
+    pub number: String,
+    /// Where it stands.
+    pub state: ChangeState,
+    /// That in words.
+    pub state_title: Text,
+    /// Why it was asked for.
+    pub reason: String,
+    /// Who wanted it.
+    pub origin: ChangeOrigin,
+    /// Who asked for it.
+    pub requested_by: PersonNamed,
+    /// When.
+    pub requested_at: Moment,
+    /// The revision it was made on.
+    pub base_revision: i64,
+    /// The revision it made.
+    pub applied_revision: Option<i64>,
+}
+
+/// A request with its impact, its decisions and who took note.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ChangeView {
+    /// What stands in the list too.
+    #[serde(flatten)]
+    pub row: ChangeRow,
+    /// The order.
+    pub order_id: OrderId,
+    /// The order's number.
+    pub order_label: String,
+    /// Who sees to it that it is carried out.
+    pub responsible: PersonNamed,
+    /// By when it is carried out.
+    pub complete_by: Date,
+    /// When it was decided.
+    pub decided_at: Option<Moment>,
+    /// What it means.
+    pub impact: ImpactSheet,
+    /// Decisions of the present round first, earlier ones after them.
+    pub approvals: Vec<ApprovalView>,
+    /// Who was asked to take note, once it took effect.
+    pub acknowledgements: Vec<AcknowledgementView>,
+    /// Whether the reader is asked for his decision.
+    pub may_decide: bool,
+    /// Whether the reader may take it back.
+    pub may_withdraw: bool,
+}
+
+/// What a head decided, or has to.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ApprovalView {
+    /// The round; a new one begins when facts changed that matter.
+    pub round: i64,
+    /// The head's post.
+    pub post: Post,
+    /// The post in words.
+    pub post_title: Text,
+    /// Why he decides.
+    pub reasons: Vec<Text>,
+    /// What he said; nothing yet when absent.
+    pub verdict: Option<ChangeVerdict>,
+    /// His words.
+    pub note: String,
+    /// Who.
+    pub by: Option<PersonNamed>,
+    /// When.
+    pub at: Option<Moment>,
+}
+
+/// Somebody asked to take note of a change.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AcknowledgementView {
+    /// His task.
+    pub task_id: TaskId,
+    /// The version of the task, to finish it.
+    pub task_version: i64,
+    /// The post that is asked.
+    pub post: String,
+    /// The post in words.
+    pub post_title: Option<Text>,
+    /// The one person asked, if it is one.
+    pub person: Option<PersonNamed>,
+    /// Who took note.
+    pub done_by: Option<PersonNamed>,
+    /// When.
+    pub done_at: Option<Moment>,
+}
+
+/// The requests of an order in the reader's sight, the newest first.
+pub async fn changes_of(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewOrder>,
+    id: OrderId,
+) -> Result<Vec<ChangeRow>> {
+    if !crate::sees(tx, permit, id).await? {
+        return Err(Fault::NotFound("order"));
+    }
+    let requests = store::of_order(tx, id).await?;
+    let mut rows = Vec::with_capacity(requests.len());
+    for request in &requests {
+        rows.push(row(tx, request).await?);
+    }
+    Ok(rows)
+}
+
+/// One request of an order in the reader's sight.
+pub async fn show_change(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    permit: &Permit<ViewOrder>,
+    (id, change): (OrderId, DocumentId),
+) -> Result<ChangeView> {
+    if !crate::sees(tx, permit, id).await? {
+        return Err(Fault::NotFound("order"));
+    }
+    let order = orders::load(tx, id)
+        .await?
+        .ok_or(Fault::NotFound("order"))?;
+    let request = store::find(tx, id, change)
+        .await?
+        .ok_or(Fault::NotFound("change request"))?;
+    let mut given = store::approvals(tx, change).await?;
+    given.sort_by_key(|approval| std::cmp::Reverse(approval.round));
+    let posts = posts_for(permit, &order);
+    let submitted = request.state == ChangeState::Submitted;
+    let waits = given
+        .iter()
+        .any(|a| a.round == request.round && a.waits_for(&posts));
+    let may_amend = permit
+        .principal()
+        .and_then(access::allowed::<access::matrix::AmendOrder>)
+        .is_some_and(|permit| permit.covers(Some(order.owner), Some(order.department)));
+    let mut approvals = Vec::with_capacity(given.len());
+    for approval in given {
+        approvals.push(ApprovalView {
+            round: approval.round,
+            post: approval.head.post,
+            post_title: approval.head.title,
+            reasons: approval.head.reasons,
+            verdict: approval.verdict,
+            note: approval.note,
+            by: named_if(tx, approval.by).await?,
+            at: approval.at,
+        });
+    }
+    let impact = if permit.hides().prices {
+        request.impact.clone().without_prices()
+    } else {
+        request.impact.clone()
+    };
+    Ok(ChangeView {
+        row: row(tx, &request).await?,
+        order_id: id,
+        order_label: order.label().to_owned(),
+        responsible: named(tx, request.responsible).await?,
+        complete_by: request.complete_by,
+        decided_at: request.decided_at,
+        impact,
+        approvals,
+        acknowledgements: acknowledgements(tx, process, &request).await?,
+        may_decide: submitted && waits && !permit.made(request.requested_by),
+        may_withdraw: submitted && may_amend,
+    })
+}
+
+async fn acknowledgements(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    request: &ChangeRequest,
+) -> Result<Vec<AcknowledgementView>> {
+    let asked = store::acknowledgements(tx, request.id).await?;
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let subject = Subject::sales_order(request.order);
+    let mut tasks = process.tasks_of(tx, subject).await?;
+    tasks.retain(|task| asked.contains(&task.id));
+    let mut views = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        views.push(AcknowledgementView {
+            task_id: task.id,
+            task_version: task.version,
+            post_title: Post::parse(&task.post).map(Post::title),
+            post: task.post,
+            person: named_if(tx, task.assignee).await?,
+            done_by: named_if(tx, task.done_by).await?,
+            done_at: task.done_at,
+        });
+    }
+    Ok(views)
+}
+
+async fn row(tx: &mut Tx<'_>, request: &ChangeRequest) -> Result<ChangeRow> {
+    Ok(ChangeRow {
+        id: request.id,
+        number: request.number.clone(),
+        state: request.state,
+        state_title: request.state.title(),
+        reason: request.reason.clone(),
+        origin: request.origin,
+        requested_by: named(tx, request.requested_by).await?,
+        requested_at: request.requested_at,
+        base_revision: request.base_revision,
+        applied_revision: request.applied_revision,
+    })
+}
+
+async fn named_if(tx: &mut Tx<'_>, id: Option<UserId>) -> Result<Option<PersonNamed>> {
+    match id {
+        None => Ok(None),
+        Some(id) => named(tx, id).await.map(Some),
+    }
+}
+
+async fn named(tx: &mut Tx<'_>, id: UserId) -> Result<PersonNamed> {
+    let name = access::people::name(tx, id).await?.unwrap_or_default();
+    Ok(PersonNamed { id, name })
+}

@@ -1,0 +1,210 @@
+//! Approved orders that are held, cancelled before anything left, or short-closed after a part did.
+
+use serde_json::{Value, json};
+use stories::{Company, Thread, stories};
+
+use crate::{delivery::Goods, order_changes::begin_work};
+
+stories!(
+    a_held_order_is_neither_planned_nor_shipped,
+    an_approved_order_is_cancelled_before_anything_left,
+    the_rest_is_short_closed_and_reopened,
+);
+
+async fn desk(thread: &Thread<'_>, login: &str) -> String {
+    thread.get(login, "/workbench").await.to_string()
+}
+
+async fn a_held_order_is_neither_planned_nor_shipped(company: &Company) {
+    let goods = Goods::held(company).await;
+    let thread = &goods.thread;
+    goods.pay().await;
+    let boxes = goods.packed(&goods.machines(2)).await;
+    let shipment = goods.planned("T01", &boxes).await;
+    let reason = json!({"reason": "客户要求暂停"});
+    thread
+        .post("chen.jing", &thread.path("hold"), &reason)
+        .await
+        .problem(403);
+    let silent = thread
+        .post("wang.qiang", &thread.path("hold"), &json!({"reason": " "}))
+        .await;
+    assert_eq!(silent.error_codes(), ["required"], "{silent:?}");
+    thread
+        .post("wang.qiang", &thread.path("hold"), &reason)
+        .await
+        .done();
+    let twice = thread.post("lin.feng", &thread.path("hold"), &reason).await;
+    assert_eq!(twice.refusal_codes(), ["already_held"], "{twice:?}");
+
+    let depart = format!("/shipments/{shipment}/depart");
+    let waybill = json!({"waybill_no": "DY-0001"});
+    let held = thread.post("jiang.nan", &depart, &waybill).await;
+    assert_eq!(held.refusal_codes(), ["order_held"], "{held:?}");
+    assert_eq!(held.body["refusals"][0]["value"], "客户要求暂停");
+    let work = thread.get("sun.li", &thread.path("production")).await;
+    let centres = thread.get("sun.li", "/work-centres").await;
+    let plan = json!({"work_centre_id": centres[0]["id"], "start_on": "2026-03-04", "end_on": "2026-03-27"});
+    let path = format!("/work-orders/{}/plan", work[0]["id"].as_str().unwrap());
+    let planned = company
+        .person("sun.li")
+        .await
+        .post_on(&path, 1, &plan)
+        .await;
+    assert_eq!(planned.refusal_codes(), ["order_held"], "{planned:?}");
+    assert!(desk(thread, "jiang.nan").await.contains("已暂停"));
+
+    let standing = thread.get("chen.jing", &thread.path("standing")).await;
+    assert_eq!(standing["hold"]["reason"], "客户要求暂停", "{standing:#}");
+    thread
+        .post(
+            "wang.qiang",
+            &thread.path("hold/release"),
+            &json!({"reason": "客户确认继续"}),
+        )
+        .await
+        .done();
+    let _ = thread.post("jiang.nan", &depart, &waybill).await.ok();
+}
+
+async fn an_approved_order_is_cancelled_before_anything_left(company: &Company) {
+    let goods = Goods::held(company).await;
+    let thread = &goods.thread;
+    begin_work(thread).await;
+    pay_deposit(&goods).await;
+    let cancel = thread.path("cancel");
+    let bare = thread
+        .post("wang.qiang", &cancel, &json!({"reason": "客户项目取消"}))
+        .await;
+    assert_eq!(bare.error_codes(), ["required"], "{bare:?}");
+    let mut body =
+        json!({"reason": "客户项目取消", "code": "customer_withdrew", "costs": "12000.00"});
+    let unsaid = thread.post("wang.qiang", &cancel, &body).await;
+    assert_eq!(
+        unsaid.body["errors"][0]["pointer"], "/deposit",
+        "{unsaid:?}"
+    );
+    body["deposit"] = json!("forfeit");
+    let boxes = goods.packed(&goods.machines(1)).await;
+    let picked = thread.post("wang.qiang", &cancel, &body).await;
+    assert_eq!(picked.refusal_codes(), ["picked"], "{picked:?}");
+    let back = json!({"reason": "订单取消", "box_ids": boxes, "lines": [
+        {"line_id": goods.line["line_id"], "quantity": "1", "scans": goods.machines(1)}]});
+    let _ = goods
+        .post("feng.tao", &thread.path("put-backs"), &back)
+        .await
+        .ok();
+    let rep = thread.post("chen.jing", &cancel, &body).await;
+    assert_eq!(
+        rep.status, 409,
+        "the policy lets sales heads do it: {rep:?}"
+    );
+    let done = thread.post("wang.qiang", &cancel, &body).await.ok();
+    assert_eq!(done["state"], "cancelled");
+
+    assert_eq!(thread.fact(2, "reserved").await, "0");
+    let work = thread.get("sun.li", &thread.path("production")).await;
+    assert_eq!(work[0]["state"], "cancelled", "{work:#}");
+    assert!(desk(thread, "sun.li").await.contains("已作废"));
+    let finance = desk(thread, "qian.hui").await;
+    assert!(finance.contains("没收"), "{finance}");
+    let standing = thread.get("qian.hui", &thread.path("standing")).await;
+    let ending = &standing["endings"][0];
+    assert_eq!(
+        (&ending["kind"], &ending["code"]),
+        (&json!("cancelled"), &json!("customer_withdrew"))
+    );
+    assert_eq!(
+        (&ending["costs_minor"], &ending["deposit_minor"]),
+        (&json!(1_200_000), &json!(4_162_920))
+    );
+}
+
+/// Pays the instalment on contract.
+async fn pay_deposit(goods: &Goods<'_>) {
+    let thread = &goods.thread;
+    let customer = thread.page("qian.hui").await["order"]["customer"]["id"].clone();
+    let receipt = json!({"customer_id": customer, "reference": "BANK-1", "method": "bank_transfer",
+        "amount": "41629.20", "allocations": [{"order_id": thread.id, "no": 1, "amount": "41629.20"}]});
+    let _ = goods.post("qian.hui", "/receipts", &receipt).await.ok();
+}
+
+async fn the_rest_is_short_closed_and_reopened(company: &Company) {
+    let goods = Goods::held(company).await;
+    let thread = &goods.thread;
+    goods.pay().await;
+    let close = thread.path("short-close");
+    let reason = json!({"reason": "客户余下不要了"});
+    let early = thread.post("wang.qiang", &close, &reason).await;
+    assert_eq!(early.refusal_codes(), ["nothing_shipped"], "{early:?}");
+    let boxes = goods.packed(&goods.machines(2)).await;
+    let shipment = goods.planned("T01", &boxes).await;
+    let depart = format!("/shipments/{shipment}/depart");
+    let _ = thread
+        .post("jiang.nan", &depart, &json!({"waybill_no": "DY-0001"}))
+        .await
+        .ok();
+    let cancel = json!({"reason": "不要了", "code": "other", "deposit": "keep"});
+    let gone = thread
+        .post("wang.qiang", &thread.path("cancel"), &cancel)
+        .await;
+    assert_eq!(gone.refusal_codes(), ["shipped"], "{gone:?}");
+
+    thread.post("chen.jing", &close, &reason).await.problem(403);
+    let done = thread.post("wang.qiang", &close, &reason).await.ok();
+    assert_eq!(done["lines"].as_array().map(Vec::len), Some(2), "{done:#}");
+    assert_eq!(thread.fact(1, "short_closed").await, "2");
+    assert_eq!(thread.fact(2, "short_closed").await, "1");
+    assert_eq!(thread.fact(2, "reserved").await, "0");
+    let work = thread.get("sun.li", &thread.path("production")).await;
+    assert_eq!(work[0]["state"], "cancelled", "{work:#}");
+    assert_eq!(thread.step("ship").await["state"], "done");
+    assert_eq!(thread.page("chen.jing").await["order"]["state"], "approved");
+    assert_eq!(committed(thread).await, "21696.00");
+    let nothing = thread.post("wang.qiang", &close, &reason).await;
+    assert_eq!(nothing.refusal_codes(), ["nothing_left"], "{nothing:?}");
+
+    let line = goods.line["line_id"].as_str().unwrap();
+    let reopen = thread.path(&format!("lines/{line}/reopen"));
+    let back = thread
+        .post("wang.qiang", &reopen, &json!({"reason": "客户又要"}))
+        .await
+        .ok();
+    assert_eq!(back["lines"][0]["quantity"], "1", "{back:#}");
+    assert_eq!(thread.fact(2, "short_closed").await, "0");
+    assert_eq!(thread.fact(2, "reserved").await, "1");
+    assert_eq!(thread.step("ship").await["state"], "open");
+    assert_eq!(committed(thread).await, "32544.00");
+    let twice = thread
+        .post("wang.qiang", &reopen, &json!({"reason": "客户又要"}))
+        .await;
+    assert_eq!(twice.refusal_codes(), ["not_short_closed"], "{twice:?}");
+    let standing = thread.get("chen.jing", &thread.path("standing")).await;
+    let kinds: Vec<&Value> = standing["endings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| &e["kind"])
+        .collect();
+    assert_eq!(kinds, ["short_closed", "reopened"]);
+}
+
+/// What the order comes to, by its instalments.
+async fn committed(thread: &Thread<'_>) -> String {
+    let money = thread.get("qian.hui", &thread.path("money")).await;
+    let minor = |item: &Value| {
+        item["amount"]
+            .as_str()
+            .unwrap()
+            .replace('.', "")
+            .parse::<i64>()
+            .unwrap()
+    };
+    let sum: i64 = money["schedule"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(minor)
+        .sum();
+    format!("{}.{:02}", sum / 100, sum % 100)
+}
