@@ -3,6 +3,7 @@
 import { ticketWords } from "../src/areas/aftersales/words.ts";
 import { archiveWords } from "../src/areas/archive/words.ts";
 import { logisticsWords } from "../src/areas/logistics/words.ts";
+import { changeWords } from "../src/areas/orders/changes/words.ts";
 import { orderWords } from "../src/areas/orders/words.ts";
 import { procurementWords } from "../src/areas/procurement/words.ts";
 import { productionWords } from "../src/areas/production/words.ts";
@@ -18,6 +19,7 @@ import { uiWords } from "../src/ui/words.ts";
 
 export const wordsIn = (locale: Locale) => ({
   orders: translate(orderWords, locale),
+  changes: translate(changeWords, locale),
   fields: translate(orderFieldWords, locale),
   thread: translate(threadWords, locale),
   production: translate(productionWords, locale),

@@ -45,6 +45,12 @@ export type Comment = Schemas["Comment"];
 export type Product = Schemas["Product"];
 export type Found = Schemas["Found"];
 export type FoundKind = Schemas["FoundKind"];
+export type ChangeAction = Schemas["ChangeAction"];
+export type ContentChange = Schemas["ContentChange"];
+export type ImpactSheet = Schemas["ImpactSheet"];
+export type ChangeRow = Schemas["ChangeRow"];
+export type ChangeView = Schemas["ChangeView"];
+export type OrderStanding = Schemas["OrderStanding"];
 export type StoredFile = Schemas["File"];
 
 export interface Page<Row> {

@@ -1,6 +1,7 @@
 import { FileDoneOutlined, FileTextOutlined } from "@ant-design/icons";
 import { orderQuery } from "../../api/order-queries.ts";
 import type { Area } from "../area.ts";
+import { changeQuery } from "./changes/queries.ts";
 import { preloadOrders } from "./list-query.ts";
 import { quotationQuery } from "./quotation/queries.ts";
 
@@ -61,8 +62,29 @@ export const orders: Area = {
         if (id) client.prefetchQuery(orderQuery(id));
       },
     },
+    {
+      path: "orders/:id/changes/new",
+      load: async () => ({ Page: (await import("./changes/edit-page.tsx")).EditPage }),
+      preload: (client, { id = "" }) => {
+        client.prefetchQuery(orderQuery(id));
+      },
+    },
+    {
+      path: "orders/:id/changes/:changeId",
+      load: async () => ({ Page: (await import("./changes/change-page.tsx")).ChangePage }),
+      preload: (client, { id = "", changeId = "" }) => {
+        client.prefetchQuery(orderQuery(id));
+        client.prefetchQuery(changeQuery(id, changeId));
+      },
+    },
   ],
   orderPanels: [
+    {
+      key: "changes",
+      label: { zh: "变更", en: "Changes" },
+      order: 14,
+      load: async () => ({ Panel: (await import("./changes/changes-panel.tsx")).ChangesPanel }),
+    },
     {
       key: "prices",
       label: { zh: "价格", en: "Prices" },

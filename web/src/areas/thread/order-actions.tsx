@@ -13,6 +13,7 @@ import { Field, TextArea } from "../../ui/field.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { ActionButton, actionOf } from "../../ui/why-not.tsx";
+import { CancelApproved } from "./cancel-approved.tsx";
 import { threadWords } from "./words.ts";
 
 interface OrderActionsProps {
@@ -24,7 +25,7 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
   const t = useWords(threadWords);
   const navigate = useNavigate();
   const mayEnter = useMay("order.enter");
-  const [asking, setAsking] = useState<"withdraw" | "cancel" | null>(null);
+  const [asking, setAsking] = useState<Act | null>(null);
   const { order, actions } = page;
   const edit = () => navigate(`/orders/entry/${order.id}`);
   // What is still missing is shown, and put right, where the order is entered.
@@ -37,6 +38,23 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
       <ActionButton action={actionOf(actions, "withdraw")} onRun={() => setAsking("withdraw")}>
         {t("withdraw")}
       </ActionButton>
+      {order.state === "approved" && (
+        <>
+          <ActionButton
+            action={actionOf(actions, "amend")}
+            onRun={() => navigate(`/orders/${order.id}/changes/new`)}
+          >
+            {t("amend")}
+          </ActionButton>
+          {(["hold", "resume", "short_close"] as const)
+            .filter((act) => act === "short_close" || (act === "resume") === (page.hold != null))
+            .map((act) => (
+              <ActionButton key={act} action={actionOf(actions, act)} onRun={() => setAsking(act)}>
+                {t(act)}
+              </ActionButton>
+            ))}
+        </>
+      )}
       <ActionButton action={actionOf(actions, "cancel")} danger onRun={() => setAsking("cancel")}>
         {t("cancel")}
       </ActionButton>
@@ -46,17 +64,35 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
       <ActionButton action={submit} type="primary" onRun={edit}>
         {t("submit")}
       </ActionButton>
-      {asking && (
+      {asking === "cancel" && order.state === "approved" && (
+        <CancelApproved page={page} onClose={() => setAsking(null)} />
+      )}
+      {asking && !(asking === "cancel" && order.state === "approved") && (
         <ReasonDialog act={asking} page={page} etag={etag} onClose={() => setAsking(null)} />
       )}
     </>
   );
 }
 
+type Act = "withdraw" | "cancel" | "hold" | "resume" | "short_close";
+
 interface ReasonDialogProps extends OrderActionsProps {
-  act: "withdraw" | "cancel";
+  act: Act;
   onClose: () => void;
 }
+
+type Reasoned = {
+  params: { path: { id: string }; header: ReturnType<typeof commandHeaders> };
+  body: { reason: string };
+};
+
+const send: Record<Act, (request: Reasoned) => Promise<unknown>> = {
+  withdraw: (request) => body(api.POST("/api/v1/orders/{id}/withdraw", request)),
+  cancel: (request) => body(api.POST("/api/v1/orders/{id}/cancel", request)),
+  hold: (request) => api.POST("/api/v1/orders/{id}/hold", request),
+  resume: (request) => api.POST("/api/v1/orders/{id}/hold/release", request),
+  short_close: (request) => body(api.POST("/api/v1/orders/{id}/short-close", request)),
+};
 
 /** Acts that need nothing but a reason. */
 function ReasonDialog({ act, page, etag, onClose }: ReasonDialogProps) {
@@ -66,14 +102,12 @@ function ReasonDialog({ act, page, etag, onClose }: ReasonDialogProps) {
   const [reason, setReason, forget] = useKept(`${act}.${id}`, "");
   const run = useCommand({
     name: `order.${act}.${id}`,
-    run: (_: undefined, key) => {
+    run: async (_: undefined, key) => {
       const request = {
         params: { path: { id }, header: commandHeaders(key, etag) },
         body: { reason: reason.trim() },
       };
-      return act === "withdraw"
-        ? body(api.POST("/api/v1/orders/{id}/withdraw", request))
-        : body(api.POST("/api/v1/orders/{id}/cancel", request));
+      await send[act](request);
     },
     onDone: () => {
       forget();
@@ -89,7 +123,7 @@ function ReasonDialog({ act, page, etag, onClose }: ReasonDialogProps) {
       okButtonProps={{
         loading: run.busy,
         disabled: reason.trim() === "",
-        danger: act === "cancel",
+        danger: act === "cancel" || act === "short_close",
       }}
       onOk={() => run.run(undefined)}
       onCancel={onClose}

@@ -107,6 +107,14 @@ function Notices({ page }: { page: Page }) {
   const { paused } = page.process;
   return (
     <>
+      {page.hold && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t("heldTitle", { who: page.hold.held_by })}
+          description={page.hold.reason}
+        />
+      )}
       {paused && <Alert type="info" showIcon title={t(`paused_${side(paused.side)}`)} />}
       {page.warnings.map((warning) => (
         <Alert

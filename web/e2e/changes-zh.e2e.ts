@@ -1,0 +1,3 @@
+import { playChanges } from "./changes.ts";
+
+playChanges("zh", "sqlite");
