@@ -51,6 +51,27 @@ const WORDS: &[(&str, &str, &str)] = &[
         "设定信用额度",
         "the credit limit was set",
     ),
+    (
+        "inquiry.created",
+        "登记询价 {number}",
+        "inquiry {number} was registered",
+    ),
+    ("inquiry.changed", "修改询价", "the inquiry was changed"),
+    (
+        "inquiry.quoted",
+        "询价 {number} 生成报价",
+        "inquiry {number} became a quotation",
+    ),
+    (
+        "inquiry.ordered",
+        "询价 {number} 生成订单",
+        "inquiry {number} became an order",
+    ),
+    (
+        "inquiry.lost",
+        "询价 {number} 丢单：{reason}",
+        "inquiry {number} was lost: {reason}",
+    ),
     ("quotation.created", "新建报价", "the quotation was begun"),
     ("quotation.changed", "修改报价", "the quotation was changed"),
     (
@@ -77,11 +98,6 @@ const WORDS: &[(&str, &str, &str)] = &[
         "quotation.withdrawn",
         "撤回报价",
         "the quotation was withdrawn",
-    ),
-    (
-        "quotation.refused",
-        "报价操作被拒绝",
-        "an act on the quotation was refused",
     ),
     (
         "quotation.accepted",

@@ -255,6 +255,16 @@ pub const FEATURES: &[Named] = &[
         "archive numbers and index",
     ),
     named("retention", "按类别保管期限", "retention per kind of paper"),
+    named(
+        "inquiries",
+        "询价登记来源渠道与需求，缺项不能报价",
+        "inquiries keep channel and need; nothing is quoted while a fact is missing",
+    ),
+    named(
+        "origin_differences",
+        "订单与报价、合同逐项比对，差异须说明",
+        "orders are held against their quotation or contract, and differences explained",
+    ),
 ];
 
 /// The feature of a key.

@@ -45,6 +45,7 @@ pub fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(cancel))
         .routes(routes!(origin::origin))
         .routes(routes!(origin::explain))
+        .merge(crate::inquiry::http::routes())
         .merge(crate::quotation::http::routes())
         .routes(routes!(changes::preview))
         .routes(routes!(changes::list, changes::request))

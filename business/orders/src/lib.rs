@@ -1,4 +1,4 @@
-//! Quotations and sales orders: entry, pricing, completeness, issue and acceptance, submission, and
+//! Inquiries, quotations and sales orders: entry, pricing, completeness, issue and acceptance, submission, and
 //! what an order does when its policy moves.
 //!
 //! An order's content is changed only while it is a draft, and by a change request once it is
@@ -22,6 +22,7 @@ mod follow_process;
 mod hold_order;
 mod http;
 mod import_order;
+mod inquiry;
 mod list_orders;
 mod look_up;
 mod looks_at;
@@ -76,6 +77,10 @@ pub use import_order::{
     IMPORTED_CREDIT_NOTE, IMPORTED_ORDER, ImportedAddition, ImportedOrder, ImportedShipment,
     OrderCharge, extend_imported, import_order, price_imported,
 };
+pub use inquiry::{
+    ChangeInquiry, CreateInquiry, InquiryId, InquiryInput, InquiryState, LoseInquiry, LostCode,
+    OrderFromInquiry, QuotationFromInquiry,
+};
 pub use list_orders::{OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, sees};
 pub use looks_at::{content_groups, content_hash};
 pub use order::{Order, OrderState, Warning, draft_label};
@@ -88,8 +93,8 @@ pub use price_order::{
 pub use price_source::{LinePricing, PassedPrice, PriceSource};
 pub use quotation::{
     AnswerOffer, ApproveQuotedPrice, ChangeQuotation, ConfirmQuotation, CreateQuotation,
-    IssueQuotation, OfferAnswer, OrderFromQuotation, QuotationId, QuotationInput, QuotationState,
-    ReviseQuotation, Signature, WithdrawQuotation,
+    IssueQuotation, OfferAnswer, OrderFromQuotation, QuotationId, QuotationInput, QuotationSaved,
+    QuotationState, ReviseQuotation, Signature, WithdrawQuotation,
 };
 pub use revisions::{RevisionRow, RevisionsCompared, compare_revisions, revisions_of};
 pub use short_close::{LinesEnded, ReopenLine, ShortClose};

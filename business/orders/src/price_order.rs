@@ -115,6 +115,22 @@ pub struct PricedLine {
     pub pricing: LinePricing,
 }
 
+impl PricedLine {
+    /// A line that nobody has priced yet.
+    pub(crate) fn unpriced(content: &LineContent) -> Self {
+        Self {
+            line_id: content.line_id.unwrap_or_else(LineId::new),
+            content: content.clone(),
+            description: String::new(),
+            unit: String::new(),
+            tax_rate: content.tax_rate.unwrap_or(Rate::ZERO),
+            unit_price: content.unit_price,
+            amounts: Amounts::default(),
+            pricing: LinePricing::default(),
+        }
+    }
+}
+
 /// Checks the form of an order and prices it.
 pub fn price_order(content: &OrderContent, known: &Known) -> Result<PricedOrder, Fault> {
     let mut errors = Errors::default();

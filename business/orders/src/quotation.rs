@@ -42,11 +42,12 @@ pub use answer_offer::{AnswerOffer, OfferAnswer};
 pub use approve_price::ApproveQuotedPrice;
 pub use change_quotation::ChangeQuotation;
 pub use confirm_quotation::ConfirmQuotation;
-pub use create_quotation::CreateQuotation;
+pub use create_quotation::{CreateQuotation, QuotationSaved};
 pub use issue_quotation::IssueQuotation;
 pub use order_from_quotation::OrderFromQuotation;
 pub use revise_quotation::ReviseQuotation;
 pub use signature::Signature;
+pub(crate) use view::QuotationAction;
 pub use withdraw_quotation::WithdrawQuotation;
 
 kernel::ids! {
@@ -294,6 +295,12 @@ async fn lock_for<A: Action>(
     Ok((quotation, permit))
 }
 
+/// The number of a quotation, or its label; `None` when there is none.
+pub(crate) async fn label_of(tx: &mut Tx<'_>, id: QuotationId) -> Result<Option<String>> {
+    let quotation = store::load(tx, id).await?;
+    Ok(quotation.map(|quotation| quotation.label().to_owned()))
+}
+
 /// Notes why an act was refused.
 async fn record_refusal<A: Action>(
     tx: &mut Tx<'_>,
@@ -308,8 +315,8 @@ async fn record_refusal<A: Action>(
     if store::load(tx, id).await?.is_none() {
         return Ok(());
     }
-    let data = json!({"command": act, "refusals": refusals});
-    let event = NewEvent::new(stream(id), "quotation.refused", data, now);
+    let data = json!({"operation": act, "refusals": refusals});
+    let event = NewEvent::new(stream(id), "operation.refused", data, now);
     events::record(tx, &event, &permit.actor(), now).await?;
     Ok(())
 }

@@ -9,6 +9,16 @@
 use crate::action::actions;
 
 actions! {
+    // -- Inquiries ------------------------------------------------------------------------------
+    ViewInquiry = "inquiry.view", "查看询价", "see inquiries" {
+        Own: SalesRep,
+        Department: OrderClerk SalesManager,
+        All: Supervisor GeneralManager
+    }
+    WriteInquiry = "inquiry.write", "登记询价", "register and follow inquiries" {
+        Own: SalesRep, Department: OrderClerk SalesManager
+    }
+
     // -- Quotations -----------------------------------------------------------------------------
     ViewQuotation = "quotation.view", "查看报价", "see quotations" {
         Own: SalesRep,

@@ -10,6 +10,7 @@ mod changes;
 mod delivery;
 mod desk;
 mod entry_to_close;
+mod inquiries;
 mod order_changes;
 mod order_endings;
 mod order_entry;

@@ -12,6 +12,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("contact_phone", "联系电话", "phone"),
     ("delivery_on", "交货日期", "delivery date"),
     ("delivery_place", "交货地点", "delivery place"),
+    ("delivery_mode", "交货方式", "mode of delivery"),
     ("payment_terms", "付款方式", "payment terms"),
     ("currency", "币种", "currency"),
     ("rounding", "取整方式", "rounding"),

@@ -112,17 +112,17 @@ pub(super) struct QuotationOrder {
     pub label: String,
 }
 
-/// An act on the quotation.
+/// An act on a quotation or an inquiry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(super) struct QuotationAction {
+pub(crate) struct QuotationAction {
     /// Its name, e.g. `issue`.
-    pub name: String,
+    pub(crate) name: String,
     /// What the button says.
-    pub title: Text,
+    pub(crate) title: Text,
     /// Whether the reader may do it now.
-    pub allowed: bool,
+    pub(crate) allowed: bool,
     /// Why not: every reason.
-    pub refusals: Vec<Refusal>,
+    pub(crate) refusals: Vec<Refusal>,
 }
 
 /// The quotation, if it is within the reader's sight.

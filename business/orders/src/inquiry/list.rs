@@ -1,0 +1,151 @@
+//! The list of inquiries: newest first, within the reader's sight.
+
+use ::store::{Query, Row, Tx};
+use access::{Permit, Sight, matrix::ViewInquiry};
+use kernel::{Date, Moment, OrderId, Result};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{InquiryId, InquiryState, store::order_of_inquiry};
+use crate::quotation::QuotationId;
+
+const COLUMNS: &str = concat!(
+    "SELECT i.id, i.number, COALESCE(c.name, i.prospect), i.channel, i.received_on, u.name, \
+     i.quotation_id, i.lost_code, i.created_at, i.order_id FROM (SELECT i.id, i.number, \
+     i.customer_id, i.prospect, i.channel, i.received_on, i.owner_id, i.department_id, \
+     i.quotation_id, i.lost_code, i.created_at, ",
+    order_of_inquiry!(),
+    " AS order_id FROM inquiries i) i JOIN users u ON u.id = i.owner_id \
+     LEFT JOIN customers c ON c.id = i.customer_id WHERE 1 = 1"
+);
+
+/// What the reader asked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct InquiryFilter {
+    /// Only inquiries of which this became.
+    pub(super) state: Option<InquiryState>,
+    /// Only inquiries that came this way.
+    pub(super) channel: Option<String>,
+    /// A number from its start, or a customer's name or initials.
+    pub(super) text: String,
+    /// Continue after this row.
+    pub(super) after: Option<InquiryPosition>,
+    /// Rows wanted.
+    pub(super) limit: i64,
+}
+
+/// A place in the list.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct InquiryPosition {
+    created_at: Moment,
+    id: InquiryId,
+}
+
+/// An inquiry in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(super) struct InquiryRow {
+    /// Its id.
+    pub(super) id: InquiryId,
+    /// Its number.
+    pub(super) number: String,
+    /// The customer, or who asks.
+    pub(super) who: String,
+    /// How it came.
+    pub(super) channel: String,
+    /// The day on which it came.
+    pub(super) received_on: Date,
+    /// The rep in charge.
+    pub(super) owner_name: String,
+    /// What became of it.
+    pub(super) state: InquiryState,
+    /// When it was registered.
+    pub(super) created_at: Moment,
+}
+
+impl InquiryRow {
+    /// Its place in the list.
+    pub(super) const fn position(&self) -> InquiryPosition {
+        InquiryPosition {
+            created_at: self.created_at,
+            id: self.id,
+        }
+    }
+}
+
+/// One page of inquiries.
+pub(super) async fn list_inquiries(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewInquiry>,
+    filter: &InquiryFilter,
+) -> Result<Vec<InquiryRow>> {
+    let mut query = in_sight(Query::new(COLUMNS), permit.sight());
+    if let Some(state) = filter.state {
+        query = query.push(match state {
+            InquiryState::Lost => " AND i.lost_code IS NOT NULL",
+            InquiryState::Ordered => " AND i.lost_code IS NULL AND i.order_id IS NOT NULL",
+            InquiryState::Quoted => {
+                " AND i.lost_code IS NULL AND i.order_id IS NULL AND i.quotation_id IS NOT NULL"
+            }
+            InquiryState::Open => {
+                " AND i.lost_code IS NULL AND i.order_id IS NULL AND i.quotation_id IS NULL"
+            }
+        });
+    }
+    if let Some(channel) = &filter.channel {
+        query = query.push(" AND i.channel = ").bind(channel.clone());
+    }
+    let text = filter.text.trim().to_uppercase();
+    if !text.is_empty() {
+        let customers = parties::ids_matching(tx, &text).await?;
+        query = query
+            .push(" AND ((i.number >= ")
+            .bind(text.clone())
+            .push(" AND i.number < ")
+            .bind(format!("{text}\u{10ffff}"))
+            .push(") OR i.customer_id IN ")
+            .bind_list(customers)
+            .push(")");
+    }
+    if let Some(after) = filter.after {
+        query = query
+            .push(" AND (i.created_at, i.id) < (")
+            .bind(after.created_at)
+            .push(", ")
+            .bind(after.id)
+            .push(")");
+    }
+    query = query
+        .push(" ORDER BY i.created_at DESC, i.id DESC LIMIT ")
+        .bind(filter.limit);
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
+    rows.iter().map(inquiry_row).collect()
+}
+
+/// A reader's sight as a condition on `i`.
+pub(super) fn in_sight(query: Query, sight: Sight) -> Query {
+    if sight.all {
+        return query;
+    }
+    query
+        .push(" AND (i.department_id IN ")
+        .bind_list(sight.departments)
+        .push(" OR i.owner_id IN ")
+        .bind_list(sight.users)
+        .push(")")
+}
+
+fn inquiry_row(row: &Row) -> Result<InquiryRow> {
+    let quotation: Option<QuotationId> = row.get(6)?;
+    let lost: Option<String> = row.get(7)?;
+    let order: Option<OrderId> = row.get(9)?;
+    Ok(InquiryRow {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        who: row.get(2)?,
+        channel: row.get(3)?,
+        received_on: row.get(4)?,
+        owner_name: row.get(5)?,
+        state: InquiryState::of(lost.is_some(), order.is_some(), quotation.is_some()),
+        created_at: row.get(8)?,
+    })
+}
