@@ -124,6 +124,43 @@ const WORDS: &[(&str, &str, &str)] = &[
         "说明与 {number} 的差异",
         "differences from {number} were explained",
     ),
+    (
+        "credit_policy.set",
+        "修改信用管控方式",
+        "how strictly credit is kept was changed",
+    ),
+    (
+        "credit.override_requested",
+        "申请信用特批",
+        "a credit override was asked for",
+    ),
+    (
+        "credit.override_approved",
+        "批准信用特批",
+        "a credit override was granted",
+    ),
+    (
+        "credit.override_declined",
+        "驳回信用特批",
+        "a credit override was declined",
+    ),
+    (
+        "credit.override_revoked",
+        "收回信用特批",
+        "a credit override was taken back",
+    ),
+    (
+        "credit.reviewed",
+        "评定信用等级",
+        "the credit rating was reviewed",
+    ),
+    ("hold.placed", "冻结", "a hold was placed"),
+    ("hold.cleared", "解除冻结", "a hold was cleared"),
+    (
+        "customer.suggestion_dismissed",
+        "忽略客户资料更新建议",
+        "a suggested change was dismissed",
+    ),
     ("order.created", "录入订单", "the order was entered"),
     (
         "order.changed",

@@ -457,6 +457,7 @@ impl Filling<'_> {
                 address: f.address.clone(),
                 owner_id: Some(owner),
                 contacts: f.contacts.clone(),
+                addresses: Vec::new(),
                 active: f.active,
             };
             let id = CustomerId::new();

@@ -17,10 +17,10 @@ use std::sync::Arc;
 
 use access::system;
 use engine::FactSet;
-use kernel::{Clock, Fault, Moment, OrderId, Result};
+use kernel::{Clock, Fault, Moment, OrderId, Refusal, Result};
 use process::{
-    Acting, Areas, CheckReport, Happened, Heading, Movement, Process, Prospect, Subject,
-    SubjectKind, Wanted,
+    Acting, Areas, CheckReport, Checkpoint, Happened, Heading, Movement, Process, Prospect,
+    Subject, SubjectKind, Wanted,
 };
 use store::{BoxFuture, Db, Tx};
 
@@ -160,6 +160,26 @@ impl Areas for Wiring {
         acting: &'a Acting,
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(self.follow_goods(tx, subject, movements, acting))
+    }
+
+    fn against<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        point: Checkpoint,
+        now: Moment,
+    ) -> BoxFuture<'a, Result<Vec<Refusal>>> {
+        Box::pin(self.stand_against(tx, subject, point, now))
+    }
+
+    fn refused<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        refusals: &'a [Refusal],
+        acting: &'a Acting,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(self.follow_refusal(tx, subject, refusals, acting))
     }
 
     fn headings<'a>(

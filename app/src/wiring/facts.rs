@@ -1,8 +1,8 @@
 //! Which area knows which fact, and which computes which check.
 
 use engine::FactSet;
-use kernel::{Fault, Moment, Result};
-use process::{CheckReport, Prospect, Subject, Wanted};
+use kernel::{Fault, Moment, Refusal, Result};
+use process::{CheckReport, Checkpoint, Prospect, Subject, Wanted};
 use store::Tx;
 
 use super::{Wiring, sales_order};
@@ -67,6 +67,33 @@ impl Wiring {
             _ => Ok(CheckReport::default()),
         }
     }
+
+    /// What keeps an order from passing a point: holds first, then credit.
+    pub(super) async fn stand_against(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        point: Checkpoint,
+        now: Moment,
+    ) -> Result<Vec<Refusal>> {
+        let today = self.process()?.today(now);
+        let order = orders::load(tx, sales_order(subject)?)
+            .await?
+            .ok_or(Fault::NotFound("order"))?;
+        let Some(customer) = order.customer() else {
+            return Ok(Vec::new());
+        };
+        let holds = parties::holds_in_force(tx, customer, order.id, today).await?;
+        let against = |hold: &&parties::Hold| {
+            let mut points = hold.points.iter();
+            points.any(|held| held.as_str() == point.key())
+        };
+        let held = holds.iter().filter(against).map(parties::Hold::refusal);
+        let mut refusals: Vec<Refusal> = held.collect();
+        refusals.extend(receivables::credit_against(tx, &order, point, today).await?);
+        Ok(refusals)
+    }
+
     /// What an order about to be entered would do to its customer's credit.
     pub(super) async fn look_ahead(
         &self,

@@ -4,7 +4,7 @@
 //! never refuse.
 
 use engine::{Activity, FlowEvent, LineFact, policy::file::Effect};
-use kernel::{Moment, Result};
+use kernel::{Fault, Moment, OrderId, Refusal, Result};
 use logistics::Happening;
 use process::{Acting, Happened, Movement, Process, Subject};
 use store::{BoxFuture, Tx};
@@ -47,6 +47,9 @@ impl Wiring {
                 }
                 orders::milestone_reached(tx, id, &milestone.key).await?;
             }
+            FlowEvent::StepCompleted { .. } if opened(happened) == Some(Activity::Enter) => {
+                look_at_details(tx, id, acting).await?;
+            }
             FlowEvent::StepOpened { .. } if opened(happened) == Some(Activity::Archive) => {
                 archive::ask_for_papers(tx, process, &*self.sources, id, acting).await?;
             }
@@ -67,6 +70,20 @@ impl Wiring {
         Ok(())
     }
 
+    /// An act was refused: a rule of credit may hold the order until somebody decides.
+    pub(super) async fn follow_refusal(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        refusals: &[Refusal],
+        acting: &Acting,
+    ) -> Result<()> {
+        let order = orders::load(tx, sales_order(subject)?)
+            .await?
+            .ok_or(Fault::NotFound("order"))?;
+        receivables::credit_refused(tx, self.process()?, &order, refusals, acting).await
+    }
+
     /// Goods moved: which instalments are due follows from where the goods are.
     pub(super) async fn follow_goods(
         &self,
@@ -84,6 +101,32 @@ impl Wiring {
         }
         receivables::goods_moved(tx, process, id, movements, acting).await
     }
+}
+
+/// What an order says of how to reach its customer, for the master data (BL-6).
+async fn look_at_details(tx: &mut Tx<'_>, id: OrderId, acting: &Acting) -> Result<()> {
+    let order = orders::load(tx, id)
+        .await?
+        .ok_or(Fault::NotFound("order"))?;
+    let Some(customer) = order.customer() else {
+        return Ok(());
+    };
+    let places = order.lines.iter().map(|line| &line.content.delivery_place);
+    let mut addresses: Vec<String> = places
+        .chain([&order.content.delivery_place])
+        .filter(|place| !place.trim().is_empty())
+        .cloned()
+        .collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    let seen = parties::DetailsSeen {
+        customer,
+        contact: order.content.contact_name.clone(),
+        phone: order.content.contact_phone.clone(),
+        addresses,
+        document: ("sales_order", id.0, order.label().to_owned()),
+    };
+    parties::details_seen(tx, &seen, acting.now).await
 }
 
 /// What the step consists of that an event is about.

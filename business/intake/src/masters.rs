@@ -257,6 +257,7 @@ fn customer_input(party: &Party, currency: Currency) -> CustomerInput {
         phone: party.phone.clone(),
         address: address.join(", "),
         owner_id: None,
+        addresses: Vec::new(),
         contacts: if party.contact.is_empty() {
             Vec::new()
         } else {

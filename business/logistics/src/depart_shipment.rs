@@ -1,5 +1,5 @@
 //! A shipment leaves. Here the policy decides: what is due before shipping is paid, a transport
-//! contract is valid, and no more leaves than was released.
+//! contract is valid, and no more leaves than was released; holds and credit stop it here too.
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ShipGoods};
@@ -8,7 +8,7 @@ use engine::{Activity, LineFact, LineFacts};
 use events::NewEvent;
 use kernel::{DocumentId, Fault, LineId, Moment, Quantity, Refusal, Result, text};
 use orders::Order;
-use process::{Acting, Document, Movement, Process, Subject};
+use process::{Acting, Checkpoint, Document, Movement, Process, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -100,6 +100,9 @@ impl Command for DepartShipment {
         self.process
             .guard(tx, subject, Activity::Ship, &wanted, self.now)
             .await?;
+        self.process
+            .pass(tx, subject, Checkpoint::Shipping, self.now)
+            .await?;
         refuse_held(tx, &self.process, &shipment).await?;
 
         let contract_no = contract.as_deref().unwrap_or_default();
@@ -133,7 +136,18 @@ impl Command for DepartShipment {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        admit::note_refusal(tx, (Self::NAME, self.id), fault, &self.permit, self.now).await
+        let Some(order) = shipments::lock(tx, self.id).await? else {
+            return Ok(());
+        };
+        let acting = Acting::new(&self.permit, self.now);
+        self.process
+            .was_refused(
+                tx,
+                Subject::sales_order(order),
+                (Self::NAME, fault),
+                &acting,
+            )
+            .await
     }
 }
 

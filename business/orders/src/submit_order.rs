@@ -6,7 +6,7 @@ use catalog::pricing::{Level, PriceListId};
 use engine::Answers;
 use events::NewEvent;
 use kernel::{Fault, Moment, OrderId, Refusal, Result, text};
-use process::{Acting, Process, RunningPolicy, Subject};
+use process::{Acting, Checkpoint, Process, RunningPolicy, Subject};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -113,22 +113,23 @@ impl Command for SubmitOrder {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        process::record_refusal(
-            tx,
-            Subject::sales_order(self.id),
-            "order.submit",
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let acting = Acting::new(&self.permit, self.now);
+        self.process
+            .was_refused(
+                tx,
+                Subject::sales_order(self.id),
+                (Self::NAME, fault),
+                &acting,
+            )
+            .await
     }
 }
 
 impl SubmitOrder {
     /// Everything at once that stands against a submission: what is wrong by now (a product
     /// disabled since), what is missing, what the price book says otherwise by now, what is below
-    /// its floor without approval, what differs from its quotation or contract without a reason.
+    /// its floor without approval, what differs from its quotation or contract without a reason, a
+    /// hold on the customer, credit where it stops at submission.
     async fn refuse_unready(
         &self,
         tx: &mut Tx<'_>,
@@ -151,6 +152,11 @@ impl SubmitOrder {
         let below = unapproved(tx, order, &known).await?;
         refusals.extend(below.iter().map(refuse_below_floor));
         refusals.extend(refuse_unexplained(tx, order).await?);
+        let subject = Subject::sales_order(order.id);
+        let standing = self
+            .process
+            .against(tx, subject, Checkpoint::Submission, self.now);
+        refusals.extend(standing.await?);
         if refusals.is_empty() {
             Ok(())
         } else {

@@ -42,6 +42,32 @@ pub struct Contact {
     pub role: String,
 }
 
+/// A further address: a works, a warehouse, a branch.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CustomerAddress)]
+pub struct Address {
+    /// What it is called, e.g. 二期工地.
+    #[serde(default)]
+    pub label: String,
+    /// The address.
+    pub address: String,
+    /// Whom to ask for there.
+    #[serde(default)]
+    pub contact: String,
+    /// His phone.
+    #[serde(default)]
+    pub phone: String,
+}
+
+impl Address {
+    fn fits(&self) -> bool {
+        let beside = [&self.label, &self.contact, &self.phone];
+        let short = beside.iter().all(|text| text.chars().count() <= 200);
+        short && !self.address.trim().is_empty() && self.address.chars().count() <= 500
+    }
+}
+
 /// A customer as sent by a person, a fixture or an import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +103,9 @@ pub struct CustomerInput {
     /// His people.
     #[serde(default)]
     pub contacts: Vec<Contact>,
+    /// Further addresses.
+    #[serde(default)]
+    pub addresses: Vec<Address>,
     /// Whether he may order.
     #[serde(default = "yes")]
     pub active: bool,
@@ -156,6 +185,14 @@ impl CustomerInput {
                     text!("请填写联系人姓名", "enter the contact's name"),
                 );
             }
+        }
+        let addresses = self.addresses.iter().enumerate();
+        for (i, _) in addresses.filter(|(_, address)| !address.fits()) {
+            let message = text!(
+                "请填写地址，最多 500 个字",
+                "enter the address, at most 500 characters"
+            );
+            error(format!("/addresses/{i}/address"), "required", message);
         }
         if errors.is_empty() {
             Ok(())

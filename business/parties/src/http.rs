@@ -1,5 +1,9 @@
 //! Customers, carriers and suppliers over HTTP.
 
+mod duplicates;
+mod holds;
+mod suggestions;
+
 use access::{
     Permit,
     matrix::{
@@ -27,6 +31,14 @@ pub fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(search, create))
         .routes(routes!(get, change))
+        .routes(routes!(holds::of_customer, holds::place))
+        .routes(routes!(holds::clear))
+        .routes(routes!(suggestions::open))
+        .routes(routes!(suggestions::of_customer))
+        .routes(routes!(suggestions::accept))
+        .routes(routes!(suggestions::dismiss))
+        .routes(routes!(duplicates::list))
+        .routes(routes!(duplicates::check))
         .routes(routes!(list_carriers, create_carrier))
         .routes(routes!(change_carrier))
         .routes(routes!(list_suppliers, create_supplier))

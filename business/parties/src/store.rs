@@ -1,5 +1,8 @@
 //! The SQL of customers.
 
+pub(crate) mod holds;
+pub(crate) mod suggestions;
+
 use std::collections::BTreeSet;
 
 use ::store::{Query, Row, Sql, Tx, params, sql, values};
@@ -9,7 +12,7 @@ use access::{
 };
 use kernel::{CustomerId, DepartmentId, Fault, Moment, Result, UserId, search};
 
-use crate::customer::{Contact, Customer, CustomerFacts, CustomerInput};
+use crate::customer::{Address, Contact, Customer, CustomerFacts, CustomerInput};
 
 const COLUMNS: &str = "SELECT c.id, c.code, c.name, c.class, c.channel, c.currency, c.invoice_title, \
      c.tax_no, c.phone, c.address, c.owner_id, c.active, c.version, u.name, c.name_search \
@@ -27,6 +30,15 @@ const CONTACTS: Sql<'static> = sql!(
 const DELETE_CONTACTS: Sql<'static> = sql!("DELETE FROM customer_contacts WHERE customer_id = $1");
 const INSERT_CONTACT: Sql<'static> = sql!(
     "INSERT INTO customer_contacts (id, customer_id, name, phone, email, role, ordinal) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7)"
+);
+const ADDRESSES: Sql<'static> = sql!(
+    "SELECT label, address, contact, phone FROM customer_addresses WHERE customer_id = $1 ORDER BY ordinal"
+);
+const DELETE_ADDRESSES: Sql<'static> =
+    sql!("DELETE FROM customer_addresses WHERE customer_id = $1");
+const INSERT_ADDRESS: Sql<'static> = sql!(
+    "INSERT INTO customer_addresses (id, customer_id, label, address, contact, phone, ordinal) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)"
 );
 const DELETE_TERMS: Sql<'static> = sql!("DELETE FROM party_terms WHERE party_id = $1");
@@ -87,6 +99,8 @@ pub async fn get(
     let mut customer = customer(&row)?;
     let rows = tx.fetch_all(CONTACTS, params![id]).await?;
     customer.content.contacts = rows.iter().map(contact).collect::<Result<_>>()?;
+    let rows = tx.fetch_all(ADDRESSES, params![id]).await?;
+    customer.content.addresses = rows.iter().map(address).collect::<Result<_>>()?;
     Ok(customer)
 }
 
@@ -165,10 +179,20 @@ fn customer(row: &Row) -> Result<Customer> {
             address: row.get(9)?,
             owner_id: row.get(10)?,
             contacts: Vec::new(),
+            addresses: Vec::new(),
             active: row.get(11)?,
         },
         version: row.get(12)?,
         owner_name: row.get(13)?,
+    })
+}
+
+fn address(row: &Row) -> Result<Address> {
+    Ok(Address {
+        label: row.get(0)?,
+        address: row.get(1)?,
+        contact: row.get(2)?,
+        phone: row.get(3)?,
     })
 }
 
@@ -236,6 +260,7 @@ pub(crate) async fn write(
     .await?;
     if !insert {
         tx.execute(DELETE_CONTACTS, params![id]).await?;
+        tx.execute(DELETE_ADDRESSES, params![id]).await?;
         tx.execute(DELETE_TERMS, params![id]).await?;
     }
     let contacts = input.contacts.iter().zip(0_i64..).map(|(c, ordinal)| {
@@ -250,6 +275,18 @@ pub(crate) async fn write(
         ]
     });
     tx.insert_many(INSERT_CONTACT, contacts).await?;
+    let addresses = input.addresses.iter().zip(0_i64..).map(|(a, ordinal)| {
+        values![
+            uuid::Uuid::now_v7(),
+            id,
+            a.label,
+            a.address,
+            a.contact,
+            a.phone,
+            ordinal
+        ]
+    });
+    tx.insert_many(INSERT_ADDRESS, addresses).await?;
     let terms: BTreeSet<String> = [&input.code, &input.name]
         .into_iter()
         .flat_map(|t| search::index_terms(t))

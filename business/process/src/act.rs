@@ -70,6 +70,9 @@ impl Process {
         if decided.events.is_empty() && decided.next_wake == instance.next_due {
             return Ok(decided.events);
         }
+        let reached = (&*policy, decided.events.as_slice());
+        self.pass_milestones(tx, instance.subject, reached, now)
+            .await?;
         let before = std::mem::replace(&mut instance.state, decided.after);
         instance.next_due = decided.next_wake;
         instance.closed_at = closed_at(&instance, now);

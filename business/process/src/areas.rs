@@ -4,11 +4,11 @@ use engine::{
     FactId, FactSet, FieldIx, FlowEvent, Policy,
     policy::{Milestone, Step},
 };
-use kernel::{CustomerId, Moment, Result, Text};
+use kernel::{CustomerId, Moment, Refusal, Result, Text};
 use serde::{Deserialize, Serialize};
 use store::{BoxFuture, Tx};
 
-use crate::{Acting, Movement, Subject};
+use crate::{Acting, Checkpoint, Movement, Subject};
 
 /// The areas as the process sees them. One value, wired in `app`, answers for all areas.
 pub trait Areas: Send + Sync + 'static {
@@ -65,6 +65,31 @@ pub trait Areas: Send + Sync + 'static {
         acting: &'a Acting,
     ) -> BoxFuture<'a, Result<()>> {
         let _ = (tx, subject, movements, acting);
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    /// What keeps a subject from passing a point, each with who can clear it; the subject's row is
+    /// locked. Whatever lets it pass must hold until the transaction ends.
+    fn against<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        point: Checkpoint,
+        now: Moment,
+    ) -> BoxFuture<'a, Result<Vec<Refusal>>> {
+        let _ = (tx, subject, point, now);
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+
+    /// What follows from a refusal in the areas, after the refused act was rolled back.
+    fn refused<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        refusals: &'a [Refusal],
+        acting: &'a Acting,
+    ) -> BoxFuture<'a, Result<()>> {
+        let _ = (tx, subject, refusals, acting);
         Box::pin(std::future::ready(Ok(())))
     }
 

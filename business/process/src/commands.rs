@@ -16,7 +16,6 @@ use store::{Command, Tx};
 
 use crate::{
     Acting, Comment, OpinionWords, Process, Publication, Subject, Task, move_clocks,
-    record_refusal,
     store::{calendar, instances},
 };
 
@@ -109,15 +108,10 @@ impl Command for GiveOpinion {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        record_refusal(
-            tx,
-            self.subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let acting = Acting::new(&self.permit, self.now);
+        self.process
+            .was_refused(tx, self.subject, (Self::NAME, fault), &acting)
+            .await
     }
 }
 
@@ -156,15 +150,10 @@ impl Command for CompleteStep {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        record_refusal(
-            tx,
-            self.subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let acting = Acting::new(&self.permit, self.now);
+        self.process
+            .was_refused(tx, self.subject, (Self::NAME, fault), &acting)
+            .await
     }
 }
 
@@ -203,15 +192,10 @@ impl Command for FillForm {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        record_refusal(
-            tx,
-            self.subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let acting = Acting::new(&self.permit, self.now);
+        self.process
+            .was_refused(tx, self.subject, (Self::NAME, fault), &acting)
+            .await
     }
 }
 

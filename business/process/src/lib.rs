@@ -17,6 +17,7 @@ mod areas;
 mod asked;
 mod calendars;
 mod check_projections;
+mod checkpoint;
 mod commands;
 mod comment;
 mod compliance;
@@ -45,6 +46,7 @@ pub use acting::Acting;
 pub use acts::{Begin, OpinionWords};
 pub use areas::{Areas, CheckItem, CheckReport, Happened, Heading, Prospect, Standing, Wanted};
 pub use check_projections::{Drift, check_projections};
+pub use checkpoint::Checkpoint;
 pub use commands::{
     CalendarChange, ChangeCalendar, CompleteStep, FillForm, FinishTask, GiveOpinion, PauseClocks,
     Progress, PublishVersion, WriteComment,

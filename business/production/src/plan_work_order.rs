@@ -1,11 +1,12 @@
-//! Planning a work order: where and from when to when; clashes are shown, the planner decides.
+//! Planning a work order: where and from when to when; clashes are shown, the planner decides. The
+//! first plan releases the work, so that it is refused while a hold or credit stands against it.
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::PlanProduction};
 use engine::LineFact;
 use events::{NewEvent, Stream};
 use kernel::{Date, DocumentId, Fault, Moment, Refusal, Result, text};
-use process::{Acting, Document, Movement, Process, Subject};
+use process::{Acting, Checkpoint, Document, Movement, Process, Subject};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -63,6 +64,12 @@ impl Command for PlanWorkOrder {
             .ok_or(Fault::NotFound("work order"))?;
         self.check_state(&work)?;
         orders::refuse_if_held(tx, work.order_id).await?;
+        if work.start_on.is_none() {
+            let subject = Subject::sales_order(work.order_id);
+            self.process
+                .pass(tx, subject, Checkpoint::Production, self.now)
+                .await?;
+        }
         if !store::centre_is_active(tx, self.work_centre_id).await? {
             return Err(Fault::invalid(
                 "/work_centre_id",
@@ -109,6 +116,17 @@ impl Command for PlanWorkOrder {
             clashes,
             late,
         })
+    }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let Some(work) = store::find(tx, self.id).await? else {
+            return Ok(());
+        };
+        let subject = Subject::sales_order(work.order_id);
+        let acting = Acting::new(&self.permit, self.now);
+        self.process
+            .was_refused(tx, subject, (Self::NAME, fault), &acting)
+            .await
     }
 }
 

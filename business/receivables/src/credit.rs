@@ -11,7 +11,7 @@ use process::{CheckReport, Standing};
 
 use crate::{
     order_money::Exposure,
-    store::{credit, order_money},
+    store::{credit, order_money, overrides},
 };
 
 /// What a customer is granted.
@@ -40,13 +40,23 @@ pub struct CreditStanding {
     pub exposure: Exposure,
     /// What the order in view adds to that; nothing once it is approved, since it counts already.
     pub added: i64,
+    /// What was granted above the limit for today, see [`crate::CreditOverride`].
+    pub granted: i64,
     /// What was due before today and is open.
     pub overdue: i64,
     /// Since when, for the oldest of it.
     pub overdue_since: Option<Date>,
+    /// Whether an override passes over what is overdue.
+    pub overdue_covered: bool,
 }
 
 impl CreditStanding {
+    /// What he may owe today: the limit and what was granted above it.
+    #[must_use]
+    pub fn ceiling(&self) -> i64 {
+        self.limit.unwrap_or(0) + self.granted
+    }
+
     /// What he takes up with the order in view.
     #[must_use]
     pub const fn exposure_after(&self) -> i64 {
@@ -56,13 +66,13 @@ impl CreditStanding {
     /// Whether that is more than he is granted; exactly the limit passes.
     #[must_use]
     pub fn exceeded(&self) -> bool {
-        self.exposure_after() > self.limit.unwrap_or(0)
+        self.exposure_after() > self.ceiling()
     }
 
     /// What he could still order; below nothing when the limit is exceeded.
     #[must_use]
     pub fn available(&self) -> i64 {
-        self.limit.unwrap_or(0) - self.exposure_after()
+        self.ceiling() - self.exposure_after()
     }
 }
 
@@ -73,7 +83,7 @@ pub async fn standing(
     added: i64,
     today: Date,
 ) -> Result<CreditStanding> {
-    let standing = credit::standing(tx, customer, today).await?;
+    let standing = credit::standing(tx, customer, None, today).await?;
     Ok(CreditStanding { added, ..standing })
 }
 
@@ -90,7 +100,8 @@ pub async fn standing_with(
     let counted =
         order.state == OrderState::Cancelled || order_money::load(tx, order.id).await?.is_some();
     let added = if counted { 0 } else { order.base_gross };
-    standing(tx, customer, added, today).await.map(Some)
+    let standing = credit::standing(tx, customer, Some(order.id), today).await?;
+    Ok(Some(CreditStanding { added, ..standing }))
 }
 
 /// The check `credit`: limit, exposure before and with this order (EQ-4.1a).
@@ -116,7 +127,29 @@ pub async fn check_credit(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result
         Standing::Ok,
     );
     let report = show_after(report, &credit, order.base_gross);
+    let report = show_overrides(tx, report, order, today).await?;
     Ok(show_overdue(report, &credit, today))
+}
+
+/// Names each override that the check counts, with who granted it until when and why.
+async fn show_overrides(
+    tx: &mut Tx<'_>,
+    report: CheckReport,
+    order: &Order,
+    today: Date,
+) -> Result<CheckReport> {
+    let Some(customer) = order.customer() else {
+        return Ok(report);
+    };
+    let granted = overrides::in_force(tx, customer, order.id, today).await?;
+    Ok(granted.iter().fold(report, |report, granted| {
+        report.item(
+            format!("credit.override.{}", granted.id),
+            text!("信用特批", "credit override"),
+            granted.words(),
+            Standing::Warn,
+        )
+    }))
 }
 
 /// What a rep is told while he enters an order: whether the credit covers it, and what is overdue.

@@ -1,8 +1,10 @@
 //! Receivables over HTTP: the money of an order, receipts, credit, lists and the journal.
 
 mod credit;
+mod credit_control;
 mod lists;
 mod order;
+mod overrides;
 mod receipts;
 
 use api::Api;
@@ -27,6 +29,17 @@ pub fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(receipts::of_customer))
         .routes(routes!(receipts::proposal))
         .routes(routes!(credit::show, credit::set))
+        .routes(routes!(credit_control::policy, credit_control::set_policy))
+        .routes(routes!(credit_control::score))
+        .routes(routes!(credit_control::review))
+        .routes(routes!(credit_control::due))
+        .routes(routes!(credit_control::replay))
+        .routes(routes!(credit_control::of_order))
+        .routes(routes!(overrides::of_customer, overrides::request))
+        .routes(routes!(overrides::requested))
+        .routes(routes!(overrides::approve))
+        .routes(routes!(overrides::decline))
+        .routes(routes!(overrides::revoke))
         .routes(routes!(lists::receivables))
         .routes(routes!(lists::ages))
         .routes(routes!(lists::journal_page))

@@ -6,6 +6,9 @@
 //!   delivered are billed by [`IssueInvoice`]; what is given up is a [`DeductAmount`] with a reason.
 //! - Every document books a balanced set of ledger lines; every sum kept beside its movements can be
 //!   made afresh by [`check_projections`].
+//! - Credit is kept at the points of [`CreditPolicy`] by [`credit_against`]; above the limit only a
+//!   [`CreditOverride`] helps. [`Score`] says how a customer pays, [`replay`] what a limit would have
+//!   stopped.
 //! - [`put_facts`] and the checks tell a policy what the money says; [`open_matters`] what still
 //!   keeps an order from being closed.
 //!
@@ -26,7 +29,13 @@ mod allocate_receipt;
 mod book_receipt;
 mod check_projections;
 mod credit;
+mod credit_gate;
+mod credit_override;
+mod credit_policy;
+mod credit_replay;
+mod credit_score;
 mod decide_hardship;
+mod decide_override;
 mod deduct;
 mod deduction;
 mod due;
@@ -48,10 +57,13 @@ mod receipt;
 mod record_contact;
 mod release;
 mod remind;
+mod request_override;
 mod reverse_invoice;
 mod reverse_receipt;
+mod review_credit;
 mod schedule;
 mod set_credit_limit;
+mod set_credit_policy;
 mod settlement;
 mod share_line;
 mod show_money;
@@ -66,7 +78,13 @@ pub use check_projections::{Drift, Place as CheckPlace, check_projections};
 pub use credit::{
     CreditAccount, CreditStanding, check_credit, check_overdue, foreseen, standing, standing_with,
 };
+pub use credit_gate::{CreditPoint, CreditRule, credit_against, credit_refused};
+pub use credit_override::{CreditOverride, OverrideState};
+pub use credit_policy::{CreditPolicy, Strength, Strengths};
+pub use credit_replay::{Replay, ReplayDay, replay};
+pub use credit_score::{Behaviour, Grade, Points, Score};
 pub use decide_hardship::{DecideHardship, HardshipInput};
+pub use decide_override::{DecideOverride, OverrideDecision};
 pub use deduct::{DeductAmount, DeductionInput, ReverseDeduction};
 pub use deduction::{Deduction, DeductionKind};
 pub use due::{Derived, derive};
@@ -88,10 +106,13 @@ pub use posting::Account;
 pub use receipt::{Allocation, AllocationInput, Method, Receipt, propose};
 pub use record_contact::{ContactInput, RecordContact};
 pub use remind::RemindDue;
+pub use request_override::{OverrideInput, RequestOverride};
 pub use reverse_invoice::ReverseInvoice;
 pub use reverse_receipt::ReverseReceipt;
+pub use review_credit::{CreditReview, DueReview, ReviewCredit, ReviewInput};
 pub use schedule::{DueDates, Item, Schedule};
 pub use set_credit_limit::{CreditInput, Seen, SetCreditLimit};
+pub use set_credit_policy::SetCreditPolicy;
 pub use settlement::{Settlement, Sheet, Side, sheet};
 pub use show_money::{days_late, order_money};
 pub use sign_settlement::{MaySign, SignSettlement, Signed};

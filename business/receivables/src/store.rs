@@ -1,10 +1,13 @@
 //! The SQL of receivables, a module per table or two.
 
+pub(crate) mod behaviour;
 pub(crate) mod credit;
+pub(crate) mod credit_control;
 pub(crate) mod dunning;
 pub(crate) mod invoices;
 pub(crate) mod ledger;
 pub(crate) mod order_money;
+pub(crate) mod overrides;
 pub(crate) mod receipts;
 pub(crate) mod schedule;
 pub(crate) mod settlement;

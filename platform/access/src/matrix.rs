@@ -134,13 +134,26 @@ actions! {
     ManageCustomer = "customer.manage", "维护客户", "keep customers" {
         Own: SalesRep, Department: OrderClerk SalesManager, All: GeneralManager
     }
+    HoldCustomer = "customer.hold", "冻结客户", "place holds on customers" {
+        Department: SalesManager, All: FinanceManager Legal GeneralManager
+    }
+    ClearHold = "customer.hold.clear", "解除客户冻结", "clear the holds that name one's post" {
+        Own: SalesRep,
+        Department: OrderClerk SalesManager,
+        All: Finance FinanceManager Legal GeneralManager
+    }
     ViewCredit = "credit.view", "查看信用", "see credit limits and exposure" {
         Own: SalesRep,
         Department: OrderClerk SalesManager,
         All: Finance FinanceManager Legal Supervisor GeneralManager
     }
-    ManageCredit = "credit.manage", "设定信用额度", "set credit limits" { All: FinanceManager }
-    ReleaseCredit = "credit.release", "特批超额", "release an order above the credit limit" {
+    ManageCredit = "credit.manage", "管理信用", "set credit limits, ratings and how strictly credit is kept" {
+        All: FinanceManager
+    }
+    RequestOverride = "credit.request", "申请信用特批", "ask for an amount above the credit limit" {
+        Own: SalesRep, Department: OrderClerk SalesManager, All: Finance FinanceManager
+    }
+    ReleaseCredit = "credit.release", "信用特批", "grant an amount above the credit limit" {
         All: FinanceManager GeneralManager
     }
     ViewSupplier = "supplier.view", "查看供应商", "see suppliers" {

@@ -7,6 +7,8 @@
 )]
 
 mod changes;
+mod credit;
+mod customers;
 mod delivery;
 mod desk;
 mod entry_to_close;

@@ -6,7 +6,7 @@ use access::Post;
 use engine::LineFact;
 use events::NewEvent;
 use kernel::{Fault, Quantity, Result, TaskId, UserId, text};
-use process::{Acting, Movement, NewTask, Process, Subject, TaskKind, Why};
+use process::{Acting, Checkpoint, Movement, NewTask, Process, Subject, TaskKind, Why};
 use serde_json::json;
 
 use super::{
@@ -36,7 +36,8 @@ pub(super) enum Applied {
 /// Carries an approved change out, or asks the heads again when facts changed that matter.
 ///
 /// # Errors
-/// Refused, when facts by now forbid the change.
+/// Refused, when facts by now forbid the change, or a hold or credit stands against it; the request
+/// waits then, and the order stands.
 pub(super) async fn carry_out(
     tx: &mut Tx<'_>,
     (process, downstream): (&Process, &SharedDownstream),
@@ -53,13 +54,22 @@ pub(super) async fn carry_out(
         ask_again(tx, process, (&order, request), fresh, acting).await?;
         return Ok(Applied::AskedAgain);
     }
+    let subject = Subject::sales_order(order.id);
+    let base_gross = planned.amendment.after.base_gross;
+    process
+        .pass(
+            tx,
+            subject,
+            Checkpoint::Amendment { base_gross },
+            acting.now,
+        )
+        .await?;
     let floor = floor_approver(tx, &request, (reason, acting)).await?;
     let after = renew(tx, &planned, (&order, floor), acting).await?;
     let change = Amendment {
         after,
         ..planned.amendment
     };
-    let subject = Subject::sales_order(order.id);
     let revision = change.after.revision;
     store::decide(
         tx,

@@ -139,8 +139,10 @@ impl Command for DecideChange {
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let subject = Subject::sales_order(self.order);
-        let actor = self.permit.actor();
-        process::record_refusal(tx, subject, Self::NAME, fault, &actor, self.now).await
+        let acting = Acting::new(&self.permit, self.now);
+        self.process
+            .was_refused(tx, subject, (Self::NAME, fault), &acting)
+            .await
     }
 }
 

@@ -1,5 +1,6 @@
 //! A customer's credit.
 
+use ::store::Tx;
 use access::{
     Permit,
     matrix::{ManageCredit, ViewCredit},
@@ -44,6 +45,8 @@ pub(super) struct CreditView {
     deposit: String,
     /// What counts against the limit.
     exposure: String,
+    /// What was granted above the limit for today, for all his orders.
+    granted: String,
     /// What he could still order; below nothing when the limit is exceeded.
     available: String,
     /// Whether the limit is exceeded.
@@ -79,6 +82,7 @@ impl CreditView {
             advance: decimal(exposure.advance),
             deposit: decimal(exposure.unapplied),
             exposure: decimal(exposure.total()),
+            granted: decimal(credit.granted),
             available: decimal(credit.available()),
             exceeded: credit.exceeded(),
             overdue: decimal(credit.overdue),
@@ -86,6 +90,19 @@ impl CreditView {
             may_set,
         }
     }
+}
+
+/// Refuses a customer out of the reader's sight, as if he were absent.
+pub(super) async fn in_sight(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewCredit>,
+    customer: CustomerId,
+) -> Result<()> {
+    let facts = parties::facts(tx, customer).await?;
+    facts
+        .filter(|facts| permit.covers(facts.owner, facts.department))
+        .map(drop)
+        .ok_or(Fault::NotFound("customer"))
 }
 
 /// A customer's limit, what he takes up of it, what is overdue.
@@ -105,12 +122,7 @@ pub(super) async fn show(
         .db()
         .read_with(move |tx| {
             Box::pin(async move {
-                let facts = parties::facts(tx, customer)
-                    .await?
-                    .ok_or(Fault::NotFound("customer"))?;
-                if !permit.covers(facts.owner, facts.department) {
-                    return Err(Fault::NotFound("customer"));
-                }
+                in_sight(tx, &permit, customer).await?;
                 let account = store::credit::account(tx, customer).await?;
                 let credit = standing(tx, customer, 0, today).await?;
                 Ok(CreditView::of(customer, account, &credit, may_set))

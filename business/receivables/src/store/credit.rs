@@ -1,7 +1,7 @@
 //! Tables `credit_accounts` and `credit_exposure`.
 
 use ::store::{Row, Sql, Tx, params, sql};
-use kernel::{CustomerId, Date, Moment, Result, UserId};
+use kernel::{CustomerId, Date, Moment, OrderId, Result, UserId};
 
 use crate::{
     credit::{CreditAccount, CreditStanding},
@@ -21,12 +21,22 @@ const UPDATE_ACCOUNT: Sql<'static> = sql!(
 );
 const STANDING: Sql<'static> = sql!(
     "SELECT COALESCE(e.receivable, 0), COALESCE(e.uninvoiced, 0), COALESCE(e.advance, 0), \
-     COALESCE(e.unapplied, 0), a.limit_minor, s.due_on, s.amount - s.settled, m.gross, m.base_gross \
+     COALESCE(e.unapplied, 0), a.limit_minor, s.due_on, s.amount - s.settled, m.gross, m.base_gross, \
+     (SELECT CAST(COALESCE(SUM(o.amount), 0) AS BIGINT) FROM credit_overrides o WHERE o.customer_id = c.id \
+     AND o.state = 'approved' AND o.expires_on >= $2 AND (o.order_id IS NULL OR o.order_id = $3)), \
+     (SELECT COUNT(*) FROM credit_overrides o WHERE o.customer_id = c.id AND o.covers_overdue = TRUE \
+     AND o.state = 'approved' AND o.expires_on >= $2 AND (o.order_id IS NULL OR o.order_id = $3)) \
      FROM customers c LEFT JOIN credit_accounts a ON a.customer_id = c.id \
      LEFT JOIN credit_exposure e ON e.customer_id = c.id \
      LEFT JOIN payment_schedule s ON s.customer_id = c.id AND s.due_on < $2 AND s.settled < s.amount \
      LEFT JOIN order_money m ON m.order_id = s.order_id WHERE c.id = $1"
 );
+const OPEN_EXPOSURE: Sql<'static> = sql!(
+    "INSERT INTO credit_exposure (customer_id, receivable, uninvoiced, advance, unapplied) \
+     VALUES ($1, 0, 0, 0, 0) ON CONFLICT (customer_id) DO NOTHING"
+);
+const LOCK_EXPOSURE: Sql<'static> =
+    sql!("SELECT customer_id FROM credit_exposure WHERE customer_id = $1"; FOR UPDATE);
 const ADD: Sql<'static> = sql!(
     "INSERT INTO credit_exposure (customer_id, receivable, uninvoiced, advance, unapplied) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (customer_id) DO UPDATE SET \
@@ -76,16 +86,23 @@ pub(crate) async fn set_account(
     Ok(touched == 1)
 }
 
-/// A customer's credit as it stands; each open instalment that was due before today is a row.
+/// A customer's credit as it stands, with what was granted above the limit for everything or for one
+/// order; each open instalment that was due before today is a row.
 pub(crate) async fn standing(
     tx: &mut Tx<'_>,
     customer: CustomerId,
+    order: Option<OrderId>,
     today: Date,
 ) -> Result<CreditStanding> {
     let mut standing = CreditStanding::default();
-    for row in tx.fetch_all(STANDING, params![customer, today]).await? {
+    let rows = tx
+        .fetch_all(STANDING, params![customer, today, order])
+        .await?;
+    for row in rows {
         standing.exposure = read(&row, 0)?;
         standing.limit = row.get(4)?;
+        standing.granted = row.get(9)?;
+        standing.overdue_covered = row.get::<i64>(10)? > 0;
         let Some(due) = row.get::<Option<Date>>(5)? else {
             continue;
         };
@@ -94,6 +111,15 @@ pub(crate) async fn standing(
         standing.overdue += kernel::split_cumulative(row.get(8)?, row.get(6)?, row.get(7)?, 0);
     }
     Ok(standing)
+}
+
+/// Locks what a customer takes up until the transaction ends: whoever else would add to it waits, so
+/// that of two orders that race for the same remaining credit the second sees the first.
+pub(crate) async fn lock(tx: &mut Tx<'_>, customer: CustomerId) -> Result<()> {
+    tx.execute(OPEN_EXPOSURE, params![customer]).await?;
+    tx.fetch_optional(LOCK_EXPOSURE, params![customer])
+        .await
+        .map(drop)
 }
 
 /// Adds to what a customer takes up; atomic, whoever else adds at the same time.

@@ -3,19 +3,22 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use access::{Action, Permit, Post, authorize, matrix, system, testing};
 use engine::{FactSet, FlowEvent, LineFact, Verdict, policy::file::Effect};
 use kernel::{
-    CustomerId, Date, DocumentId, Fault, Moment, OrderId, ProductId, Quantity, Rate, Result,
-    UnitPrice, UserId,
+    CustomerId, Date, DocumentId, Fault, Moment, OrderId, ProductId, Quantity, Rate, Refusal,
+    Result, UnitPrice, UserId,
 };
 use orders::{DueRule, Instalment, OrderContent, PaymentEvent, PaymentTerms};
 use process::{
-    Acting, Areas, CheckReport, Document, Happened, Heading, Movement, OpinionWords, Process,
-    Subject, Wanted,
+    Acting, Areas, CheckReport, Checkpoint, Document, Happened, Heading, Movement, OpinionWords,
+    Process, Subject, Wanted,
 };
 use receivables::{
     AllocationInput, BookReceipt, CheckPlace, Method, OrderMoneyView, Receipt, ReceiptInput,
@@ -27,8 +30,9 @@ use uuid::Uuid;
 /// Monday, 2 March 2026, 10 in the morning.
 pub(crate) const MONDAY: &str = "2026-03-02T02:00:00Z";
 
+/// The areas; credit stops approvals only in stories that are strict about it.
 #[derive(Default)]
-struct TestAreas(OnceLock<Process>);
+struct TestAreas(OnceLock<Process>, Arc<AtomicBool>);
 
 impl TestAreas {
     fn process(&self) -> &Process {
@@ -91,6 +95,22 @@ impl Areas for TestAreas {
                 "credit" => receivables::check_credit(tx, &order, today).await,
                 _ => receivables::check_overdue(tx, &order, today).await,
             }
+        })
+    }
+
+    fn against<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        point: Checkpoint,
+        now: Moment,
+    ) -> BoxFuture<'a, Result<Vec<Refusal>>> {
+        Box::pin(async move {
+            if !self.1.load(Ordering::SeqCst) {
+                return Ok(Vec::new());
+            }
+            let order = orders::load(tx, OrderId(subject.id)).await?.unwrap();
+            receivables::credit_against(tx, &order, point, self.process().today(now)).await
         })
     }
 
@@ -157,6 +177,7 @@ pub(crate) struct Company {
     pub(crate) process: Process,
     pub(crate) customer: CustomerId,
     pub(crate) now: Moment,
+    pub(crate) strict: Arc<AtomicBool>,
     product: ProductId,
     people: BTreeMap<&'static str, UserId>,
 }
@@ -188,6 +209,7 @@ impl Company {
             process,
             customer,
             now: at(MONDAY),
+            strict: areas.1.clone(),
             product,
             people,
         };
@@ -293,6 +315,11 @@ impl Company {
 
     /// The sales manager approves it, whatever its checks say.
     pub(crate) async fn approve(&self, id: OrderId) {
+        self.try_approve(id).await.unwrap();
+    }
+
+    /// The sales manager approves it, unless something stands against it.
+    pub(crate) async fn try_approve(&self, id: OrderId) -> Result<()> {
         let (process, acting) = (self.process.clone(), self.acting("manager").await);
         self.tx(move |tx| {
             let (process, acting) = (process.clone(), acting.clone());
@@ -309,7 +336,7 @@ impl Company {
             })
         })
         .await
-        .unwrap();
+        .map(drop)
     }
 
     /// An approved order of pumps.

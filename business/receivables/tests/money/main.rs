@@ -12,6 +12,7 @@
 mod company;
 mod credit;
 mod dunning;
+mod gate;
 mod invoices;
 mod lists;
 mod races;

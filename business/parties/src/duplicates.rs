@@ -1,0 +1,212 @@
+//! Customers who stand twice in the master data: the same name, tax number or phone, however they
+//! are written. All customers are compared, whoever is in charge of them: that a colleague has this
+//! customer already is what one has to hear before entering him again.
+
+use std::collections::BTreeMap;
+
+use ::store::{Sql, Tx, params, sql};
+use kernel::{CustomerId, Result};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::suggestion::{digits, key};
+
+const ALL: Sql<'static> = sql!(
+    "SELECT c.id, c.code, c.name, c.tax_no, c.phone, c.active, u.name FROM customers c \
+     LEFT JOIN users u ON u.id = c.owner_id ORDER BY c.code"
+);
+
+/// Legal forms, which people write or leave out.
+const LEGAL_FORMS: [&str; 12] = [
+    "有限责任公司",
+    "股份有限公司",
+    "集团有限公司",
+    "有限公司",
+    "集团",
+    "公司",
+    "coltd",
+    "limited",
+    "ltd",
+    "inc",
+    "llc",
+    "gmbh",
+];
+
+/// In what two customers agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SameIn {
+    /// The tax number.
+    TaxNo,
+    /// The name, without legal form.
+    Name,
+    /// The phone.
+    Phone,
+}
+
+/// A customer as far as others may know of him.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Twin {
+    /// His id.
+    pub id: CustomerId,
+    /// His code.
+    pub code: String,
+    /// His name.
+    pub name: String,
+    /// Whether he may order.
+    pub active: bool,
+    /// The name of the rep in charge.
+    pub owner_name: Option<String>,
+    /// In what he agrees.
+    pub same: Vec<SameIn>,
+}
+
+/// Customers who agree in something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Twins {
+    /// In what.
+    pub same: SameIn,
+    /// Who, by code.
+    pub customers: Vec<Twin>,
+}
+
+/// What a customer about to be entered would be.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Candidate {
+    /// His name.
+    pub name: String,
+    /// His tax number.
+    pub tax_no: String,
+    /// His phone.
+    pub phone: String,
+    /// Himself, when he is entered already.
+    pub except: Option<CustomerId>,
+}
+
+/// Customers that a candidate may be already, those who agree in most first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn twins_of(tx: &mut Tx<'_>, candidate: &Candidate) -> Result<Vec<Twin>> {
+    let wanted = keys(&candidate.name, &candidate.tax_no, &candidate.phone);
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut twins: Vec<Twin> = all(tx)
+        .await?
+        .into_iter()
+        .filter(|(twin, _)| candidate.except != Some(twin.id))
+        .filter_map(|(twin, keys)| {
+            let same = keys.into_iter().filter(|key| wanted.contains(key));
+            let same: Vec<_> = same.map(|(same, _)| same).collect();
+            (!same.is_empty()).then_some(Twin { same, ..twin })
+        })
+        .collect();
+    twins.sort_by_key(|twin| std::cmp::Reverse(twin.same.len()));
+    twins.truncate(20);
+    Ok(twins)
+}
+
+/// All groups of customers who agree in something.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all_twins(tx: &mut Tx<'_>) -> Result<Vec<Twins>> {
+    let mut groups: BTreeMap<(SameIn, String), Vec<Twin>> = BTreeMap::new();
+    for (twin, keys) in all(tx).await? {
+        for key in keys {
+            let same = vec![key.0];
+            let twin = Twin {
+                same,
+                ..twin.clone()
+            };
+            groups.entry(key).or_default().push(twin);
+        }
+    }
+    let several = groups.into_iter().filter(|(_, group)| group.len() > 1);
+    Ok(several
+        .map(|((same, _), customers)| Twins { same, customers })
+        .take(500)
+        .collect())
+}
+
+type Keyed = (Twin, Vec<(SameIn, String)>);
+
+async fn all(tx: &mut Tx<'_>) -> Result<Vec<Keyed>> {
+    let rows = tx.fetch_all(ALL, params![]).await?;
+    rows.iter()
+        .map(|row| {
+            let twin = Twin {
+                id: row.get(0)?,
+                code: row.get(1)?,
+                name: row.get(2)?,
+                active: row.get(5)?,
+                owner_name: row.get(6)?,
+                same: Vec::new(),
+            };
+            let (tax_no, phone): (String, String) = (row.get(3)?, row.get(4)?);
+            let keys = keys(&twin.name, &tax_no, &phone);
+            Ok((twin, keys))
+        })
+        .collect()
+}
+
+/// What a customer is told apart by.
+fn keys(name: &str, tax_no: &str, phone: &str) -> Vec<(SameIn, String)> {
+    let mut keys = Vec::new();
+    let (tax_no, name, phone) = (key(tax_no), name_key(name), digits(phone));
+    if tax_no.len() >= 8 {
+        keys.push((SameIn::TaxNo, tax_no));
+    }
+    if !name.is_empty() {
+        keys.push((SameIn::Name, name));
+    }
+    if phone.len() >= 7 {
+        keys.push((SameIn::Phone, phone));
+    }
+    keys
+}
+
+fn name_key(name: &str) -> String {
+    let whole = key(name);
+    let mut rest = whole.as_str();
+    while let Some(shorter) = LEGAL_FORMS
+        .iter()
+        .find_map(|form| rest.strip_suffix(form))
+        .filter(|shorter| !shorter.is_empty())
+    {
+        rest = shorter;
+    }
+    rest.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_agree_without_legal_form_width_and_blanks() {
+        for (a, b) in [
+            ("苏州瀚海水务有限公司", "苏州 瀚海水务"),
+            ("宁波东方石化工程公司", "宁波东方石化工程股份有限公司"),
+            ("Acme Pumps Co., Ltd.", "ＡＣＭＥ pumps"),
+        ] {
+            assert_eq!(name_key(a), name_key(b));
+        }
+        assert_ne!(name_key("瀚海水务"), name_key("瀚海石化"));
+        assert_eq!(name_key("有限公司"), "有限公司", "something is always left");
+    }
+
+    #[test]
+    fn short_numbers_tell_nobody_apart() {
+        assert_eq!(keys("", "12", "110"), []);
+        let keys = keys("", "91320500-ma1x0001a", "+86 512 66880001");
+        assert_eq!(
+            keys,
+            [
+                (SameIn::TaxNo, "91320500ma1x0001a".to_owned()),
+                (SameIn::Phone, "51266880001".to_owned())
+            ]
+        );
+    }
+}

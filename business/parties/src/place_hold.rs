@@ -1,0 +1,236 @@
+//! Placing and clearing holds.
+
+use ::store::{Command, Tx};
+use access::{
+    Permit, Post,
+    matrix::{ClearHold as MayClear, HoldCustomer},
+};
+use events::{NewEvent, Stream};
+use kernel::{
+    Actor, CustomerId, DocumentId, Fault, FieldError, Moment, OrderId, Refusal, Result, Text, text,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    hold::{CreditHold, Hold, HoldInput, HoldSource},
+    store::{self, holds},
+};
+
+/// Characters of a reason.
+const REASON_MAX: usize = 1_000;
+/// Who may clear what a rule of credit holds.
+const CLEAR_CREDIT: [Post; 2] = [Post::FinanceManager, Post::GeneralManager];
+
+/// Places a hold.
+#[derive(Debug)]
+pub struct PlaceHold {
+    /// The right to do so.
+    pub permit: Permit<HoldCustomer>,
+    /// Its id, made by the caller so that a retry makes the same one.
+    pub id: DocumentId,
+    /// On whom.
+    pub customer: CustomerId,
+    /// What it says.
+    pub input: HoldInput,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Command for PlaceHold {
+    const NAME: &'static str = "customer.hold";
+    type Output = DocumentId;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<DocumentId> {
+        self.check()?;
+        let permit = within_reach(tx, &self.permit, self.customer).await?;
+        let actor = permit.actor();
+        let key = (self.id, self.customer);
+        holds::insert(tx, key, &self.input, (&actor, self.now)).await?;
+        let data = json!({"hold": self.id, "after": self.input});
+        let about = (self.customer, self.input.order_id);
+        tell(tx, "hold.placed", about, data, (&actor, self.now)).await?;
+        Ok(self.id)
+    }
+}
+
+impl PlaceHold {
+    fn check(&self) -> Result<()> {
+        let mut errors = Vec::new();
+        let mut error = |pointer: &str, message| {
+            errors.push(FieldError {
+                pointer: pointer.to_owned(),
+                code: "required".to_owned(),
+                message,
+            });
+        };
+        let input = &self.input;
+        if !is_reason(&input.reason) {
+            error(
+                "/reason",
+                text!(
+                    "请说明冻结原因，最多 {REASON_MAX} 个字",
+                    "say why, in at most {REASON_MAX} characters"
+                ),
+            );
+        }
+        if input.points.is_empty() {
+            error(
+                "/points",
+                text!(
+                    "请选择冻结哪些环节",
+                    "choose at least one point that it stands against"
+                ),
+            );
+        }
+        if input.clearing_posts.is_empty() {
+            error(
+                "/clearing_posts",
+                text!("请选择由谁解除", "choose who may clear it"),
+            );
+        }
+        if !matches!(input.source, HoldSource::Person | HoldSource::Dispute) {
+            error(
+                "/source",
+                text!(
+                    "只能选择人工冻结或争议冻结",
+                    "people place holds of the sources person and dispute"
+                ),
+            );
+        }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Fault::Invalid(errors))
+        }
+    }
+}
+
+/// Clears a hold; only a holder of one of the posts that it names.
+#[derive(Debug)]
+pub struct ClearHold {
+    /// The right to do so.
+    pub permit: Permit<MayClear>,
+    /// Which.
+    pub id: DocumentId,
+    /// Why.
+    pub reason: String,
+    /// Now.
+    pub now: Moment,
+}
+
+impl Command for ClearHold {
+    const NAME: &'static str = "customer.hold.clear";
+    type Output = Hold;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Hold> {
+        if !is_reason(&self.reason) {
+            let message = text!(
+                "请说明解除原因，最多 {REASON_MAX} 个字",
+                "say why, in at most {REASON_MAX} characters"
+            );
+            return Err(Fault::invalid("/reason", "required", message));
+        }
+        let hold = holds::lock(tx, self.id).await?;
+        let permit = within_reach(tx, &self.permit, hold.customer_id).await?;
+        if hold.cleared_at.is_some() {
+            let message = text!("该冻结已经解除", "this hold was cleared already");
+            return Err(Fault::refused(Refusal::new("cleared", message)));
+        }
+        self.refuse_others(&hold)?;
+        let (actor, reason) = (permit.actor(), self.reason.trim());
+        holds::clear(tx, self.id, reason, (&actor, self.now)).await?;
+        let data = json!({"hold": self.id, "before": hold, "reason": reason});
+        let about = (hold.customer_id, hold.order_id);
+        tell(tx, "hold.cleared", about, data, (&actor, self.now)).await?;
+        holds::lock(tx, self.id).await
+    }
+}
+
+impl ClearHold {
+    fn refuse_others(&self, hold: &Hold) -> Result<()> {
+        let Some(person) = self.permit.principal() else {
+            return Ok(());
+        };
+        let lent = person.represents.iter().flat_map(|other| &other.posts);
+        let mut held = person.posts.iter().chain(lent).map(|held| held.post);
+        if held.any(|post| hold.clearing_posts.contains(&post)) {
+            return Ok(());
+        }
+        let who = hold.who();
+        let message = Text::new(
+            format!("该冻结只能由{}解除", who.zh),
+            format!("this hold is cleared by: {}", who.en),
+        );
+        Err(Fault::refused(
+            Refusal::new("not_yours_to_clear", message).who(who),
+        ))
+    }
+}
+
+/// Places the hold of a credit rule on an order, unless one of the same matter stands already;
+/// whether it is new.
+///
+/// # Errors
+/// When the database fails.
+pub async fn place_credit_hold(
+    tx: &mut Tx<'_>,
+    held: &CreditHold,
+    now: Moment,
+) -> Result<Option<DocumentId>> {
+    let last = holds::hold_of_matter(tx, held.order, &held.matter).await?;
+    if last.is_some_and(|hold| hold.cleared_at.is_none()) {
+        return Ok(None);
+    }
+    let id = DocumentId::new();
+    holds::insert_credit(tx, id, held, &CLEAR_CREDIT, now).await?;
+    let data = json!({
+        "hold": id, "reason": held.reason, "source": HoldSource::Credit, "points": [held.point],
+        "clearing_posts": CLEAR_CREDIT,
+    });
+    let about = (held.customer, Some(held.order));
+    tell(
+        tx,
+        "hold.placed",
+        about,
+        data,
+        (&Actor::system("credit"), now),
+    )
+    .await?;
+    Ok(Some(id))
+}
+
+fn is_reason(reason: &str) -> bool {
+    let length = reason.trim().chars().count();
+    (1..=REASON_MAX).contains(&length)
+}
+
+/// The permit narrowed to what reaches the customer.
+pub(crate) async fn within_reach<A: access::Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<A>,
+    customer: CustomerId,
+) -> Result<Permit<A>> {
+    let facts = store::facts(tx, customer)
+        .await?
+        .ok_or(Fault::NotFound("customer"))?;
+    permit
+        .clone()
+        .narrow(facts.owner, facts.department, "customer")
+}
+
+/// The customer's history tells it, and the order's where it is about one.
+async fn tell(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    (customer, order): (CustomerId, Option<OrderId>),
+    data: Value,
+    (actor, now): (&Actor, Moment),
+) -> Result<()> {
+    let order = order.map(|order| Stream::new("sales_order", order.0));
+    let customer = Stream::new("customer", customer.0);
+    for stream in order.into_iter().chain([customer]) {
+        let event = NewEvent::new(stream, kind, data.clone(), now);
+        events::record(tx, &event, actor, now).await?;
+    }
+    Ok(())
+}

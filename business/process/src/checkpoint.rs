@@ -1,0 +1,134 @@
+//! Points that a subject passes only when no area stands in the way: a customer on hold, credit that
+//! does not cover the order. The policy's own gates and checks are another matter; these hold under
+//! every policy.
+
+use engine::{FlowEvent, Policy, policy::file::Effect};
+use kernel::{Fault, Moment, Refusal, Result};
+use store::Tx;
+
+use crate::{Acting, Process, Subject, record_refusal};
+
+/// A point on a subject's way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checkpoint {
+    /// Submitted for review.
+    Submission,
+    /// Approved: from here on it binds the company and takes up credit.
+    Approval,
+    /// Released to production.
+    Production,
+    /// Goods leave.
+    Shipping,
+    /// An approved order is amended.
+    Amendment {
+        /// What it would come to with tax, in minor units of the company's currency.
+        base_gross: i64,
+    },
+}
+
+impl Checkpoint {
+    /// The points, the amendment with nothing to it.
+    pub const ALL: [Self; 5] = [
+        Self::Submission,
+        Self::Approval,
+        Self::Production,
+        Self::Shipping,
+        Self::Amendment { base_gross: 0 },
+    ];
+
+    /// The word for programs and the database.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Submission => "submission",
+            Self::Approval => "approval",
+            Self::Production => "production",
+            Self::Shipping => "shipping",
+            Self::Amendment { .. } => "amendment",
+        }
+    }
+}
+
+impl Process {
+    /// Everything that keeps a subject from passing a point. Its row is locked already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn against(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        point: Checkpoint,
+        now: Moment,
+    ) -> Result<Vec<Refusal>> {
+        self.areas().against(tx, subject, point, now).await
+    }
+
+    /// Refuses a subject that does not pass a point now. Its row is locked already.
+    ///
+    /// # Errors
+    /// Refused, with every reason.
+    pub async fn pass(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        point: Checkpoint,
+        now: Moment,
+    ) -> Result<()> {
+        let refusals = self.against(tx, subject, point, now).await?;
+        if refusals.is_empty() {
+            Ok(())
+        } else {
+            Err(Fault::Refused(refusals))
+        }
+    }
+
+    /// Refuses events that reach a milestone whose point the subject does not pass.
+    pub(crate) async fn pass_milestones(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        (policy, events): (&Policy, &[FlowEvent]),
+        now: Moment,
+    ) -> Result<()> {
+        let reached = events.iter().filter_map(|event| match event {
+            FlowEvent::MilestoneReached { milestone } => policy.milestones.get(milestone.at()),
+            _ => None,
+        });
+        for point in reached.filter_map(|milestone| point_of(&milestone.does)) {
+            self.pass(tx, subject, point, now).await?;
+        }
+        Ok(())
+    }
+
+    /// [`record_refusal`], and what follows from it in the areas: a credit rule may hold the order
+    /// until somebody decides.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub async fn was_refused(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        (operation, fault): (&str, &Fault),
+        acting: &Acting,
+    ) -> Result<()> {
+        record_refusal(tx, subject, operation, fault, &acting.actor, acting.now).await?;
+        match fault {
+            Fault::Refused(refusals) => self.areas().refused(tx, subject, refusals, acting).await,
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The point that a milestone stands for. Where one milestone approves and releases, the release to
+/// production proper is the planning of the work.
+fn point_of(does: &[Effect]) -> Option<Checkpoint> {
+    if does.contains(&Effect::IssueNumber) {
+        Some(Checkpoint::Approval)
+    } else if does.contains(&Effect::ReleaseProduction) {
+        Some(Checkpoint::Production)
+    } else {
+        None
+    }
+}

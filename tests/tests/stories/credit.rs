@@ -1,0 +1,465 @@
+//! Credit stops orders at its points, as strongly as the company says, and says what helps.
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use stories::{Answer, Company, Thread, stories};
+
+use crate::delivery::Goods;
+
+stories!(
+    above_the_limit_nothing_is_approved_without_an_override,
+    of_two_orders_that_race_for_the_same_credit_exactly_one_passes,
+    what_a_rule_holds_one_person_lets_go,
+    credit_is_looked_at_before_work_begins_and_before_goods_leave,
+    an_old_debt_is_a_rule_of_its_own,
+    how_strictly_credit_is_kept_is_a_setting,
+    a_customer_is_rated_by_how_he_pays,
+    a_limit_is_replayed_over_what_happened,
+    a_limit_is_replayed_over_imported_orders,
+);
+
+/// The reviews of an order, the one that approves it last.
+const REVIEWS: [(&str, &str); 4] = [
+    ("wang.qiang", "initial_review"),
+    ("zhao.gang", "production_review"),
+    ("shen.yue", "finance_review"),
+    ("han.bing", "legal_review"),
+];
+
+async fn customer(company: &Company) -> String {
+    let finance = company.person("shen.yue").await;
+    let found = company.find(&finance, "customers", "C0001").await;
+    found["id"].as_str().unwrap().to_owned()
+}
+
+/// Whatever a person last saw of something, as its ETag says it.
+async fn version(company: &Company, login: &str, path: &str) -> i64 {
+    let shown = company.person(login).await.get(path).await;
+    let tag = shown.revision.unwrap_or_default();
+    tag.trim_matches(['"', 'r']).parse().unwrap()
+}
+
+async fn limit(company: &Company, limit: &str) {
+    let path = format!("/customers/{}/credit", customer(company).await);
+    let seen = version(company, "shen.yue", &path).await;
+    let body = json!({"limit": limit, "note": "年度评审"});
+    let finance = company.person("shen.yue").await;
+    let _ = finance.put_on(&path, seen, &body).await.ok();
+}
+
+/// Changes one part of the policy of credit.
+async fn strength(company: &Company, rule: &str, point: &str, strength: &str) {
+    let finance = company.person("shen.yue").await;
+    let mut policy = finance.get("/credit-policy").await.ok();
+    policy[rule][point] = json!(strength);
+    let seen = version(company, "shen.yue", "/credit-policy").await;
+    let _ = finance.put_on("/credit-policy", seen, &policy).await.ok();
+}
+
+/// An order that lacks the last review only.
+async fn almost_approved(company: &Company) -> Thread<'_> {
+    let thread = Thread::entered(company).await;
+    let _ = thread.submit().await.ok();
+    for (login, step) in &REVIEWS[..3] {
+        let _ = thread.opinion(login, step, "approve", "同意").await.ok();
+    }
+    thread
+}
+
+async fn last_review(thread: &Thread<'_>) -> Answer {
+    let (login, step) = REVIEWS[3];
+    thread.opinion(login, step, "approve", "同意").await
+}
+
+/// What would stop an order at a point, as its page shows it.
+async fn stopped_at(thread: &Thread<'_>, point: &str) -> Vec<String> {
+    let standing = thread.get("chen.jing", &thread.path("credit")).await;
+    let points = standing["points"].as_array().unwrap();
+    let point = points.iter().find(|p| p["point"] == point).unwrap();
+    let refusals = point["refusals"].as_array().unwrap().iter();
+    refusals
+        .map(|r| r["code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+async fn events(thread: &Thread<'_>, kind: &str) -> usize {
+    let entries = thread.get("chen.jing", &thread.path("timeline")).await;
+    let entries = entries["items"].as_array().unwrap();
+    entries.iter().filter(|e| e["kind"] == kind).count()
+}
+
+/// The overrides of the customer, the newest first.
+async fn overrides(company: &Company, login: &str) -> Value {
+    let path = format!("/customers/{}/credit/overrides", customer(company).await);
+    company.person(login).await.get(&path).await.ok()
+}
+
+async fn decide(company: &Company, login: &str, id: &Value, what: &str, seen: i64) -> Answer {
+    let path = format!("/credit-overrides/{}/{what}", id.as_str().unwrap());
+    let note = json!({"note": "客户已承诺月底回款"});
+    company
+        .person(login)
+        .await
+        .post_on(&path, seen, &note)
+        .await
+}
+
+// Clauses: EQ-4.1a, EQ-4.2c, TR-6.3a.
+async fn above_the_limit_nothing_is_approved_without_an_override(company: &Company) {
+    limit(company, "100000.00").await;
+    let thread = almost_approved(company).await;
+    assert_eq!(stopped_at(&thread, "approval").await, ["credit_exceeded"]);
+    let refused = last_review(&thread).await;
+    assert_eq!(refused.refusal_codes(), ["credit_exceeded"], "{refused:?}");
+    let told = &refused.body["refusals"][0];
+    let message = told["message"]["zh"].as_str().or(told["message"].as_str());
+    assert!(message.unwrap().contains("超出 ¥38,764.00"), "{told}");
+    assert_eq!(
+        thread.page("chen.jing").await["order"]["state"],
+        "in_review"
+    );
+
+    let path = format!("/customers/{}/credit/overrides", customer(company).await);
+    let ask = |amount: &str| {
+        json!({"amount": amount, "expires_on": "2026-03-31",
+            "reason": "老客户，月底回款", "order_id": thread.id})
+    };
+    let late = json!({"amount": "1", "expires_on": "2026-03-01", "reason": "x"});
+    let late = thread.post("chen.jing", &path, &late).await;
+    assert_eq!(late.error_codes(), ["range"], "{late:?}");
+    let too_little = thread.post("chen.jing", &path, &ask("38763.99")).await.ok();
+    let own = thread.post("shen.yue", &path, &ask("38764.00")).await.ok();
+    let refused = decide(company, "shen.yue", &own["id"], "approve", 1).await;
+    let codes = refused.refusal_codes();
+    assert_eq!(codes, ["separation_of_duties"], "{refused:?}");
+    let by_rep = decide(company, "chen.jing", &own["id"], "approve", 1).await;
+    assert_eq!(by_rep.status, 403, "{by_rep:?}");
+
+    let _ = decide(company, "shen.yue", &too_little["id"], "approve", 1)
+        .await
+        .ok();
+    assert_eq!(stopped_at(&thread, "approval").await, ["credit_exceeded"]);
+    let _ = decide(company, "shen.yue", &too_little["id"], "revoke", 2)
+        .await
+        .ok();
+    let waiting = company
+        .person("lin.feng")
+        .await
+        .get("/credit-overrides")
+        .await
+        .ok();
+    assert_eq!(waiting.as_array().map(Vec::len), Some(1), "{waiting:#}");
+    let _ = decide(company, "lin.feng", &own["id"], "approve", 1)
+        .await
+        .ok();
+    let checks = thread
+        .get("shen.yue", &thread.path("steps/finance_review/checks"))
+        .await;
+    assert!(
+        checks.to_string().contains("林峰批准：老客户，月底回款"),
+        "{checks:#}"
+    );
+    let _ = last_review(&thread).await.ok();
+    assert_eq!(thread.page("chen.jing").await["order"]["state"], "approved");
+    assert_eq!(events(&thread, "credit.override_approved").await, 2);
+    assert_eq!(events(&thread, "operation.refused").await, 1);
+    let states = overrides(company, "chen.jing").await;
+    let states: Vec<_> = states
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|o| &o["state"])
+        .collect();
+    assert_eq!(states, ["approved", "revoked"]);
+}
+
+async fn of_two_orders_that_race_for_the_same_credit_exactly_one_passes(company: &Company) {
+    for round in 1..=3 {
+        let room = 138_764 * round;
+        limit(company, &format!("{room}.00")).await;
+        let racing = [
+            almost_approved(company).await,
+            almost_approved(company).await,
+        ];
+        let answers = join_all(racing.iter().map(last_review)).await;
+        let passed = answers.iter().filter(|answer| answer.status == 200).count();
+        assert_eq!(passed, 1, "{}: {answers:?}", company.database);
+        let lost = answers.iter().find(|answer| answer.status != 200).unwrap();
+        assert_eq!(lost.refusal_codes(), ["credit_exceeded"]);
+        let path = format!("/customers/{}/credit", customer(company).await);
+        let credit = company.person("shen.yue").await.get(&path).await.ok();
+        assert_eq!(
+            credit["available"], "0.00",
+            "reaching the limit exactly passes"
+        );
+    }
+}
+
+async fn what_a_rule_holds_one_person_lets_go(company: &Company) {
+    limit(company, "100000.00").await;
+    strength(company, "exceeded", "submission", "hold").await;
+    let thread = Thread::entered(company).await;
+    let held = thread.submit().await;
+    assert_eq!(held.refusal_codes(), ["credit_held"], "{held:?}");
+    let again = thread.submit().await;
+    assert_eq!(again.refusal_codes(), ["held"], "{again:?}");
+    assert!(again.body["refusals"][0].to_string().contains("财务经理"));
+
+    let bench = thread.get("shen.yue", "/workbench").await;
+    assert!(bench.to_string().contains("因信用被扣住"), "{bench:#}");
+    let standing = thread.get("shen.yue", &thread.path("credit")).await;
+    let holds = standing["holds"].as_array().unwrap();
+    assert_eq!(holds.len(), 1, "it is placed once: {standing:#}");
+    assert_eq!(holds[0]["source"], "credit");
+    let path = format!("/holds/{}/clear", holds[0]["id"].as_str().unwrap());
+    let reason = json!({"reason": "回款在途"});
+    let by_rep = thread.post("chen.jing", &path, &reason).await;
+    assert_eq!(by_rep.refusal_codes(), ["not_yours_to_clear"], "{by_rep:?}");
+    let _ = thread.post("shen.yue", &path, &reason).await.ok();
+    let twice = thread.post("shen.yue", &path, &reason).await;
+    assert_eq!(twice.refusal_codes(), ["cleared"], "{twice:?}");
+    let _ = thread.submit().await.ok();
+    assert_eq!(events(&thread, "hold.placed").await, 1);
+    assert_eq!(events(&thread, "hold.cleared").await, 1);
+
+    // What was let go was this figure: with more taken up by then it is held anew.
+    let other = Thread::entered(company).await;
+    assert_eq!(other.submit().await.refusal_codes(), ["credit_held"]);
+}
+
+// Clauses: TR-6.3a.
+async fn credit_is_looked_at_before_work_begins_and_before_goods_leave(company: &Company) {
+    let goods = Goods::held(company).await;
+    limit(company, "10000.00").await;
+    strength(company, "exceeded", "production", "block").await;
+    let work = goods.thread.get("sun.li", "/work-orders").await;
+    let work = work["items"].as_array().unwrap()[0].clone();
+    let centres = goods.thread.get("sun.li", "/work-centres").await;
+    let centre = centres.as_array().unwrap()[0]["id"].clone();
+    let plan = json!({"work_centre_id": centre, "start_on": "2026-03-04", "end_on": "2026-03-27"});
+    let path = format!("/work-orders/{}/plan", work["id"].as_str().unwrap());
+    let planner = company.person("sun.li").await;
+    let version = work["version"].as_i64().unwrap();
+    let refused = planner.post_on(&path, version, &plan).await;
+    assert_eq!(refused.refusal_codes(), ["credit_exceeded"], "{refused:?}");
+
+    goods.pay().await;
+    let boxes = goods.packed(&goods.machines(2)).await;
+    let shipment = goods.planned("T01", &boxes).await;
+    let path = format!("/shipments/{shipment}/depart");
+    let waybill = json!({"waybill_no": "DY-0001"});
+    let held = goods.post("jiang.nan", &path, &waybill).await;
+    assert_eq!(held.refusal_codes(), ["credit_held"], "{held:?}");
+    assert_eq!(goods.thread.fact(2, "shipped").await, "0", "nothing left");
+    limit(company, "13877.00").await;
+    let held = goods.post("jiang.nan", &path, &waybill).await;
+    assert_eq!(
+        held.refusal_codes(),
+        ["held"],
+        "the hold stays until it is cleared"
+    );
+    let standing = goods
+        .thread
+        .get("shen.yue", &goods.thread.path("credit"))
+        .await;
+    let hold = standing["holds"][0]["id"].as_str().unwrap();
+    let cleared = goods
+        .post(
+            "lin.feng",
+            &format!("/holds/{hold}/clear"),
+            &json!({"reason": "已提额"}),
+        )
+        .await;
+    let _ = cleared.ok();
+    let _ = goods.post("jiang.nan", &path, &waybill).await.ok();
+    assert_eq!(goods.thread.fact(2, "shipped").await, "2");
+}
+
+async fn an_old_debt_is_a_rule_of_its_own(company: &Company) {
+    strength(company, "overdue", "submission", "block").await;
+    // The deposit of the first order was due in the beginning of March.
+    let _ = Thread::approved(company).await;
+    company.days_pass(30).await;
+    let soon = Thread::entered(company).await;
+    let due = stopped_at(&soon, "submission").await;
+    company.days_pass(10).await;
+    let thread = Thread::entered(company).await;
+    let refused = thread.submit().await;
+    assert_eq!(refused.refusal_codes(), ["credit_overdue"], "{refused:?}");
+    assert_eq!(due, Vec::<String>::new(), "not yet 30 days");
+
+    let path = format!("/customers/{}/credit/overrides", customer(company).await);
+    let ask = json!({"amount": "0", "covers_overdue": true, "expires_on": "2026-05-31",
+        "reason": "质量争议中，款项暂缓"});
+    let asked = thread.post("chen.jing", &path, &ask).await.ok();
+    let _ = decide(company, "shen.yue", &asked["id"], "approve", 1)
+        .await
+        .ok();
+    let _ = thread.submit().await.ok();
+}
+
+async fn how_strictly_credit_is_kept_is_a_setting(company: &Company) {
+    let finance = company.person("shen.yue").await;
+    let shipped = finance.get("/credit-policy").await;
+    let mut policy = shipped.body.clone();
+    assert_eq!(policy["exceeded"]["approval"], "block", "{policy:#}");
+    assert_eq!(policy["overdue_days"], 30);
+    policy["exceeded"]["approval"] = json!("tell");
+    let by_sales = company.person("wang.qiang").await;
+    let refused = by_sales.put_on("/credit-policy", 0, &policy).await;
+    assert_eq!(refused.status, 403, "{refused:?}");
+    let _ = finance.put_on("/credit-policy", 0, &policy).await.ok();
+    finance
+        .put_on("/credit-policy", 0, &policy)
+        .await
+        .problem(412);
+    policy["overdue_days"] = json!(400);
+    let wrong = finance.put_on("/credit-policy", 1, &policy).await;
+    assert_eq!(wrong.error_codes(), ["range"], "{wrong:?}");
+
+    limit(company, "1.00").await;
+    let thread = almost_approved(company).await;
+    let _ = last_review(&thread).await.ok();
+    assert_eq!(thread.page("chen.jing").await["order"]["state"], "approved");
+}
+
+// Clauses: TR-6.3a.
+async fn a_customer_is_rated_by_how_he_pays(company: &Company) {
+    let path = format!("/customers/{}/credit", customer(company).await);
+    let score = async |login: &str| {
+        let path = format!("{path}/score");
+        company.person(login).await.get(&path).await.ok()
+    };
+    assert_eq!(
+        score("chen.jing").await["score"],
+        Value::Null,
+        "nothing was due"
+    );
+    let goods = Goods::held(company).await;
+    goods.pay().await;
+    let good = score("chen.jing").await;
+    assert_eq!(
+        (&good["instalments"], &good["on_time"]),
+        (&json!(1), &json!(1)),
+        "{good:#}"
+    );
+    assert_eq!(good["turnover"], "138764.00");
+    assert_eq!(good["may_rate"], false);
+
+    let late = Thread::approved(company).await;
+    company.days_pass(60).await;
+    let bad = score("shen.yue").await;
+    assert_eq!(
+        (&bad["instalments"], &bad["on_time"]),
+        (&json!(2), &json!(1)),
+        "{bad:#}"
+    );
+    assert!(bad["overdue_days"].as_i64().unwrap() > 30, "{bad:#}");
+    assert!(bad["score"].as_i64().unwrap() < good["score"].as_i64().unwrap());
+
+    let finance = company.person("shen.yue").await;
+    let reviews = format!("{path}/reviews");
+    let proposed = bad["proposed"].as_str().unwrap();
+    let other = if proposed == "D" { "C" } else { "D" };
+    let rate = |rating: &str, note: &str, next: &str| json!({"rating": rating, "note": note, "next_on": next});
+    let unsaid = finance.post(&reviews, &rate(other, "", "2026-06-01")).await;
+    assert_eq!(unsaid.error_codes(), ["required"], "{unsaid:?}");
+    let past = finance
+        .post(&reviews, &rate(proposed, "", "2026-05-01"))
+        .await;
+    assert_eq!(past.error_codes(), ["range"], "{past:?}");
+    let _ = finance
+        .post(&reviews, &rate(proposed, "", "2026-06-01"))
+        .await
+        .ok();
+    let rated = score("shen.yue").await;
+    assert_eq!(rated["rating"], proposed);
+    assert_eq!(rated["next_review_on"], "2026-06-01");
+    assert_eq!(rated["reviews"][0]["facts"]["on_time"], 1);
+    assert_eq!(finance.get("/credit-reviews/due").await.ok(), json!([]));
+    company.days_pass(40).await;
+    let finance = company.person("shen.yue").await;
+    let due = finance.get("/credit-reviews/due").await.ok();
+    assert_eq!(due[0]["code"], "C0001", "{due:#}");
+    let _ = late;
+}
+
+async fn a_limit_is_replayed_over_what_happened(company: &Company) {
+    let goods = Goods::held(company).await;
+    company.days_pass(1).await;
+    let second = Thread::approved(company).await;
+    company.days_pass(1).await;
+    goods.pay().await;
+    let path = format!("/customers/{}/credit/replay", customer(company).await);
+    let finance = company.person("shen.yue").await;
+    let played = finance.get(&format!("{path}?limit=200000.00")).await.ok();
+    assert_eq!(played["stopped"], 1, "{played:#}");
+    assert_eq!(played["highest"], "277528.00");
+    let days = played["days"].as_array().unwrap();
+    assert_eq!(days.len(), 3);
+    assert_eq!(days[1]["stopped"][0]["order_id"], second.id);
+    let credit = path.trim_end_matches("/replay");
+    let credit = finance.get(credit).await.ok();
+    assert_eq!(
+        days[2]["exposure"], credit["exposure"],
+        "it ends at what is taken up now"
+    );
+    let plenty = finance.get(&path).await.ok();
+    assert_eq!(
+        (&plenty["stopped"], &plenty["limit"]),
+        (&json!(0), &json!("3000000.00"))
+    );
+    let wrong = finance.get(&format!("{path}?limit=x")).await;
+    assert_eq!(wrong.error_codes(), ["amount"], "{wrong:?}");
+}
+
+/// Three orders of 2025, without tax; the second comes while the first counts as unpaid.
+const HISTORY: &str = "\
+订单号*,客户名称*,订单日期*,产品编码,产品名称,单位,数量*,单价,税率(%)
+A-1,苏州瀚海水务有限公司,2025-01-06,P-900,旧式泵,台,1,1000,0
+A-2,苏州瀚海水务有限公司,2025-01-20,P-900,旧式泵,台,2,1000,0
+A-3,苏州瀚海水务有限公司,2025-03-10,P-900,旧式泵,台,1,1000,0
+";
+
+/// Follows an import until it is in a state.
+async fn until(company: &Company, path: &str, state: &str) {
+    let clerk = company.person("wang.qiang").await;
+    for _ in 0..200 {
+        let run = clerk.get(path).await.ok();
+        if run["state"] == state {
+            return;
+        }
+        assert_ne!(run["state"], "unreadable", "{run:#}");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("{path} is never {state}");
+}
+
+async fn a_limit_is_replayed_over_imported_orders(company: &Company) {
+    let clerk = company.person("wang.qiang").await;
+    let file = clerk.upload("orders.csv", HISTORY.into()).await.ok();
+    let import = json!({"file_ids": [file["id"]], "preset": "generic"});
+    let run = clerk.post("/imports", &import).await.ok();
+    let path = format!("/imports/{}", run["id"].as_str().unwrap());
+    until(company, &path, "ready").await;
+    let _ = clerk.post(&format!("{path}/commit"), &json!({})).await.ok();
+    until(company, &path, "done").await;
+
+    let path = format!("/customers/{}/credit/replay", customer(company).await);
+    let finance = company.person("shen.yue").await;
+    let played = finance.get(&format!("{path}?limit=2500.00")).await.ok();
+    assert_eq!(
+        (&played["stopped"], &played["highest"]),
+        (&json!(1), &json!("3000.00")),
+        "{played:#}"
+    );
+    assert_eq!(played["highest_on"], "2025-01-20");
+    let sooner = finance
+        .get(&format!("{path}?limit=2500.00&paid_after=10"))
+        .await
+        .ok();
+    assert_eq!(
+        sooner["stopped"], 0,
+        "paid sooner, nothing would have been stopped: {sooner:#}"
+    );
+}

@@ -1,0 +1,223 @@
+//! Customers on hold, entered twice, and told differently by their own orders.
+
+use serde_json::{Value, json};
+use stories::{Answer, Company, Thread, complete, stories};
+
+stories!(
+    holds_stack_and_each_is_cleared_by_whom_it_names,
+    a_hold_ends_by_itself_and_may_be_about_one_order,
+    an_orders_new_phone_and_fuller_address_are_suggested,
+    who_is_entered_already_is_found,
+    a_customer_has_several_addresses,
+);
+
+async fn customer(company: &Company, code: &str) -> Value {
+    let rep = company.person("chen.jing").await;
+    let found = company.find(&rep, "customers", code).await;
+    let path = format!("/customers/{}", found["id"].as_str().unwrap());
+    rep.get(&path).await.ok()
+}
+
+fn path(customer: &Value, rest: &str) -> String {
+    format!("/customers/{}/{rest}", customer["id"].as_str().unwrap())
+}
+
+async fn clear(company: &Company, login: &str, hold: &Value) -> Answer {
+    let path = format!("/holds/{}/clear", hold["id"].as_str().unwrap());
+    let person = company.person(login).await;
+    person.post(&path, &json!({"reason": "问题已解决"})).await
+}
+
+/// The same order once more, as a copy would be.
+async fn copied<'a>(thread: &Thread<'a>) -> Thread<'a> {
+    let rep = thread.company.person("chen.jing").await;
+    let mut content = thread.page("chen.jing").await["content"].clone();
+    content["contract_no"] = json!("HT-2026-002");
+    let id = rep.post("/orders", &content).await.ok()["id"].clone();
+    Thread {
+        company: thread.company,
+        id: id.as_str().unwrap().to_owned(),
+        revision: 1,
+    }
+}
+
+// Clauses: TR-6.3a.
+async fn holds_stack_and_each_is_cleared_by_whom_it_names(company: &Company) {
+    let thread = Thread::entered(company).await;
+    let held = customer(company, "C0001").await;
+    let holds = path(&held, "holds");
+    let dispute = json!({"reason": "上一单质量争议", "source": "dispute",
+        "points": ["submission", "shipping"], "clearing_posts": ["legal"]});
+    let by_rep = thread.post("chen.jing", &holds, &dispute).await;
+    assert_eq!(by_rep.status, 403, "{by_rep:?}");
+    let empty = json!({"reason": " ", "points": [], "clearing_posts": []});
+    let empty = thread.post("wang.qiang", &holds, &empty).await;
+    assert_eq!(empty.error_codes(), ["required", "required", "required"]);
+    let first = thread.post("wang.qiang", &holds, &dispute).await.ok();
+    let finance = json!({"reason": "法院执行信息", "points": ["submission"],
+        "clearing_posts": ["finance_manager", "general_manager"]});
+    let second = thread.post("shen.yue", &holds, &finance).await.ok();
+
+    let refused = thread.submit().await;
+    assert_eq!(refused.refusal_codes(), ["held", "held"], "{refused:?}");
+    let told = refused.body["refusals"].to_string();
+    for word in ["上一单质量争议", "法务", "法院执行信息", "财务经理"] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+    let copy = copied(&thread).await;
+    let refused = copy.submit().await;
+    assert_eq!(
+        refused.refusal_codes(),
+        ["held", "held"],
+        "a copy does not get round"
+    );
+
+    let wrong = clear(company, "wang.qiang", &first).await;
+    assert_eq!(wrong.refusal_codes(), ["not_yours_to_clear"], "{wrong:?}");
+    let cleared = clear(company, "han.bing", &first).await.ok();
+    assert_eq!(cleared["clearing_reason"], "问题已解决");
+    assert_eq!(thread.submit().await.refusal_codes(), ["held"]);
+    let _ = clear(company, "lin.feng", &second).await.ok();
+    let _ = thread.submit().await.ok();
+    let kept = thread.get("chen.jing", &holds).await;
+    assert_eq!(kept.as_array().map(Vec::len), Some(2), "history is kept");
+}
+
+async fn a_hold_ends_by_itself_and_may_be_about_one_order(company: &Company) {
+    let (thread, other) = (
+        Thread::entered(company).await,
+        Thread::entered(company).await,
+    );
+    let held = customer(company, "C0001").await;
+    let hold = json!({"reason": "等客户盖章", "points": ["submission"], "clearing_posts": ["legal"],
+        "expires_on": "2026-03-03", "order_id": thread.id});
+    let _ = thread
+        .post("han.bing", &path(&held, "holds"), &hold)
+        .await
+        .ok();
+    let _ = other.submit().await.ok();
+    company.days_pass(1).await;
+    assert_eq!(
+        thread.submit().await.refusal_codes(),
+        ["held"],
+        "its last day counts"
+    );
+    company.days_pass(1).await;
+    let _ = thread.submit().await.ok();
+}
+
+// Clauses: BL-6.
+async fn an_orders_new_phone_and_fuller_address_are_suggested(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut body = complete(company, &rep).await;
+    body["contact_phone"] = json!("139 1111 2222");
+    body["delivery_place"] = json!("江苏省苏州市工业园区星湖街328号 3 幢");
+    let before = customer(company, "C0001").await;
+    for _ in 0..2 {
+        let id = rep.post("/orders", &body).await.ok()["id"].clone();
+        let id = id.as_str().unwrap().to_owned();
+        let thread = Thread {
+            company,
+            id,
+            revision: 1,
+        };
+        let _ = thread.submit().await.ok();
+    }
+    let open = rep.get("/customer-suggestions").await.ok();
+    let open = open.as_array().unwrap().clone();
+    assert_eq!(open.len(), 2, "each is suggested once: {open:#?}");
+    let of = |field: &str| open.iter().find(|s| s["field"] == field).unwrap().clone();
+    let (phone, address) = (of("contact_phone"), of("address"));
+    assert_eq!(
+        (&phone["subject"], &phone["present"]),
+        (&json!("顾明"), &json!("13800000001"))
+    );
+    let act = |suggestion: &Value, what: &str| {
+        format!(
+            "/customer-suggestions/{}/{what}",
+            suggestion["id"].as_str().unwrap()
+        )
+    };
+    let by_finance = company.person("shen.yue").await;
+    let refused = by_finance.post(&act(&phone, "accept"), &json!({})).await;
+    assert_eq!(refused.status, 403, "{refused:?}");
+    let _ = rep.post(&act(&phone, "accept"), &json!({})).await.ok();
+    let _ = rep.post(&act(&address, "dismiss"), &json!({})).await.ok();
+    let twice = rep.post(&act(&address, "accept"), &json!({})).await;
+    assert_eq!(twice.refusal_codes(), ["settled"], "{twice:?}");
+
+    let after = customer(company, "C0001").await;
+    assert_eq!(after["contacts"][0]["phone"], "139 1111 2222");
+    assert_eq!(after["contacts"][0]["role"], before["contacts"][0]["role"]);
+    assert_eq!(after["address"], before["address"]);
+    assert_eq!(rep.get("/customer-suggestions").await.ok(), json!([]));
+    let kept = rep.get(&path(&after, "suggestions")).await.ok();
+    let states: Vec<_> = kept
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| &s["state"])
+        .collect();
+    assert_eq!(states.len(), 2, "{kept:#}");
+    assert!(states.contains(&&json!("accepted")) && states.contains(&&json!("dismissed")));
+    let stranger = company.person("liu.yang").await;
+    assert_eq!(stranger.get("/customer-suggestions").await.ok(), json!([]));
+    assert_eq!(stranger.get(&path(&after, "holds")).await.status, 404);
+}
+
+async fn who_is_entered_already_is_found(company: &Company) {
+    let rep = company.person("liu.yang").await;
+    let check = async |query: &str| {
+        let path = format!("/customer-duplicates/check?{query}");
+        let found = rep.get(&path).await.ok();
+        let found = found.as_array().unwrap().iter();
+        found
+            .map(|twin| (twin["code"].clone(), twin["same"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let by_name = check("name=苏州 瀚海水务").await;
+    assert_eq!(
+        by_name,
+        [(json!("C0001"), json!(["name"]))],
+        "a colleague's customer too"
+    );
+    let all = check("name=瀚海水务&tax_no=91320500 ma1x0001a&phone=(0512)66880001").await;
+    assert_eq!(all, [(json!("C0001"), json!(["tax_no", "phone"]))]);
+    assert_eq!(check("name=全新客户&phone=123").await, []);
+
+    let manager = company.person("wang.qiang").await;
+    assert_eq!(manager.get("/customer-duplicates").await.ok(), json!([]));
+    let twice = json!({"code": "C0101", "name": "瀚海水务", "tax_no": "91320500-MA1X0001A"});
+    let _ = rep.post("/customers", &twice).await.ok();
+    let groups = manager.get("/customer-duplicates").await.ok();
+    assert_eq!(groups[0]["same"], "tax_no", "{groups:#}");
+    let codes: Vec<_> = groups[0]["customers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|twin| &twin["code"])
+        .collect();
+    assert_eq!(codes, ["C0001", "C0101"]);
+}
+
+async fn a_customer_has_several_addresses(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut content = customer(company, "C0001").await;
+    let version = content["version"].as_i64().unwrap();
+    let address = path(&content, "");
+    let address = address.trim_end_matches('/').to_owned();
+    let fields = content.as_object_mut().unwrap();
+    for shown in ["id", "owner_name", "version"] {
+        fields.remove(shown);
+    }
+    content["addresses"] = json!([
+        {"label": "二期工地", "address": "苏州市吴江区太湖新城 8 号", "contact": "陆工", "phone": "13822223333"},
+        {"label": "", "address": " ", "contact": "", "phone": ""},
+    ]);
+    let wrong = rep.put_on(&address, version, &content).await;
+    assert_eq!(wrong.error_codes(), ["required"], "{wrong:?}");
+    content["addresses"].as_array_mut().unwrap().pop();
+    let _ = rep.put_on(&address, version, &content).await.ok();
+    let kept = customer(company, "C0001").await;
+    assert_eq!(kept["addresses"], content["addresses"]);
+}
