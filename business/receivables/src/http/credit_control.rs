@@ -128,7 +128,7 @@ pub(super) struct PointStanding {
 
 /// Where an order stands with holds and credit.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct OrderStanding {
+pub(super) struct OrderCreditStanding {
     /// The customer, once there is one.
     customer_id: Option<CustomerId>,
     /// The holds that stand.
@@ -345,14 +345,14 @@ const fn is_ahead(point: Checkpoint, state: OrderState) -> bool {
 /// Where an order stands with holds and credit, point by point that is still ahead: what would be refused now, by which
 /// rule, and who can help.
 #[utoipa::path(get, path = "/orders/{id}/credit", tag = "receivables", params(("id" = OrderId, Path)),
-    responses((status = 200, body = OrderStanding)),
+    responses((status = 200, body = OrderCreditStanding)),
     security(("session" = [])), extensions(("x-permission" = json!("credit.view"))))]
 pub(super) async fn of_order(
     State(api): State<Api>,
     Extension(process): Extension<Process>,
     who: Who,
     Path(id): Path<OrderId>,
-) -> Result<Json<OrderStanding>, Problem> {
+) -> Result<Json<OrderCreditStanding>, Problem> {
     let permit: Permit<ViewCredit> = who.permit()?;
     let today = process.today(who.now);
     let standing = api
@@ -385,7 +385,7 @@ pub(super) async fn of_order(
                         refusals,
                     });
                 }
-                Ok(OrderStanding {
+                Ok(OrderCreditStanding {
                     customer_id: order.customer(),
                     holds,
                     points,

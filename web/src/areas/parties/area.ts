@@ -21,6 +21,14 @@ export const parties: Area = {
       link: (id) => `/customers/${id}`,
     },
   ],
+  orderPanels: [
+    {
+      key: "credit",
+      label: { zh: "冻结与信用", en: "Holds and credit" },
+      order: 65,
+      load: async () => ({ Panel: (await import("./standing-panel.tsx")).StandingPanel }),
+    },
+  ],
   pages: [
     {
       path: "customers",

@@ -10,7 +10,9 @@ import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Choice, Field, TextInput } from "../../ui/field.tsx";
 import { LookupSelect } from "../../ui/lookup-select.tsx";
+import { AddressRows } from "./address-rows.tsx";
 import type { Contact, Customer, CustomerInput } from "./queries.ts";
+import { TwinWarning } from "./twins.tsx";
 import { partyWords } from "./words.ts";
 import "./party.css";
 
@@ -118,7 +120,19 @@ export function CustomerDialog({ customer, etag, onClose, onDone }: CustomerDial
         {text("tax_no", t("taxNo"))}
         {text("address", t("address"))}
       </div>
+      <TwinWarning
+        candidate={{
+          name: draft.name,
+          tax_no: draft.tax_no ?? "",
+          phone: draft.phone ?? "",
+          ...(customer ? { except: customer.id } : {}),
+        }}
+      />
       <ContactRows contacts={draft.contacts ?? []} onChange={(contacts) => change({ contacts })} />
+      <AddressRows
+        addresses={draft.addresses ?? []}
+        onChange={(addresses) => change({ addresses })}
+      />
       <label className="yd-row">
         <input
           type="checkbox"

@@ -13,6 +13,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { StateChip } from "../../ui/state-chip.tsx";
 import { CustomerDialog } from "./customer-dialog.tsx";
+import { HoldsCard } from "./holds-card.tsx";
 import {
   type Customer,
   creditQuery,
@@ -20,6 +21,7 @@ import {
   ordersOfQuery,
   readHistory,
 } from "./queries.ts";
+import { SuggestionsCard } from "./suggestions-card.tsx";
 import { partyWords } from "./words.ts";
 import "./party.css";
 
@@ -66,7 +68,9 @@ function CustomerView({ customer, etag }: { customer: Customer; etag: string | n
           </section>
         </div>
         <div className="yd-stack">
+          <SuggestionsCard customer={customer.id} />
           {mayCredit && <CreditCard id={customer.id} />}
+          <HoldsCard customer={customer.id} />
           <Facts customer={customer} />
           <Contacts customer={customer} />
         </div>
@@ -97,6 +101,7 @@ function useFieldNames(): (path: string) => string {
     address: t("address"),
     owner_id: t("owner"),
     contacts: t("contacts"),
+    addresses: t("addresses"),
     active: t("enabled"),
   };
   return (path) => names[path.split("/")[0] ?? ""] ?? path;
@@ -125,6 +130,25 @@ function Facts({ customer }: { customer: Customer }) {
           </div>
         ))}
       </dl>
+      {(customer.addresses ?? []).length > 0 && (
+        <>
+          <h3>{t("addresses")}</h3>
+          <ul className="yd-stack">
+            {(customer.addresses ?? []).map((place) => (
+              <li key={`${place.label}${place.address}`}>
+                <p>
+                  {place.label && <strong>{place.label} </strong>}
+                  {place.address}
+                </p>
+                <p className="yd-row yd-small yd-muted">
+                  {place.contact}
+                  {place.phone && <a href={`tel:${place.phone}`}>{place.phone}</a>}
+                </p>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   );
 }

@@ -14,6 +14,7 @@ import { useKeyset } from "../../ui/table/keyset.ts";
 import { useListState } from "../../ui/table/list-state.ts";
 import { CustomerDialog } from "./customer-dialog.tsx";
 import { type Customer, readCustomers } from "./queries.ts";
+import { MasterDataDesk } from "./twins.tsx";
 import { partyWords } from "./words.ts";
 
 export function CustomersPage() {
@@ -32,7 +33,17 @@ export function CustomersPage() {
   );
   return (
     <>
-      <PageHeader title={t("customers")} actions={add} />
+      <PageHeader
+        title={t("customers")}
+        actions={
+          may && (
+            <>
+              <MasterDataDesk />
+              {add}
+            </>
+          )
+        }
+      />
       <DataTable
         name="customers"
         label={t("customers")}

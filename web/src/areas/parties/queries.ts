@@ -7,6 +7,7 @@ type Schemas = components["schemas"];
 export type Customer = Schemas["Customer"];
 export type CustomerInput = Schemas["CustomerInput"];
 export type Contact = Schemas["Contact"];
+export type Address = Schemas["CustomerAddress"];
 export type Credit = Schemas["CreditView"];
 
 const pageSize = 50;

@@ -15,7 +15,10 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { AgeingBars } from "./ageing-bars.tsx";
 import { CommandDialog } from "./command-dialog.tsx";
+import { OverridesCard } from "./overrides-card.tsx";
 import { creditQuery } from "./queries.ts";
+import { ReplayCard } from "./replay-card.tsx";
+import { ScoreCard } from "./score-card.tsx";
 import type { Credit } from "./types.ts";
 import { moneyWords } from "./words.ts";
 import "./receivables.css";
@@ -40,7 +43,10 @@ export function CustomerPage() {
       />
       <div className="yd-stack">
         <CreditPanel customer={id} />
+        <OverridesCard customer={id} />
+        <ScoreCard customer={id} />
         <AgeingBars customer={id} />
+        <ReplayCard customer={id} />
       </div>
     </>
   );
@@ -82,6 +88,7 @@ function CreditFigures({ credit }: { credit: Credit }) {
     ["creditUninvoiced", credit.uninvoiced],
     ["creditAdvance", credit.advance],
     ["creditDeposit", credit.deposit],
+    ["creditGranted", credit.granted],
     ["available", credit.available],
   ] as const;
   const overdue = credit.overdue_since

@@ -18,6 +18,8 @@ import { FailedState } from "../../ui/query-state.tsx";
 import { Sideways } from "../../ui/sideways.tsx";
 import { type Keyset, useKeyset } from "../../ui/table/keyset.ts";
 import { AgeingBars } from "./ageing-bars.tsx";
+import { CreditDesk } from "./credit-desk.tsx";
+import { CreditPolicyCard } from "./credit-policy-card.tsx";
 import {
   readReceivables,
   receivablesFilter,
@@ -33,6 +35,7 @@ import "./receivables.css";
 export function ReceivablesPage() {
   const t = useWords(moneyWords);
   const mayBook = useMay("receivables.receipt");
+  const mayCredit = useMay("credit.view");
   const mayExport = useMay("receivables.journal");
   const [booking, setBooking] = useState(false);
   const [params, setParams] = useSearchParams();
@@ -68,6 +71,7 @@ export function ReceivablesPage() {
         }
       />
       <div className="yd-stack">
+        <CreditDesk />
         <AgeingBars customer={filter.customer_id} />
         <section className="yd-card yd-stack" aria-label={t("receivables")}>
           <div className="yd-row">
@@ -90,6 +94,7 @@ export function ReceivablesPage() {
           </div>
           <List keyset={keyset} />
         </section>
+        {mayCredit && <CreditPolicyCard />}
       </div>
       {booking && <ReceiptDialog currency="CNY" onClose={() => setBooking(false)} />}
     </>
