@@ -1,13 +1,21 @@
-import { FileDoneOutlined, FileTextOutlined } from "@ant-design/icons";
+import { FileDoneOutlined, FileTextOutlined, QuestionCircleOutlined } from "@ant-design/icons";
 import { orderQuery } from "../../api/order-queries.ts";
 import type { Area } from "../area.ts";
 import { changeQuery } from "./changes/queries.ts";
+import { inquiryQuery } from "./inquiry/queries.ts";
 import { preloadOrders } from "./list-query.ts";
 import { quotationQuery } from "./quotation/queries.ts";
 
 export const orders: Area = {
   name: "orders",
   menu: [
+    {
+      path: "/inquiries",
+      label: { zh: "询价", en: "Inquiries" },
+      order: 16,
+      icon: QuestionCircleOutlined,
+      permission: "inquiry.view",
+    },
     {
       path: "/quotations",
       label: { zh: "报价", en: "Quotations" },
@@ -31,6 +39,25 @@ export const orders: Area = {
     },
   ],
   pages: [
+    {
+      path: "inquiries",
+      load: async () => ({ Page: (await import("./inquiry/inquiries-page.tsx")).InquiriesPage }),
+    },
+    {
+      path: "inquiries/entry/:id?",
+      load: async () => ({ Page: (await import("./inquiry/entry-page.tsx")).InquiryEntryPage }),
+    },
+    {
+      path: "inquiries/conversion",
+      load: async () => ({ Page: (await import("./inquiry/conversion-page.tsx")).ConversionPage }),
+    },
+    {
+      path: "inquiries/:id",
+      load: async () => ({ Page: (await import("./inquiry/inquiry-page.tsx")).InquiryPage }),
+      preload: (client, { id }) => {
+        if (id) client.prefetchQuery(inquiryQuery(id));
+      },
+    },
     {
       path: "quotations",
       load: async () => ({

@@ -113,27 +113,31 @@ function Form(props: HeaderFormProps) {
             />
           )}
         </Field>
-        <Field label={t("wholeDiscount")} pointer="/discount" hint={t("wholeDiscountHint")}>
-          {(control) => (
-            <TextInput
-              {...control}
-              disabled={disabled}
-              value={draft.discount}
-              onChange={(discount) => onChange({ discount })}
-            />
-          )}
-        </Field>
-        <Field label={t("rounding")} pointer="/rounding">
-          {(control) => (
-            <Choice
-              {...control}
-              disabled={disabled}
-              value={draft.rounding}
-              options={roundings.map((value) => ({ value, label: t(`rounding_${value}`) }))}
-              onChange={(rounding) => onChange({ rounding })}
-            />
-          )}
-        </Field>
+        {has("discount") && (
+          <Field label={t("wholeDiscount")} pointer="/discount" hint={t("wholeDiscountHint")}>
+            {(control) => (
+              <TextInput
+                {...control}
+                disabled={disabled}
+                value={draft.discount}
+                onChange={(discount) => onChange({ discount })}
+              />
+            )}
+          </Field>
+        )}
+        {has("rounding") && (
+          <Field label={t("rounding")} pointer="/rounding">
+            {(control) => (
+              <Choice
+                {...control}
+                disabled={disabled}
+                value={draft.rounding}
+                options={roundings.map((value) => ({ value, label: t(`rounding_${value}`) }))}
+                onChange={(rounding) => onChange({ rounding })}
+              />
+            )}
+          </Field>
+        )}
         {text("remark")}
         {has("contract_file_id") && (
           <Field label={name("contract_file_id")} pointer="/contract_file_id" wide>

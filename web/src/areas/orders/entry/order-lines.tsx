@@ -26,6 +26,8 @@ import { lineAmounts, netPrice, totals } from "./totals.ts";
 interface OrderLinesProps {
   /** The heading, where it is not that of an order. */
   title?: string;
+  /** Columns that this paper does not have; without amounts there are no sums. */
+  without?: readonly string[];
   lines: readonly DraftLine[];
   /** Off the whole, as typed. */
   discount: string;
@@ -36,6 +38,7 @@ interface OrderLinesProps {
   onChange: (lines: readonly DraftLine[]) => void;
 }
 
+const everything: readonly string[] = [];
 const lineKey = (line: DraftLine) => line.key;
 
 export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
@@ -43,7 +46,9 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
   const t = useWords(orderWords);
   const title = props.title ?? t("lines");
   const format = useFormat();
-  const columns = useColumns();
+  const { without = everything } = props;
+  const priced = !without.includes("amount");
+  const columns = useColumns(without);
   const card = useCallback(
     (line: DraftLine) => {
       const amounts = lineAmounts(line);
@@ -60,7 +65,7 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
     <section className="yd-card" aria-labelledby="lines-title">
       <div className="yd-row yd-row-between yd-terms-head">
         <h2 id="lines-title">{title}</h2>
-        <PriceMode lines={lines} disabled={disabled} onChange={onChange} />
+        {priced && <PriceMode lines={lines} disabled={disabled} onChange={onChange} />}
       </div>
       <LineEditor
         label={title}
@@ -74,15 +79,15 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
         copyLine={copyLine}
         lineKey={lineKey}
         card={card}
-        hint={(line) => <PriceHint line={line} currency={currency} />}
+        hint={(line) => priced && <PriceHint line={line} currency={currency} />}
         more={(line, change) => <LineMore line={line} disabled={disabled} onChange={change} />}
-        summary={<Sums lines={lines} discount={discount} currency={currency} />}
+        summary={priced && <Sums lines={lines} discount={discount} currency={currency} />}
       />
     </section>
   );
 });
 
-function useColumns(): LineColumn<DraftLine>[] {
+function useColumns(without: readonly string[]): LineColumn<DraftLine>[] {
   const t = useWords(orderWords);
   return useMemo(() => {
     const typed = (
@@ -114,7 +119,7 @@ function useColumns(): LineColumn<DraftLine>[] {
         return fault ? t(fault) : null;
       },
     });
-    return [
+    const all: LineColumn<DraftLine>[] = [
       {
         key: "product_id",
         kind: "lookup",
@@ -152,7 +157,8 @@ function useColumns(): LineColumn<DraftLine>[] {
       ]),
       typed("remark", "remark", "text", t("remark"), 110, ["说明", "remark", "note"]),
     ];
-  }, [t]);
+    return all.filter((column) => !without.includes(column.key));
+  }, [t, without]);
 }
 
 interface PriceModeProps {

@@ -1,0 +1,124 @@
+/** Inquiries in sight, newest first. */
+
+import { PlusOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useMemo } from "react";
+import { Link } from "react-router";
+import { useMay } from "../../../api/session.ts";
+import { useWords } from "../../../i18n/words.ts";
+import { EmptyState } from "../../../ui/empty-state.tsx";
+import { DateText } from "../../../ui/figures.tsx";
+import { PageHeader } from "../../../ui/page-header.tsx";
+import type { Column, Filter } from "../../../ui/table/column.ts";
+import { DataTable } from "../../../ui/table/data-table.tsx";
+import { useKeyset } from "../../../ui/table/keyset.ts";
+import { useListState } from "../../../ui/table/list-state.ts";
+import { orderWords } from "../words.ts";
+import { type InquiryRow, readInquiries } from "./queries.ts";
+import { channels, StateOf, states } from "./state.tsx";
+import { inquiryWords } from "./words.ts";
+
+export function InquiriesPage() {
+  const t = useWords(inquiryWords);
+  const may = useMay("inquiry.write");
+  const mayReport = useMay("report.view");
+  const list = useListState();
+  const params = new URLSearchParams(list.search);
+  const [state, channel] = [params.get("state"), params.get("channel")];
+  const keyset = useKeyset(["inquiry", "list", list.q, state, channel], (cursor, signal) =>
+    readInquiries({ q: list.q, state, channel }, cursor, signal),
+  );
+  const add = may && (
+    <Link to="/inquiries/entry">
+      <Button type="primary" icon={<PlusOutlined aria-hidden />}>
+        {t("newInquiry")}
+      </Button>
+    </Link>
+  );
+  return (
+    <>
+      <PageHeader
+        title={t("inquiries")}
+        actions={
+          <>
+            {mayReport && <Link to="/inquiries/conversion">{t("conversion")}</Link>}
+            {add}
+          </>
+        }
+      />
+      <DataTable
+        name="inquiries"
+        label={t("inquiries")}
+        columns={useColumns()}
+        keyset={keyset}
+        list={list}
+        rowKey={(row) => row.id}
+        rowName={(row) => row.number}
+        rowHref={(row) => `/inquiries/${row.id}`}
+        filters={useFilters()}
+        searchHint={t("searchHint")}
+        empty={
+          <EmptyState title={t("emptyTitle")} action={add}>
+            {t("emptyHelp")}
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
+
+function useFilters(): Filter[] {
+  const t = useWords(inquiryWords);
+  const w = useWords(orderWords);
+  return useMemo(
+    () => [
+      {
+        key: "state",
+        label: t("state"),
+        single: true,
+        options: states.map((value) => ({ value, label: t(value) })),
+      },
+      {
+        key: "channel",
+        label: t("channel"),
+        single: true,
+        options: channels.map((value) => ({ value, label: w(`channel_${value}`) })),
+      },
+    ],
+    [t, w],
+  );
+}
+
+function useColumns(): Column<InquiryRow>[] {
+  const t = useWords(inquiryWords);
+  const w = useWords(orderWords);
+  return useMemo(
+    () => [
+      { key: "number", title: t("number"), width: 140, card: "title", render: (row) => row.number },
+      { key: "who", title: t("who"), width: 260, card: "line", render: (row) => row.who },
+      {
+        key: "state",
+        title: t("state"),
+        width: 110,
+        card: "badge",
+        render: (row) => <StateOf state={row.state} />,
+      },
+      {
+        key: "channel",
+        title: t("channel"),
+        width: 120,
+        card: "line",
+        render: (row) => w(`channel_${channels.find((one) => one === row.channel) ?? ""}`),
+      },
+      {
+        key: "received_on",
+        title: t("receivedOn"),
+        width: 130,
+        card: "line",
+        render: (row) => <DateText date={row.received_on} />,
+      },
+      { key: "owner", title: t("owner"), width: 110, render: (row) => row.owner_name },
+    ],
+    [t, w],
+  );
+}
