@@ -19,6 +19,8 @@ interface HeaderFormProps {
   title?: string;
   /** Fields that this paper does not have. */
   without?: readonly string[];
+  /** Where somebody may ask who is no customer yet. */
+  optionalCustomer?: boolean;
   /** The kind of an order decides its rules from its first saving on. */
   typeFixed?: boolean;
   onChange: (change: Partial<Draft>) => void;
@@ -31,7 +33,15 @@ const roundings = ["line", "document"] as const;
 const maxTextLength = 200;
 
 function Form(props: HeaderFormProps) {
-  const { draft, disabled, title, without = everything, typeFixed = false, onChange } = props;
+  const {
+    draft,
+    disabled,
+    title,
+    without = everything,
+    typeFixed = false,
+    optionalCustomer = false,
+    onChange,
+  } = props;
   const t = useWords(orderWords);
   const name = useWords(orderFieldWords);
   const has = (key: string) => !without.includes(key);
@@ -69,7 +79,7 @@ function Form(props: HeaderFormProps) {
         {has("order_type") && (
           <OrderType draft={draft} disabled={disabled || typeFixed} onChange={onChange} />
         )}
-        <Field label={name("customer_id")} pointer="/customer_id" required>
+        <Field label={name("customer_id")} pointer="/customer_id" required={!optionalCustomer}>
           {(control) => (
             <LookupSelect
               {...control}

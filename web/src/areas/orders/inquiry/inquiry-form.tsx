@@ -140,6 +140,7 @@ export function InquiryForm({ page, initial }: InquiryFormProps) {
           disabled={false}
           title={t("basics")}
           without={laterFields}
+          optionalCustomer
           onChange={change}
         />
         <p className="yd-small yd-muted">{t("linesHelp")}</p>
