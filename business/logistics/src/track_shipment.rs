@@ -163,7 +163,6 @@ impl Command for TrackShipment {
         if input.arrived {
             shipments::arrive(tx, self.id, at).await?;
         }
-        let subject = Subject::sales_order(shipment.order_id);
         let data = json!({"shipment": self.id, "number": shipment.number, "place": place, "note": note, "expected_on": input.expected_on});
         let kind = if input.arrived {
             "shipment.arrived"

@@ -1,6 +1,6 @@
 //! Prices below the floor: which lines have one, and which of these somebody approved.
 
-use ::store::{Sql, Tx, params, sql};
+use ::store::{Row, Sql, Tx, params, sql};
 use catalog::amounts::{LinePrice, in_company_currency};
 use kernel::{
     Currency, Date, Fault, LineId, Moment, OrderId, ProductId, Quantity, Rate, Result, UnitPrice,
@@ -223,18 +223,19 @@ pub(crate) async fn floor_approvals(
         return Ok(Vec::new());
     }
     let rows = tx.fetch_all(OF, params![id]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(FloorApproval {
-                line: row.get(0)?,
-                product: row.get(1)?,
-                price: row.get(2)?,
-                currency: row.get(3)?,
-                reason: row.get(4)?,
-                by_name: row.get(5)?,
-            })
-        })
-        .collect()
+    rows.iter().map(approval).collect()
+}
+
+/// An approval from its line, product, price, currency, reason and who gave it.
+pub(crate) fn approval(row: &Row) -> Result<FloorApproval> {
+    Ok(FloorApproval {
+        line: row.get(0)?,
+        product: row.get(1)?,
+        price: row.get(2)?,
+        currency: row.get(3)?,
+        reason: row.get(4)?,
+        by_name: row.get(5)?,
+    })
 }
 
 /// Keeps an approval; the same price is approved once.

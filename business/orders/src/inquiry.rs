@@ -17,7 +17,7 @@ mod view;
 
 use ::store::Tx;
 use access::{Action, Permit};
-use events::{NewEvent, Stream};
+use events::Stream;
 use kernel::{Date, DepartmentId, Fault, Moment, OrderId, Refusal, Result, Text, UserId, text};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -245,14 +245,9 @@ async fn record_refusal<A: Action>(
     permit: &Permit<A>,
     now: Moment,
 ) -> Result<()> {
-    let Fault::Refused(refusals) = fault else {
-        return Ok(());
-    };
-    if store::load(tx, id).await?.is_none() {
+    let refused = matches!(fault, Fault::Refused(_));
+    if !refused || store::load(tx, id).await?.is_none() {
         return Ok(());
     }
-    let data = json!({"operation": act, "refusals": refusals});
-    let event = NewEvent::new(stream(id), "operation.refused", data, now);
-    events::record(tx, &event, &permit.actor(), now).await?;
-    Ok(())
+    process::record_refusal_on(tx, stream(id), act, fault, &permit.actor(), now).await
 }

@@ -26,7 +26,7 @@ mod withdraw_quotation;
 use ::store::Tx;
 use access::{Action, Permit};
 use catalog::amounts::Amounts;
-use events::{NewEvent, Stream};
+use events::Stream;
 use kernel::{
     Currency, CustomerId, Date, DepartmentId, Fault, Moment, OrderId, Refusal, Result, Text,
     UserId, text,
@@ -309,14 +309,9 @@ async fn record_refusal<A: Action>(
     permit: &Permit<A>,
     now: Moment,
 ) -> Result<()> {
-    let Fault::Refused(refusals) = fault else {
-        return Ok(());
-    };
-    if store::load(tx, id).await?.is_none() {
+    let refused = matches!(fault, Fault::Refused(_));
+    if !refused || store::load(tx, id).await?.is_none() {
         return Ok(());
     }
-    let data = json!({"operation": act, "refusals": refusals});
-    let event = NewEvent::new(stream(id), "operation.refused", data, now);
-    events::record(tx, &event, &permit.actor(), now).await?;
-    Ok(())
+    process::record_refusal_on(tx, stream(id), act, fault, &permit.actor(), now).await
 }

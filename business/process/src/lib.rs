@@ -61,7 +61,7 @@ pub use policies::{
     RunningPolicy, VersionInfo,
 };
 pub use process::Process;
-pub use refusal::record_refusal;
+pub use refusal::{record_refusal, record_refusal_on};
 pub use subject::{Owner, Subject, SubjectKind};
 pub use task::{NewTask, Task, TaskKind};
 pub use timeline::{Change, Entry};

@@ -1,6 +1,6 @@
 //! What is written about a refused command, after its own writes were rolled back.
 
-use events::NewEvent;
+use events::{NewEvent, Stream};
 use kernel::{Actor, Fault, Moment, Result};
 use serde_json::json;
 use store::Tx;
@@ -22,6 +22,21 @@ pub async fn record_refusal(
     actor: &Actor,
     now: Moment,
 ) -> Result<()> {
+    record_refusal_on(tx, subject.stream(), operation, fault, actor, now).await
+}
+
+/// As [`record_refusal`], for a document with a stream of its own.
+///
+/// # Errors
+/// Only when the database fails.
+pub async fn record_refusal_on(
+    tx: &mut Tx<'_>,
+    stream: Stream<'_>,
+    operation: &str,
+    fault: &Fault,
+    actor: &Actor,
+    now: Moment,
+) -> Result<()> {
     let refusals = match fault {
         Fault::Refused(refusals) => json!(refusals),
         Fault::Forbidden(action) => json!([{"code": "forbidden", "fact": action}]),
@@ -34,6 +49,6 @@ pub async fn record_refusal(
         | Fault::Internal(_) => return Ok(()),
     };
     let data = json!({"operation": operation, "refusals": refusals});
-    let event = NewEvent::new(subject.stream(), "operation.refused", data, now);
+    let event = NewEvent::new(stream, "operation.refused", data, now);
     events::record(tx, &event, actor, now).await.map(drop)
 }

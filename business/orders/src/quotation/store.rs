@@ -2,13 +2,13 @@
 
 use ::store::{Row, Sql, Tx, params, sql};
 use catalog::amounts::Amounts;
-use kernel::{Currency, Fault, LineId, Moment, OrderId, Result, UserId};
+use kernel::{Currency, Fault, Moment, OrderId, Result, UserId};
 
 use super::{
     Quotation, QuotationId, QuotationInput, QuotationState, Version, answer_offer::OfferAnswer,
     signature::Signature,
 };
-use crate::floor_price::{BelowFloor, FloorApproval};
+use crate::floor_price::{BelowFloor, FloorApproval, approval};
 
 /// The columns of a version, after seven of its quotation.
 macro_rules! version_columns {
@@ -388,18 +388,7 @@ pub(super) async fn approve(
 /// Approvals of prices below the floor, on whatever version.
 pub(super) async fn approvals(tx: &mut Tx<'_>, id: QuotationId) -> Result<Vec<FloorApproval>> {
     let rows = tx.fetch_all(APPROVALS, params![id]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(FloorApproval {
-                line: row.get::<LineId>(0)?,
-                product: row.get(1)?,
-                price: row.get(2)?,
-                currency: row.get(3)?,
-                reason: row.get(4)?,
-                by_name: row.get(5)?,
-            })
-        })
-        .collect()
+    rows.iter().map(approval).collect()
 }
 
 /// What was approved on the quotation need not be approved on its order.

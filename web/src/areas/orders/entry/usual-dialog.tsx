@@ -5,9 +5,11 @@ import { Modal } from "antd";
 import { useState } from "react";
 import { api, body } from "../../../api/client.ts";
 import { readProduct } from "../../../api/lookups.ts";
+import { Problem } from "../../../api/problem.ts";
 import type { UsualGoods } from "../../../api/types.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
+import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
 import type { DraftLine } from "./draft.ts";
 import { chooseProduct, isBlank, newLine } from "./draft.ts";
@@ -27,6 +29,7 @@ export function UsualDialog({ customer, lines, onChange, onClose }: UsualDialogP
   const format = useFormat();
   const [typed, setTyped] = useState<ReadonlyMap<string, string>>(new Map());
   const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const query = useQuery({
     queryKey: ["sales_order", "usual", customer.id],
     queryFn: ({ signal }) =>
@@ -43,12 +46,15 @@ export function UsualDialog({ customer, lines, onChange, onClose }: UsualDialogP
   const ready = wanted.length > 0 && [...typed.values()].every(isPieces);
   const take = async () => {
     setBusy(true);
+    setProblem(null);
     try {
       const added = await Promise.all(
         wanted.map((goods) => lineOf(goods, typed.get(goods.product_id) ?? "", lines.at(-1))),
       );
       onChange([...lines.filter((line) => !isBlank(line)), ...added]);
       onClose();
+    } catch (failure) {
+      setProblem(Problem.from(failure));
     } finally {
       setBusy(false);
     }
@@ -64,6 +70,7 @@ export function UsualDialog({ customer, lines, onChange, onClose }: UsualDialogP
       onOk={take}
       onCancel={onClose}
     >
+      <ProblemAlert problem={problem} />
       <QueryState query={query}>
         {(goods) =>
           goods.length === 0 ? (
