@@ -200,10 +200,7 @@ impl DepartShipment {
             .ok_or(Fault::NotFound("order"))?;
         let facts = self.process.lines(tx, subject).await?;
         movements.extend(services_due(tx, &order, &facts, Some(shipment), (document, at)).await?);
-        self.process
-            .record_all(tx, &movements, acting)
-            .await
-            .map(drop)
+        self.process.record_all(tx, &movements, acting).await
     }
 }
 
@@ -297,5 +294,5 @@ pub async fn order_approved(
         id: id.0,
     };
     let movements = services_due(tx, &order, &facts, None, (document, acting.now)).await?;
-    process.record_all(tx, &movements, acting).await.map(drop)
+    process.record_all(tx, &movements, acting).await
 }

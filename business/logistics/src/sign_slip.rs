@@ -177,13 +177,9 @@ impl SignSlip {
             return self
                 .process
                 .facts_changed(tx, subject, Some(at), acting)
-                .await
-                .map(drop);
+                .await;
         }
-        self.process
-            .record_all(tx, &movements, acting)
-            .await
-            .map(drop)
+        self.process.record_all(tx, &movements, acting).await
     }
 }
 

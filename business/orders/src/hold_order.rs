@@ -127,10 +127,7 @@ impl Command for HoldOrder {
             tell(tx, &self.process, (&order, post, title), &acting).await?;
         }
         let subject = Subject::sales_order(order.id);
-        self.process
-            .facts_changed(tx, subject, None, &acting)
-            .await
-            .map(drop)
+        self.process.facts_changed(tx, subject, None, &acting).await
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
@@ -181,10 +178,7 @@ impl Command for ResumeOrder {
             tell(tx, &self.process, (&order, post, title), &acting).await?;
         }
         let subject = Subject::sales_order(order.id);
-        self.process
-            .facts_changed(tx, subject, None, &acting)
-            .await
-            .map(drop)
+        self.process.facts_changed(tx, subject, None, &acting).await
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {

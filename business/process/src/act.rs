@@ -19,10 +19,28 @@ use crate::{
 const LOADS_MAX: usize = 64;
 /// Reactions to reactions at most this deep; the areas' reactions form no circle.
 const DEPTH_MAX: u32 = 16;
+/// Policies go on after reactions at most this often in one transaction, all subjects together.
+const ROUNDS_MAX: usize = 1000;
 
-/// How deep in reactions this transaction is.
+/// What this transaction is in the midst of.
 #[derive(Default)]
-struct Depth(u32);
+struct Reacting {
+    /// How deep in reactions it is.
+    depth: u32,
+    /// Whose facts changed meanwhile, and when. One act after the last reaction looks at all of them:
+    /// an approval moves the lines of an order a dozen times.
+    changed: Vec<(Subject, Option<Moment>)>,
+}
+
+impl Reacting {
+    /// No moment means now, which is later than any.
+    fn note(&mut self, subject: Subject, at: Option<Moment>) {
+        match self.changed.iter_mut().find(|(of, _)| *of == subject) {
+            Some((_, known)) => *known = at.and_then(|at| known.map(|known| known.max(at))),
+            None => self.changed.push((subject, at)),
+        }
+    }
+}
 
 /// An input with all that belongs to it.
 pub(crate) struct Act<'a> {
@@ -135,7 +153,8 @@ impl Process {
         Ok(events)
     }
 
-    /// Lets the areas react to each event, in order.
+    /// Lets the areas react to each event, in order, and then every policy whose facts they changed
+    /// go on.
     async fn react(
         &self,
         tx: &mut Tx<'_>,
@@ -144,17 +163,46 @@ impl Process {
         events: &[FlowEvent],
         acting: &Acting,
     ) -> Result<()> {
-        let depth = &mut tx.memo::<Depth>().0;
-        *depth += 1;
-        if *depth > DEPTH_MAX {
-            return Err(Fault::internal("reactions of areas run in a circle"));
-        }
+        self.enter(tx)?;
         for event in events {
             self.areas()
                 .react(tx, subject, &Happened { policy, event }, acting)
                 .await?;
         }
-        tx.memo::<Depth>().0 -= 1;
+        self.leave(tx, acting).await
+    }
+
+    /// Until [`Self::leave`], what changes facts is only noted.
+    pub(crate) fn enter(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let reacting = tx.memo::<Reacting>();
+        reacting.depth += 1;
+        if reacting.depth > DEPTH_MAX {
+            return Err(Fault::internal("reactions of areas run in a circle"));
+        }
+        Ok(())
+    }
+
+    /// Facts of a subject changed at a moment, or now.
+    pub(crate) fn note(&self, tx: &mut Tx<'_>, subject: Subject, at: Option<Moment>) {
+        tx.memo::<Reacting>().note(subject, at);
+    }
+
+    /// Back from reactions: from the outermost, the policies whose facts changed go on.
+    pub(crate) async fn leave(&self, tx: &mut Tx<'_>, acting: &Acting) -> Result<()> {
+        if tx.memo::<Reacting>().depth == 1 {
+            for round in 0.. {
+                let Some((subject, occurred_at)) = tx.memo::<Reacting>().changed.pop() else {
+                    break;
+                };
+                if round == ROUNDS_MAX {
+                    return Err(Fault::internal("reactions of areas run in a circle"));
+                }
+                let instance = instances::lock(tx, subject).await?;
+                let input = Input::FactsChanged { occurred_at };
+                Box::pin(self.act(tx, instance, &Act::new(input, acting))).await?;
+            }
+        }
+        tx.memo::<Reacting>().depth -= 1;
         Ok(())
     }
 }

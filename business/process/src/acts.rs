@@ -295,7 +295,8 @@ impl Process {
     }
 
     /// Facts other than line quantities changed: money came, a paper was filed, a ticket was closed.
-    /// One call at the end of a command is enough.
+    /// One call at the end of a command is enough; within reactions the policy goes on after the last
+    /// of them.
     ///
     /// # Errors
     /// When the database fails.
@@ -305,14 +306,10 @@ impl Process {
         subject: Subject,
         occurred_at: Option<Moment>,
         acting: &Acting,
-    ) -> Result<Vec<FlowEvent>> {
-        let instance = instances::lock(tx, subject).await?;
-        self.act(
-            tx,
-            instance,
-            &Act::new(Input::FactsChanged { occurred_at }, acting),
-        )
-        .await
+    ) -> Result<()> {
+        self.enter(tx)?;
+        self.note(tx, subject, occurred_at);
+        self.leave(tx, acting).await
     }
 
     /// Stops the clocks until the other side answers.

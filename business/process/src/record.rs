@@ -1,12 +1,11 @@
 //! The ledger: recording what happened to lines, and reading their sums.
 
-use engine::{FlowEvent, Input, LineFacts};
+use engine::LineFacts;
 use kernel::{Fault, Result};
 use store::Tx;
 
 use crate::{
     Acting, Movement, MovementRow, Process, Subject,
-    act::Act,
     store::{instances, ledger},
 };
 
@@ -15,18 +14,13 @@ impl Process {
     ///
     /// # Errors
     /// As for [`Self::record_all`].
-    pub async fn record(
-        &self,
-        tx: &mut Tx<'_>,
-        movement: Movement,
-        acting: &Acting,
-    ) -> Result<Vec<FlowEvent>> {
+    pub async fn record(&self, tx: &mut Tx<'_>, movement: Movement, acting: &Acting) -> Result<()> {
         self.record_all(tx, &[movement], acting).await
     }
 
     /// Records what happened to lines of one subject: appends the movements, adds them to the lines'
-    /// sums, and lets the policy go on once. Limits (not more shipped than passed) are the caller's
-    /// to check, under [`Self::lock_lines`].
+    /// sums, and lets the policy go on once: now, or within reactions after the last of them. Limits
+    /// (not more shipped than passed) are the caller's to check, under [`Self::lock_lines`].
     ///
     /// # Errors
     /// Conflict `line_movements_document_once` when a document would count twice; invalid for a
@@ -36,9 +30,9 @@ impl Process {
         tx: &mut Tx<'_>,
         movements: &[Movement],
         acting: &Acting,
-    ) -> Result<Vec<FlowEvent>> {
+    ) -> Result<()> {
         let Some(first) = movements.first() else {
-            return Ok(Vec::new());
+            return Ok(());
         };
         let subject = first.subject;
         if movements.iter().any(|m| m.subject != subject) {
@@ -52,14 +46,11 @@ impl Process {
         for share in shares(movements)? {
             ledger::add(tx, subject, &share).await?;
         }
-        self.areas().moved(tx, subject, movements, acting).await?;
-        // What followed may have led the policy on already.
-        let instance = instances::lock(tx, subject).await?;
+        self.enter(tx)?;
         let occurred_at = movements.iter().map(|m| m.occurred_at).max();
-        let input = Input::FactsChanged {
-            occurred_at: occurred_at.map(|at| at.min(acting.now)),
-        };
-        self.act(tx, instance, &Act::new(input, acting)).await
+        self.note(tx, subject, occurred_at.map(|at| at.min(acting.now)));
+        self.areas().moved(tx, subject, movements, acting).await?;
+        self.leave(tx, acting).await
     }
 
     /// The quantities of every line of a subject.

@@ -137,7 +137,6 @@ pub async fn arrival_returned(
     process
         .facts_changed(tx, Subject::sales_order(r.order_id), None, acting)
         .await
-        .map(drop)
 }
 
 /// A delivery was inspected: the inspector's task is done.

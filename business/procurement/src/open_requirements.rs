@@ -92,12 +92,9 @@ pub async fn open_requirements(
         .map(|w| bought(w, acting))
         .collect();
     if bought.is_empty() {
-        process
-            .facts_changed(tx, subject, None, acting)
-            .await
-            .map(drop)
+        process.facts_changed(tx, subject, None, acting).await
     } else {
-        process.record_all(tx, &bought, acting).await.map(drop)
+        process.record_all(tx, &bought, acting).await
     }
 }
 

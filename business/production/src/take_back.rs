@@ -50,7 +50,7 @@ pub async fn units_scrapped(
         document,
         acting.now,
     );
-    process.record(tx, movement, acting).await.map(drop)
+    process.record(tx, movement, acting).await
 }
 
 /// How much of a quantity is made, in whole percent.

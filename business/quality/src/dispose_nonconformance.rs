@@ -215,7 +215,6 @@ pub(crate) async fn close(
     process
         .facts_changed(tx, goods.subject(), None, acting)
         .await
-        .map(drop)
 }
 
 #[cfg(test)]

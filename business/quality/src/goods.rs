@@ -101,10 +101,7 @@ impl Goods {
         };
         let moved = (LineFact::Passed, Quantity(-quantity.0));
         let movement = Movement::new(self.subject(), line, moved, document, acting.now);
-        process
-            .record(tx, movement.entry(1), acting)
-            .await
-            .map(drop)
+        process.record(tx, movement.entry(1), acting).await
     }
 
     /// Units are scrapped: finished ones leave stock and have to be made again, delivered ones go

@@ -164,7 +164,6 @@ impl Reinspect {
         self.process
             .facts_changed(tx, goods.subject(), None, acting)
             .await
-            .map(drop)
     }
 }
 

@@ -282,5 +282,4 @@ async fn book_deduction(
     process
         .facts_changed(tx, book.subject(), Some(occurred_at), acting)
         .await
-        .map(drop)
 }

@@ -175,7 +175,7 @@ async fn reserve_more(
     let event = NewEvent::new(subject.stream(), "stock.reserved", data, acting.now);
     events::record(tx, &event, &acting.actor, acting.now).await?;
     let movements = hold(tx, &given, acting.now).await?;
-    process.record_all(tx, &movements, acting).await.map(drop)
+    process.record_all(tx, &movements, acting).await
 }
 
 /// Takes a surplus out of what is held from stock for a line; answers what is left of it.

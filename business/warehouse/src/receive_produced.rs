@@ -137,7 +137,6 @@ async fn hold_for(
     process
         .record_all(tx, &held(&reservation, produced.occurred_at), acting)
         .await
-        .map(drop)
 }
 
 async fn tell(
@@ -290,7 +289,7 @@ pub async fn scrap(
         order_line: None,
     };
     serials::change(tx, &scrapped.serials, becomes, acting.now).await?;
-    process.record_all(tx, &movements, acting).await.map(drop)
+    process.record_all(tx, &movements, acting).await
 }
 
 /// Issues material to a work order, as far as there is any that is not held for orders; answers how

@@ -219,5 +219,5 @@ pub(crate) async fn give_back(
     why.tell(&mut data, "reason");
     let event = NewEvent::new(subject.stream(), "stock.released", data, acting.now);
     events::record(tx, &event, &acting.actor, acting.now).await?;
-    process.record_all(tx, &movements, acting).await.map(drop)
+    process.record_all(tx, &movements, acting).await
 }

@@ -72,7 +72,7 @@ pub async fn order_approved(
         events::record(tx, &event, &acting.actor, acting.now).await?;
     }
     movements.extend(hold(tx, &given, acting.now).await?);
-    process.record_all(tx, &movements, acting).await.map(drop)
+    process.record_all(tx, &movements, acting).await
 }
 
 fn products_of(order: &orders::Order) -> Vec<ProductId> {

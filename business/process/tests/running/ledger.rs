@@ -13,7 +13,7 @@ async fn record(company: &Company, movements: Vec<Movement>) -> Result<()> {
     company
         .tx(move |tx| {
             let (process, acting, movements) = (process.clone(), acting.clone(), movements.clone());
-            Box::pin(async move { process.record_all(tx, &movements, &acting).await.map(drop) })
+            Box::pin(async move { process.record_all(tx, &movements, &acting).await })
         })
         .await
 }

@@ -70,7 +70,7 @@ async fn pass(company: &Company, order: OrderId, serials: &[String]) {
                 let passed = (LineFact::Passed, count);
                 let movement =
                     Movement::new(Subject::sales_order(order), line, passed, document, now);
-                process.record(tx, movement, &acting).await.map(drop)
+                process.record(tx, movement, &acting).await
             })
         })
         .await
