@@ -155,7 +155,7 @@ fn pool(settings: &Settings, size: usize, read_only: bool) -> Result<Pool, Store
     let options = format!(
         "{} -c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} \
          -c default_transaction_read_only={} -c timezone=UTC -c synchronous_commit={} \
-         -c plan_cache_mode={} -c jit=off -c max_parallel_workers_per_gather=0",
+         -c plan_cache_mode={} -c enable_seqscan={} -c jit=off -c max_parallel_workers_per_gather=0",
         config.get_options().unwrap_or_default(),
         settings.statement_timeout.as_millis(),
         settings.lock_timeout.as_millis(),
@@ -168,6 +168,9 @@ fn pool(settings: &Settings, size: usize, read_only: bool) -> Result<Pool, Store
         } else {
             "force_generic_plan"
         },
+        // Such a plan is made once, often while the tables are still small and reading one whole
+        // looks cheap; it would be kept while they grow.
+        if read_only { "on" } else { "off" },
     );
     config
         .options(options)
