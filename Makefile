@@ -36,7 +36,7 @@ check: web ## formatting, lints, types, budgets
 
 test: web setup ## unit and property tests, stories on both databases, order entry in Chromium
 	cargo test --workspace --locked
-	cargo test --locked -p store --features break-ack-before-commit acknowledged_commands_survive_a_crash # the crash test must be able to fail
+	cargo test --workspace --locked --features store/break-ack-before-commit --test database acknowledged_commands_survive_a_crash # the crash test must be able to fail
 	cd web && npx vitest run --config vitest.e2e.config.ts entry
 
 crash: setup ## kill the program while it writes, many times; then the same with a defect that must be found
@@ -46,7 +46,7 @@ crash: setup ## kill the program while it writes, many times; then the same with
 
 e2e: web setup ## browser tests in Debian's Chromium
 	cargo build --locked -p yidan
-	cd web && npx vitest run --config vitest.e2e.config.ts entry thread pages
+	cd web && npx vitest run --config vitest.e2e.config.ts entry quotation inquiry changes thread pages
 
 figures: web setup ## how fast a long order opens and saves in Chromium; for a quiet machine
 	cargo build --locked --release -p yidan
