@@ -1,52 +1,6 @@
 /** An approved order that stories begin with, entered and reviewed through the API. */
 
-import { demoPassword } from "./person.ts";
-
-/** The least that is a PDF. */
-const pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<<>>\n%%EOF\n";
-
-type Body = Record<string, unknown>;
-
-/** Somebody's session, as a program has it. */
-async function session(base: string, login: string) {
-  const headers = { "Content-Type": "application/json", "Sec-Fetch-Site": "same-origin" };
-  const signedIn = await fetch(`${base}/api/v1/session`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ login, password: demoPassword, bearer: true }),
-  });
-  const { token } = await signedIn.json();
-  const authorised = { ...headers, Authorization: `Bearer ${token}` };
-  const answer = async (sent: Promise<Response>) => {
-    const response = await sent;
-    if (!response.ok) throw new Error(`${login}: ${response.status} ${await response.text()}`);
-    return response.json();
-  };
-  const key = () => ({ "Idempotency-Key": `e2e-${crypto.randomUUID()}` });
-  return {
-    get: (path: string) => answer(fetch(`${base}/api/v1/${path}`, { headers: authorised })),
-    post: (path: string, body: Body, revision?: number) =>
-      answer(
-        fetch(`${base}/api/v1/${path}`, {
-          method: "POST",
-          headers: {
-            ...authorised,
-            ...key(),
-            ...(revision ? { "If-Match": `"r${revision}"` } : {}),
-          },
-          body: JSON.stringify(body),
-        }),
-      ),
-    upload: (name: string) =>
-      answer(
-        fetch(`${base}/api/v1/files?name=${name}`, {
-          method: "POST",
-          headers: { ...authorised, ...key(), "Content-Type": "application/octet-stream" },
-          body: pdf,
-        }),
-      ),
-  };
-}
+import { session } from "./session.ts";
 
 const reviews = [
   ["wang.qiang", "initial_review"],

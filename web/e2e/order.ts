@@ -1,42 +1,59 @@
-/** Orders that stories begin with, entered through the API. */
+/** Documents that stories begin with, entered through the API as the rep would. */
 
 import { inject } from "vitest";
-import { demoPassword } from "./person.ts";
+import { session } from "./session.ts";
 
-/** The rep's session, as a program has it. */
-async function asRep(base: string) {
-  const headers = { "Content-Type": "application/json", "Sec-Fetch-Site": "same-origin" };
-  const signedIn = await fetch(`${base}/api/v1/session`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ login: "chen.jing", password: demoPassword, bearer: true }),
-  });
-  const { token } = await signedIn.json();
-  const authorised = { ...headers, Authorization: `Bearer ${token}` };
-  const get = async (path: string) =>
-    (await fetch(`${base}/api/v1/${path}`, { headers: authorised })).json();
-  return { authorised, get };
-}
+type Rep = Awaited<ReturnType<typeof session>>;
 
-/** Enters an order of so many lines as the rep would. */
-export async function enterOrder(lineCount: number, base = inject("base")): Promise<string> {
-  const { authorised, get } = await asRep(base);
-  const [customers, products] = [await get("customers?q=C0001"), await get("products?limit=10")];
+/** The first customer, and so many lines of the first products. */
+async function content(rep: Rep, lineCount: number) {
+  const [customers, products] = [
+    await rep.get("customers?q=C0001"),
+    await rep.get("products?limit=10"),
+  ];
   const lines = Array.from({ length: lineCount }, (_, i) => ({
     product_id: products.items[i % products.items.length].id,
     quantity: String(1 + (i % 9)),
     tax_included: false,
     remark: i === 0 ? "随机附件一套" : "",
   }));
-  const created = await fetch(`${base}/api/v1/orders`, {
-    method: "POST",
-    headers: { ...authorised, "Idempotency-Key": `e2e-${crypto.randomUUID()}` },
-    body: JSON.stringify({
-      order_type: "equipment",
-      customer_id: customers.items[0].id,
-      contract_no: "HT-2026-100",
-      lines,
-    }),
+  return { order_type: "equipment", customer_id: customers.items[0].id, lines };
+}
+
+/** Enters an order of so many lines. */
+export async function enterOrder(lineCount: number, base = inject("base")): Promise<string> {
+  const rep = await session(base, "chen.jing");
+  const draft = { ...(await content(rep, lineCount)), contract_no: "HT-2026-100" };
+  return (await rep.post("orders", draft)).id;
+}
+
+/** Writes a quotation, and registers the inquiry of somebody who is no customer yet. */
+export async function enterOffers(base: string): Promise<void> {
+  const rep = await session(base, "chen.jing");
+  const asked = await content(rep, 3);
+  await rep.post("quotations", { content: asked, note: "含指导安装" });
+  const { customer_id: _, ...unknown } = asked;
+  await rep.post("inquiries", {
+    content: { ...unknown, channel: "fair", contact_name: "沈志远", contact_phone: "13800000002" },
+    prospect: "宁波远海化工",
   });
-  return (await created.json()).id;
+}
+
+/** Asks for one piece more of an order's first line. */
+export async function requestChange(order: string, base: string): Promise<void> {
+  const rep = await session(base, "chen.jing");
+  const found = await rep.get(`orders/${order}`);
+  const [line] = found.content.lines;
+  await rep.post(
+    `orders/${order}/changes`,
+    {
+      reason: "客户扩产，加一台",
+      origin: "customer",
+      actions: [
+        { action: "quantity", line_id: line.id, quantity: String(Number(line.quantity) + 1) },
+      ],
+      complete_by: new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10),
+    },
+    found.revision,
+  );
 }

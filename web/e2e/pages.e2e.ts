@@ -8,7 +8,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { enterOrder } from "./order.ts";
+import { approvedOrder } from "./approved-order.ts";
+import { enterOffers, enterOrder, requestChange } from "./order.ts";
 import { closeBrowser, comeIn, openWindow, picture, rested, type WindowOptions } from "./person.ts";
 import { type Server, startServer } from "./server.ts";
 
@@ -17,6 +18,8 @@ const ordersLived = 5;
 let axe = "";
 let server: Server;
 let draft = "";
+/** The path of an approved order that is to be changed. */
+let changing = "";
 
 beforeAll(async () => {
   axe = await readFile(axePath, "utf8");
@@ -24,6 +27,9 @@ beforeAll(async () => {
   // Two drafts: a clause about them is due more than once.
   draft = await enterOrder(12, server.base);
   await enterOrder(1, server.base);
+  await enterOffers(server.base);
+  changing = await approvedOrder(server.base);
+  await requestChange(changing.replace("/orders/", ""), server.base);
 });
 
 afterAll(async () => {
@@ -55,6 +61,15 @@ const desks: Record<string, Record<string, (ask: Ask) => Promise<string>>> = {
     "order-goods": tab("goods"),
     "order-dossier": tab("dossier"),
     "new-order": at("/orders/entry"),
+    inquiries: at("/inquiries"),
+    inquiry: first("inquiries?limit=1", (id) => `/inquiries/${id}`),
+    "inquiry-entry": at("/inquiries/entry"),
+    "inquiry-conversion": at("/inquiries/conversion"),
+    quotations: at("/quotations"),
+    quotation: first("quotations?limit=1", (id) => `/quotations/${id}`),
+    "quotation-entry": at("/quotations/entry"),
+    "order-amend": async () => `${changing}/changes/new`,
+    "order-changes": async () => `${changing}?tab=changes`,
     customers: at("/customers"),
     customer: first("customers?limit=1", (id) => `/customers/${id}`),
     products: at("/products"),
@@ -66,6 +81,12 @@ const desks: Record<string, Record<string, (ask: Ask) => Promise<string>>> = {
   "wang.qiang": {
     "workbench-manager": at("/"),
     order: first("orders?state=approved&limit=1", (id) => `/orders/${id}`),
+    change: async (ask) => {
+      const { items } = await ask(changing.replace("/orders/", "orders/").concat("/changes"));
+      return `${changing}/changes/${items[0]?.id}`;
+    },
+    "price-lists": at("/price-lists"),
+    "price-list": first("price-lists?limit=1", (id) => `/price-lists/${id}`),
     policies: at("/policies"),
     policy: at("/policies/equipment-sales#EQ-3.2a"),
     calendar: at("/calendar?month=2026-10"),
