@@ -33,13 +33,18 @@ pub(crate) use self::{
 };
 
 /// The policies that come with the program, with the order types that run under them.
-const SHIPPED: [(&str, &[&str]); 7] = [
+const SHIPPED: [(&str, &[&str]); 12] = [
     (engine::shipped::EQUIPMENT_SALES, &["equipment"]),
     (engine::shipped::GENERAL_SALES, &["general"]),
     (engine::shipped::BUSINESS_ORDERS, &["business"]),
     (engine::shipped::CUSTOMER_ORDERS, &["customer"]),
     (engine::shipped::CLERK_ORDERS, &["clerk"]),
     (engine::shipped::REVIEWED_CLERK_ORDERS, &["clerk_reviewed"]),
+    (engine::shipped::BILLING_DESK, &["billing"]),
+    (engine::shipped::GARMENT_PROCESSING, &["garment"]),
+    (engine::shipped::HOME_DECORATION, &["decoration"]),
+    (engine::shipped::INTERNAL_ORDERS, &["internal_po"]),
+    (engine::shipped::ORDER_TRACKING, &["tracked"]),
     (
         engine::shipped::IMPORTED,
         &[orders::IMPORTED_ORDER, orders::IMPORTED_CREDIT_NOTE],

@@ -5,7 +5,7 @@ use kernel::{Date, LineId, Moment, Quantity, Refusal, UserId};
 use uuid::Uuid;
 
 use crate::{
-    activity::Completion,
+    activity::{Activity, Completion},
     advance::advance,
     bits::{Bits, StepIx},
     calendar::Calendar,
@@ -14,7 +14,7 @@ use crate::{
     facts::{FACTS, FactId, FactSet, FactType, Value},
     input::{Answer, Answers, Input, Person},
     lines::{LineFact, LineFacts},
-    policy::Policy,
+    policy::{Policy, Step},
     posts::Posts,
     state::{Phase, State},
 };
@@ -198,10 +198,13 @@ fn usual_facts(policy: &Policy, today: Date) -> FactSet {
             Completion::Act | Completion::Lines { .. } | Completion::Itself => None,
         })
         .collect();
+    // The entry's clock counts from what the order itself says, which is filled in.
+    let later = |s: &&Step| s.needs != Bits::NONE && s.activity != Activity::Enter;
     let from_clocks: Vec<FactId> = policy
         .steps
         .iter()
-        .filter_map(|s| s.clock?.from.filter(|_| s.needs != Bits::NONE))
+        .filter(later)
+        .filter_map(|s| s.clock?.from)
         .collect();
     let mut facts = FactSet::new();
     let own = policy.fields.iter().filter_map(|f| Some((f.fact?, f.kind)));

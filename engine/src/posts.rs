@@ -34,6 +34,8 @@ pub const POSTS: &[PostDef] = &[
     post("finance_manager", "财务经理", "finance manager"),
     post("legal", "法务", "legal counsel"),
     post("service", "售后服务", "after-sales service"),
+    post("designer", "设计师", "designer"),
+    post("engineering", "工程部", "engineering"),
     post("archivist", "档案管理员", "archivist"),
     post("supervisor", "监督专员", "supervisor"),
     post("general_manager", "总经理", "general manager"),

@@ -20,6 +20,21 @@ pub const CLERK_ORDERS: &str = include_str!("../../policies/clerk-orders.yaml");
 /// Orders that the order clerk places and others review (销售内勤下单制度，第二种).
 pub const REVIEWED_CLERK_ORDERS: &str = include_str!("../../policies/reviewed-clerk-orders.yaml");
 
+/// The billing and dispatch desk (开单打单流程).
+pub const BILLING_DESK: &str = include_str!("../../policies/billing-desk.yaml");
+
+/// Garment processing (服装加工合同).
+pub const GARMENT_PROCESSING: &str = include_str!("../../policies/garment-processing.yaml");
+
+/// Home decoration (家装公司下单).
+pub const HOME_DECORATION: &str = include_str!("../../policies/home-decoration.yaml");
+
+/// Internal orders, PO to SO (公司内部下单流程).
+pub const INTERNAL_ORDERS: &str = include_str!("../../policies/internal-orders.yaml");
+
+/// Order tracking (跟踪订单管理制度).
+pub const ORDER_TRACKING: &str = include_str!("../../policies/order-tracking.yaml");
+
 /// Imported history (导入的历史订单).
 pub const IMPORTED: &str = include_str!("../../policies/imported.yaml");
 
@@ -31,6 +46,11 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("customer-orders", CUSTOMER_ORDERS),
     ("clerk-orders", CLERK_ORDERS),
     ("reviewed-clerk-orders", REVIEWED_CLERK_ORDERS),
+    ("billing-desk", BILLING_DESK),
+    ("garment-processing", GARMENT_PROCESSING),
+    ("home-decoration", HOME_DECORATION),
+    ("internal-orders", INTERNAL_ORDERS),
+    ("order-tracking", ORDER_TRACKING),
     ("imported", IMPORTED),
 ];
 
@@ -72,6 +92,11 @@ mod tests {
             ("customer-orders", "CO-", 13),
             ("clerk-orders", "C1-", 13),
             ("reviewed-clerk-orders", "C2-", 12),
+            ("billing-desk", "BL-", 12),
+            ("garment-processing", "GA-", 13),
+            ("home-decoration", "HD-", 15),
+            ("internal-orders", "PO-", 4),
+            ("order-tracking", "TR-", 49),
         ] {
             let (_, yaml) = SHIPPED.iter().find(|(policy, _)| *policy == id).unwrap();
             let policy = Policy::from_yaml(yaml, 1).unwrap();

@@ -261,6 +261,71 @@ pub const FEATURES: &[Named] = &[
         "inquiries keep channel and need; nothing is quoted while a fact is missing",
     ),
     named(
+        "price_lists",
+        "价格政策按渠道、客户、日期、数量分列",
+        "price policy by channel, customer, date and quantity",
+    ),
+    named(
+        "price_explained",
+        "每行注明定价依据及未采用的原因",
+        "each line says which rule priced it and why not another",
+    ),
+    named(
+        "floor_approval",
+        "低于底价须逐价特批，否则不能提交和发出",
+        "a price below the floor is approved by name or goes no further",
+    ),
+    named(
+        "rep_confirms_quotation",
+        "他人代写的报价由负责业务员本人确认后才能发出",
+        "a quotation that others wrote is issued only when the rep in charge confirmed it",
+    ),
+    named(
+        "gift_lines",
+        "赠品随数量自动列出并带备注，直至发货单",
+        "gifts follow the quantity as lines with a remark, down to the dispatch note",
+    ),
+    named(
+        "detail_suggestions",
+        "单据上的新电话、新地址建议写入客户资料",
+        "a new phone or fuller address on a document is suggested for the master data",
+    ),
+    named(
+        "customer_po_kept",
+        "保留客户单号并可凭其查找，重复时提醒",
+        "the customer's own number is kept, found by, and warned of when repeated",
+    ),
+    named(
+        "style_matrix",
+        "按款式的颜色、码数矩阵录入，行列合计",
+        "styles are entered as a matrix of their values with row and column totals",
+    ),
+    named(
+        "change_requests",
+        "变更申请：原因、来源、内容与影响",
+        "change requests with reason, origin, content and impact",
+    ),
+    named(
+        "change_approval",
+        "有关负责人审批后变更才生效，并定责任人和完成日期",
+        "a change takes effect once the heads concerned agreed, with owner and completion date",
+    ),
+    named(
+        "change_notice",
+        "变更前后对照通知有关部门，逐一确认",
+        "everyone concerned is shown before and after, and acknowledges",
+    ),
+    named(
+        "credit_control",
+        "信用额度、占用与逾期在各环节核对，超额须特批",
+        "limit, exposure and overdue days are checked at each point; more needs an override",
+    ),
+    named(
+        "customer_holds",
+        "客户冻结与信用评分，解除须有权限",
+        "holds on customers and credit scores; cleared by whom they name",
+    ),
+    named(
         "origin_differences",
         "订单与报价、合同逐项比对，差异须说明",
         "orders are held against their quotation or contract, and differences explained",

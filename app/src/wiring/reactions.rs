@@ -22,7 +22,12 @@ impl Wiring {
     ) -> Result<()> {
         let (process, id) = (self.process()?, sales_order(subject)?);
         match happened.event {
-            FlowEvent::Returned { .. } => orders::returned(tx, id, acting.now).await?,
+            // A review beside the entry (a design, a close application) leaves the content as it is.
+            FlowEvent::Returned { to, .. }
+                if happened.policy.step(*to).activity == Activity::Enter =>
+            {
+                orders::returned(tx, id, acting.now).await?;
+            }
             FlowEvent::MilestoneReached { .. } => {
                 let Some(milestone) = happened.milestone() else {
                     return Ok(());

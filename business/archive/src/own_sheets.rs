@@ -343,7 +343,10 @@ fn line_words(order: &Order, id: LineId) -> String {
         .zip(1..)
         .find(|(line, _)| line.line_id == id);
     found.map_or_else(String::new, |(line, no)| {
-        format!("{no} {} {}", line.description, line.content.model)
+        let (content, what) = (&line.content, &line.description);
+        format!("{no} {what} {} {}", content.model, content.remark)
+            .trim_end()
+            .to_owned()
     })
 }
 

@@ -293,6 +293,7 @@ pub async fn acceptance_page(
             name: line.description.clone(),
             model: line.content.model.clone(),
             unit: line.unit.clone(),
+            remark: line.content.remark.clone(),
         })
         .collect();
     Ok(AcceptancePage {

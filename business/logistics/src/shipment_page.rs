@@ -67,6 +67,8 @@ pub struct GoodsName {
     pub model: String,
     /// Stock unit.
     pub unit: String,
+    /// What the order says of the line, e.g. that it is a gift and by which promotion (BL-3).
+    pub remark: String,
 }
 
 impl From<&GoodsLine> for GoodsName {
@@ -78,6 +80,7 @@ impl From<&GoodsLine> for GoodsName {
             name: line.product.name.clone(),
             model: line.product.model.clone(),
             unit: line.product.unit.clone(),
+            remark: line.remark.clone(),
         }
     }
 }

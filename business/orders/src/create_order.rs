@@ -1,7 +1,7 @@
 //! Entering a new order: saved as a draft, however incomplete, with the clock of its policy running.
 
 use ::store::{Command, Tx};
-use access::{Permit, matrix::EnterOrder};
+use access::{Permit, Post, matrix::EnterOrder};
 use events::{NewEvent, Stream};
 use kernel::{Fault, Moment, OrderId, Result, UserId, text};
 use parties::CustomerFacts;
@@ -127,12 +127,12 @@ impl CreateOrder {
         let mut owner = self.owner;
         let mut department = self.permit.department();
         if let Some(facts) = customer {
-            // A clerk enters for the customer's rep; a rep enters for himself.
+            // A clerk enters for the customer's rep; a rep or designer enters for himself.
             if owner.is_none()
-                && self
-                    .permit
-                    .post()
-                    .is_some_and(|post| post.key() != "sales_rep")
+                && !matches!(
+                    self.permit.post(),
+                    None | Some(Post::SalesRep | Post::Designer)
+                )
             {
                 owner = facts.owner;
             }

@@ -115,7 +115,7 @@ impl Command for GiveOpinion {
     }
 }
 
-/// Completes a human step other than a review.
+/// Completes a human step other than a review, with the forms that it demands.
 #[derive(Debug)]
 pub struct CompleteStep {
     /// The right to see the subject; the step's posts decide who may complete it.
@@ -128,6 +128,8 @@ pub struct CompleteStep {
     pub step: String,
     /// The answers to the checklist.
     pub answers: Answers,
+    /// Forms filled in together with it, by key.
+    pub forms: Vec<(String, Value)>,
     /// Now.
     pub now: Moment,
 }
@@ -143,6 +145,11 @@ impl Command for CompleteStep {
         } = self;
         process.admit(tx, *subject, &self.permit).await?;
         let acting = Acting::new(&self.permit, self.now);
+        for (form, answers) in &self.forms {
+            process
+                .fill_form(tx, *subject, form, answers.clone(), &acting)
+                .await?;
+        }
         process
             .complete(tx, *subject, &self.step, self.answers.clone(), &acting)
             .await?;
@@ -157,7 +164,7 @@ impl Command for CompleteStep {
     }
 }
 
-/// Fills in a form that a review demands.
+/// Fills in a form that a step demands.
 #[derive(Debug)]
 pub struct FillForm {
     /// The right to see the subject; the form's posts decide who may fill it in.

@@ -186,17 +186,22 @@ fn posts_of<A: Action>() -> Text {
     }
 }
 
-/// Why the entry is not the reader's to complete.
+/// Why the entry is not the reader's to complete, or not yet.
 fn entry_by_others(view: &StepsView) -> Vec<Refusal> {
-    let is_open = |step: &&StepView| matches!(step.state, StepState::Open | StepState::Overdue);
+    let not_done = |step: &&StepView| {
+        matches!(
+            step.state,
+            StepState::Open | StepState::Overdue | StepState::Waiting
+        )
+    };
     let entry = view
         .steps
         .iter()
         .filter(|step| step.activity == Activity::Enter)
-        .filter(is_open);
+        .filter(not_done);
     let refusals = entry.flat_map(|step| &step.refusals);
     refusals
-        .filter(|refusal| refusal.code == "wrong_post")
+        .filter(|refusal| matches!(refusal.code.as_str(), "wrong_post" | "needs_unmet"))
         .cloned()
         .collect()
 }

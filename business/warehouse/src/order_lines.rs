@@ -15,6 +15,8 @@ pub struct GoodsLine {
     pub product: ProductFacts,
     /// How much.
     pub ordered: Quantity,
+    /// What the order says of it, e.g. that it is a gift and by which promotion.
+    pub remark: String,
 }
 
 /// The lines of goods of an order, in the order of the order; services are left out.
@@ -44,6 +46,7 @@ pub async fn goods_of(tx: &mut Tx<'_>, order: &orders::Order) -> Result<Vec<Good
             no: i + 1,
             product,
             ordered,
+            remark: line.content.remark.clone(),
         })
     });
     Ok(goods.collect())

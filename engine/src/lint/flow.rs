@@ -155,11 +155,6 @@ impl Linter<'_> {
             );
         }
         for (key, spec) in &self.file.steps {
-            if spec.value.activity == Activity::Enter && !spec.value.needs.is_empty() {
-                let place = Place::of("steps", key, spec);
-                let message = text!("录入步骤不能有前置步骤", "the entry cannot wait for a step");
-                self.error("entry_waits", &place, message);
-            }
             if spec.value.activity == Activity::Enter && spec.value.when.is_some() {
                 let place = Place::of("steps", key, spec);
                 let message = text!("录入步骤不能有条件", "the entry cannot be conditional");

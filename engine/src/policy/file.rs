@@ -260,13 +260,13 @@ pub struct CancelSpec {
     pub gates: Vec<GateSpec>,
 }
 
-/// A form that a review may demand.
+/// A form that a step done by people may demand.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FormSpec {
     /// Its name.
     pub title: Text,
-    /// The review that cannot be passed without it.
+    /// The step that cannot be completed without it.
     pub of: String,
     /// The condition under which it is demanded; always when absent.
     #[serde(default)]

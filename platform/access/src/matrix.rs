@@ -38,28 +38,28 @@ actions! {
 
     // -- Orders ---------------------------------------------------------------------------------
     ViewOrder = "order.view", "查看订单", "see orders" {
-        Own: SalesRep,
+        Own: SalesRep Designer,
         Department: OrderClerk SalesManager,
         All: ProductionManager Planner Workshop Purchaser QualityInspector WarehouseKeeper Logistics
-            Finance FinanceManager Legal Service Archivist Supervisor GeneralManager
+            Finance FinanceManager Legal Service Engineering Archivist Supervisor GeneralManager
     }
     EnterOrder = "order.enter", "录入订单", "enter orders" {
-        Own: SalesRep, Department: OrderClerk SalesManager
+        Own: SalesRep Designer, Department: OrderClerk SalesManager
     }
     EditOrder = "order.edit", "修改订单", "edit drafts and returned orders" {
-        Own: SalesRep, Department: OrderClerk SalesManager
+        Own: SalesRep Designer, Department: OrderClerk SalesManager
     }
     SubmitOrder = "order.submit", "提交订单", "submit orders" {
-        Own: SalesRep, Department: OrderClerk SalesManager
+        Own: SalesRep Designer, Department: OrderClerk SalesManager
     }
     WithdrawOrder = "order.withdraw", "撤回订单", "withdraw submitted orders" {
-        Own: SalesRep, Department: OrderClerk SalesManager
+        Own: SalesRep Designer, Department: OrderClerk SalesManager
     }
     CancelOrder = "order.cancel", "取消订单", "cancel orders" {
-        Own: SalesRep, Department: SalesManager, All: GeneralManager
+        Own: SalesRep Designer, Department: SalesManager, All: GeneralManager
     }
     AmendOrder = "order.amend", "变更订单", "change approved orders by an amendment" {
-        Own: SalesRep, Department: OrderClerk SalesManager
+        Own: SalesRep Designer, Department: OrderClerk SalesManager
     }
     DecideChange = "order.decide_change", "审批变更", "decide on a change of an approved order" {
         Department: SalesManager,
@@ -76,10 +76,10 @@ actions! {
         Department: SalesManager, All: GeneralManager
     }
     DiscussOrder = "order.discuss", "参与讨论", "write in the discussion of an order" {
-        Own: SalesRep Workshop,
+        Own: SalesRep Workshop Designer,
         Department: OrderClerk SalesManager,
         All: ProductionManager Planner Purchaser QualityInspector WarehouseKeeper Logistics Finance
-            FinanceManager Legal Service Archivist Supervisor GeneralManager
+            FinanceManager Legal Service Engineering Archivist Supervisor GeneralManager
     }
     ReviewSales = "order.review.sales", "销售初审", "do the first review" {
         Department: SalesManager, All: GeneralManager
@@ -108,7 +108,7 @@ actions! {
 
     // -- Money and other fields that not everyone sees ------------------------------------------
     ViewPrice = "price.view", "查看售价", "see selling prices and amounts" {
-        All: SalesRep OrderClerk SalesManager Finance FinanceManager Legal Archivist Supervisor
+        All: SalesRep OrderClerk SalesManager Finance FinanceManager Legal Designer Archivist Supervisor
             GeneralManager
     }
     ViewFloorPrice = "price.floor", "查看底价", "see floor prices" {
@@ -126,13 +126,13 @@ actions! {
 
     // -- Customers, suppliers, carriers ---------------------------------------------------------
     ViewCustomer = "customer.view", "查看客户", "see customers" {
-        Own: SalesRep,
+        Own: SalesRep Designer,
         Department: OrderClerk SalesManager,
         All: Planner ProductionManager QualityInspector WarehouseKeeper Logistics Finance
-            FinanceManager Legal Service Archivist Supervisor GeneralManager
+            FinanceManager Legal Service Engineering Archivist Supervisor GeneralManager
     }
     ManageCustomer = "customer.manage", "维护客户", "keep customers" {
-        Own: SalesRep, Department: OrderClerk SalesManager, All: GeneralManager
+        Own: SalesRep Designer, Department: OrderClerk SalesManager, All: GeneralManager
     }
     HoldCustomer = "customer.hold", "冻结客户", "place holds on customers" {
         Department: SalesManager, All: FinanceManager Legal GeneralManager
@@ -172,7 +172,7 @@ actions! {
     // -- Products -------------------------------------------------------------------------------
     ViewProduct = "product.view", "查看产品", "see products" {
         All: SalesRep OrderClerk SalesManager ProductionManager Planner Workshop Purchaser
-            QualityInspector WarehouseKeeper Logistics Finance FinanceManager Legal Service
+            QualityInspector WarehouseKeeper Logistics Finance FinanceManager Legal Service Designer Engineering
             Archivist Supervisor GeneralManager
     }
     ManageProduct = "product.manage", "维护产品", "keep products, units and materials" {
@@ -188,7 +188,7 @@ actions! {
     // -- Warehouse ------------------------------------------------------------------------------
     ViewStock = "stock.view", "查看库存", "see stock" {
         All: SalesRep OrderClerk SalesManager ProductionManager Planner Workshop Purchaser
-            QualityInspector WarehouseKeeper Logistics Finance FinanceManager Service Supervisor
+            QualityInspector WarehouseKeeper Logistics Finance FinanceManager Service Designer Engineering Supervisor
             GeneralManager
     }
     ReceiveStock = "stock.receive", "入库", "take goods into stock" { All: WarehouseKeeper }
@@ -202,10 +202,10 @@ actions! {
 
     // -- Production -----------------------------------------------------------------------------
     ViewProduction = "production.view", "查看生产", "see work orders and progress" {
-        Own: SalesRep,
+        Own: SalesRep Designer,
         Department: OrderClerk SalesManager,
         All: ProductionManager Planner Workshop Purchaser QualityInspector WarehouseKeeper
-            Logistics Service Supervisor GeneralManager
+            Logistics Service Engineering Supervisor GeneralManager
     }
     PlanProduction = "production.plan", "安排生产", "plan work orders" {
         All: ProductionManager Planner
@@ -235,7 +235,7 @@ actions! {
         Own: SalesRep,
         Department: OrderClerk SalesManager,
         All: ProductionManager Planner Workshop Purchaser QualityInspector WarehouseKeeper
-            Logistics Service Archivist Supervisor GeneralManager
+            Logistics Service Engineering Archivist Supervisor GeneralManager
     }
     InspectQuality = "quality.inspect", "检验", "inspect and record results" {
         All: QualityInspector
@@ -249,10 +249,10 @@ actions! {
 
     // -- Logistics and acceptance ---------------------------------------------------------------
     ViewShipment = "logistics.view", "查看发运", "see shipments" {
-        Own: SalesRep,
+        Own: SalesRep Designer,
         Department: OrderClerk SalesManager,
         All: ProductionManager QualityInspector WarehouseKeeper Logistics Finance FinanceManager
-            Service Archivist Supervisor GeneralManager
+            Service Engineering Archivist Supervisor GeneralManager
     }
     PlanShipment = "logistics.plan", "安排发运", "prepare shipments" {
         All: WarehouseKeeper Logistics
@@ -268,13 +268,13 @@ actions! {
         All: Logistics
     }
     ViewAcceptance = "acceptance.view", "查看验收", "see acceptances" {
-        Own: SalesRep,
+        Own: SalesRep Designer,
         Department: OrderClerk SalesManager,
-        All: QualityInspector Logistics Finance FinanceManager Legal Service Archivist Supervisor
+        All: QualityInspector Logistics Finance FinanceManager Legal Service Engineering Archivist Supervisor
             GeneralManager
     }
     RecordAcceptance = "acceptance.record", "登记验收", "record the customer's acceptance" {
-        Own: SalesRep, Department: OrderClerk SalesManager, All: Service
+        Own: SalesRep Designer, Department: OrderClerk SalesManager, All: Service
     }
 
     // -- Receivables ----------------------------------------------------------------------------
@@ -313,18 +313,19 @@ actions! {
 
     // -- After-sales ----------------------------------------------------------------------------
     ViewTicket = "ticket.view", "查看工单", "see tickets" {
-        Own: SalesRep ProductionManager Workshop Logistics Finance,
+        Own: SalesRep ProductionManager Workshop Logistics Finance Designer Engineering,
         Department: OrderClerk SalesManager,
         All: QualityInspector Service Archivist Supervisor GeneralManager
     }
     OpenTicket = "ticket.open", "登记工单", "open tickets" {
-        Own: SalesRep, Department: OrderClerk SalesManager, All: QualityInspector Logistics Service
+        Own: SalesRep Designer, Department: OrderClerk SalesManager, All: QualityInspector Logistics Service
     }
     AssignTicket = "ticket.assign", "指派工单", "give a ticket an owner and a due date" {
         Department: SalesManager, All: Service
     }
     WorkTicket = "ticket.work", "处理工单", "record what was done on a ticket" {
-        Own: SalesRep OrderClerk ProductionManager Workshop QualityInspector Logistics Finance,
+        Own: SalesRep OrderClerk ProductionManager Workshop QualityInspector Logistics Finance
+            Engineering,
         All: Service
     }
     CloseTicket = "ticket.close", "关闭工单", "close a ticket" {
@@ -336,15 +337,15 @@ actions! {
 
     // -- Archive and close ----------------------------------------------------------------------
     ViewArchive = "archive.view", "查看档案", "see archived papers" {
-        Own: SalesRep,
+        Own: SalesRep Designer,
         Department: OrderClerk SalesManager,
         All: Finance FinanceManager Legal Archivist Supervisor GeneralManager
     }
     AddPaper = "archive.add", "归档资料", "file a paper of an order" {
-        Own: SalesRep Workshop,
+        Own: SalesRep Workshop Designer,
         Department: OrderClerk SalesManager,
         All: ProductionManager Planner Purchaser QualityInspector WarehouseKeeper Logistics Finance
-            FinanceManager Legal Service Archivist
+            FinanceManager Legal Service Engineering Archivist
     }
     WaivePaper = "archive.waive", "豁免资料", "state with a reason why a paper is not needed" {
         All: Archivist

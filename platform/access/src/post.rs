@@ -70,6 +70,10 @@ posts! {
     Legal = "legal", "法务", "legal counsel";
     /// Answers tickets and visits customers.
     Service = "service", "售后服务", "after-sales service";
+    /// Surveys, designs, and enters the projects that are his (家装设计师).
+    Designer = "designer", "设计师", "designer";
+    /// Builds on the customer's site and puts right what acceptance finds.
+    Engineering = "engineering", "工程部", "engineering";
     /// Keeps the archive.
     Archivist = "archivist", "档案管理员", "archivist";
     /// Watches that the policy is kept.

@@ -33,7 +33,7 @@ async fn customer(company: &Company) -> String {
 }
 
 /// Whatever a person last saw of something, as its ETag says it.
-async fn version(company: &Company, login: &str, path: &str) -> i64 {
+pub(crate) async fn version(company: &Company, login: &str, path: &str) -> i64 {
     let shown = company.person(login).await.get(path).await;
     let tag = shown.revision.unwrap_or_default();
     tag.trim_matches(['"', 'r']).parse().unwrap()

@@ -14,7 +14,7 @@ stories!(every_operation_answers_by_post);
 /// What `yidan openapi` prints.
 const DESCRIPTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/openapi.json");
 /// One person per post, and one who has none.
-const PEOPLE: [(&str, &str); 18] = [
+const PEOPLE: [(&str, &str); 20] = [
     ("sales_rep", "chen.jing"),
     ("order_clerk", "xu.min"),
     ("sales_manager", "wang.qiang"),
@@ -29,6 +29,8 @@ const PEOPLE: [(&str, &str); 18] = [
     ("finance_manager", "shen.yue"),
     ("legal", "han.bing"),
     ("service", "tang.rui"),
+    ("designer", "ye.qing"),
+    ("engineering", "peng.hui"),
     ("archivist", "cao.ying"),
     ("supervisor", "dong.wei"),
     ("general_manager", "lin.feng"),

@@ -2,7 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { type ComponentType, createContext } from "react";
-import type { FoundKind, OrderPage } from "../api/types.ts";
+import type { FoundKind, OrderPage, StepView } from "../api/types.ts";
 import type { Text } from "../i18n/words.ts";
 
 export interface MenuEntry {
@@ -38,6 +38,8 @@ export interface OrderPanel {
   order: number;
   /** Activities of policies whose steps are worked on here: their tasks open the tab. */
   activities?: readonly string[];
+  /** Which steps of them, where a policy has others of the same activity. */
+  isHome?: (step: StepView, steps: readonly StepView[]) => boolean;
   load: () => Promise<{ Panel: ComponentType<OrderPanelProps> }>;
 }
 
@@ -68,7 +70,14 @@ export interface Area {
 /** The tabs that all areas give to the order page; filled by the app, so that areas need not know each other. */
 export const OrderPanelsContext = createContext<readonly OrderPanel[]>([]);
 
-/** The tab where steps of an activity are worked on. */
-export function panelOf(panels: readonly OrderPanel[], activity: string): OrderPanel | undefined {
-  return panels.find((panel) => panel.activities?.includes(activity));
+/** The tab where a step is worked on. */
+export function panelOf(
+  panels: readonly OrderPanel[],
+  step: StepView,
+  steps: readonly StepView[],
+): OrderPanel | undefined {
+  return panels.find(
+    ({ activities, isHome }) =>
+      activities?.includes(step.activity) && (isHome?.(step, steps) ?? true),
+  );
 }

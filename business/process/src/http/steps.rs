@@ -120,6 +120,10 @@ pub(super) struct CompleteBody {
     /// The answers to the checklist.
     #[serde(default)]
     checklist: Vec<AnswerBody>,
+    /// Forms filled in together with it: key → question → answer.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    forms: IndexMap<String, Value>,
 }
 
 /// Complete a step by hand
@@ -142,6 +146,7 @@ pub(super) async fn complete_step(
         subject: Subject::sales_order(id),
         step,
         answers: answers(body.checklist),
+        forms: body.forms.into_iter().collect(),
         now: head.now,
     };
     api.execute(&head, &permit, command, |progress: Progress| {

@@ -27,6 +27,10 @@ export const archive: Area = {
       label: { zh: "资料归档", en: "Dossier" },
       order: 90,
       activities: ["archive", "fill", "close"],
+      // Of what is filled in, the close application is done here.
+      isHome: (step, steps) =>
+        step.activity !== "fill" ||
+        steps.some((one) => one.activity === "archive" && step.needs.includes(one.key)),
       load: async () => ({ Panel: (await import("./dossier-panel.tsx")).DossierPanel }),
     },
   ],

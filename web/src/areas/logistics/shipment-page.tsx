@@ -153,6 +153,7 @@ function Lines({ shipment }: { shipment: ShipmentView }) {
               {line.serials.length > 0 && (
                 <span className="yd-muted"> {format.names(line.serials)}</span>
               )}
+              {goods?.remark && <span className="yd-muted"> {goods.remark}</span>}
             </li>
           );
         })}

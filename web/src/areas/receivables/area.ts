@@ -37,6 +37,10 @@ export const receivables: Area = {
       label: { zh: "款项", en: "Money" },
       order: 60,
       activities: ["invoice", "collect", "settle", "sign"],
+      // The settlement is signed here; other things are signed on the order's page.
+      isHome: (step, steps) =>
+        step.activity !== "sign" ||
+        steps.some((one) => one.activity === "settle" && step.needs.includes(one.key)),
       load: async () => ({ Panel: (await import("./money-panel.tsx")).MoneyPanel }),
     },
   ],

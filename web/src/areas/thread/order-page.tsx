@@ -35,13 +35,18 @@ export function OrderPage() {
 
 const isOpen = (step: StepView) => step.state === "open" || step.state === "overdue";
 
+/** A form that is missing is filled in together with its step. */
+const onlyFormsMissing = (step: StepView) =>
+  step.refusals.every((refusal) => refusal.code === "form_missing");
+
 /** A step that waits for a word here. Entry has a page of its own, others a tab. */
-const isForHere = (panels: readonly OrderPanel[]) => (step: StepView) =>
-  isOpen(step) &&
-  step.human &&
-  step.activity !== "enter" &&
-  !panelOf(panels, step.activity) &&
-  (step.allowed || step.return_allowed);
+const isForHere =
+  (panels: readonly OrderPanel[]) => (step: StepView, _: number, steps: readonly StepView[]) =>
+    isOpen(step) &&
+    step.human &&
+    step.activity !== "enter" &&
+    !panelOf(panels, step, steps) &&
+    (step.allowed || step.return_allowed || onlyFormsMissing(step));
 
 function OrderThread({ tagged }: { tagged: Tagged<Page> }) {
   const t = useWords(threadWords);

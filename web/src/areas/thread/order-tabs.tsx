@@ -73,7 +73,7 @@ function useAskedTab(panels: readonly OrderPanel[], steps: readonly StepView[]) 
   if (named) return named;
   const step = steps.find((one) => hash === `#step-${one.key}`);
   const home = step
-    ? panelOf(panels, step.activity)
+    ? panelOf(panels, step, steps)
     : panels.find((panel) => hash.startsWith(`#${panel.key}-`));
   return home?.key;
 }

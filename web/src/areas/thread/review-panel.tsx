@@ -184,15 +184,18 @@ function useGive({ name, step, orderId, etag, opinion, forget }: GiveOptions) {
         path: { id: orderId, step: step.key },
         header: commandHeaders(key, etag),
       };
-      const { checklist, ...rest } = opinionBody(opinion);
+      const { checklist, forms, reason } = opinionBody(opinion);
       return verdict === "complete"
         ? body(
-            api.POST("/api/v1/orders/{id}/steps/{step}/complete", { params, body: { checklist } }),
+            api.POST("/api/v1/orders/{id}/steps/{step}/complete", {
+              params,
+              body: { checklist, forms },
+            }),
           )
         : body(
             api.POST("/api/v1/orders/{id}/steps/{step}/opinion", {
               params,
-              body: { verdict, checklist, ...rest },
+              body: { verdict, checklist, forms, reason },
             }),
           );
     },

@@ -17,7 +17,7 @@ export function StepDetail({ step, steps }: { step: StepView; steps: readonly St
   const common = useWords(uiWords);
   const text = useText();
   const format = useFormat();
-  const place = panelOf(useContext(OrderPanelsContext), step.activity);
+  const place = panelOf(useContext(OrderPanelsContext), step, steps);
   const waitsFor = steps.filter(
     (one) => step.needs.includes(one.key) && one.state !== "done" && one.state !== "skipped",
   );

@@ -1,4 +1,4 @@
-/** A form that a review demands, filled in together with the opinion. */
+/** A form that a step demands, filled in together with it. */
 
 import type { FormView } from "../../api/types.ts";
 import { useFormat } from "../../i18n/format.ts";
