@@ -14,8 +14,8 @@ stories!(
     a_company_chooses_the_rules_of_a_kind,
 );
 
-// Clauses: SO-1b, SO-2.3, SO-3.2.3, SO-3.3.2, SO-3.4.1, SO-3.4.3, SO-5.1, SO-5.3, BO-2, BO-3, BO-5, BO-8, BO-9,
-// BO-11, BO-17.
+// Clauses: SO-1b, SO-2.3, SO-3.1.1, SO-3.1.2, SO-3.1.3, SO-3.2.1, SO-3.2.2, SO-3.2.3, SO-3.3.2, SO-3.4.1, SO-3.4.3,
+// SO-5.1, SO-5.3, BO-2, BO-3, BO-5, BO-6, BO-7, BO-8, BO-9, BO-11, BO-17.
 async fn two_kinds_of_order_run_side_by_side(company: &Company) {
     let general = Order::entered(company, ("chen.jing", "general"), ("YQ-100", "3")).await;
     let request = content(company, "business", ("YS-150", "2")).await;
@@ -197,7 +197,7 @@ async fn the_book_says_who_answers_for_it(rep: &stories::Person) {
     assert!(found.unwrap()["versions"][0]["published_at"].is_string());
 }
 
-// Clauses: C1-2.1, C1-2.3, C1-2.4, C1-2.5.
+// Clauses: C1-2.1, C1-2.2, C1-2.3, C1-2.4, C1-2.5.
 async fn the_clerk_places_alone_and_the_rep_is_told(company: &Company) {
     let order = Order::entered(company, ("xu.min", "clerk"), ("YQ-100", "2")).await;
     let reps = order.submit("chen.jing").await;
@@ -213,6 +213,7 @@ async fn the_clerk_places_alone_and_the_rep_is_told(company: &Company) {
         .ok();
     assert!(desk.to_string().contains("C1-2.5"), "{desk:#}");
     order.done("chen.jing", "tell_rep").await;
+    assert_eq!(order.clauses_but("clerk-orders", "kd.-").await, [""; 0]);
 
     // Fifty pumps to be made in two days cannot be promised.
     let mut body = content(company, "clerk", ("YS-150", "50")).await;
@@ -232,7 +233,7 @@ async fn the_clerk_places_alone_and_the_rep_is_told(company: &Company) {
     assert_eq!(hasty.state().await, "draft");
 }
 
-// Clauses: C2-1, C2-2.3, C2-2.4, C2-3d.
+// Clauses: C2-1, C2-2.1, C2-2.2, C2-2.3, C2-2.4, C2-3d.
 async fn the_superior_and_then_the_departments_approve_the_clerks_sheet(company: &Company) {
     let order = Order::entered(company, ("xu.min", "clerk_reviewed"), ("YQ-100", "2")).await;
     let _ = order.submit("xu.min").await.ok();
@@ -256,9 +257,11 @@ async fn the_superior_and_then_the_departments_approve_the_clerks_sheet(company:
     order.approved("feng.tao", "stock_review").await;
     assert_eq!(order.state().await, "approved");
     assert_eq!(order.thread.fact(1, "reserved").await, "2");
+    let left = order.clauses_but("reviewed-clerk-orders", "kd.-").await;
+    assert_eq!(left, [""; 0]);
 }
 
-// Clauses: CO-2.2, CO-2.2b, CO-2.3a.
+// Clauses: CO-2.1, CO-2.2, CO-2.2b, CO-2.3a.
 async fn a_customer_order_is_approved_and_then_coordinated(company: &Company) {
     let order = Order::entered(company, ("chen.jing", "customer"), ("YQ-100", "2")).await;
     let _ = order.submit("chen.jing").await.ok();
