@@ -125,6 +125,92 @@ const WORDS: &[(&str, &str, &str)] = &[
         "differences from {number} were explained",
     ),
     (
+        "contract.created",
+        "新建合同 {number}",
+        "contract {number} was begun",
+    ),
+    ("contract.changed", "修改合同", "the contract was changed"),
+    (
+        "contract.in_force",
+        "合同 {number} 生效",
+        "contract {number} took force",
+    ),
+    (
+        "contract.supplemented",
+        "办理补充协议：{reason}",
+        "a supplement was begun: {reason}",
+    ),
+    (
+        "contract.ended",
+        "合同 {number} 结束：{reason}",
+        "contract {number} ended: {reason}",
+    ),
+    (
+        "contract.ordered",
+        "由合同 {number} 生成订单",
+        "contract {number} became an order",
+    ),
+    (
+        "contract.annex_added",
+        "添加合同附件：{reason}",
+        "an annex was added: {reason}",
+    ),
+    (
+        "contract.annex_opened",
+        "下载机密附件：{reason}",
+        "a confidential annex was downloaded: {reason}",
+    ),
+    (
+        "quotation.contracted",
+        "由报价生成合同 {number}",
+        "the quotation became contract {number}",
+    ),
+    (
+        "order.from_contract",
+        "由合同 {number} 生成",
+        "made from contract {number}",
+    ),
+    (
+        "obligation.started",
+        "合同 {number} 义务起算：{reason}",
+        "contract {number}, an obligation began: {reason}",
+    ),
+    (
+        "obligation.overdue",
+        "合同 {number} 义务逾期：{reason}",
+        "contract {number}, an obligation is overdue: {reason}",
+    ),
+    (
+        "obligation.stopped",
+        "因客户逾期停工：{reason}",
+        "stopped because the customer is late: {reason}",
+    ),
+    (
+        "obligation.fulfilled",
+        "合同 {number} 义务已履行：{reason}",
+        "contract {number}, an obligation was fulfilled: {reason}",
+    ),
+    (
+        "budget.drawn",
+        "编制合同 {number} 预算",
+        "the budget of contract {number} was drawn up",
+    ),
+    (
+        "budget.approved",
+        "审定合同 {number} 预算：{reason}",
+        "the budget of contract {number} was approved: {reason}",
+    ),
+    (
+        "budget.returned",
+        "退回合同 {number} 预算：{reason}",
+        "the budget of contract {number} was returned: {reason}",
+    ),
+    (
+        "budget_policy.set",
+        "设定预算允差",
+        "the tolerance of budgets was set",
+    ),
+    (
         "credit_policy.set",
         "修改信用管控方式",
         "how strictly credit is kept was changed",

@@ -20,7 +20,7 @@ fn areas(vault: Vault, guard: Arc<dyn FileGuard>) -> Vec<OpenApiRouter<Api>> {
         process::http::routes(),
         parties::routes(),
         catalog::routes(),
-        orders::routes(),
+        orders::routes(vault.clone()),
         thread::routes(),
         warehouse::routes(),
         production::routes(),

@@ -119,6 +119,11 @@ impl Server {
         Ok(defects)
     }
 
+    /// One look at everything that time alone brings about, as the timer takes it now and then.
+    pub async fn look_at_clocks(&self) -> anyhow::Result<()> {
+        crate::wiring::look_at_clocks(&self.opened, &self.api).await
+    }
+
     /// Stops accepting, finishes what was begun, closes the database.
     pub async fn stop(self) {
         let _ = self.stop.send(true);

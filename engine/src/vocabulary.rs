@@ -52,6 +52,13 @@ pub const CHECKS: &[CheckDef] = &[
         "order and contract agree",
     ),
     check(
+        "budget",
+        "budget.approved",
+        OnFail::Block,
+        "预算已经财务审定",
+        "finance approved the budget",
+    ),
+    check(
         "customer",
         "customer.enabled",
         OnFail::Block,
@@ -329,6 +336,31 @@ pub const FEATURES: &[Named] = &[
         "origin_differences",
         "订单与报价、合同逐项比对，差异须说明",
         "orders are held against their quotation or contract, and differences explained",
+    ),
+    named(
+        "contracts",
+        "合同：各方、签字人、条款齐全才生效，改动须办补充协议",
+        "contracts take force when parties, signatories and terms are complete; changes are supplements",
+    ),
+    named(
+        "contract_annexes",
+        "合同附件分版本、分密级，机密附件下载留痕",
+        "annexes have versions and confidentiality; each download of a confidential one is noted",
+    ),
+    named(
+        "obligations",
+        "合同义务有时限和后果，客户延误计入客户",
+        "obligations have clocks and consequences; the customer's delay is counted as his",
+    ),
+    named(
+        "call_offs",
+        "框架合同按行计已调用与剩余，不得超量",
+        "frame contracts count what is called off per line, never above the agreed quantity",
+    ),
+    named(
+        "contract_budget",
+        "合同预算与标准成本比对，超差由财务退回或说明批准",
+        "a contract's budget is held against standard cost; finance returns or approves a deviation",
     ),
 ];
 

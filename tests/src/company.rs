@@ -115,6 +115,11 @@ impl Company {
         self.clock.now()
     }
 
+    /// What time alone brings about happens now.
+    pub async fn clocks_run(&self) {
+        self.server.look_at_clocks().await.expect("the clocks run");
+    }
+
     /// Fails when an event chain is broken or a projection differs from its facts.
     pub async fn assert_sound(&self) {
         let defects = self.server.defects().await.expect("a check");

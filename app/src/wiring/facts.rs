@@ -17,12 +17,13 @@ impl Wiring {
         facts: &mut FactSet,
         now: Moment,
     ) -> Result<()> {
-        let today = self.process()?.today(now);
+        let process = self.process()?;
+        let today = process.today(now);
         let id = sales_order(subject)?;
         let order = orders::load(tx, id)
             .await?
             .ok_or(Fault::NotFound("order"))?;
-        orders::put_facts(tx, &order, wanted, today, facts).await?;
+        orders::put_facts(tx, &order, wanted, (process, now), facts).await?;
         warehouse::put_facts(tx, id, wanted, facts).await?;
         procurement::put_facts(tx, id, wanted, facts).await?;
         quality::put_facts(tx, id, wanted, facts).await?;
@@ -54,7 +55,8 @@ impl Wiring {
                 &*process.policy_of(tx, subject).await?,
             )),
             "price_policy" => orders::check_prices(tx, &order, process.today(now)).await,
-            "contract_total" => Ok(orders::check_contract(&order)),
+            "contract_total" => orders::check_contract(tx, &order).await,
+            "budget" => orders::check_budget(tx, &order).await,
             "terms" => Ok(orders::check_terms(&order)),
             "credit" => receivables::check_credit(tx, &order, process.today(now)).await,
             "overdue_debt" => receivables::check_overdue(tx, &order, process.today(now)).await,

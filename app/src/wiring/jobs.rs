@@ -77,16 +77,22 @@ pub(crate) async fn look_at_clocks(
         process: process.clone(),
         now,
     };
+    let obligations = orders::LookAtObligations {
+        process: process.clone(),
+        now,
+    };
     let ticked = process.tick_due(db, now).await;
     let folded = process.fold_clause_deltas(db).await;
     let loaded = process.load(db).await;
     let reminded = db.run(remind).await;
     let released = db.run(lapsed).await;
+    let looked = db.run(obligations).await;
     let swept = api.sweep_keys().await;
     ticked.context("clocks that came due")?;
     folded.context("the counts of kept clauses")?;
     loaded.context("policies and calendars")?;
     reminded.context("payments due")?;
+    looked.context("obligations of contracts")?;
     released.context("lapsed reservations")?;
     swept.context("old idempotency keys")?;
     Ok(())

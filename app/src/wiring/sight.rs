@@ -21,6 +21,13 @@ impl files::FileGuard for FileSight {
             if subject.kind == archive::FILES_OF {
                 return archive::may_see(tx, &self.0, principal, OrderId(subject.id)).await;
             }
+            if subject.kind == orders::CONTRACT_FILES {
+                let id = orders::ContractId(subject.id);
+                return match access::allowed::<access::matrix::ViewContract>(principal) {
+                    Some(permit) => orders::sees_contract(tx, &permit, id).await,
+                    None => Ok(false),
+                };
+            }
             if subject.kind != SubjectKind::SalesOrder.code() {
                 return Ok(false);
             }

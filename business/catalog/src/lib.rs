@@ -25,16 +25,16 @@ pub mod units;
 pub use crate::store::{
     ask_facts_of, facts_of, find_by_sku, get, matching,
     price_lists::{
-        PriceListFilter, ask_price_book, lock_price_list, price_book, price_list, price_lists,
-        price_policy,
+        PriceListFilter, ask_price_book, frames_beside, lock_price_list, price_book, price_list,
+        price_lists, price_policy,
     },
-    search,
+    search, standard_costs,
     units::units_of,
 };
 pub use bill_of_material::{BomLine, bill_of_material, set_bill_of_material};
 pub use currency_rates::{rate_on, set_rate};
 pub use http::routes;
-pub use manage_price_list::{CreatePriceList, UpdatePriceList};
+pub use manage_price_list::{CreatePriceList, UpdatePriceList, write_frame};
 pub use manage_product::{CreateProduct, SetBillOfMaterial, UpdateProduct};
 pub use manage_style::{CreateStyle, ExtendStyle};
 pub use price_list::{

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ManagePrice};
 use events::{NewEvent, Stream};
-use kernel::{Fault, FieldError, Moment, ProductId, Result, text};
+use kernel::{Fault, FieldError, Moment, ProductId, Refusal, Result, text};
 use serde_json::json;
 
 use crate::{
@@ -36,7 +36,7 @@ impl Command for CreatePriceList {
     type Output = PriceListId;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<PriceListId> {
-        let list = settle(tx, &self.input, &HashSet::new()).await?;
+        let list = settle(tx, &self.input, RuleIds::Known(&HashSet::new())).await?;
         stored::write_list(tx, &self.permit, (self.id, true), &list, self.now).await?;
         let data = json!({"after": list});
         let event = NewEvent::new(stream(self.id), "price_list.created", data, self.now);
@@ -73,8 +73,16 @@ impl Command for UpdatePriceList {
                 serde_json::to_value(&before).map_err(Fault::internal)?,
             )));
         }
+        if let Some(contract) = stored::contract_of(tx, self.id).await? {
+            let message = text!(
+                "这张价目表随合同 {contract} 生效，请在合同上办理补充协议",
+                "this list follows contract {contract}; change it by a supplement to the contract"
+            );
+            let refusal = Refusal::new("kept_by_contract", message).fact("contract", contract);
+            return Err(Fault::refused(refusal));
+        }
         let known = before.content.rules.iter().filter_map(|rule| rule.id);
-        let list = settle(tx, &self.input, &known.collect()).await?;
+        let list = settle(tx, &self.input, RuleIds::Known(&known.collect())).await?;
         stored::write_list(tx, &self.permit, (self.id, false), &list, self.now).await?;
         let data = json!({"before": before.content, "after": list});
         let event = NewEvent::new(stream(self.id), "price_list.changed", data, self.now);
@@ -83,11 +91,56 @@ impl Command for UpdatePriceList {
     }
 }
 
+/// Writes the prices of a frame contract as a list of its own, whose rules have the ids of the
+/// contract's lines; from then on only the contract changes it.
+///
+/// # Errors
+/// Invalid, with every field that is wrong.
+pub async fn write_frame(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ManagePrice>,
+    (id, contract): (PriceListId, &str),
+    input: &PriceListInput,
+    now: Moment,
+) -> Result<()> {
+    let list = settle(tx, input, RuleIds::Given).await?;
+    let before = stored::contract_of(tx, id).await?;
+    stored::write_list(tx, permit, (id, before.is_none()), &list, now).await?;
+    stored::set_contract(tx, id, contract).await?;
+    let kind = if before.is_none() {
+        "price_list.created"
+    } else {
+        "price_list.changed"
+    };
+    let data = json!({"contract": contract, "after": list});
+    let event = NewEvent::new(stream(id), kind, data, now);
+    events::record(tx, &event, &permit.actor(), now)
+        .await
+        .map(drop)
+}
+
+/// Where the ids of rules come from.
+enum RuleIds<'a> {
+    /// A person changes a list: only these are its rules.
+    Known(&'a HashSet<PriceRuleId>),
+    /// The caller made them.
+    Given,
+}
+
+impl RuleIds<'_> {
+    fn allow(&self, id: PriceRuleId) -> bool {
+        match self {
+            Self::Known(known) => known.contains(&id),
+            Self::Given => true,
+        }
+    }
+}
+
 /// Checks a list against the products, gives new rules their ids and leaves base units unnamed.
 async fn settle(
     tx: &mut Tx<'_>,
     input: &PriceListInput,
-    known: &HashSet<PriceRuleId>,
+    known: RuleIds<'_>,
 ) -> Result<PriceListInput> {
     input.check()?;
     let mut products: Vec<ProductId> = input
@@ -124,7 +177,7 @@ async fn settle(
         }
         match rule.id {
             None => rule.id = Some(PriceRuleId::new()),
-            Some(id) if known.contains(&id) && seen.insert(id) => {}
+            Some(id) if known.allow(id) && seen.insert(id) => {}
             Some(_) => errors.push(FieldError {
                 pointer: format!("/rules/{i}/id"),
                 code: "unknown_rule".to_owned(),

@@ -11,7 +11,7 @@ use access::{
     Permit,
     matrix::{ManagePrice, ManageProduct, ViewProduct},
 };
-use kernel::{Currency, Fault, Moment, ProductId, Result, search};
+use kernel::{Currency, Fault, Moment, ProductId, Result, UnitPrice, search};
 
 use crate::product::{PricesInput, Product, ProductFacts, ProductInput, Supply};
 
@@ -56,6 +56,23 @@ pub async fn facts_of(
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
     rows.iter()
         .map(|row| facts(row).map(|p| (p.id, p)))
+        .collect()
+}
+
+/// Standard cost of one unit of some products, each in its currency, for figures that the rules
+/// compute; shown only to those who may see costs.
+pub async fn standard_costs(
+    tx: &mut Tx<'_>,
+    ids: &[ProductId],
+) -> Result<HashMap<ProductId, (UnitPrice, Currency)>> {
+    let query = Query::new("SELECT id, cost_price, currency FROM products WHERE id IN ")
+        .bind_list(ids.iter().copied());
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
+    rows.iter()
+        .map(|row| {
+            let currency = Currency::parse(&row.get::<String>(2)?).unwrap_or(Currency::CNY);
+            Ok((row.get(0)?, (row.get(1)?, currency)))
+        })
         .collect()
 }
 

@@ -43,6 +43,13 @@ pub fn changes(before: &OrderContent, after: &OrderContent) -> Vec<Change> {
     out
 }
 
+/// The fields in which two objects differ.
+pub(crate) fn compare_fields(before: &Value, after: &Value) -> Vec<Change> {
+    let mut out = Vec::new();
+    compare("", before, after, &mut out);
+    out
+}
+
 fn as_value(content: &OrderContent) -> Value {
     serde_json::to_value(content).unwrap_or(Value::Null)
 }

@@ -11,6 +11,7 @@ use crate::{
     floor_price::{below_floor, floor_approvals, net_price},
     look_up::look_up,
     order::Order,
+    origin::{OrderOrigin, OriginKind, order_origin},
     price_order::PricedLine,
     store,
     terms::PaymentTerms,
@@ -47,9 +48,43 @@ pub fn check_complete(order: &Order, policy: &Policy) -> CheckReport {
         })
 }
 
-/// The check `contract_total`: the contract's total against the lines' total (EQ-3.2b).
-#[must_use]
-pub fn check_contract(order: &Order) -> CheckReport {
+/// The check `contract_total`: the order against the contract it was made from, or else the total
+/// that was stated against the lines' total (EQ-3.2b).
+pub async fn check_contract(tx: &mut Tx<'_>, order: &Order) -> Result<CheckReport> {
+    match order_origin(tx, order).await? {
+        Some(origin) if origin.kind == OriginKind::Contract => Ok(against_contract(&origin)),
+        Some(_) | None => Ok(against_total(order)),
+    }
+}
+
+fn against_contract(origin: &OrderOrigin) -> CheckReport {
+    let title = text!("订单与合同一致", "Order and contract agree");
+    let (number, all) = (&origin.number, origin.differences.len());
+    let open = origin.differences.iter().filter(|d| d.reason.is_none());
+    let (found, standing) = match (all, open.count()) {
+        (0, _) => (
+            text!("与合同 {number} 完全一致", "as contract {number} has it"),
+            Standing::Ok,
+        ),
+        (_, 0) => (
+            text!(
+                "与合同 {number} 有 {all} 处不同，均已说明原因",
+                "differs from contract {number} in {all} places, each explained"
+            ),
+            Standing::Warn,
+        ),
+        (_, open) => (
+            text!(
+                "与合同 {number} 有 {all} 处不同，{open} 处未说明",
+                "differs from contract {number} in {all} places, {open} not explained"
+            ),
+            Standing::Bad,
+        ),
+    };
+    CheckReport::default().item("contract.differences", title, found, standing)
+}
+
+fn against_total(order: &Order) -> CheckReport {
     let money = |minor| kernel::Money::new(minor, order.currency).shown();
     let title = text!(
         "订单与合同金额一致",

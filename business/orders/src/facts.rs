@@ -3,14 +3,15 @@
 
 use ::store::Tx;
 use engine::{FactSet, Value};
-use kernel::{Currency, Date, Quantity, Result};
-use process::Wanted;
+use kernel::{Currency, Date, Moment, Quantity, Result};
+use process::{Process, Wanted};
 
 use crate::{
     change_request,
     checks::discount_ppm,
     completeness::{lines_lacking, missing},
     content::OrderContent,
+    contract,
     delivery_mode::DeliveryMode,
     floor_price::unapproved,
     hold_order,
@@ -25,9 +26,10 @@ pub async fn put_facts(
     tx: &mut Tx<'_>,
     order: &Order,
     wanted: &Wanted<'_>,
-    today: Date,
+    (process, now): (&Process, Moment),
     facts: &mut FactSet,
 ) -> Result<()> {
+    let today = process.today(now);
     let seen = Seen {
         content: &order.content,
         gross: order.total.gross,
@@ -36,6 +38,8 @@ pub async fn put_facts(
         promised_on: order.promised_on,
     };
     seen.put(today, facts);
+    let clock = (&*process.calendar(), today, now);
+    contract::facts::put_facts(tx, order, wanted, clock, facts).await?;
     if wanted.any_of("changes") {
         let open = change_request::open_count(tx, order.id).await?;
         facts.set("changes.open", Value::Int(open));
@@ -161,7 +165,8 @@ impl Seen<'_> {
             "contract.signed_on",
             signed.map_or(Value::Absent, Value::Date),
         );
-        // Without an amount there is nothing to compare.
+        // Without an amount there is nothing to compare; an order made from a contract is compared
+        // with that, line by line.
         let differs = content
             .contract_minor(self.currency)
             .is_some_and(|contract| contract != self.gross);

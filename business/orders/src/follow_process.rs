@@ -8,6 +8,7 @@ use process::{Acting, Document, Movement, Process, Subject};
 use serde_json::json;
 
 use crate::{
+    contract::obligation,
     create_order::stream,
     order::{Order, OrderState},
     price_order::PricedLine,
@@ -54,6 +55,7 @@ pub async fn approved(
     process
         .record_all(tx, &ordered(&order, now), acting)
         .await?;
+    obligation::order_approved(tx, process, id, acting).await?;
     Ok(number)
 }
 

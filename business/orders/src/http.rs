@@ -30,8 +30,8 @@ use crate::{
     OrderSaved, OrderState, OrderSubmitted, SharedDownstream, SubmitOrder, WithdrawOrder,
 };
 
-/// The routes of this area.
-pub fn routes() -> OpenApiRouter<Api> {
+/// The routes of this area; annexes are sent from the vault.
+pub fn routes(vault: files::Vault) -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(lists::list, create))
         .routes(routes!(lists::export))
@@ -47,6 +47,7 @@ pub fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(origin::explain))
         .merge(crate::inquiry::http::routes())
         .merge(crate::quotation::http::routes())
+        .merge(crate::contract::http::routes(vault))
         .routes(routes!(changes::preview))
         .routes(routes!(changes::list, changes::request))
         .routes(routes!(changes::show))

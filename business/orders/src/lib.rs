@@ -13,6 +13,7 @@ mod changes;
 mod checks;
 mod completeness;
 mod content;
+mod contract;
 mod create_order;
 mod delivery_mode;
 mod export_orders;
@@ -65,6 +66,15 @@ pub use checks::{
 };
 pub use completeness::{Missing, missing};
 pub use content::{EnteredQuantity, GiftOf, LineContent, OrderContent, Parameter, WholeDiscount};
+pub use contract::{
+    AddAnnex, AnnexId, AnnexInput, AnnexKind, BudgetCost, BudgetPolicy, BudgetVerdict,
+    CONTRACT_FILES, CallOff, ChangeContract, Confidentiality, ContractFromQuotation, ContractId,
+    ContractInput, ContractKind, ContractSaved, ContractState, CostKind, CreateContract,
+    DecideBudget, Delay, DrawBudget, EndCode, EndContract, FulfilObligation, LookAtObligations,
+    ObligationFulfilled, ObligationId, Obliged, OrderFromContract, Party, PartyRole,
+    RaiseObligation, SetBudgetPolicy, SignContract, Signatory, StopForObligation,
+    SupplementContract, check_budget, delays_of, sees_contract,
+};
 pub use create_order::{CreateOrder, OrderSaved, stream};
 pub use delivery_mode::DeliveryMode;
 pub use export_orders::{NoteExport, name_order_types, write_orders};

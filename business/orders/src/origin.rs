@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     changes::{Change, changes},
     content::OrderContent,
+    contract::ContractId,
     order::Order,
 };
 
@@ -138,6 +139,23 @@ pub(crate) async fn standing_order(
         .fetch_optional(STANDING_ORDER, params![source, version])
         .await?;
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
+/// The contract that an order was made from, if it was.
+pub(crate) async fn contract_of(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<ContractId>> {
+    let found = contract_version_of(tx, id).await?;
+    Ok(found.map(|(contract, _)| contract))
+}
+
+/// The contract that an order was made from, and the version of it.
+pub(crate) async fn contract_version_of(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+) -> Result<Option<(ContractId, i64)>> {
+    let origin = origin_of(tx, id).await?;
+    Ok(origin
+        .filter(|origin| origin.kind == OriginKind::Contract)
+        .map(|origin| (ContractId(origin.source_id), origin.version)))
 }
 
 async fn origin_of(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Origin>> {

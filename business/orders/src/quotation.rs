@@ -35,7 +35,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use self::line::QuotedLine;
 use crate::{content::OrderContent, price_order::PricedOrder};
 
 pub use answer_offer::{AnswerOffer, OfferAnswer};
@@ -44,6 +43,7 @@ pub use change_quotation::ChangeQuotation;
 pub use confirm_quotation::ConfirmQuotation;
 pub use create_quotation::{CreateQuotation, QuotationSaved};
 pub use issue_quotation::IssueQuotation;
+pub(crate) use line::QuotedLine;
 pub use order_from_quotation::OrderFromQuotation;
 pub use revise_quotation::ReviseQuotation;
 pub use signature::Signature;
@@ -267,8 +267,11 @@ impl Version {
     }
 }
 
+/// What was approved on the quotation need not be approved on an order of it.
+pub(crate) use store::hand_over_approvals;
+
 /// The stream a quotation's history is kept in.
-fn stream(id: QuotationId) -> Stream<'static> {
+pub(crate) fn stream(id: QuotationId) -> Stream<'static> {
     Stream::new("quotation", id.0)
 }
 
@@ -299,6 +302,21 @@ async fn lock_for<A: Action>(
 pub(crate) async fn label_of(tx: &mut Tx<'_>, id: QuotationId) -> Result<Option<String>> {
     let quotation = store::load(tx, id).await?;
     Ok(quotation.map(|quotation| quotation.label().to_owned()))
+}
+
+/// An accepted quotation for what is made from it: its label, the rep in charge, and the version.
+pub(crate) async fn accepted(
+    tx: &mut Tx<'_>,
+    permit: &Permit<access::matrix::ViewQuotation>,
+    id: QuotationId,
+) -> Result<(Quotation, Version)> {
+    let (quotation, _) = lock_for(tx, permit, id).await?;
+    let versions = store::versions(tx, id).await?;
+    let accepted = versions
+        .into_iter()
+        .find(|version| version.state == QuotationState::Accepted)
+        .ok_or_else(|| order_from_quotation::not_accepted(quotation.latest.state))?;
+    Ok((quotation, accepted))
 }
 
 /// Notes why an act was refused.

@@ -16,6 +16,7 @@ use crate::{
     changes::changes,
     completeness::missing,
     content::LineContent,
+    contract::frame::refuse_beside_frame,
     create_order::stream,
     floor_price::{BelowFloor, unapproved},
     look_up::look_up_prices,
@@ -152,6 +153,7 @@ impl SubmitOrder {
         let below = unapproved(tx, order, &known).await?;
         refusals.extend(below.iter().map(refuse_below_floor));
         refusals.extend(refuse_unexplained(tx, order).await?);
+        refusals.extend(refuse_beside_frame(tx, order, &priced.lines).await?);
         let subject = Subject::sales_order(order.id);
         let standing = self
             .process

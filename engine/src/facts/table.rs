@@ -40,6 +40,10 @@ facts! {
     "contract.attached": Bool, "已附签署合同", "the signed contract is attached";
     "contract.differences": Int, "合同与订单未说明的差异数", "unexplained differences to the contract";
     "contract.exemption_clauses": Bool, "合同含免责条款", "the contract has exemption clauses";
+    "contract.in_force": Bool, "依据的合同已生效", "the order's contract is in force";
+    "contract.customer_delay_days": Int, "合同义务延误中属客户的工作日数", "working days of delay that are the customer's";
+    "budget.approved": Bool, "预算已经财务审定", "finance approved the budget";
+    "budget.deviation_permille": Int, "预算与标准成本的偏差（千分比）", "deviation of the budget from standard cost, in permille";
     // customer and credit
     "customer.enabled": Bool, "客户未停用", "the customer is enabled";
     "customer.rating": Text, "客户等级", "customer's rating";

@@ -36,6 +36,34 @@ actions! {
         Own: SalesRep, Department: OrderClerk SalesManager
     }
 
+    // -- Contracts ------------------------------------------------------------------------------
+    ViewContract = "contract.view", "查看合同", "see contracts" {
+        Own: SalesRep Designer,
+        Department: OrderClerk SalesManager,
+        All: Finance FinanceManager Legal Archivist Supervisor GeneralManager
+    }
+    WriteContract = "contract.write", "编写合同", "write contracts, supplements and annexes" {
+        Own: SalesRep Designer, Department: OrderClerk SalesManager, All: Legal
+    }
+    SignContract = "contract.sign", "合同生效与终止", "put contracts in force and end them" {
+        Department: SalesManager, All: Legal GeneralManager
+    }
+    ViewConfidential = "contract.confidential", "查看机密附件", "open confidential annexes" {
+        Own: SalesRep, Department: SalesManager, All: Legal GeneralManager
+    }
+    KeepObligation = "contract.obligation", "跟进合同义务", "raise and fulfil obligations" {
+        Own: SalesRep Designer, Department: OrderClerk SalesManager, All: Legal GeneralManager
+    }
+    WriteBudget = "budget.write", "编制预算", "draw up the budget of a contract" {
+        Own: SalesRep Designer, Department: OrderClerk SalesManager, All: FinanceManager
+    }
+    DecideBudget = "budget.decide", "审定预算", "approve or return a budget" {
+        All: Finance FinanceManager
+    }
+    ManageBudgetPolicy = "budget.policy", "设定预算允差", "set how far a budget may deviate" {
+        All: FinanceManager GeneralManager
+    }
+
     // -- Orders ---------------------------------------------------------------------------------
     ViewOrder = "order.view", "查看订单", "see orders" {
         Own: SalesRep Designer,

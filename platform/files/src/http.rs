@@ -203,7 +203,15 @@ async fn open_file(
             })
         })
         .await?;
-    let path = files.vault.path(&file.hash);
+    send(&files.vault, &file).await
+}
+
+/// The bytes of a file as an attachment. The caller has made sure that the reader may open it.
+///
+/// # Errors
+/// An internal fault when the vault lacks the bytes.
+pub async fn send(vault: &Vault, file: &StoredFile) -> Result<Response, Problem> {
+    let path = vault.path(&file.hash);
     let bytes = tokio::fs::File::open(path).await.map_err(Fault::internal)?;
     let mut response = Body::from_stream(ReaderStream::new(bytes)).into_response();
     let headers = response.headers_mut();

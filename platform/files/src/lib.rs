@@ -19,6 +19,6 @@ pub mod http;
 
 pub use self::store::{StoredFile, Subject, ask, attach, find, insert, link, of};
 pub use guard::{FileGuard, NobodyElse};
-pub use http::{BYTES_MAX, FileView, routes};
+pub use http::{BYTES_MAX, FileView, routes, send};
 pub use sweep::sweep;
 pub use vault::{Content, Vault};

@@ -7,6 +7,7 @@
 )]
 
 mod changes;
+mod contracts;
 mod credit;
 mod customers;
 mod delivery;

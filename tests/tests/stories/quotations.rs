@@ -32,7 +32,7 @@ async fn input(company: &Company, rep: &Person) -> Value {
 }
 
 /// A quotation under way.
-struct Quotation<'a> {
+pub(crate) struct Quotation<'a> {
     company: &'a Company,
     id: String,
 }
@@ -49,7 +49,7 @@ impl<'a> Quotation<'a> {
         Quotation { company, id }
     }
 
-    async fn issued(company: &'a Company) -> (Quotation<'a>, String) {
+    pub(crate) async fn issued(company: &'a Company) -> (Quotation<'a>, String) {
         let rep = company.person("chen.jing").await;
         let quotation = Self::written(company, "chen.jing", &input(company, &rep).await).await;
         let token = quotation.issue("chen.jing").await.ok()["token"].clone();
@@ -62,7 +62,7 @@ impl<'a> Quotation<'a> {
     }
 
     /// An act on the present revision.
-    async fn act(&self, login: &str, act: &str, body: Value) -> Answer {
+    pub(crate) async fn act(&self, login: &str, act: &str, body: Value) -> Answer {
         let revision = self.page().await["revision"].as_i64().unwrap();
         let path = format!("/quotations/{}/{act}", self.id);
         self.company
@@ -98,7 +98,7 @@ impl<'a> Quotation<'a> {
 }
 
 /// The customer opens his link and accepts what he reads.
-async fn accept(company: &Company, token: &str) -> Answer {
+pub(crate) async fn accept(company: &Company, token: &str) -> Answer {
     let customer = company.stranger();
     let offer = customer.get(&format!("/offers/{token}")).await.ok();
     let body = json!({

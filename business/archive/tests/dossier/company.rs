@@ -80,7 +80,7 @@ impl Areas for TestAreas {
         Box::pin(async move {
             let (process, id) = (self.process(), OrderId(subject.id));
             let order = orders::load(tx, id).await?.unwrap();
-            orders::put_facts(tx, &order, wanted, process.today(now), facts).await?;
+            orders::put_facts(tx, &order, wanted, (process, now), facts).await?;
             aftersales::put_facts(tx, id, wanted, facts).await?;
             archive::put_facts(tx, (process, self), &order, wanted, facts, now).await?;
             facts.set("payments.all_settled", Value::Bool(true));

@@ -7,7 +7,7 @@ use access::{
     Permit,
     matrix::{ManagePrice, ManagePricePolicy, ViewCustomer},
 };
-use kernel::{Currency, CustomerId, Fault, Moment, ProductId, Result, search};
+use kernel::{Currency, CustomerId, Date, Fault, Moment, ProductId, Result, search};
 
 use crate::{
     price_list::{GiftInput, ListedProduct, PriceList, PriceListInput, PriceListRow, RuleInput},
@@ -55,6 +55,8 @@ const INSERT_RULES: Sql<'static> = sql!(
      discount, agreed, gift_buy, gift_get, gift_product_id) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 );
+const CONTRACT_OF: Sql<'static> = sql!("SELECT contract_no FROM price_lists WHERE id = $1");
+const SET_CONTRACT: Sql<'static> = sql!("UPDATE price_lists SET contract_no = $2 WHERE id = $1");
 const POLICY: Sql<'static> = sql!("SELECT content, version FROM price_policy WHERE one = 1");
 const SET_POLICY: Sql<'static> = sql!(
     "INSERT INTO price_policy (one, content, version) VALUES (1, $1, 1) \
@@ -188,6 +190,48 @@ fn rule(row: &Row, list: Arc<ListHead>) -> Result<Rule> {
 pub async fn lock_price_list(tx: &mut Tx<'_>, id: PriceListId) -> Result<()> {
     tx.fetch_optional(LOCK_VERSION, params![id]).await?;
     Ok(())
+}
+
+/// The number of the contract that keeps a list, if one does.
+pub(crate) async fn contract_of(tx: &mut Tx<'_>, id: PriceListId) -> Result<Option<String>> {
+    let row = tx.fetch_optional(CONTRACT_OF, params![id]).await?;
+    row.map_or(Ok(None), |row| row.get(0))
+}
+
+/// Frame contracts of a customer that price one of some products within a span of days: code of the
+/// list and the product's name. The list itself is left out.
+pub async fn frames_beside(
+    tx: &mut Tx<'_>,
+    (list, customer): (PriceListId, CustomerId),
+    products: &[ProductId],
+    (from, until): (Date, Option<Date>),
+) -> Result<Vec<(String, String)>> {
+    let mut query = Query::new(
+        "SELECT l.code, p.name FROM price_rules r JOIN price_lists l ON l.id = r.list_id \
+         JOIN products p ON p.id = r.product_id \
+         WHERE l.active = TRUE AND l.kind = 'frame_contract' AND l.customer_id = ",
+    )
+    .bind(customer)
+    .push(" AND l.id <> ")
+    .bind(list)
+    .push(" AND COALESCE(l.valid_until, '9999-12-31') >= ")
+    .bind(from);
+    if let Some(until) = until {
+        query = query.push(" AND l.valid_from <= ").bind(until);
+    }
+    query = query
+        .push(" AND r.product_id IN ")
+        .bind_list(products.iter().copied())
+        .push(" ORDER BY l.code, p.name");
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// Notes which contract keeps a list.
+pub(crate) async fn set_contract(tx: &mut Tx<'_>, id: PriceListId, contract: &str) -> Result<()> {
+    tx.queue(SET_CONTRACT, params![id, contract]).await
 }
 
 /// The price policy with its version; the shipped one at version 0 while nobody set another.

@@ -11,7 +11,7 @@ use kernel::{Fault, Moment, OrderId, Refusal, Result, text};
 use process::Process;
 use serde_json::json;
 
-use super::{QuotationId, QuotationState, Version, lock_for, store, stream};
+use super::{QuotationId, QuotationState, Version, store, stream};
 use crate::{
     content::OrderContent,
     create_order::{self, CreateOrder, OrderSaved},
@@ -40,12 +40,7 @@ impl Command for OrderFromQuotation {
     type Output = OrderSaved;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderSaved> {
-        let (quotation, _) = lock_for(tx, &self.reader, self.id).await?;
-        let versions = store::versions(tx, self.id).await?;
-        let accepted = versions
-            .into_iter()
-            .find(|version| version.state == QuotationState::Accepted)
-            .ok_or_else(|| not_accepted(quotation.latest.state))?;
+        let (quotation, accepted) = super::accepted(tx, &self.reader, self.id).await?;
         if let Some((_, label)) = origin::standing_order(tx, self.id.0, accepted.no).await? {
             let (number, no) = (quotation.label(), accepted.no);
             let message = text!(
@@ -92,7 +87,7 @@ impl Command for OrderFromQuotation {
 
 /// The accepted words as an order's. Agreed prices stay what they are; only what is called off from
 /// a frame contract stays tied to it, so that it is counted there.
-fn content_of(version: &Version) -> OrderContent {
+pub(crate) fn content_of(version: &Version) -> OrderContent {
     let mut content = version.input.content.clone();
     content.order_date = None;
     for (line, quoted) in content.lines.iter_mut().zip(&version.lines) {
@@ -105,7 +100,7 @@ fn content_of(version: &Version) -> OrderContent {
     content
 }
 
-fn not_accepted(state: QuotationState) -> Fault {
+pub(super) fn not_accepted(state: QuotationState) -> Fault {
     let message = text!(
         "客户接受报价后才能生成订单",
         "the order is made once the customer has accepted"

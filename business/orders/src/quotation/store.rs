@@ -392,7 +392,7 @@ pub(super) async fn approvals(tx: &mut Tx<'_>, id: QuotationId) -> Result<Vec<Fl
 }
 
 /// What was approved on the quotation need not be approved on its order.
-pub(super) async fn hand_over_approvals(
+pub(crate) async fn hand_over_approvals(
     tx: &mut Tx<'_>,
     id: QuotationId,
     order: OrderId,

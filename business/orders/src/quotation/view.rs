@@ -5,7 +5,8 @@ use ::store::Tx;
 use access::{
     Action, Permit, Principal,
     matrix::{
-        ConfirmQuotation, EnterOrder, IssueQuotation, ReleasePrice, ViewQuotation, WriteQuotation,
+        ConfirmQuotation, EnterOrder, IssueQuotation, ReleasePrice, ViewQuotation, WriteContract,
+        WriteQuotation,
     },
 };
 use kernel::{Date, Fault, Moment, Money, OrderId, Refusal, Result, Text, text};
@@ -299,6 +300,7 @@ impl Actions<'_> {
         let accepted = self.all.iter().any(|v| v.state == QuotationState::Accepted);
         let issue = self.ready.map(|ready| ready.refusals.clone());
         let not_yet = text!("请等客户接受报价", "wait until the customer has accepted");
+        let contract = self.unless(accepted, not_yet.clone());
         let mut order = self.unless(accepted, not_yet);
         order.extend(self.order.map(|order| {
             let label = &order.label;
@@ -330,6 +332,7 @@ impl Actions<'_> {
             ),
             self.act::<WriteQuotation>("revise", text!("另起新版", "New version"), revise),
             self.act::<ReleasePrice>("approve_price", text!("特批价格", "Approve price"), draft),
+            self.act::<WriteContract>("contract", text!("生成合同", "Make the contract"), contract),
             self.act::<EnterOrder>("order", text!("生成订单", "Make the order"), order),
         ]
     }
