@@ -27,11 +27,12 @@ export async function enterOrder(lineCount: number, base = inject("base")): Prom
   return (await rep.post("orders", draft)).id;
 }
 
-/** Writes a quotation, and registers the inquiry of somebody who is no customer yet. */
+/** Writes a quotation and a contract, and registers the inquiry of somebody who is no customer yet. */
 export async function enterOffers(base: string): Promise<void> {
   const rep = await session(base, "chen.jing");
   const asked = await content(rep, 3);
   await rep.post("quotations", { content: asked, note: "含指导安装" });
+  await rep.post("contracts", { kind: "single", content: asked, title: "泵类设备合同" });
   const { customer_id: _, ...unknown } = asked;
   await rep.post("inquiries", {
     content: { ...unknown, channel: "fair", contact_name: "沈志远", contact_phone: "13800000002" },

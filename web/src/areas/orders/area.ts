@@ -1,7 +1,13 @@
-import { FileDoneOutlined, FileTextOutlined, QuestionCircleOutlined } from "@ant-design/icons";
+import {
+  FileDoneOutlined,
+  FileProtectOutlined,
+  FileTextOutlined,
+  QuestionCircleOutlined,
+} from "@ant-design/icons";
 import { orderQuery } from "../../api/order-queries.ts";
 import type { Area } from "../area.ts";
 import { changeQuery } from "./changes/queries.ts";
+import { contractQuery } from "./contract/queries.ts";
 import { inquiryQuery } from "./inquiry/queries.ts";
 import { preloadOrders } from "./list-query.ts";
 import { quotationQuery } from "./quotation/queries.ts";
@@ -22,6 +28,13 @@ export const orders: Area = {
       order: 18,
       icon: FileDoneOutlined,
       permission: "quotation.view",
+    },
+    {
+      path: "/contracts",
+      label: { zh: "合同", en: "Contracts" },
+      order: 19,
+      icon: FileProtectOutlined,
+      permission: "contract.view",
     },
     {
       path: "/orders",
@@ -76,6 +89,21 @@ export const orders: Area = {
       },
     },
     {
+      path: "contracts",
+      load: async () => ({ Page: (await import("./contract/contracts-page.tsx")).ContractsPage }),
+    },
+    {
+      path: "contracts/entry/:id?",
+      load: async () => ({ Page: (await import("./contract/entry-page.tsx")).ContractEntryPage }),
+    },
+    {
+      path: "contracts/:id",
+      load: async () => ({ Page: (await import("./contract/contract-page.tsx")).ContractPage }),
+      preload: (client, { id }) => {
+        if (id) client.prefetchQuery(contractQuery(id));
+      },
+    },
+    {
       path: "orders",
       soon: true,
       load: async () => ({ Page: (await import("./orders-page.tsx")).OrdersPage }),
@@ -106,6 +134,12 @@ export const orders: Area = {
     },
   ],
   orderPanels: [
+    {
+      key: "contract",
+      label: { zh: "合同", en: "Contract" },
+      order: 13,
+      load: async () => ({ Panel: (await import("./contract/contract-panel.tsx")).ContractPanel }),
+    },
     {
       key: "changes",
       label: { zh: "变更", en: "Changes" },

@@ -75,6 +75,7 @@ function QuotationView({ page }: { page: Page }) {
             {button("issue", () => setDialog("issue"), { type: "primary" })}
             {button("withdraw", () => setDialog("withdraw"), { danger: true })}
             {button("revise", acts.revise)}
+            {!page.order && button("contract", acts.contract)}
             {!page.order && button("order", acts.order, { type: "primary" })}
           </>
         }
@@ -173,10 +174,26 @@ function useActs(page: Page) {
       navigate(`/orders/entry/${saved.id}`);
     },
   });
+  const contract = useCommand({
+    name: `quotation.contract:${page.id}`,
+    run: (_: undefined, key) =>
+      body(
+        api.POST("/api/v1/quotations/{id}/contract", {
+          params: { path, header: commandHeaders(key) },
+          body: {},
+        }),
+      ),
+    onDone: (saved) => {
+      refresh();
+      client.invalidateQueries({ queryKey: ["contract"] });
+      navigate(`/contracts/entry/${saved.id}`);
+    },
+  });
   return {
+    contract: () => contract.run(undefined),
     confirm: () => confirm.run(undefined),
     revise: () => revise.run(undefined),
     order: () => order.run(undefined),
-    problem: confirm.problem ?? revise.problem ?? order.problem,
+    problem: confirm.problem ?? revise.problem ?? order.problem ?? contract.problem,
   };
 }
