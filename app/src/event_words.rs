@@ -492,8 +492,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "invoice.reversed",
-        "冲销发票 {number}",
-        "invoice {number} was reversed",
+        "开具红字凭证 {number}",
+        "credit note {number} was issued",
     ),
     (
         "customer.dunned",

@@ -101,6 +101,8 @@ struct CustomerRow {
 /// [`CustomerInput`] without the owner's id, which a fixture names by login.
 #[derive(Debug, Deserialize)]
 struct CustomerFields {
+    #[serde(default)]
+    payment_terms: Option<parties::PaymentTerms>,
     code: String,
     name: String,
     #[serde(default)]
@@ -458,6 +460,7 @@ impl Filling<'_> {
                 owner_id: Some(owner),
                 contacts: f.contacts.clone(),
                 addresses: Vec::new(),
+                payment_terms: f.payment_terms.clone(),
                 active: f.active,
             };
             let id = CustomerId::new();

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use access::system;
 use engine::FactSet;
-use kernel::{Clock, Fault, Moment, OrderId, Refusal, Result};
+use kernel::{Clock, CustomerId, Fault, Moment, OrderId, Refusal, Result};
 use process::{
     Acting, Areas, CheckReport, Checkpoint, Happened, Heading, Movement, Process, Prospect,
     Subject, SubjectKind, Wanted,
@@ -103,16 +103,26 @@ impl Wiring {
             headings.push(match subject.kind {
                 SubjectKind::SalesOrder => orders::heading(tx, OrderId(subject.id)).await?,
                 SubjectKind::PurchaseOrder => Heading::default(),
+                SubjectKind::Customer => customer(tx, CustomerId(subject.id)).await?,
             });
         }
         Ok(headings)
     }
 }
 
+async fn customer(tx: &mut Tx<'_>, id: CustomerId) -> Result<Heading> {
+    let facts = parties::facts(tx, id).await?;
+    Ok(facts.map_or_else(Heading::default, |facts| Heading {
+        number: facts.code,
+        party: facts.name,
+    }))
+}
+
 fn sales_order(subject: Subject) -> Result<OrderId> {
     match subject.kind {
         SubjectKind::SalesOrder => Ok(OrderId(subject.id)),
         SubjectKind::PurchaseOrder => Err(Fault::NotFound("purchase order")),
+        SubjectKind::Customer => Err(Fault::NotFound("order")),
     }
 }
 

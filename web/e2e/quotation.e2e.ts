@@ -20,7 +20,7 @@ const phone = 390;
 describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
   const t = translate(quotationWords, locale);
   const o = translate(offerWords, locale);
-  const { orders, fields, lines } = wordsIn(locale);
+  const { orders, fields, lines, terms } = wordsIn(locale);
   const say = (zh: string, en: string) => (locale === "zh" ? zh : en);
   const people: Person[] = [];
 
@@ -76,7 +76,7 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     await cell(1, orders("product")).fill("YS-150");
     await page.getByRole("option", { name: /卧式离心泵/ }).click();
     await cell(1, orders("quantity")).fill("2");
-    await press(page, orders("preset3060"));
+    await press(page, terms("preset3060"));
     await picture(page, `quotation-entry-${locale}`);
     await press(page, t("save"));
     await page.getByRole("heading", { name: t("versions") }).waitFor();

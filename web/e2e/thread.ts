@@ -17,7 +17,7 @@ const file = (name: string) => ({ name, mimeType: "application/pdf", buffer: pdf
 
 export function playThread(locale: Locale, database: Database): void {
   const words = wordsIn(locale);
-  const { orders, fields, lines, thread, production, purchase, quality } = words;
+  const { orders, fields, lines, terms, thread, production, purchase, quality } = words;
   const { house, goods, money, service, archive, ui } = words;
 
   let company: Company;
@@ -67,7 +67,7 @@ export function playThread(locale: Locale, database: Database): void {
     await page.getByLabel(fields("delivery_place")).fill("宁波市镇海区石化大道 16 号");
     await page.locator("input[type=file]").setInputFiles(file("合同.pdf"));
     await page.getByRole("button", { name: ui("removeFile") }).waitFor();
-    await press(page, orders("preset3060"));
+    await press(page, terms("preset3060"));
     const cell = (row: number, column: string) =>
       page.getByLabel(lines("cellOf", { row, column }), { exact: true });
     await cell(1, orders("product")).fill("YS-250");

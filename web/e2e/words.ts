@@ -15,6 +15,7 @@ import { orderFieldWords } from "../src/i18n/fields/words.ts";
 import type { Locale } from "../src/i18n/locale.ts";
 import { translate } from "../src/i18n/words.ts";
 import { lineWords } from "../src/ui/lines/words.ts";
+import { termsWords } from "../src/ui/terms/words.ts";
 import { uiWords } from "../src/ui/words.ts";
 
 export const wordsIn = (locale: Locale) => ({
@@ -31,5 +32,6 @@ export const wordsIn = (locale: Locale) => ({
   service: translate(ticketWords, locale),
   archive: translate(archiveWords, locale),
   lines: translate(lineWords, locale),
+  terms: translate(termsWords, locale),
   ui: translate(uiWords, locale),
 });

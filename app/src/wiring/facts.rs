@@ -57,7 +57,7 @@ impl Wiring {
             "price_policy" => orders::check_prices(tx, &order, process.today(now)).await,
             "contract_total" => orders::check_contract(tx, &order).await,
             "budget" => orders::check_budget(tx, &order).await,
-            "terms" => Ok(orders::check_terms(&order)),
+            "terms" => orders::check_terms(tx, &order).await,
             "credit" => receivables::check_credit(tx, &order, process.today(now)).await,
             "overdue_debt" => receivables::check_overdue(tx, &order, process.today(now)).await,
             "materials" => procurement::check_materials(tx, order.id).await,

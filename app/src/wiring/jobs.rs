@@ -73,6 +73,10 @@ pub(crate) async fn look_at_clocks(
         process: process.clone(),
         now,
     };
+    let reviews = receivables::RemindReviews {
+        process: process.clone(),
+        now,
+    };
     let lapsed = warehouse::ReleaseLapsed {
         process: process.clone(),
         now,
@@ -85,6 +89,7 @@ pub(crate) async fn look_at_clocks(
     let folded = process.fold_clause_deltas(db).await;
     let loaded = process.load(db).await;
     let reminded = db.run(remind).await;
+    let asked = db.run(reviews).await;
     let released = db.run(lapsed).await;
     let looked = db.run(obligations).await;
     let swept = api.sweep_keys().await;
@@ -93,6 +98,7 @@ pub(crate) async fn look_at_clocks(
     loaded.context("policies and calendars")?;
     reminded.context("payments due")?;
     looked.context("obligations of contracts")?;
+    asked.context("rating reviews due")?;
     released.context("lapsed reservations")?;
     swept.context("old idempotency keys")?;
     Ok(())

@@ -116,19 +116,11 @@ async fn look_at_details(tx: &mut Tx<'_>, id: OrderId, acting: &Acting) -> Resul
     let Some(customer) = order.customer() else {
         return Ok(());
     };
-    let places = order.lines.iter().map(|line| &line.content.delivery_place);
-    let mut addresses: Vec<String> = places
-        .chain([&order.content.delivery_place])
-        .filter(|place| !place.trim().is_empty())
-        .cloned()
-        .collect();
-    addresses.sort_unstable();
-    addresses.dedup();
     let seen = parties::DetailsSeen {
         customer,
         contact: order.content.contact_name.clone(),
         phone: order.content.contact_phone.clone(),
-        addresses,
+        addresses: order.content.delivery_places(),
         document: ("sales_order", id.0, order.label().to_owned()),
     };
     parties::details_seen(tx, &seen, acting.now).await

@@ -139,6 +139,8 @@ impl Document {
             discount: line.discount,
             tax_rate: line.tax_rate,
             gift: line.gift,
+            customer_po_line: line.customer_po_line,
+            customer_article_no: line.customer_article_no,
             remark: line.remark,
             net_minor,
         });

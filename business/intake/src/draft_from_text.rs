@@ -75,6 +75,10 @@ pub struct DraftedLine {
     pub quantity: Quantity,
     /// In what unit, when it is said.
     pub unit: String,
+    /// The line's number on his order; empty when not said, like the next.
+    pub customer_po_line: String,
+    /// What he calls the article.
+    pub customer_article_no: String,
     /// The customer's price for each, when he said one: to compare, not to adopt.
     pub said_price: Option<UnitPrice>,
     /// How sure the first proposal is.
@@ -217,6 +221,8 @@ async fn guess_product(
         goods: line.goods,
         quantity: line.quantity,
         unit: line.unit,
+        customer_po_line: line.customer_po_line,
+        customer_article_no: line.customer_article_no,
         said_price: line.price,
         certainty,
         proposals,

@@ -318,6 +318,8 @@ impl<'a> Batch<'a> {
                 // A product's rate is today's; a source that names none says nothing about tax.
                 tax_rate: Some(line.tax_rate.unwrap_or_default()),
                 discount: line.discount,
+                customer_po_line: line.customer_po_line.clone(),
+                customer_article_no: line.customer_article_no.clone(),
                 remark: line.remark.clone(),
                 ..LineContent::default()
             });

@@ -145,7 +145,7 @@ const HEADER: [Known; 18] = [
 
 /// The fields of a line. 折扣 is no heading of the discount: in one program 0.9 takes nine tenths
 /// off, in another it leaves them.
-const LINE: [Known; 12] = [
+const LINE: [Known; 14] = [
     (
         "product",
         "",
@@ -197,6 +197,20 @@ const LINE: [Known; 12] = [
         "金额",
         "Amount",
         "行金额|小计|Line total|Subtotal",
+    ),
+    (
+        "customer_po_line",
+        "",
+        "客户行号",
+        "Customer PO line",
+        "客户订单行号|采购单行号|采购订单行号|客户行项目|PO line|PO item|PO line no",
+    ),
+    (
+        "customer_article_no",
+        "",
+        "客户物料号",
+        "Customer article number",
+        "客户料号|客户物料编码|客户品号|客户产品编码|Customer part number|Customer material|Buyer part number|CPN",
     ),
     ("gift", "", "赠品", "Gift", "是否赠品|Free of charge"),
     (

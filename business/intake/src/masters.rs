@@ -258,6 +258,7 @@ fn customer_input(party: &Party, currency: Currency) -> CustomerInput {
         address: address.join(", "),
         owner_id: None,
         addresses: Vec::new(),
+        payment_terms: None,
         contacts: if party.contact.is_empty() {
             Vec::new()
         } else {

@@ -200,6 +200,12 @@ pub struct Line {
     pub tax_rate: Option<Rate>,
     /// Given free of charge on purpose.
     pub gift: bool,
+    /// The line's number on the customer's purchase order.
+    #[serde(default)]
+    pub customer_po_line: String,
+    /// What the customer calls the article.
+    #[serde(default)]
+    pub customer_article_no: String,
     /// Anything else that the row says.
     pub remark: String,
     /// Quantity × price less discount, rounded once.

@@ -75,6 +75,8 @@ pub(crate) struct RawLine {
     pub(crate) discount: Rate,
     pub(crate) tax_rate: Option<Rate>,
     pub(crate) gift: bool,
+    pub(crate) customer_po_line: String,
+    pub(crate) customer_article_no: String,
     pub(crate) remark: String,
     /// What the row itself says it comes to.
     pub(crate) stated_minor: Option<i64>,

@@ -42,6 +42,10 @@ pub(crate) struct UnderstoodLine {
     pub quantity: Quantity,
     /// In what unit, when it is said.
     pub unit: String,
+    /// Its number on the customer's order; empty when not said, like the next.
+    pub customer_po_line: String,
+    /// What the customer calls it.
+    pub customer_article_no: String,
     /// For how much each, when it is said.
     pub price: Option<UnitPrice>,
 }
@@ -90,6 +94,14 @@ pattern!(
     TIMES,
     r"(?i)(?:[x×*]|数量[:：]?|qty[:.]?)\s*(\d[\d,]*(?:\.\d{1,6})?)"
 );
+pattern!(
+    PO_LINE,
+    r"(?i)(?:客户行号|行号|行项目|项次|P\.?O\.?\s*(?:line|item)|(?:line|item)\s*(?:no\b|number|[#:]))\s*[.:：#]*\s*(\d{1,6})\b"
+);
+pattern!(
+    ARTICLE,
+    r"(?i)(?:(?:我司|我方|客户)?(?:物料号|料号|物料编码)|(?:our|customer)\s+(?:part|article|material|item)(?:\s*(?:no|number))?)\s*[.:：#]*\s*([A-Z0-9][A-Z0-9/._-]{2,39})"
+);
 pattern!(TIMES_FIRST, r"(?i)^(\d[\d,]*)\s*[x×*]\s*");
 pattern!(NUMBERED, r"^\s*(?:\(?\d{1,3}[.、)）]|[-•·*①-⑳])\s*");
 pattern!(CELL_NUMBER, r"^\d[\d,]*(?:\.\d{1,6})?$");
@@ -103,10 +115,14 @@ pub(crate) fn read_text(text: &str, today: Date) -> Understood {
         if line.trim().is_empty() {
             continue;
         }
+        let (line, article) = take_out(&ARTICLE, &line);
+        let (line, po_line) = take_out(&PO_LINE, &line);
         let said = head_of(&mut found, &line, today);
         match goods_of(&line, said) {
             Some(goods) => found.lines.push(UnderstoodLine {
                 source: source.trim().to_owned(),
+                customer_po_line: po_line.unwrap_or(goods.customer_po_line),
+                customer_article_no: article.unwrap_or_default(),
                 ..goods
             }),
             None if said => {}
@@ -114,6 +130,17 @@ pub(crate) fn read_text(text: &str, today: Date) -> Understood {
         }
     }
     found
+}
+
+/// The line without what a pattern found, and that.
+fn take_out(pattern: &Regex, line: &str) -> (String, Option<String>) {
+    let Some(found) = pattern.captures(line).and_then(|c| c.get(1)) else {
+        return (line.to_owned(), None);
+    };
+    let text = found.as_str().trim_end_matches(['.', '-', '/']).to_owned();
+    let rest = pattern.replace(line, " ");
+    let rest = rest.trim_matches([' ', ':', ',', '，', '、']);
+    (rest.to_owned(), Some(text))
 }
 
 /// Notes what a line says of the whole order, and whether it says any of it. What was said first
@@ -222,12 +249,18 @@ fn goods_of_cells(cells: &[&str]) -> Option<UnderstoodLine> {
             goods.push(*cell);
         }
     }
-    // A leading small number beside two others is the row's own.
-    if numbers.len() > 2 && numbers[0].len() <= 2 && CELL_NUMBER.is_match(cells[0]) {
-        numbers.remove(0);
+    // A leading small number beside two others is the row's own: the line of the customer's order.
+    let mut own = String::new();
+    let small = |number: &String| number.len() <= 2 || number.starts_with('0');
+    if numbers.len() > 2 && small(&numbers[0]) && CELL_NUMBER.is_match(cells[0]) {
+        own = numbers.remove(0);
     }
     let price = numbers.get(1).and_then(|text| decimal(text));
-    line_of(&goods.join(" "), numbers.first()?, unit, price)
+    let goods = line_of(&goods.join(" "), numbers.first()?, unit, price)?;
+    Some(UnderstoodLine {
+        customer_po_line: own,
+        ..goods
+    })
 }
 
 fn whole_cell_counts(cell: &str) -> Option<(String, String)> {
@@ -272,6 +305,8 @@ fn line_of(
         goods,
         quantity,
         unit,
+        customer_po_line: String::new(),
+        customer_article_no: String::new(),
         price,
     })
 }
@@ -307,8 +342,8 @@ mod tests {
     use kernel::{Date, Quantity, UnitPrice};
 
     use super::{
-        CELL_NUMBER, CONTACT, COUNTED, CUSTOMER, DAY_FULL, DAY_SHORT, DUE, NUMBERED, PHONE, PLACE,
-        PO_NO, PRICE, TIMES, TIMES_FIRST, Understood, read_text,
+        ARTICLE, CELL_NUMBER, CONTACT, COUNTED, CUSTOMER, DAY_FULL, DAY_SHORT, DUE, NUMBERED,
+        PHONE, PLACE, PO_LINE, PO_NO, PRICE, TIMES, TIMES_FIRST, Understood, read_text,
     };
 
     fn read(text: &str) -> Understood {
@@ -351,6 +386,8 @@ mod tests {
             &TIMES_FIRST,
             &NUMBERED,
             &CELL_NUMBER,
+            &PO_LINE,
+            &ARTICLE,
         ] {
             assert!(!pattern.is_match("\u{0}"));
         }
@@ -390,6 +427,24 @@ mod tests {
             lines("1\tYQ-100\t5\t9600"),
             [line("YQ-100", "5", "", Some("9600"))]
         );
+    }
+
+    #[test]
+    fn the_customers_own_numbers_are_kept() {
+        let own = |text: &str| {
+            let line = read(text).lines.remove(0);
+            (line.customer_po_line, line.customer_article_no, line.goods)
+        };
+        let texts = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+        assert_eq!(
+            own("行号20 YQ-100 料号：WL-0098 5台"),
+            texts("20", "WL-0098", "YQ-100")
+        );
+        assert_eq!(own("00010\tYQ-100\t5\t9600"), texts("00010", "", "YQ-100"));
+        let found = read("PO line 30: 2 x SEAL-80, our part no. 77-A1");
+        assert_eq!(found.customer_po_no, "");
+        assert_eq!(found.lines[0].customer_po_line, "30");
+        assert_eq!(found.lines[0].customer_article_no, "77-A1");
     }
 
     #[test]

@@ -294,6 +294,8 @@ pub async fn acceptance_page(
             model: line.content.model.clone(),
             unit: line.unit.clone(),
             remark: line.content.remark.clone(),
+            customer_po_line: line.content.customer_po_line.clone(),
+            customer_article_no: line.content.customer_article_no.clone(),
         })
         .collect();
     Ok(AcceptancePage {

@@ -69,6 +69,10 @@ pub struct GoodsName {
     pub unit: String,
     /// What the order says of the line, e.g. that it is a gift and by which promotion (BL-3).
     pub remark: String,
+    /// The line's number on the customer's purchase order; may be empty, like the next.
+    pub customer_po_line: String,
+    /// What the customer calls the article.
+    pub customer_article_no: String,
 }
 
 impl From<&GoodsLine> for GoodsName {
@@ -81,6 +85,8 @@ impl From<&GoodsLine> for GoodsName {
             model: line.product.model.clone(),
             unit: line.product.unit.clone(),
             remark: line.remark.clone(),
+            customer_po_line: line.customer_po_line.clone(),
+            customer_article_no: line.customer_article_no.clone(),
         }
     }
 }

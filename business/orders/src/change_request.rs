@@ -23,6 +23,7 @@ mod properties;
 mod request;
 mod request_change;
 mod show_change;
+mod split_line;
 mod store;
 mod withdraw_change;
 

@@ -4,6 +4,7 @@ use ::store::Tx;
 use catalog::ProductFacts;
 use engine::Policy;
 use kernel::{Currency, Date, OrderId, Rate, Result, Text, text};
+use parties::PaymentTerms;
 use process::{CheckReport, Standing};
 
 use crate::{
@@ -14,7 +15,6 @@ use crate::{
     origin::{OrderOrigin, OriginKind, order_origin},
     price_order::PricedLine,
     store,
-    terms::PaymentTerms,
 };
 
 /// How far the price lies under the list price, in parts per million of it.
@@ -175,9 +175,42 @@ pub async fn check_prices(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result
     Ok(report)
 }
 
-/// The check `terms`: payment terms against the company's standard (EQ-4.1a, EQ-4.2c).
-#[must_use]
-pub fn check_terms(order: &Order) -> CheckReport {
+/// The check `terms`: payment terms against the company's standard (EQ-4.1a, EQ-4.2c) and against
+/// what is usual with the customer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn check_terms(tx: &mut Tx<'_>, order: &Order) -> Result<CheckReport> {
+    let usual = match order.customer() {
+        None => None,
+        Some(customer) => parties::facts(tx, customer).await?,
+    };
+    let usual = usual.and_then(|facts| facts.payment_terms);
+    let report = against_standard(order);
+    Ok(match (usual, &order.content.payment_terms) {
+        (Some(usual), Some(terms)) => against_usual(report, &usual, terms),
+        (Some(_) | None, _) => report,
+    })
+}
+
+fn against_usual(report: CheckReport, usual: &PaymentTerms, terms: &PaymentTerms) -> CheckReport {
+    let title = text!(
+        "与该客户惯用的付款方式一致",
+        "The payment terms are this customer's usual ones"
+    );
+    let of_usual = usual.words();
+    if usual == terms {
+        return report.item("terms.usual", title, of_usual, Standing::Ok);
+    }
+    let here = terms.words();
+    let found = Text {
+        zh: format!("惯用：{}；本单：{}", of_usual.zh, here.zh),
+        en: format!("usual: {}; here: {}", of_usual.en, here.en),
+    };
+    report.item("terms.usual", title, found, Standing::Warn)
+}
+
+fn against_standard(order: &Order) -> CheckReport {
     let title = text!(
         "付款方式符合公司规定",
         "The payment terms follow the company's standard"
@@ -190,7 +223,7 @@ pub fn check_terms(order: &Order) -> CheckReport {
             Standing::Bad,
         ),
         Some(terms) => {
-            let found = describe(terms);
+            let found = terms.words();
             let standing = if terms.is_standard() {
                 Standing::Ok
             } else {
@@ -199,30 +232,6 @@ pub fn check_terms(order: &Order) -> CheckReport {
             CheckReport::default().item("terms.standard", title, found, standing)
         }
     }
-}
-
-/// Terms in one line of words: 合同 30%，发货前 60%，质保 10%.
-#[must_use]
-pub fn describe(terms: &PaymentTerms) -> Text {
-    use crate::terms::PaymentEvent as E;
-    let word = |event| match event {
-        E::Contract => ("合同签订", "on contract"),
-        E::BeforeShipping => ("发货前", "before shipping"),
-        E::Shipping => ("发货后", "after shipping"),
-        E::Acceptance => ("验收后", "after acceptance"),
-        E::Retention => ("质保金", "retention"),
-    };
-    let zh: Vec<String> = terms
-        .instalments
-        .iter()
-        .map(|i| format!("{} {}%", word(i.event).0, i.percent))
-        .collect();
-    let en: Vec<String> = terms
-        .instalments
-        .iter()
-        .map(|i| format!("{} {} %", word(i.event).1, i.percent))
-        .collect();
-    Text::new(zh.join("，"), en.join(", "))
 }
 
 /// The order behind a check, or not found.

@@ -6,10 +6,11 @@
 
 use catalog::{amounts::Rounding, pricing::PriceRuleId};
 use kernel::{CustomerId, Date, FileId, LineId, ProductId, Quantity, Rate, UnitPrice};
+use parties::PaymentTerms;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{delivery_mode::DeliveryMode, terms::PaymentTerms};
+use crate::delivery_mode::DeliveryMode;
 
 /// Header and lines of an order, as sent by a person or an import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -79,6 +80,20 @@ pub struct OrderContent {
 }
 
 impl OrderContent {
+    /// Every place that goods are to be delivered to, each once.
+    #[must_use]
+    pub fn delivery_places(&self) -> Vec<String> {
+        let of_lines = self.lines.iter().map(|line| &line.delivery_place);
+        let mut places: Vec<String> = of_lines
+            .chain([&self.delivery_place])
+            .filter(|place| !place.trim().is_empty())
+            .cloned()
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
     /// The contract's total in minor units, when it is stated and well formed.
     #[must_use]
     pub fn contract_minor(&self, currency: kernel::Currency) -> Option<i64> {
@@ -150,6 +165,12 @@ pub struct LineContent {
     /// Where this line is to be delivered.
     #[serde(default)]
     pub delivery_place: String,
+    /// The line's number on the customer's own purchase order; a repeated one warns.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub customer_po_line: String,
+    /// What the customer calls the article.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub customer_article_no: String,
     /// Technical parameters agreed with the customer.
     #[serde(default)]
     pub parameters: Vec<Parameter>,

@@ -72,7 +72,8 @@ impl Command for CreateOrder {
         let today = self.process.today(self.now);
         ask_ahead(tx, &self.content, self.id).await?;
         let (customer, known) = look_up_prices(tx, self.id, &self.content, today).await?;
-        let (content, priced) = price_entry(self.content.clone(), &known)?;
+        let content = with_usual_terms(self, customer.as_ref());
+        let (content, priced) = price_entry(content, &known)?;
         let provenance = self.provenance(customer.as_ref())?;
         let shown = (self.id, &content, priced.base_gross);
         let warnings = warnings_of(tx, &self.process, shown, self.now).await?;
@@ -105,6 +106,16 @@ impl Command for CreateOrder {
         };
         Ok(saved.answer(&policy))
     }
+}
+
+/// What is entered without terms is on the customer's usual ones; what comes from elsewhere says
+/// what it says.
+fn with_usual_terms(create: &CreateOrder, customer: Option<&CustomerFacts>) -> OrderContent {
+    let mut content = create.content.clone();
+    if create.source.0 == "manual" && content.payment_terms.is_none() {
+        content.payment_terms = customer.and_then(|facts| facts.payment_terms.clone());
+    }
+    content
 }
 
 /// Asks ahead for what is looked up after pricing, so that on PostgreSQL it comes with the rest.

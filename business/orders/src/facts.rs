@@ -4,6 +4,7 @@
 use ::store::Tx;
 use engine::{FactSet, Value};
 use kernel::{Currency, Date, Moment, Quantity, Result};
+use parties::PaymentTerms;
 use process::{Process, Wanted};
 
 use crate::{
@@ -18,7 +19,6 @@ use crate::{
     look_up::look_up,
     order::Order,
     price_order::PricedOrder,
-    terms::PaymentTerms,
 };
 
 /// Puts the wanted facts that an order knows.

@@ -226,6 +226,7 @@ pub async fn extend_imported(
     content.lines.extend(settled.lines);
     let grown = store::Grown {
         first_ordinal: i64::try_from(order.lines.len()).unwrap_or(i64::MAX),
+        customer_po_no: &order.content.customer_po_no,
         lines: &priced.lines,
         charges: &[order.charges, addition.charges.clone()].concat(),
         total,

@@ -41,7 +41,6 @@ mod short_close;
 mod sort_orders;
 mod store;
 mod submit_order;
-mod terms;
 mod usual_goods;
 mod warnings;
 mod withdraw_order;
@@ -61,9 +60,7 @@ pub use change_request::{
     show_change,
 };
 pub use changes::{Change, changes};
-pub use checks::{
-    check_complete, check_contract, check_prices, check_terms, describe, order_for_check,
-};
+pub use checks::{check_complete, check_contract, check_prices, check_terms, order_for_check};
 pub use completeness::{Missing, missing};
 pub use content::{EnteredQuantity, GiftOf, LineContent, OrderContent, Parameter, WholeDiscount};
 pub use contract::{
@@ -96,6 +93,7 @@ pub use looks_at::{content_groups, content_hash};
 pub use order::{Order, OrderState, Warning, draft_label};
 pub use order_ending::{CancelCode, DepositFate, EndedLine, EndingKind, OrderEnding};
 pub use origin::{ExplainDifferences, Explanation, OrderOrigin, OriginDifference, OriginKind};
+pub use parties::{DueRule, Instalment, PaymentEvent, PaymentTerms};
 pub use preview_prices::{PreviewLine, PricePreview, preview_prices};
 pub use price_order::{
     CustomerStanding, Entry, Known, KnownPrices, LINES_MAX, PricedLine, PricedOrder, price_order,
@@ -110,6 +108,5 @@ pub use revisions::{RevisionRow, RevisionsCompared, compare_revisions, revisions
 pub use short_close::{LinesEnded, ReopenLine, ShortClose};
 pub use sort_orders::{Sorting, sort_orders};
 pub use submit_order::{OrderSubmitted, SubmitOrder};
-pub use terms::{DueRule, Instalment, PaymentEvent, PaymentTerms};
 pub use warnings::warnings;
 pub use withdraw_order::WithdrawOrder;

@@ -28,13 +28,7 @@ fn group_hash(group: &str, content: &OrderContent) -> ContentHash {
             &content.contact_name,
             &content.contact_phone,
         )),
-        "contract" => hash(&(
-            &content.contract_no,
-            &content.contract_signed_on,
-            &content.contract_file_id,
-            &content.contract_amount,
-            &content.customer_po_no,
-        )),
+        "contract" => contract_hash(content),
         "lines" => hash(&per_line(lines, |l| {
             (l.line_id, l.product_id, &l.model, l.quantity)
         })),
@@ -53,6 +47,25 @@ fn group_hash(group: &str, content: &OrderContent) -> ContentHash {
             per_line(lines, |l| &l.remark),
         )),
     }
+}
+
+/// The customer's own numbers of lines count only where there are some, so that an order from before
+/// there were any keeps its hash.
+fn contract_hash(content: &OrderContent) -> ContentHash {
+    let plain = (
+        &content.contract_no,
+        &content.contract_signed_on,
+        &content.contract_file_id,
+        &content.contract_amount,
+        &content.customer_po_no,
+    );
+    let own = per_line(&content.lines, |l| {
+        (&l.customer_po_line, &l.customer_article_no)
+    });
+    if own.iter().all(|(po, no)| po.is_empty() && no.is_empty()) {
+        return hash(&plain);
+    }
+    hash(&(plain, own))
 }
 
 /// Units, rounding and a discount on the whole count only where there are some, so that an order

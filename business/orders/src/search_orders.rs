@@ -23,7 +23,7 @@ const STEP: i64 = 500;
 const NEWEST_MAX: i64 = 20_000;
 
 /// What an order is known by: the conditions around the two ends of a range, and its order.
-const NUMBERS: [[&str; 3]; 4] = [
+const NUMBERS: [[&str; 3]; 6] = [
     [
         "n.number >= ",
         " AND n.number < ",
@@ -44,6 +44,16 @@ const NUMBERS: [[&str; 3]; 4] = [
         " AND n.customer_po_key < ",
         " ORDER BY n.customer_po_key DESC",
     ],
+    [
+        "n.id IN (SELECT l.order_id FROM order_lines l WHERE l.customer_line_key <> '' AND l.customer_line_key >= ",
+        " AND l.customer_line_key < ",
+        ") ORDER BY n.id DESC",
+    ],
+    [
+        "n.id IN (SELECT l.order_id FROM order_lines l WHERE l.customer_article_key <> '' AND l.customer_article_key >= ",
+        " AND l.customer_article_key < ",
+        ") ORDER BY n.id DESC",
+    ],
 ];
 
 /// The places of the orders that the filter's text stands for, within the reader's sight: no more
@@ -61,7 +71,8 @@ pub(crate) async fn search_orders(
     Ok(found)
 }
 
-/// By the start of a number, label, contract number or the customer's PO number.
+/// By the start of a number, label, contract number, the customer's PO number (with a line: `PO/20`)
+/// or his article number.
 async fn by_number(
     tx: &mut Tx<'_>,
     permit: &Permit<ViewOrder>,
@@ -73,7 +84,7 @@ async fn by_number(
     }
     // Our own numbers are in capitals, other people's are kept folded.
     let upper = key.to_uppercase();
-    let prefixes = [&upper, &upper, &key, &key];
+    let prefixes = [&upper, &upper, &key, &key, &key, &key];
     let mut query = Query::new("");
     for ([from, below, order], prefix) in NUMBERS.into_iter().zip(prefixes) {
         if !query.params().is_empty() {

@@ -43,9 +43,9 @@ const INSERT_LINES: Sql<'static> = sql!(
      quantity, unit_price, tax_included, tax_rate, discount, net, tax, gross, delivery_on, \
      delivery_place, parameters, remark, entered_quantity, entered_unit, price_unit, price_units, \
      price_base_units, from_book, price_rule_id, price_source, gift_line_id, gift_rule_id, \
-     discount_share) \
+     discount_share, customer_po_line, customer_article_no, customer_line_key, customer_article_key) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-     $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)"
+     $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)"
 );
 const DELETE_LINES: Sql<'static> = sql!("DELETE FROM order_lines WHERE order_id = $1");
 const INSERT_REVISION: Sql<'static> = sql!(
@@ -151,7 +151,7 @@ pub(crate) async fn insert(
         ],
     )
     .await?;
-    insert_lines(tx, id, &priced.lines, 0).await
+    insert_lines(tx, (id, &content.customer_po_no), &priced.lines, 0).await
 }
 
 /// Replaces the content of an order; the caller has locked it and seen that it may be changed.
@@ -200,7 +200,7 @@ pub(crate) async fn update(
     )
     .await?;
     tx.queue(DELETE_LINES, params![id]).await?;
-    insert_lines(tx, id, &priced.lines, 0).await
+    insert_lines(tx, (id, &content.customer_po_no), &priced.lines, 0).await
 }
 
 fn terms_json(content: &OrderContent) -> Result<Option<String>> {
@@ -226,7 +226,7 @@ fn line_count(priced: &PricedOrder) -> i64 {
 
 async fn insert_lines(
     tx: &mut Tx<'_>,
-    id: OrderId,
+    (id, customer_po_no): (OrderId, &str),
     lines: &[PricedLine],
     first_ordinal: i64,
 ) -> Result<()> {
@@ -267,10 +267,23 @@ async fn insert_lines(
             c.gift_of.map(|gift| gift.line_id),
             c.gift_of.map(|gift| gift.rule_id),
             pricing.discount_share,
+            c.customer_po_line,
+            c.customer_article_no,
+            customer_line_key(customer_po_no, &c.customer_po_line),
+            reference_key(&c.customer_article_no),
         ]);
     }
     tx.insert_many(INSERT_LINES, rows).await?;
     Ok(())
+}
+
+/// How a line of the customer's purchase order is searched for: `4500012345/20`.
+fn customer_line_key(po_no: &str, po_line: &str) -> String {
+    let (order, line) = (reference_key(po_no), reference_key(po_line));
+    if order.is_empty() || line.is_empty() {
+        return String::new();
+    }
+    format!("{order}/{line}")
 }
 
 /// Keeps the content as it was submitted.
@@ -376,6 +389,7 @@ pub(crate) async fn set_imported(
 /// What an order becomes by additional lines and charges.
 pub(crate) struct Grown<'a> {
     pub(crate) first_ordinal: i64,
+    pub(crate) customer_po_no: &'a str,
     pub(crate) lines: &'a [PricedLine],
     pub(crate) charges: &'a [OrderCharge],
     pub(crate) total: Amounts,
@@ -408,7 +422,8 @@ pub(crate) async fn grow(
         ],
     )
     .await?;
-    insert_lines(tx, id, grown.lines, grown.first_ordinal).await
+    let about = (id, grown.customer_po_no);
+    insert_lines(tx, about, grown.lines, grown.first_ordinal).await
 }
 
 /// Notes when an order was closed.

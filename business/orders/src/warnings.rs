@@ -1,6 +1,8 @@
 //! What is worth knowing about an order's content, and forbids nothing: a repeated PO number, and
 //! what other areas foresee, e.g. that the customer's credit does not cover the order.
 
+use std::collections::HashMap;
+
 use ::store::Tx;
 use kernel::{Moment, OrderId, Result, Text, text};
 use process::{Process, Prospect, Standing};
@@ -30,6 +32,34 @@ pub async fn warnings(
     .await
 }
 
+/// The same line of the customer's purchase order twice.
+fn repeated_po_lines(content: &OrderContent) -> Vec<Warning> {
+    let mut first = HashMap::new();
+    let mut found = Vec::new();
+    let lines = content.lines.iter().enumerate();
+    for (i, line) in lines.filter(|(_, line)| line.gift_of.is_none()) {
+        let key = store::reference_key(&line.customer_po_line);
+        if key.is_empty() {
+            continue;
+        }
+        let no = i + 1;
+        let before = *first.entry(key).or_insert(no);
+        if before == no {
+            continue;
+        }
+        found.push(Warning {
+            code: "repeated_po_line".to_owned(),
+            pointer: format!("/lines/{i}/customer_po_line"),
+            message: text!(
+                "第 {no} 行与第 {before} 行的客户行号都是 {}，请确认不是重复录入",
+                "lines {before} and {no} are both line {} of the customer's purchase order; make sure it is not entered twice",
+                line.customer_po_line
+            ),
+        });
+    }
+    found
+}
+
 /// The warnings of content that is about to be saved; read before anything is written, so that
 /// nothing written has to be waited for.
 pub(crate) async fn warnings_of(
@@ -52,6 +82,7 @@ pub(crate) async fn warnings_of(
             ),
         });
     }
+    found.extend(repeated_po_lines(content));
     if let Some(customer) = content.customer_id {
         let prospect = Prospect {
             customer,
@@ -69,4 +100,23 @@ pub(crate) async fn warnings_of(
         }));
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_purchase_order_stands_once() {
+        let content: OrderContent = serde_json::from_value(serde_json::json!({
+            "order_type": "equipment",
+            "lines": [{"customer_po_line": "10"}, {"customer_po_line": "20"}, {},
+                {"customer_po_line": " 10"}, {}],
+        }))
+        .expect("content");
+        let found = repeated_po_lines(&content);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].pointer, "/lines/3/customer_po_line");
+        assert!(found[0].message.zh.contains("第 4 行与第 1 行"));
+    }
 }

@@ -4,6 +4,8 @@ use kernel::{Currency, CustomerId, DepartmentId, Fault, FieldError, Text, UserId
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::payment_terms::PaymentTerms;
+
 /// What other areas need to know of a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerFacts {
@@ -23,6 +25,8 @@ pub struct CustomerFacts {
     pub class: String,
     /// Distribution channel; price lists may be for one.
     pub channel: String,
+    /// His usual payment terms.
+    pub payment_terms: Option<PaymentTerms>,
 }
 
 /// A person at the customer's.
@@ -106,6 +110,9 @@ pub struct CustomerInput {
     /// Further addresses.
     #[serde(default)]
     pub addresses: Vec<Address>,
+    /// His usual payment terms: what an order or a quotation for him begins with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_terms: Option<PaymentTerms>,
     /// Whether he may order.
     #[serde(default = "yes")]
     pub active: bool,
@@ -132,7 +139,8 @@ pub struct Customer {
 impl CustomerInput {
     /// Errors of form, all at once.
     pub fn check(&self) -> Result<(), Fault> {
-        let mut errors = Vec::new();
+        let terms = self.payment_terms.as_ref();
+        let mut errors = terms.map_or_else(Vec::new, |terms| terms.errors("/payment_terms"));
         let mut error = |pointer: String, code: &str, message: Text| {
             errors.push(FieldError {
                 pointer,

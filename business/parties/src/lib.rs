@@ -13,6 +13,7 @@ mod hold;
 mod http;
 mod manage_customer;
 mod matching;
+mod payment_terms;
 mod place_hold;
 mod settle_suggestion;
 mod store;
@@ -21,7 +22,7 @@ mod supplier;
 
 pub use crate::store::{
     ask_facts, facts, find_by_code, get,
-    holds::{hold_of_matter, holds_in_force, holds_of},
+    holds::{hold_of_matter, holds_in_force, holds_of, note_task_of_hold},
     search,
 };
 pub use carrier::{
@@ -34,6 +35,7 @@ pub use hold::{CreditHold, Hold, HoldInput, HoldPoint, HoldSource};
 pub use http::routes;
 pub use manage_customer::{CreateCustomer, UpdateCustomer};
 pub use matching::{Matches, Terms, ids_matching, matching};
+pub use payment_terms::{DueRule, Instalment, PaymentEvent, PaymentTerms};
 pub use place_hold::{ClearHold, PlaceHold, place_credit_hold};
 pub use settle_suggestion::{SettleSuggestion, details_seen};
 pub use suggestion::{DetailsSeen, SuggestedField, Suggestion};

@@ -9,6 +9,7 @@ use events::{NewEvent, Stream};
 use kernel::{
     Actor, CustomerId, DocumentId, Fault, FieldError, Moment, OrderId, Refusal, Result, Text, text,
 };
+use process::{Acting, Process, Why};
 use serde_json::{Value, json};
 
 use crate::{
@@ -110,6 +111,8 @@ impl PlaceHold {
 pub struct ClearHold {
     /// The right to do so.
     pub permit: Permit<MayClear>,
+    /// The running policies, whose tasks end with the hold.
+    pub process: Process,
     /// Which.
     pub id: DocumentId,
     /// Why.
@@ -142,6 +145,11 @@ impl Command for ClearHold {
         let data = json!({"hold": self.id, "before": hold, "reason": reason});
         let about = (hold.customer_id, hold.order_id);
         tell(tx, "hold.cleared", about, data, (&actor, self.now)).await?;
+        if let Some(task) = holds::task_of(tx, self.id).await? {
+            let why = Why::Because(text!("冻结已解除", "the hold was cleared"));
+            let acting = Acting::new(&permit, self.now);
+            self.process.close_task(tx, task, &why, &acting).await?;
+        }
         holds::lock(tx, self.id).await
     }
 }

@@ -12,14 +12,17 @@ use access::{
 };
 use kernel::{CustomerId, DepartmentId, Fault, Moment, Result, UserId, search};
 
-use crate::customer::{Address, Contact, Customer, CustomerFacts, CustomerInput};
+use crate::{
+    customer::{Address, Contact, Customer, CustomerFacts, CustomerInput},
+    payment_terms::PaymentTerms,
+};
 
 const COLUMNS: &str = "SELECT c.id, c.code, c.name, c.class, c.channel, c.currency, c.invoice_title, \
-     c.tax_no, c.phone, c.address, c.owner_id, c.active, c.version, u.name, c.name_search \
+     c.tax_no, c.phone, c.address, c.owner_id, c.active, c.version, u.name, c.name_search, c.payment_terms \
      FROM customers c LEFT JOIN users u ON u.id = c.owner_id";
 
 const FACTS: Sql<'static> = sql!(
-    "SELECT id, code, name, active, owner_id, department_id, class, channel FROM customers \
+    "SELECT id, code, name, active, owner_id, department_id, class, channel, payment_terms FROM customers \
          WHERE id = $1"
 );
 const BY_CODE: Sql<'static> = sql!("SELECT id FROM customers WHERE code = $1");
@@ -46,13 +49,13 @@ const INSERT_TERMS: Sql<'static> =
     sql!("INSERT INTO party_terms (term, kind, party_id) VALUES ($1, $2, $3)");
 const INSERT: Sql<'static> = sql!(
     "INSERT INTO customers (id, code, name, name_search, class, channel, currency, invoice_title, \
-     tax_no, phone, address, owner_id, department_id, active, version, created_at, updated_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $15)"
+     tax_no, phone, address, owner_id, department_id, active, version, created_at, updated_at, payment_terms) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $15, $16)"
 );
 const UPDATE: Sql<'static> = sql!(
     "UPDATE customers SET code = $2, name = $3, name_search = $4, class = $5, channel = $6, \
      currency = $7, invoice_title = $8, tax_no = $9, phone = $10, address = $11, owner_id = $12, \
-     department_id = $13, active = $14, version = version + 1, updated_at = $15 WHERE id = $1"
+     department_id = $13, active = $14, version = version + 1, updated_at = $15, payment_terms = $16 WHERE id = $1"
 );
 
 /// What orders need to know of a customer.
@@ -69,6 +72,7 @@ pub async fn facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerFac
         department: row.get(5)?,
         class: row.get(6)?,
         channel: row.get(7)?,
+        payment_terms: payment_terms(&row, 8)?,
     }))
 }
 
@@ -180,11 +184,18 @@ fn customer(row: &Row) -> Result<Customer> {
             owner_id: row.get(10)?,
             contacts: Vec::new(),
             addresses: Vec::new(),
+            payment_terms: payment_terms(row, 15)?,
             active: row.get(11)?,
         },
         version: row.get(12)?,
         owner_name: row.get(13)?,
     })
+}
+
+fn payment_terms(row: &Row, column: usize) -> Result<Option<PaymentTerms>> {
+    let terms: Option<String> = row.get(column)?;
+    let terms = terms.map(|terms| serde_json::from_str(&terms));
+    terms.transpose().map_err(Fault::internal)
 }
 
 fn address(row: &Row) -> Result<Address> {
@@ -236,6 +247,8 @@ pub(crate) async fn write(
         &input.invoice_title
     };
     let currency = input.currency.as_deref().unwrap_or("CNY");
+    let terms = input.payment_terms.as_ref().map(serde_json::to_string);
+    let terms = terms.transpose().map_err(Fault::internal)?;
     let searchable = search::normalize(&format!("{} {}", input.code, input.name));
     tx.execute(
         if insert { INSERT } else { UPDATE },
@@ -255,6 +268,7 @@ pub(crate) async fn write(
             charge.department,
             input.active,
             now,
+            terms,
         ],
     )
     .await?;
@@ -287,6 +301,11 @@ pub(crate) async fn write(
         ]
     });
     tx.insert_many(INSERT_ADDRESS, addresses).await?;
+    index(tx, id, input).await
+}
+
+/// Writes the words that a customer is found by.
+async fn index(tx: &mut Tx<'_>, id: CustomerId, input: &CustomerInput) -> Result<()> {
     let terms: BTreeSet<String> = [&input.code, &input.name]
         .into_iter()
         .flat_map(|t| search::index_terms(t))
@@ -295,6 +314,5 @@ pub(crate) async fn write(
         INSERT_TERMS,
         terms.into_iter().map(|term| values![term, "customer", id]),
     )
-    .await?;
-    Ok(())
+    .await
 }

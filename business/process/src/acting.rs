@@ -98,6 +98,7 @@ pub(crate) const fn view_action(kind: SubjectKind) -> &'static ActionInfo {
     match kind {
         SubjectKind::SalesOrder => matrix::ViewOrder::INFO,
         SubjectKind::PurchaseOrder => matrix::ViewProcurement::INFO,
+        SubjectKind::Customer => matrix::ViewCustomer::INFO,
     }
 }
 

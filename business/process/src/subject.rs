@@ -1,10 +1,10 @@
-//! What a policy runs: a sales order or a purchase order, by kind and id.
+//! What a policy runs or a task is about, by kind and id.
 
-use kernel::{OrderId, UserId};
+use kernel::{CustomerId, OrderId, UserId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The kinds of documents that run under a policy.
+/// The kinds of documents that run under a policy, and whom else a task may be about.
 #[derive(
     Debug,
     Clone,
@@ -24,6 +24,8 @@ pub enum SubjectKind {
     SalesOrder,
     /// Our order to a supplier.
     PurchaseOrder,
+    /// A customer: no policy runs over him, but tasks may be about him.
+    Customer,
 }
 
 impl SubjectKind {
@@ -33,6 +35,7 @@ impl SubjectKind {
         match self {
             Self::SalesOrder => "sales_order",
             Self::PurchaseOrder => "purchase_order",
+            Self::Customer => "customer",
         }
     }
 
@@ -42,6 +45,7 @@ impl SubjectKind {
         match code {
             "sales_order" => Some(Self::SalesOrder),
             "purchase_order" => Some(Self::PurchaseOrder),
+            "customer" => Some(Self::Customer),
             _ => None,
         }
     }
@@ -52,6 +56,7 @@ impl SubjectKind {
         match self {
             Self::SalesOrder => "orders",
             Self::PurchaseOrder => "purchase-orders",
+            Self::Customer => "customers",
         }
     }
 }
@@ -94,6 +99,15 @@ impl Subject {
         Self {
             kind: SubjectKind::PurchaseOrder,
             id,
+        }
+    }
+
+    /// A customer.
+    #[must_use]
+    pub const fn customer(id: CustomerId) -> Self {
+        Self {
+            kind: SubjectKind::Customer,
+            id: id.0,
         }
     }
 

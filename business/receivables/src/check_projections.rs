@@ -16,14 +16,14 @@ const PAGE: i64 = 200;
 /// Something kept that differs from what it is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Drift {
-    /// An order's money: invoiced, received, deducted, committed, settled.
+    /// An order's money: invoiced, received, deducted, committed, settled, credited.
     Order {
         /// Which.
         order: OrderId,
         /// As kept.
-        kept: [i64; 5],
+        kept: [i64; 6],
         /// As summed.
-        summed: [i64; 5],
+        summed: [i64; 6],
     },
     /// What a customer takes up of his credit.
     Credit {

@@ -249,12 +249,10 @@ pub async fn credit_refused(
             covers: figure.map_or(0, |money| money.minor),
             reason: refusal.message.zh.clone(),
         };
-        if parties::place_credit_hold(tx, &held, acting.now)
-            .await?
-            .is_none()
-        {
+        let placed = parties::place_credit_hold(tx, &held, acting.now).await?;
+        let Some(hold) = placed else {
             continue;
-        }
+        };
         let (label, subject) = (order.label(), Subject::sales_order(order.id));
         let title = text!(
             "订单 {label} 因信用被扣住，请决定是否放行",
@@ -262,7 +260,8 @@ pub async fn credit_refused(
         );
         let link = format!("{}?tab=credit", subject.link(""));
         let task = NewTask::new(subject, TaskKind::Alert, "finance_manager", title).link(link);
-        process.open_task(tx, task, acting).await?;
+        let task = process.open_task(tx, task, acting).await?;
+        parties::note_task_of_hold(tx, hold, task).await?;
     }
     Ok(())
 }

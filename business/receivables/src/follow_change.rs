@@ -30,7 +30,7 @@ pub async fn change_impact(
         return Ok(CheckReport::default());
     };
     let facts = process.lines(tx, Subject::sales_order(id)).await?;
-    let after = committed(&change.after, &change.facts_after(&facts));
+    let after = committed(&change.after, &change.facts_after(&facts), &money);
     let differs = after != money.committed;
     let renewed = terms_differ(change);
     if !differs && !renewed {
@@ -180,7 +180,7 @@ pub async fn order_changed(
     let before = (book.money.committed, book.schedule.clone());
     let calendar: &Calendar = &process.calendar();
     let dates = DueDates { calendar, remind };
-    let to = committed(&book.order, &book.lines);
+    let to = committed(&book.order, &book.lines, &book.money);
     book.money = amended(&book.money, change, to);
     let on = process.today(acting.now);
     let (plan, released) = planned(&book.schedule, (change, to), &book.lines, (on, dates));

@@ -96,7 +96,7 @@ pub async fn goods_moved(
     };
     let on = process.today(at);
     let before = book.schedule.clone();
-    let committed = committed(&book.order, &book.lines);
+    let committed = committed(&book.order, &book.lines, &book.money);
     if committed != book.money.committed {
         book.money.committed = committed;
         let released = book.schedule.fit(committed);
@@ -168,6 +168,7 @@ pub(crate) fn opening(order: &Order) -> Option<OrderMoney> {
         gross: order.total.gross,
         base_gross: order.base_gross,
         committed: order.total.gross,
+        credited: 0,
         invoiced: 0,
         received: 0,
         deducted: 0,
@@ -195,10 +196,11 @@ pub(crate) async fn remind_days(tx: &mut Tx<'_>, process: &Process, id: OrderId)
 }
 
 /// What an order comes to: of each line the amount of what is still to be delivered in the end, and
-/// what it asks for beside its lines (freight of imported orders).
-pub(crate) fn committed(order: &Order, facts: &[LineFacts]) -> i64 {
+/// what it asks for beside its lines (freight of imported orders), less what credit notes gave up.
+pub(crate) fn committed(order: &Order, facts: &[LineFacts], money: &OrderMoney) -> i64 {
     let lines: i64 = order.lines.iter().map(|line| line.amounts.gross).sum();
-    value_of(&order.lines, facts, LineFacts::open) + order.total.gross - lines
+    let beside = order.total.gross - lines;
+    value_of(&order.lines, facts, LineFacts::open) + beside - money.credited
 }
 
 /// The gross amount of a quantity of each line.

@@ -17,7 +17,7 @@ pub fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(order::money))
         .routes(routes!(order::invoice))
-        .routes(routes!(order::reverse_invoice))
+        .routes(routes!(order::credit_invoice))
         .routes(routes!(order::deduct))
         .routes(routes!(order::reverse_deduction))
         .routes(routes!(order::sign))

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use engine::{LineFact, LineFacts};
 use kernel::{
     Currency, CustomerId, Date, DocumentId, Fault, FieldError, LineId, Moment, OrderId, Quantity,
-    Refusal, Result, UserId, text,
+    Refusal, Result, Text, UserId, text,
 };
 use orders::{Amounts, PricedLine};
 
-use crate::share_line::step;
+use crate::{credit_note::CreditReason, share_line::step};
 
 /// Whether a document bills or takes a bill back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -17,7 +17,7 @@ use crate::share_line::step;
 pub enum InvoiceKind {
     /// A bill for delivered goods.
     Invoice,
-    /// Takes back exactly one bill; its figures are below nothing.
+    /// Takes back a bill or a part of it; its figures are below nothing.
     CreditNote,
 }
 
@@ -51,6 +51,8 @@ pub struct Invoice {
     pub kind: InvoiceKind,
     /// The bill that a credit note takes back.
     pub reverses: Option<DocumentId>,
+    /// Why a credit note takes it back.
+    pub reason: Option<CreditReason>,
     /// The order.
     pub order: OrderId,
     /// Who owes it.
@@ -77,6 +79,20 @@ pub struct Invoice {
     pub lines: Vec<InvoiceLine>,
 }
 
+impl Invoice {
+    /// Whether it takes back some of a bill.
+    #[must_use]
+    pub fn takes_back(&self, bill: DocumentId) -> bool {
+        self.reverses == Some(bill)
+    }
+
+    /// Whether what it takes back is not owed any more, so that the quantity stays billed.
+    #[must_use]
+    pub fn waives(&self) -> bool {
+        self.reason.is_some_and(CreditReason::waives)
+    }
+}
+
 /// What an invoice bills of one order line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvoiceLine {
@@ -88,8 +104,23 @@ pub struct InvoiceLine {
     pub amounts: Amounts,
 }
 
-/// What was billed of a line before.
+/// What was billed of each line before.
 pub(crate) type Booked = HashMap<LineId, Amounts>;
+
+/// A quantity of a line that is asked for.
+pub(crate) type Wanted = (LineId, Quantity);
+
+/// The sums of each line over documents.
+pub(crate) fn booked<'a>(invoices: impl IntoIterator<Item = &'a Invoice>) -> Booked {
+    let mut booked = Booked::new();
+    for line in invoices.into_iter().flat_map(|invoice| &invoice.lines) {
+        let sum = booked.entry(line.line).or_default();
+        sum.net += line.amounts.net;
+        sum.tax += line.amounts.tax;
+        sum.gross += line.amounts.gross;
+    }
+    booked
+}
 
 /// How many of a line were delivered and not invoiced; below nothing when goods came back that an
 /// invoice still bills.
@@ -103,9 +134,11 @@ pub(crate) fn bill(
     lines: &[PricedLine],
     facts: &[LineFacts],
     booked: &Booked,
-    wanted: &[(LineId, Quantity)],
+    wanted: &[Wanted],
 ) -> Result<Vec<InvoiceLine>> {
-    check_wanted(lines, wanted)?;
+    let known: Vec<LineId> = lines.iter().map(|line| line.line_id).collect();
+    let unknown = text!("订单没有这一行", "the order has no such line");
+    check_wanted(&known, wanted, &unknown)?;
     let (mut billed, mut refusals) = (Vec::new(), Vec::new());
     for (no, line) in (1..).zip(lines) {
         let of_line = facts.iter().find(|f| f.line == line.line_id);
@@ -151,7 +184,8 @@ pub(crate) fn bill(
     Ok(billed)
 }
 
-fn check_wanted(lines: &[PricedLine], wanted: &[(LineId, Quantity)]) -> Result<()> {
+/// Names every odd wish: nothing or less, a line that is not known, a line twice.
+pub(crate) fn check_wanted(known: &[LineId], wanted: &[Wanted], unknown: &Text) -> Result<()> {
     let mut errors = Vec::new();
     for (i, (id, quantity)) in wanted.iter().enumerate() {
         let mut error = |field: &str, code: &str, message| {
@@ -165,15 +199,11 @@ fn check_wanted(lines: &[PricedLine], wanted: &[(LineId, Quantity)]) -> Result<(
             error(
                 "quantity",
                 "positive",
-                text!("开票数量须大于 0", "the quantity must be above 0"),
+                text!("数量须大于 0", "the quantity must be above 0"),
             );
         }
-        if !lines.iter().any(|line| line.line_id == *id) {
-            error(
-                "line_id",
-                "unknown_line",
-                text!("订单没有这一行", "the order has no such line"),
-            );
+        if !known.contains(id) {
+            error("line_id", "unknown_line", unknown.clone());
         }
         if wanted[..i].iter().any(|(other, _)| other == id) {
             error(

@@ -10,7 +10,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
-    invoice::{Invoice, InvoiceKind, InvoiceLine, bill, total},
+    invoice::{Invoice, InvoiceKind, InvoiceLine, Wanted, bill, booked, total},
     order_book::{OrderBook, bounded, moment_of, past_day},
     order_money::Both,
     posting::{Account, Posting},
@@ -48,6 +48,12 @@ pub struct InvoiceLineInput {
     pub quantity: Quantity,
 }
 
+impl InvoiceLineInput {
+    pub(crate) const fn wanted(&self) -> Wanted {
+        (self.line_id, self.quantity)
+    }
+}
+
 /// Issues an invoice.
 #[derive(Debug)]
 pub struct IssueInvoice {
@@ -82,14 +88,12 @@ impl Command for IssueInvoice {
             Some(book.order.department),
             "order",
         )?;
-        let wanted: Vec<_> = self
-            .input
-            .lines
-            .iter()
-            .map(|line| (line.line_id, line.quantity))
-            .collect();
-        let booked = invoices::booked(tx, self.order).await?;
-        let lines = bill(&book.order.lines, &book.lines, &booked, &wanted)?;
+        let lines = self.input.lines.iter();
+        let wanted: Vec<Wanted> = lines.map(InvoiceLineInput::wanted).collect();
+        // What was given up of a quantity that stands as billed is not billed again.
+        let before = invoices::of_order(tx, self.order).await?;
+        let before = booked(before.iter().filter(|invoice| !invoice.waives()));
+        let lines = bill(&book.order.lines, &book.lines, &before, &wanted)?;
 
         let customer = parties::get(tx, &permit.leads_to(), book.money.customer)
             .await?
@@ -99,6 +103,7 @@ impl Command for IssueInvoice {
             number: next_number(tx, "INV", INVOICE, issued_on).await?,
             kind: InvoiceKind::Invoice,
             reverses: None,
+            reason: None,
             order: self.order,
             customer: book.money.customer,
             currency: book.money.currency,
@@ -136,7 +141,7 @@ impl Command for IssueInvoice {
 }
 
 /// Writes an invoice or a credit note with all that follows from it: ledger, balance, history, the
-/// movements of its lines.
+/// movements of its lines. What a credit note only gives up of the money stays billed as a quantity.
 pub(crate) async fn book_invoice(
     tx: &mut Tx<'_>,
     process: &Process,
@@ -145,6 +150,7 @@ pub(crate) async fn book_invoice(
     acting: &Acting,
 ) -> Result<()> {
     let before = book.money.base(book.money.invoiced);
+    let invoiced_before = book.money.invoiced;
     book.money.invoiced += invoice.total.gross;
     let gross = Both::new(
         invoice.total.gross,
@@ -174,13 +180,23 @@ pub(crate) async fn book_invoice(
         InvoiceKind::Invoice => "invoice.issued",
         InvoiceKind::CreditNote => "invoice.reversed",
     };
+    let lines: Vec<_> = invoice
+        .lines
+        .iter()
+        .map(|line| json!({"line_id": line.line, "quantity": line.quantity}))
+        .collect();
+    let decimal = |minor| kernel::Money::new(minor, invoice.currency).to_decimal();
     let data = json!({
         "invoice": invoice.id,
         "number": invoice.number,
         "reverses": invoice.reverses,
-        "gross": kernel::Money::new(invoice.total.gross, invoice.currency).to_decimal(),
+        "reason": invoice.reason,
+        "lines": lines,
+        "gross": decimal(invoice.total.gross),
         "currency": invoice.currency,
         "note": invoice.note,
+        "before": {"invoiced": decimal(invoiced_before)},
+        "after": {"invoiced": decimal(book.money.invoiced)},
     });
     book.record(tx, kind, data, (acting, occurred_at)).await?;
     let document = Document {
@@ -197,9 +213,11 @@ pub(crate) async fn book_invoice(
         )
         .amount(line.amounts.gross)
     };
+    if invoice.waives() {
+        return Ok(());
+    }
     let movements: Vec<_> = invoice.lines.iter().map(movement).collect();
-    process.record_all(tx, &movements, acting).await?;
-    Ok(())
+    process.record_all(tx, &movements, acting).await
 }
 
 /// The next number of a kind of document in the year of its date, e.g. `INV-2026-000012`.

@@ -3,7 +3,8 @@
 //! - What an order comes to, and which instalments of its terms are due, follows from the order and
 //!   from where its goods are: [`order_approved`], [`goods_moved`], [`order_closed`].
 //! - Money comes in by [`BookReceipt`], is put to instalments, and leaves by reversal only; goods
-//!   delivered are billed by [`IssueInvoice`]; what is given up is a [`DeductAmount`] with a reason.
+//!   delivered are billed by [`IssueInvoice`] and taken back by [`CreditInvoice`]; what is given up is
+//!   a [`DeductAmount`] with a reason.
 //! - Every document books a balanced set of ledger lines; every sum kept beside its movements can be
 //!   made afresh by [`check_projections`].
 //! - Credit is kept at the points of [`CreditPolicy`] by [`credit_against`]; above the limit only a
@@ -30,6 +31,8 @@ mod book_receipt;
 mod check_projections;
 mod credit;
 mod credit_gate;
+mod credit_invoice;
+mod credit_note;
 mod credit_override;
 mod credit_policy;
 mod credit_replay;
@@ -46,6 +49,7 @@ mod follow_order;
 mod http;
 mod import_receipt;
 mod invoice;
+mod invoice_view;
 mod issue_invoice;
 mod journal;
 mod list_receivables;
@@ -57,8 +61,8 @@ mod receipt;
 mod record_contact;
 mod release;
 mod remind;
+mod remind_reviews;
 mod request_override;
-mod reverse_invoice;
 mod reverse_receipt;
 mod review_credit;
 mod schedule;
@@ -79,6 +83,8 @@ pub use credit::{
     CreditAccount, CreditStanding, check_credit, check_overdue, foreseen, standing, standing_with,
 };
 pub use credit_gate::{CreditPoint, CreditRule, credit_against, credit_refused};
+pub use credit_invoice::{CreditInvoice, CreditNoteInput};
+pub use credit_note::CreditReason;
 pub use credit_override::{CreditOverride, OverrideState};
 pub use credit_policy::{CreditPolicy, Strength, Strengths};
 pub use credit_replay::{Replay, ReplayDay, replay};
@@ -106,8 +112,8 @@ pub use posting::Account;
 pub use receipt::{Allocation, AllocationInput, Method, Receipt, propose};
 pub use record_contact::{ContactInput, RecordContact};
 pub use remind::RemindDue;
+pub use remind_reviews::RemindReviews;
 pub use request_override::{OverrideInput, RequestOverride};
-pub use reverse_invoice::ReverseInvoice;
 pub use reverse_receipt::ReverseReceipt;
 pub use review_credit::{CreditReview, DueReview, ReviewCredit, ReviewInput};
 pub use schedule::{DueDates, Item, Schedule};

@@ -15,8 +15,11 @@ pub struct OrderMoney {
     pub gross: i64,
     /// The same in the company's currency.
     pub base_gross: i64,
-    /// What it comes to by now: the amount of what is still to be delivered in the end.
+    /// What it comes to by now: the amount of what is still to be delivered in the end, less what
+    /// credit notes gave up.
     pub committed: i64,
+    /// Given up by credit notes, although the goods stay with the customer.
+    pub credited: i64,
     /// On invoices, less credit notes.
     pub invoiced: i64,
     /// Received and allocated to it.
@@ -176,6 +179,7 @@ pub(crate) mod tests {
             gross,
             base_gross,
             committed: gross,
+            credited: 0,
             invoiced: 0,
             received: 0,
             deducted: 0,

@@ -5,7 +5,7 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::ManageCredit};
 use events::{NewEvent, Stream};
 use kernel::{CustomerId, Date, DocumentId, Fault, Moment, Result, text};
-use process::Process;
+use process::{Acting, Process, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -129,6 +129,7 @@ impl Command for ReviewCredit {
             reviewed_by_name: None,
             reviewed_at: self.now,
         };
+        let asked = credit_control::review_task(tx, self.customer).await?;
         credit_control::insert_review(tx, self.customer, &review, self.permit.user()).await?;
         credit_control::plan_review(tx, self.customer, input.next_on).await?;
         let data = json!({
@@ -138,6 +139,11 @@ impl Command for ReviewCredit {
         let stream = Stream::new("customer", self.customer.0);
         let event = NewEvent::new(stream, "credit.reviewed", data, self.now);
         events::record(tx, &event, &self.permit.actor(), self.now).await?;
+        if let Some(task) = asked {
+            let why = Why::Because(text!("已评级", "the customer was rated"));
+            let acting = Acting::new(&self.permit, self.now);
+            self.process.close_task(tx, task, &why, &acting).await?;
+        }
         Ok(self.id)
     }
 }

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use crate::{
     credit::shown,
     follow_order::{facts_of, share_of},
+    invoice::{Booked, booked},
     order_money::OrderMoney,
     store::{invoices, order_money, receipts},
 };
@@ -77,7 +78,7 @@ pub struct SheetLine {
     pub accepted: Quantity,
     /// On invoices.
     pub invoiced: Quantity,
-    /// What the line comes to.
+    /// What the line comes to, less what credit notes gave up of it.
     pub amount: String,
     /// What was invoiced of it.
     pub invoiced_amount: String,
@@ -150,7 +151,10 @@ pub async fn sheet(tx: &mut Tx<'_>, process: &Process, id: OrderId) -> Result<Op
         return Ok(None);
     };
     let facts = process.lines(tx, Subject::sales_order(id)).await?;
-    let booked = invoices::booked(tx, id).await?;
+    let invoices = invoices::of_order(tx, id).await?;
+    let invoiced = booked(&invoices);
+    let given_up = booked(invoices.iter().filter(|invoice| invoice.waives()));
+    let gross = |of: &Booked, line: &LineId| of.get(line).map_or(0, |amounts| amounts.gross);
     let decimal = |minor| Money::new(minor, money.currency).to_decimal();
     let lines: Vec<SheetLine> = order
         .lines
@@ -166,10 +170,10 @@ pub async fn sheet(tx: &mut Tx<'_>, process: &Process, id: OrderId) -> Result<Op
                 delivered: facts.away(),
                 accepted: facts.accepted_kept(),
                 invoiced: facts.get(LineFact::Invoiced),
-                amount: decimal(share_of(line, facts.open()).gross),
-                invoiced_amount: decimal(
-                    booked.get(&line.line_id).map_or(0, |amounts| amounts.gross),
+                amount: decimal(
+                    share_of(line, facts.open()).gross + gross(&given_up, &line.line_id),
                 ),
+                invoiced_amount: decimal(gross(&invoiced, &line.line_id)),
             }
         })
         .collect();

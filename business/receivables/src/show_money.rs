@@ -18,14 +18,15 @@ use warehouse::AllowedAction;
 use crate::{
     follow_order::planned,
     invoice::invoiceable,
+    invoice_view::InvoiceView,
     order_money::OrderMoney,
     receipt::Source,
     schedule::{DueDates, Schedule},
     settlement::{Side, sheet},
     store::{dunning, invoices, order_money, receipts, schedule, settlement},
     view::{
-        ContactView, DeductionView, HardshipView, InvoiceView, InvoiceableLine, ItemView,
-        OrderMoneyView, ReceiptView, SettlementView,
+        ContactView, DeductionView, HardshipView, InvoiceableLine, ItemView, OrderMoneyView,
+        ReceiptView, SettlementView,
     },
 };
 
@@ -72,7 +73,7 @@ pub async fn order_money(
     };
     let mut view = figures(&order, money.as_ref(), &schedule, process.today(now));
     if let Some(money) = money {
-        add_documents(tx, &mut view, &money).await?;
+        add_documents(tx, &mut view, &order, &money).await?;
         view.invoiceable = invoiceable_lines(tx, process, &order).await?;
         view.settlement = show_settlement(tx, process, &money).await?;
     }
@@ -117,6 +118,7 @@ fn figures(
         currency: order.currency.code().to_owned(),
         approved: money.is_some(),
         committed: decimal(money.map_or(order.total.gross, |money| money.committed)),
+        credited: of(|money| money.credited),
         invoiced: of(|money| money.invoiced),
         received: of(|money| money.received),
         deducted: of(|money| money.deducted),
@@ -146,6 +148,7 @@ fn figures(
 async fn add_documents(
     tx: &mut Tx<'_>,
     view: &mut OrderMoneyView,
+    order: &Order,
     money: &OrderMoney,
 ) -> Result<()> {
     let decimal = |minor| Money::new(minor, money.currency).to_decimal();
@@ -154,7 +157,7 @@ async fn add_documents(
     let invoices = invoices::of_order(tx, money.order).await?;
     view.invoices = invoices
         .iter()
-        .map(|invoice| InvoiceView::of(invoice, &invoices))
+        .map(|invoice| InvoiceView::of(invoice, &invoices, &order.lines))
         .collect();
     let sources = receipts::sources_of(tx, money.order).await?;
     let receipts = receipts::of_order(tx, money.order).await?;

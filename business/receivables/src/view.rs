@@ -10,7 +10,7 @@ use crate::{
     deduction::{Deduction, DeductionKind},
     due,
     dunning::{Contact, Decision, HardshipCase, Reason},
-    invoice::{Invoice, InvoiceKind},
+    invoice_view::InvoiceView,
     receipt::{Method, Receipt},
     schedule::Item,
     settlement::Sheet,
@@ -26,6 +26,8 @@ pub struct OrderMoneyView {
     pub approved: bool,
     /// What the order comes to.
     pub committed: String,
+    /// Given up by credit notes, although the goods stay with the customer.
+    pub credited: String,
     /// On invoices, less credit notes.
     pub invoiced: String,
     /// Received and allocated to it.
@@ -112,85 +114,6 @@ impl ItemView {
             provisional: item.due.provisional,
             overdue_days,
             dun_level: item.dun_level,
-        }
-    }
-}
-
-/// An invoice or a credit note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct InvoiceView {
-    /// Its id.
-    pub id: DocumentId,
-    /// Its number.
-    pub number: String,
-    /// Bill or credit note.
-    pub kind: InvoiceKind,
-    /// The bill that a credit note takes back.
-    pub reverses: Option<DocumentId>,
-    /// The number of the credit note that took it back.
-    pub reversed_by: Option<String>,
-    /// Without tax.
-    pub net: String,
-    /// The tax.
-    pub tax: String,
-    /// With tax.
-    pub gross: String,
-    /// Its date.
-    pub issued_on: Date,
-    /// Whom it is made out to.
-    pub title: String,
-    /// His tax number.
-    pub tax_no: String,
-    /// The number of the tax authority's invoice.
-    pub fapiao_no: String,
-    /// A word about it.
-    pub note: String,
-    /// Its lines.
-    pub lines: Vec<InvoiceLineView>,
-}
-
-/// A line of an invoice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct InvoiceLineView {
-    /// The order line.
-    pub line_id: LineId,
-    /// How many.
-    pub quantity: Quantity,
-    /// Without tax.
-    pub net: String,
-    /// With tax.
-    pub gross: String,
-}
-
-impl InvoiceView {
-    /// An invoice among all of its order.
-    pub(crate) fn of(invoice: &Invoice, all: &[Invoice]) -> Self {
-        let decimal = |minor| Money::new(minor, invoice.currency).to_decimal();
-        let reversed_by = all.iter().find(|other| other.reverses == Some(invoice.id));
-        Self {
-            id: invoice.id,
-            number: invoice.number.clone(),
-            kind: invoice.kind,
-            reverses: invoice.reverses,
-            reversed_by: reversed_by.map(|other| other.number.clone()),
-            net: decimal(invoice.total.net),
-            tax: decimal(invoice.total.tax),
-            gross: decimal(invoice.total.gross),
-            issued_on: invoice.issued_on,
-            title: invoice.title.clone(),
-            tax_no: invoice.tax_no.clone(),
-            fapiao_no: invoice.fapiao_no.clone(),
-            note: invoice.note.clone(),
-            lines: invoice
-                .lines
-                .iter()
-                .map(|line| InvoiceLineView {
-                    line_id: line.line,
-                    quantity: line.quantity,
-                    net: decimal(line.amounts.net),
-                    gross: decimal(line.amounts.gross),
-                })
-                .collect(),
         }
     }
 }

@@ -17,6 +17,10 @@ pub struct GoodsLine {
     pub ordered: Quantity,
     /// What the order says of it, e.g. that it is a gift and by which promotion.
     pub remark: String,
+    /// The line's number on the customer's purchase order.
+    pub customer_po_line: String,
+    /// What the customer calls the article.
+    pub customer_article_no: String,
 }
 
 /// The lines of goods of an order, in the order of the order; services are left out.
@@ -47,6 +51,8 @@ pub async fn goods_of(tx: &mut Tx<'_>, order: &orders::Order) -> Result<Vec<Good
             product,
             ordered,
             remark: line.content.remark.clone(),
+            customer_po_line: line.content.customer_po_line.clone(),
+            customer_article_no: line.content.customer_article_no.clone(),
         })
     });
     Ok(goods.collect())

@@ -4,7 +4,10 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use stories::{Answer, Company, Thread, stories};
 
-use crate::delivery::Goods;
+use crate::{
+    delivery::Goods,
+    order_changes::{ask, decide as change_decision},
+};
 
 stories!(
     above_the_limit_nothing_is_approved_without_an_override,
@@ -12,6 +15,9 @@ stories!(
     what_a_rule_holds_one_person_lets_go,
     credit_is_looked_at_before_work_begins_and_before_goods_leave,
     an_old_debt_is_a_rule_of_its_own,
+    an_amendment_above_the_limit_waits_and_the_order_stands,
+    money_that_comes_in_lets_an_amendment_go_on,
+    what_holds_an_amendment_is_let_go_and_asks_nobody_any_more,
     how_strictly_credit_is_kept_is_a_setting,
     a_customer_is_rated_by_how_he_pays,
     a_limit_is_replayed_over_what_happened,
@@ -216,6 +222,11 @@ async fn what_a_rule_holds_one_person_lets_go(company: &Company) {
     let by_rep = thread.post("chen.jing", &path, &reason).await;
     assert_eq!(by_rep.refusal_codes(), ["not_yours_to_clear"], "{by_rep:?}");
     let _ = thread.post("shen.yue", &path, &reason).await.ok();
+    let bench = thread.get("shen.yue", "/workbench").await;
+    assert!(
+        !bench.to_string().contains("因信用被扣住"),
+        "the task ends with the hold: {bench:#}"
+    );
     let twice = thread.post("shen.yue", &path, &reason).await;
     assert_eq!(twice.refusal_codes(), ["cleared"], "{twice:?}");
     let _ = thread.submit().await.ok();
@@ -273,6 +284,108 @@ async fn credit_is_looked_at_before_work_begins_and_before_goods_leave(company: 
     let _ = cleared.ok();
     let _ = goods.post("jiang.nan", &path, &waybill).await.ok();
     assert_eq!(goods.thread.fact(2, "shipped").await, "2");
+}
+
+/// A change of an approved order (138,764.00) that comes to 160,460.00, agreed to by all heads but
+/// the last.
+async fn almost_amended(thread: &Thread<'_>) -> Value {
+    let page = thread.page("chen.jing").await;
+    let stocked = page["lines"][1]["line_id"].clone();
+    let more = json!([{"action": "quantity", "line_id": stocked, "quantity": "5"}]);
+    let taken = ask(thread, "chen.jing", 1, more).await.ok();
+    for login in ["wang.qiang", "zhao.gang"] {
+        let _ = change_decision(thread, login, &taken["id"], "approve", "同意")
+            .await
+            .ok();
+    }
+    taken["id"].clone()
+}
+
+/// What stands of an order: its revision, amount and the state of a change.
+async fn standing_of(thread: &Thread<'_>, change: &Value) -> (Value, Value, Value) {
+    let page = thread.page("chen.jing").await;
+    let path = thread.path(&format!("changes/{}", change.as_str().unwrap()));
+    let change = thread.get("chen.jing", &path).await;
+    let order = &page["order"];
+    (
+        order["revision"].clone(),
+        order["gross"].clone(),
+        change["state"].clone(),
+    )
+}
+
+// Clauses: TR-6.3a.
+async fn an_amendment_above_the_limit_waits_and_the_order_stands(company: &Company) {
+    limit(company, "138764.00").await;
+    let thread = Thread::approved(company).await;
+    let change = almost_amended(&thread).await;
+    let last = async || change_decision(&thread, "shen.yue", &change, "approve", "同意").await;
+    let refused = last().await;
+    assert_eq!(refused.refusal_codes(), ["credit_exceeded"], "{refused:?}");
+    let as_it_was = (json!(1), json!("138764.00"), json!("submitted"));
+    assert_eq!(standing_of(&thread, &change).await, as_it_was);
+
+    let path = format!("/customers/{}/credit/overrides", customer(company).await);
+    let ask = json!({"amount": "21696.00", "expires_on": "2026-03-31",
+        "reason": "追加订货", "order_id": thread.id});
+    let asked = thread.post("chen.jing", &path, &ask).await.ok();
+    let _ = decide(company, "lin.feng", &asked["id"], "approve", 1)
+        .await
+        .ok();
+    let _ = last().await.ok();
+    let amended = (json!(2), json!("160460.00"), json!("applied"));
+    assert_eq!(standing_of(&thread, &change).await, amended);
+}
+
+async fn money_that_comes_in_lets_an_amendment_go_on(company: &Company) {
+    limit(company, "138764.00").await;
+    let goods = Goods::held(company).await;
+    let change = almost_amended(&goods.thread).await;
+    let last =
+        async || change_decision(&goods.thread, "shen.yue", &change, "approve", "同意").await;
+    assert_eq!(last().await.refusal_codes(), ["credit_exceeded"]);
+    goods.pay().await;
+    // Money that came in is on the impact sheet, so the heads look at it anew.
+    let _ = last().await.ok();
+    let asked_again = (json!(1), json!("138764.00"), json!("submitted"));
+    assert_eq!(standing_of(&goods.thread, &change).await, asked_again);
+    for login in ["wang.qiang", "zhao.gang", "shen.yue"] {
+        let _ = change_decision(&goods.thread, login, &change, "approve", "同意")
+            .await
+            .ok();
+    }
+    let amended = (json!(2), json!("160460.00"), json!("applied"));
+    assert_eq!(standing_of(&goods.thread, &change).await, amended);
+}
+
+// Clauses: TR-6.3a.
+async fn what_holds_an_amendment_is_let_go_and_asks_nobody_any_more(company: &Company) {
+    limit(company, "138764.00").await;
+    strength(company, "exceeded", "amendment", "hold").await;
+    let thread = &Thread::approved(company).await;
+    let change = almost_amended(thread).await;
+    let last = async || change_decision(thread, "shen.yue", &change, "approve", "同意").await;
+    assert_eq!(last().await.refusal_codes(), ["credit_held"]);
+    assert_eq!(last().await.refusal_codes(), ["held"]);
+    let as_it_was = (json!(1), json!("138764.00"), json!("submitted"));
+    assert_eq!(standing_of(thread, &change).await, as_it_was);
+    let asked = async || {
+        let bench = thread.get("shen.yue", "/workbench").await.to_string();
+        bench.contains("因信用被扣住")
+    };
+    assert!(asked().await);
+
+    let standing = thread.get("shen.yue", &thread.path("credit")).await;
+    let hold = standing["holds"][0]["id"].as_str().unwrap();
+    let reason = json!({"reason": "款已到账"});
+    let _ = thread
+        .post("shen.yue", &format!("/holds/{hold}/clear"), &reason)
+        .await
+        .ok();
+    assert!(!asked().await, "the task ended with the hold");
+    let _ = last().await.ok();
+    let amended = (json!(2), json!("160460.00"), json!("applied"));
+    assert_eq!(standing_of(thread, &change).await, amended);
 }
 
 async fn an_old_debt_is_a_rule_of_its_own(company: &Company) {

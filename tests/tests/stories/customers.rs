@@ -9,6 +9,7 @@ stories!(
     an_orders_new_phone_and_fuller_address_are_suggested,
     who_is_entered_already_is_found,
     a_customer_has_several_addresses,
+    an_order_begins_with_the_customers_usual_terms,
 );
 
 async fn customer(company: &Company, code: &str) -> Value {
@@ -220,4 +221,75 @@ async fn a_customer_has_several_addresses(company: &Company) {
     let _ = rep.put_on(&address, version, &content).await.ok();
     let kept = customer(company, "C0001").await;
     assert_eq!(kept["addresses"], content["addresses"]);
+}
+
+/// An instalment of the whole, so many days after the month's end.
+fn monthly(days: u32) -> Value {
+    json!({"instalments": [{"percent": "100", "event": "shipping",
+        "due": {"kind": "end_of_month", "n": days}}]})
+}
+
+// Clauses: EQ-4.1a.
+async fn an_order_begins_with_the_customers_usual_terms(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut content = customer(company, "C0001").await;
+    let version = content["version"].as_i64().unwrap();
+    let address = path(&content, "");
+    let address = address.trim_end_matches('/').to_owned();
+    let fields = content.as_object_mut().unwrap();
+    for shown in ["id", "owner_name", "version"] {
+        fields.remove(shown);
+    }
+    content["payment_terms"] = json!({"instalments": [{"percent": "90", "event": "shipping",
+        "due": {"kind": "days", "n": 30}}]});
+    let wrong = rep.put_on(&address, version, &content).await;
+    assert_eq!(wrong.error_codes(), ["sum_100"], "{wrong:?}");
+    content["payment_terms"] = monthly(30);
+    let _ = rep.put_on(&address, version, &content).await.ok();
+    let history = rep.get(&format!("{address}/history")).await.ok();
+    assert!(history.to_string().contains("end_of_month"), "{history:#}");
+
+    let mut order = complete(company, &rep).await;
+    order["payment_terms"] = Value::Null;
+    let saved = rep.post("/orders", &order).await.ok();
+    let thread = Thread {
+        company,
+        id: saved["id"].as_str().unwrap().to_owned(),
+        revision: 1,
+    };
+    let page = thread.page("chen.jing").await;
+    assert_eq!(page["content"]["payment_terms"], monthly(30), "{page:#}");
+    let quotation = rep
+        .post(
+            "/quotations",
+            &json!({"content": order, "valid_until": "2026-03-31"}),
+        )
+        .await
+        .ok();
+    let quotation = format!("/quotations/{}", quotation["id"].as_str().unwrap());
+    let quoted = rep.get(&quotation).await.ok();
+    assert!(quoted.to_string().contains("end_of_month"), "{quoted:#}");
+
+    let _ = thread.submit().await.ok();
+    let checks = thread.path("steps/initial_review/checks");
+    let usual = async |thread: &Thread<'_>, path: &str| {
+        let shown = thread.get("wang.qiang", path).await.to_string();
+        let at = shown.find("terms.usual");
+        let at = at.unwrap_or_else(|| panic!("{shown}"));
+        shown[at.saturating_sub(300)..].to_owned()
+    };
+    assert!(!usual(&thread, &checks).await.contains("惯用："));
+    order["payment_terms"] = monthly(60);
+    let other = rep.post("/orders", &order).await.ok();
+    let other = Thread {
+        company,
+        id: other["id"].as_str().unwrap().to_owned(),
+        revision: 1,
+    };
+    let _ = other.submit().await.ok();
+    let checks = other.path("steps/initial_review/checks");
+    let differs = usual(&other, &checks).await;
+    for days in ["30", "60"] {
+        assert!(differs.contains(days), "{differs}");
+    }
 }

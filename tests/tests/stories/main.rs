@@ -9,6 +9,8 @@
 mod changes;
 mod contracts;
 mod credit;
+mod credit_notes;
+mod customer_lines;
 mod customers;
 mod delivery;
 mod desk;

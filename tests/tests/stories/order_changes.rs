@@ -324,38 +324,35 @@ async fn nothing_goes_below_what_was_delivered(company: &Company) {
     )
     .await;
     assert_eq!(gone.refusal_codes(), ["below_shipped"], "{gone:?}");
-    let cheaper = ask(
-        thread,
-        "chen.jing",
-        1,
-        json!([{"action": "price", "line_id": stocked, "unit_price": "9000"}]),
-    )
-    .await;
-    assert_eq!(cheaper.refusal_codes(), ["delivered_price"], "{cheaper:?}");
     let _ = goods
         .post("qian.hui", &thread.path("invoices"), &json!({}))
         .await
         .ok();
 
-    the_rest_as_a_line_of_its_own(thread, &stocked).await;
+    a_new_price_reaches_what_is_not_delivered(thread, &stocked).await;
 }
 
-/// The way out that the refusal names.
-async fn the_rest_as_a_line_of_its_own(thread: &Thread<'_>, stocked: &Value) {
-    let product =
-        thread.page("chen.jing").await["content"]["lines"][STOCKED - 1]["product_id"].clone();
-    let rest = json!([
-        {"action": "quantity", "line_id": stocked, "quantity": "2"},
-        {"action": "add_line", "line": {"product_id": product, "quantity": "1", "unit_price": "9000",
-            "parameters": [{"name": "流量", "value": "20 m³/h"}]}},
-    ]);
-    let taken = ask(thread, "chen.jing", 1, rest).await.ok();
+/// What is delivered keeps its price; the rest becomes a line of its own.
+async fn a_new_price_reaches_what_is_not_delivered(thread: &Thread<'_>, stocked: &Value) {
+    let cheaper = json!([{"action": "price", "line_id": stocked, "unit_price": "9000"}]);
+    let taken = ask(thread, "chen.jing", 1, cheaper).await.ok();
     for login in ["wang.qiang", "zhao.gang", "shen.yue"] {
         let _ = decide(thread, login, &taken["id"], "approve", "同意")
             .await
             .ok();
     }
     let page = thread.page("chen.jing").await;
+    let lines = page["content"]["lines"].as_array().unwrap();
+    let (kept, rest) = (&lines[STOCKED - 1], &lines[2]);
+    assert_eq!(
+        (&kept["quantity"], &kept["unit_price"]),
+        (&json!("2"), &json!("9600"))
+    );
+    assert_eq!(
+        (&rest["quantity"], &rest["unit_price"]),
+        (&json!("1"), &json!("9000"))
+    );
+    assert_eq!(rest["parameters"], kept["parameters"]);
     // (2 × 47,000 + 2 × 9,600 + 9,000) × 1.13
     assert_eq!(page["order"]["gross"], "138086.00", "{page:#}");
     assert_eq!(thread.fact(STOCKED, "invoiced").await, "2");
@@ -368,6 +365,13 @@ async fn the_rest_as_a_line_of_its_own(thread: &Thread<'_>, stocked: &Value) {
     let money = thread.get("qian.hui", &thread.path("money")).await;
     let text = money.to_string();
     assert!(text.contains("21696.00"), "the invoice stands: {money:#}");
+    let gone = json!([{"action": "price", "line_id": stocked, "unit_price": "9000"}]);
+    let gone = ask(thread, "chen.jing", 2, gone).await;
+    assert_eq!(
+        gone.refusal_codes(),
+        ["delivered_price"],
+        "all of it left: {gone:?}"
+    );
 }
 
 async fn the_second_editor_sees_the_firsts_change(company: &Company) {

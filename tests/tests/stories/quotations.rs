@@ -312,6 +312,26 @@ async fn what_a_clerk_wrote_is_confirmed_by_the_rep(company: &Company) {
     let page = quotation.page().await;
     assert_eq!(page["versions"][0]["confirmed_by"], "陈静", "{page:#}");
     assert_eq!(page["owner_name"], "陈静");
+    // The other phone is a suggestion for the master data.
+    let open = rep.get("/customer-suggestions").await.ok();
+    let phones = open.as_array().unwrap().iter();
+    let phones: Vec<_> = phones.filter(|s| s["suggested"] == "13999999999").collect();
+    assert_eq!(phones.len(), 1, "{open:#}");
+    assert_eq!(phones[0]["document_kind"], "quotation");
+    assert_eq!(phones[0]["document_label"], "Q-2026-0001");
+    let history = format!("/quotations/{}/history", quotation.id);
+    let told = rep.get(&history).await.ok();
+    let kinds: Vec<_> = told
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds.first(), Some(&"quotation.created"), "{told:#}");
+    assert_eq!(kinds.last(), Some(&"quotation.issued"));
+    assert!(kinds.contains(&"quotation.confirmed"));
+    let stranger = company.person("huang.lei").await;
+    stranger.get(&history).await.problem(404);
 }
 
 // Clauses: BL-2a.

@@ -2,11 +2,16 @@
 
 import { queryOptions } from "@tanstack/react-query";
 import { api, body } from "./client.ts";
-import type { Decimal, LookupItem, Product } from "./types.ts";
+import type { Decimal, LookupItem, PaymentTerms, Product } from "./types.ts";
 
 const proposals = 20;
 
-export async function searchCustomers(q: string, signal: AbortSignal): Promise<LookupItem[]> {
+/** A customer with the payment terms that are usual with him. */
+export interface CustomerItem extends LookupItem {
+  terms: PaymentTerms | null;
+}
+
+export async function searchCustomers(q: string, signal: AbortSignal): Promise<CustomerItem[]> {
   const query = { q, limit: proposals };
   const { items } = await body(api.GET("/api/v1/customers", { params: { query }, signal }));
   return items.map((one) => ({
@@ -14,6 +19,7 @@ export async function searchCustomers(q: string, signal: AbortSignal): Promise<L
     label: one.name,
     detail: one.code,
     disabled: one.active === false,
+    terms: one.payment_terms ?? null,
   }));
 }
 

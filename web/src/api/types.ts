@@ -28,6 +28,7 @@ export type FloorLine = Schemas["FloorLine"];
 export type PreviewLine = Schemas["PreviewLine"];
 export type Parameter = Schemas["Parameter"];
 export type Instalment = Schemas["Instalment"];
+export type PaymentTerms = Schemas["PaymentTerms"];
 export type OrderPage = Schemas["OrderPage"];
 export type OrderSaved = Schemas["OrderSaved"];
 export type LineView = Schemas["LineView"];

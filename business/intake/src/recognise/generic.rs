@@ -225,6 +225,8 @@ impl Rows {
             discount: discount(record, "discount"),
             tax_rate: record.rate("tax_rate"),
             gift,
+            customer_po_line: record.text("customer_po_line").unwrap_or_default(),
+            customer_article_no: record.text("customer_article_no").unwrap_or_default(),
             remark: record.text("line_remark").unwrap_or_default(),
             stated_minor: record.money("amount", self.currency),
             charge,

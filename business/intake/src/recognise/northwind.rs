@@ -263,6 +263,8 @@ fn line(mut record: Record<'_>, table: &Table<'_>, duplicates: &mut Duplicates) 
         discount: discount(&mut record, "Discount"),
         tax_rate: None,
         gift: false,
+        customer_po_line: String::new(),
+        customer_article_no: String::new(),
         remark: String::new(),
         stated_minor: None,
         charge: None,

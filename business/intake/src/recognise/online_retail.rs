@@ -140,6 +140,8 @@ impl Rows {
                 discount: kernel::Rate::ZERO,
                 tax_rate: None,
                 gift: false,
+                customer_po_line: String::new(),
+                customer_article_no: String::new(),
                 remark: String::new(),
                 stated_minor: None,
                 charge,

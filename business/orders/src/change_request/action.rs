@@ -1,13 +1,15 @@
 //! The typed actions of a change request and what they make of an order's content. Pure.
 
+use std::collections::HashSet;
+
+use engine::LineFacts;
 use kernel::{Date, Fault, LineId, Quantity, Rate, Result, UnitPrice, text};
+use parties::PaymentTerms;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{
-    content::{LineContent, OrderContent, Parameter},
-    terms::PaymentTerms,
-};
+use super::split_line::split;
+use crate::content::{LineContent, OrderContent, Parameter};
 
 /// One thing that is to change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -30,7 +32,8 @@ pub enum ChangeAction {
         /// How many.
         quantity: Quantity,
     },
-    /// Another price, agreed by hand.
+    /// Another price, agreed by hand. Where a part of the line is delivered or invoiced, that part
+    /// keeps its price, and the rest becomes a line of its own.
     Price {
         /// Of which line.
         line_id: LineId,
@@ -39,6 +42,9 @@ pub enum ChangeAction {
         /// Another discount; as it was when absent.
         #[serde(default)]
         discount: Option<Rate>,
+        /// The line that the rest becomes; the server gives it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rest_line_id: Option<LineId>,
     },
     /// Another delivery date.
     Date {
@@ -61,6 +67,15 @@ pub enum ChangeAction {
         /// Which.
         payment_terms: PaymentTerms,
     },
+    /// Another line number on the customer's purchase order, or another article number of his.
+    CustomerReference {
+        /// Of which line.
+        line_id: LineId,
+        /// Empty when there is none.
+        customer_po_line: String,
+        /// Empty when there is none.
+        customer_article_no: String,
+    },
     /// Another configuration of the same product.
     Configuration {
         /// Of which line.
@@ -75,21 +90,45 @@ pub enum ChangeAction {
 /// Gives new lines their ids, so that the same request makes the same order whenever it is applied.
 pub(super) fn with_line_ids(mut actions: Vec<ChangeAction>) -> Vec<ChangeAction> {
     for action in &mut actions {
-        if let ChangeAction::AddLine { line } = action {
-            line.line_id = Some(LineId::new());
+        match action {
+            ChangeAction::AddLine { line } => line.line_id = Some(LineId::new()),
+            ChangeAction::Price { rest_line_id, .. } => *rest_line_id = Some(LineId::new()),
+            _ => {}
         }
     }
     actions
 }
 
+/// What actions make of a content.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    pub(super) content: OrderContent,
+    /// Lines that were cut to what is delivered or invoiced: all that was agreed for them stands.
+    pub(super) kept: HashSet<LineId>,
+}
+
 /// What the actions make of a content, one after the other.
-pub(super) fn apply(content: &OrderContent, actions: &[ChangeAction]) -> Result<OrderContent> {
-    let mut content = content.clone();
+pub(super) fn apply(
+    content: &OrderContent,
+    actions: &[ChangeAction],
+    facts: &[LineFacts],
+) -> Result<Outcome> {
+    let mut outcome = Outcome {
+        content: content.clone(),
+        kept: HashSet::new(),
+    };
     for (i, action) in actions.iter().enumerate() {
-        let at = format!("/actions/{i}");
+        outcome.take(action, facts, &format!("/actions/{i}"))?;
+    }
+    Ok(outcome)
+}
+
+impl Outcome {
+    fn take(&mut self, action: &ChangeAction, facts: &[LineFacts], at: &str) -> Result<()> {
+        let content = &mut self.content;
         match action {
             ChangeAction::AddLine { line } => {
-                check_quantity(line.quantity, &at)?;
+                check_quantity(line.quantity, at)?;
                 let line = LineContent {
                     gift_of: None,
                     ..LineContent::clone(line)
@@ -97,36 +136,29 @@ pub(super) fn apply(content: &OrderContent, actions: &[ChangeAction]) -> Result<
                 content.lines.push(line);
             }
             ChangeAction::RemoveLine { line_id } => {
-                line_of(&mut content, *line_id, &at)?;
+                line_of(content, *line_id, at)?;
                 content.lines.retain(|line| line.line_id != Some(*line_id));
+                self.kept.remove(line_id);
             }
             ChangeAction::Quantity { line_id, quantity } => {
-                check_quantity(Some(*quantity), &at)?;
-                let line = line_of(&mut content, *line_id, &at)?;
-                if line.quantity != Some(*quantity) {
-                    line.quantity = Some(*quantity);
-                    line.entered = None;
-                }
+                self.count(*line_id, *quantity, at)?;
             }
             ChangeAction::Price {
                 line_id,
                 unit_price,
                 discount,
+                rest_line_id,
             } => {
-                let line = line_of(&mut content, *line_id, &at)?;
-                let discount = discount.unwrap_or(line.discount);
-                if line.unit_price != Some(*unit_price) || line.discount != discount {
-                    line.from_book = false;
-                    line.unit_price = Some(*unit_price);
-                    line.discount = discount;
-                }
+                let facts = facts.iter().find(|facts| facts.line == *line_id);
+                let splits = facts.zip(*rest_line_id);
+                self.price((*line_id, splits), (*unit_price, *discount), at)?;
             }
             ChangeAction::Date {
                 line_id,
                 delivery_on,
             } => match line_id {
                 None => content.delivery_on = Some(*delivery_on),
-                Some(id) => line_of(&mut content, *id, &at)?.delivery_on = Some(*delivery_on),
+                Some(id) => line_of(content, *id, at)?.delivery_on = Some(*delivery_on),
             },
             ChangeAction::Place {
                 line_id,
@@ -135,24 +167,70 @@ pub(super) fn apply(content: &OrderContent, actions: &[ChangeAction]) -> Result<
                 let place = delivery_place.trim().to_owned();
                 match line_id {
                     None => content.delivery_place = place,
-                    Some(id) => line_of(&mut content, *id, &at)?.delivery_place = place,
+                    Some(id) => line_of(content, *id, at)?.delivery_place = place,
                 }
             }
             ChangeAction::Terms { payment_terms } => {
                 content.payment_terms = Some(payment_terms.clone());
+            }
+            ChangeAction::CustomerReference {
+                line_id,
+                customer_po_line: po_line,
+                customer_article_no: article,
+            } => {
+                let line = line_of(content, *line_id, at)?;
+                po_line.trim().clone_into(&mut line.customer_po_line);
+                article.trim().clone_into(&mut line.customer_article_no);
             }
             ChangeAction::Configuration {
                 line_id,
                 model,
                 parameters,
             } => {
-                let line = line_of(&mut content, *line_id, &at)?;
+                let line = line_of(content, *line_id, at)?;
                 line.model.clone_from(model);
                 line.parameters.clone_from(parameters);
             }
         }
+        Ok(())
     }
-    Ok(content)
+
+    /// Another quantity.
+    fn count(&mut self, id: LineId, quantity: Quantity, at: &str) -> Result<()> {
+        check_quantity(Some(quantity), at)?;
+        let line = line_of(&mut self.content, id, at)?;
+        if line.quantity != Some(quantity) {
+            line.quantity = Some(quantity);
+            line.entered = None;
+            self.kept.remove(&id);
+        }
+        Ok(())
+    }
+
+    /// Another price, for the line or for what of it is not delivered.
+    fn price(
+        &mut self,
+        (id, splits): (LineId, Option<(&LineFacts, LineId)>),
+        (price, discount): (UnitPrice, Option<Rate>),
+        at: &str,
+    ) -> Result<()> {
+        let line = line_of(&mut self.content, id, at)?;
+        let discount = discount.unwrap_or(line.discount);
+        if line.unit_price == Some(price) && line.discount == discount {
+            return Ok(());
+        }
+        let rest = splits.map(|(facts, rest)| ((id, facts), (rest, price, discount)));
+        if rest.is_some_and(|(line, rest)| split(&mut self.content, line, rest)) {
+            self.kept.insert(id);
+            return Ok(());
+        }
+        self.kept.remove(&id);
+        let line = line_of(&mut self.content, id, at)?;
+        line.from_book = false;
+        line.unit_price = Some(price);
+        line.discount = discount;
+        Ok(())
+    }
 }
 
 fn check_quantity(quantity: Option<Quantity>, at: &str) -> Result<()> {

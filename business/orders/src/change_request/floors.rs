@@ -4,7 +4,10 @@
 use engine::LineFact;
 use kernel::{Quantity, Refusal, text};
 
-use super::amendment::{Amendment, LineChange};
+use super::{
+    amendment::{Amendment, LineChange},
+    split_line::is_finished_beyond,
+};
 use crate::content::WholeDiscount;
 
 /// Everything that facts have against a change, each with line, value and way out.
@@ -69,10 +72,22 @@ fn another_price(line: &LineChange) -> Option<Refusal> {
     }
     let no = line.no;
     let done = line.facts.away().max(line.facts.get(LineFact::Invoiced));
-    let message = text!(
-        "第 {no} 行已发货或开票 {done}，这部分价格不变；请把本行数量改为 {done}，其余另加一行按新价",
-        "{done} of line {no} are delivered or invoiced and keep their price; set the line to {done} and add the rest as a line of its own at the new price"
-    );
+    let message = if done >= line.open_after {
+        text!(
+            "第 {no} 行已全部发货或开票（{done}），价格不变；要减收请财务按“价格”开红字",
+            "line {no} is delivered or invoiced in full ({done}) and keeps its price; to ask for less, finance credits it with the reason “price”"
+        )
+    } else if is_finished_beyond(&line.facts) {
+        text!(
+            "第 {no} 行已发货或开票 {done}，其余有已完工的，改价会使它们多出；请先发完已完工的，再改其余的价",
+            "{done} of line {no} are delivered or invoiced, and more of it is finished: ship what is finished first, then give the rest another price"
+        )
+    } else {
+        text!(
+            "第 {no} 行已发货或开票 {done}，这部分价格不变，且本行带赠品，不能自动拆行；请把本行数量改为 {done}，其余另加一行按新价",
+            "{done} of line {no} are delivered or invoiced and keep their price, and gifts hang on the line; set it to {done} and add the rest as a line of its own at the new price"
+        )
+    };
     Some(
         Refusal::new("delivered_price", message)
             .fact("line.delivered", done)

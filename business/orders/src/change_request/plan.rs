@@ -10,7 +10,7 @@ use kernel::{DocumentId, Fault, LineId, Moment, ProductId, Quantity, Refusal, Re
 use process::{Process, Subject};
 
 use super::{
-    action::{ChangeAction, apply},
+    action::{ChangeAction, Outcome, apply},
     amendment::{Amendment, line_changes},
     floors,
 };
@@ -45,8 +45,10 @@ pub(super) async fn plan(
     now: Moment,
 ) -> Result<Planned> {
     let subject = Subject::sales_order(order.id);
-    let content = apply(&order.content, actions)?;
-    let settled = settled(&order.content, &content);
+    let facts = process.lines(tx, subject).await?;
+    let Outcome { content, kept } = apply(&order.content, actions, &facts)?;
+    let mut settled = settled(&order.content, &content);
+    settled.extend(kept);
     let today = process.today(now);
     let (_, mut known) = look_up_prices(tx, order.id, &content, today).await?;
     admit_what_was_ordered(&mut known, &order.content);
@@ -59,7 +61,6 @@ pub(super) async fn plan(
         .into_iter()
         .map(|gap| Refusal::new("missing_field", gap.message).fact(gap.field, "—"))
         .collect();
-    let facts = process.lines(tx, subject).await?;
     let after = after(order, content, &priced);
     let amendment = amendment(id, order, after, (&facts, &known.products));
     refusals.extend(floors::against(&amendment));

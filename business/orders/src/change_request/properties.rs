@@ -116,9 +116,12 @@ fn order(content: OrderContent, priced: &PricedOrder) -> Order {
 fn changed(
     content: &OrderContent,
     actions: &[ChangeAction],
+    facts: &[LineFacts],
 ) -> Option<(OrderContent, PricedOrder)> {
-    let after = apply(content, actions).ok()?;
-    let kept = settled(content, &after);
+    let outcome = apply(content, actions, facts).ok()?;
+    let mut kept = settled(content, &outcome.content);
+    kept.extend(outcome.kept);
+    let after = outcome.content;
     let from_book: Vec<LineId> = content
         .lines
         .iter()
@@ -143,10 +146,13 @@ fn action() -> impl Strategy<Value = ChangeAction> {
             line_id,
             quantity: Quantity::whole(units)
         }),
-        (id.clone(), 1_i64..99_999_999).prop_map(|(line_id, price)| ChangeAction::Price {
-            line_id,
-            unit_price: UnitPrice(price),
-            discount: None
+        (id.clone(), 1_i64..99_999_999, 10_u128..40).prop_map(|(line_id, price, rest)| {
+            ChangeAction::Price {
+                line_id,
+                unit_price: UnitPrice(price),
+                discount: None,
+                rest_line_id: Some(self::line_id(rest)),
+            }
         }),
         (id.clone(), day).prop_map(|(line_id, delivery_on)| ChangeAction::Date {
             line_id: Some(line_id),
@@ -160,22 +166,48 @@ fn action() -> impl Strategy<Value = ChangeAction> {
 }
 
 /// Actions that fit one after the other: no line is removed or added twice.
-fn fitting(content: &OrderContent, actions: Vec<ChangeAction>) -> Vec<ChangeAction> {
+fn fitting(
+    content: &OrderContent,
+    actions: Vec<ChangeAction>,
+    facts: &[LineFacts],
+) -> Vec<ChangeAction> {
     let mut fit: Vec<ChangeAction> = Vec::new();
     for action in actions {
         let mut with = fit.clone();
         with.push(action.clone());
-        let after = apply(content, &with);
+        let after = apply(content, &with, facts);
         let unique = |content: &OrderContent| {
             let mut ids: Vec<_> = content.lines.iter().filter_map(|l| l.line_id).collect();
             ids.sort_unstable();
             ids.windows(2).all(|pair| pair[0] != pair[1])
         };
-        if after.is_ok_and(|content| unique(&content)) {
+        if after.is_ok_and(|outcome| unique(&outcome.content)) {
             fit.push(action);
         }
     }
     fit
+}
+
+/// Shipped, invoiced and picked of each line, in whole units.
+type Happened = [(i64, i64, i64); 4];
+
+fn facts_of(quantities: [i64; 4], happened: Happened) -> Vec<LineFacts> {
+    (0..LINES)
+        .zip(quantities)
+        .zip(happened)
+        .map(|((n, ordered), (shipped, invoiced, picked))| {
+            let (shipped, picked) = (shipped.min(ordered), picked.min(ordered));
+            LineFacts::new(line_id(n))
+                .with(LineFact::Ordered, Quantity::whole(ordered))
+                .with(LineFact::Shipped, Quantity::whole(shipped))
+                .with(LineFact::Picked, Quantity::whole(picked.max(shipped)))
+                .with(LineFact::Invoiced, Quantity::whole(invoiced.min(shipped)))
+        })
+        .collect()
+}
+
+fn happened() -> impl Strategy<Value = Happened> {
+    prop::array::uniform4((0_i64..21, 0_i64..21, 0_i64..21))
 }
 
 proptest! {
@@ -184,14 +216,16 @@ proptest! {
     #[test]
     fn step_by_step_is_at_once(
         quantities in prop::array::uniform4(1_i64..20),
+        happened in happened(),
         actions in prop::collection::vec(action(), 1..8),
     ) {
         let (content, priced) = entered(quantities);
-        let actions = fitting(&content, actions);
-        let once = changed(&content, &actions);
+        let facts = facts_of(quantities, happened);
+        let actions = fitting(&content, actions, &facts);
+        let once = changed(&content, &actions, &facts);
         let mut steps = Some((content, priced));
         for action in &actions {
-            steps = steps.and_then(|(content, _)| changed(&content, std::slice::from_ref(action)));
+            steps = steps.and_then(|(content, _)| changed(&content, std::slice::from_ref(action), &facts));
         }
         let (once, steps) = (once.expect("fits"), steps.expect("fits"));
         prop_assert_eq!(once.1.total, steps.1.total);
@@ -209,26 +243,15 @@ proptest! {
     #[test]
     fn what_was_delivered_or_invoiced_is_never_lost(
         quantities in prop::array::uniform4(1_i64..20),
-        happened in prop::array::uniform4((0_i64..21, 0_i64..21, 0_i64..21)),
+        happened in happened(),
         actions in prop::collection::vec(action(), 1..12),
     ) {
         let (content, priced) = entered(quantities);
         let at_first = content.clone();
-        let facts: Vec<LineFacts> = (0..LINES)
-            .zip(quantities)
-            .zip(happened)
-            .map(|((n, ordered), (shipped, invoiced, picked))| {
-                let (shipped, picked) = (shipped.min(ordered), picked.min(ordered));
-                LineFacts::new(line_id(n))
-                    .with(LineFact::Ordered, Quantity::whole(ordered))
-                    .with(LineFact::Shipped, Quantity::whole(shipped))
-                    .with(LineFact::Picked, Quantity::whole(picked.max(shipped)))
-                    .with(LineFact::Invoiced, Quantity::whole(invoiced.min(shipped)))
-            })
-            .collect();
+        let facts = facts_of(quantities, happened);
         let mut now = order(content, &priced);
         for action in actions {
-            let Some((content, priced)) = changed(&now.content, &[action]) else { continue };
+            let Some((content, priced)) = changed(&now.content, &[action], &facts) else { continue };
             let after = order(content, &priced);
             let products = known().products;
             let change = amendment(DocumentId::new(), &now, after.clone(), (&facts, &products));
@@ -249,6 +272,48 @@ proptest! {
             prop_assert!(after.quantity >= Some(done));
             prop_assert!(after.quantity >= Some(fact.get(LineFact::Picked)));
             prop_assert_eq!(before.unit_price, after.unit_price);
+        }
+    }
+
+    /// A new price on a line of which a part is delivered: that part keeps its price, the rest comes
+    /// at the new one, and together they are what was ordered.
+    #[test]
+    fn a_new_price_reaches_what_is_not_delivered(
+        quantities in prop::array::uniform4(1_i64..20),
+        (n, shipped) in (0..LINES, 1_i64..20),
+        price in 1_i64..99_999_999,
+    ) {
+        let (content, priced) = entered(quantities);
+        let mut happened = [(0, 0, 0); 4];
+        let at = usize::try_from(n).expect("small");
+        happened[at].0 = shipped;
+        let facts = facts_of(quantities, happened);
+        let rest_line_id = Some(line_id(50));
+        let action = ChangeAction::Price {
+            line_id: line_id(n), unit_price: UnitPrice(price), discount: None, rest_line_id,
+        };
+        let now = order(content, &priced);
+        let (content, priced) = changed(&now.content, &[action], &facts).expect("fits");
+        let after = order(content, &priced);
+        let products = known().products;
+        let change = amendment(DocumentId::new(), &now, after.clone(), (&facts, &products));
+        let refusals = floors::against(&change);
+        let old = &now.lines[at];
+        let kept = after.lines.iter().find(|l| l.line_id == line_id(n)).expect("stays");
+        let rest = after.lines.iter().find(|l| Some(l.line_id) == rest_line_id);
+        if old.unit_price == Some(UnitPrice(price)) {
+            prop_assert!(rest.is_none());
+        } else if shipped >= quantities[at] {
+            prop_assert!(rest.is_none());
+            prop_assert_eq!(&refusals[0].code, "delivered_price");
+        } else {
+            let rest = rest.expect("a line of its own");
+            prop_assert!(refusals.is_empty(), "{:?}", refusals);
+            prop_assert_eq!(kept.content.quantity, Some(Quantity::whole(shipped)));
+            prop_assert_eq!(kept.unit_price, old.unit_price);
+            prop_assert_eq!(kept.content.from_book, old.content.from_book);
+            prop_assert_eq!(rest.content.quantity, Some(Quantity::whole(quantities[at] - shipped)));
+            prop_assert_eq!(rest.unit_price, Some(UnitPrice(price)));
         }
     }
 }

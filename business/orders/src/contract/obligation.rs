@@ -11,11 +11,11 @@ mod view;
 
 use engine::{Calendar, calendar};
 use kernel::{Date, FieldError, FileId, Moment, OrderId, Result, TaskId, Text, UserId, text};
+use parties::DueRule;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{ContractId, store::obligations};
-use crate::terms::DueRule;
 
 pub(super) use follow::in_force;
 pub(crate) use follow::order_approved;

@@ -25,6 +25,12 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("gift_of", "赠品", "gift"),
     ("tax_included", "是否含税", "tax included"),
     ("tax_rate", "税率", "tax rate"),
+    ("customer_po_line", "客户行号", "customer's PO line"),
+    (
+        "customer_article_no",
+        "客户物料号",
+        "customer's article number",
+    ),
     ("parameters", "技术参数", "technical parameters"),
 ];
 

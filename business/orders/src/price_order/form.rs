@@ -318,6 +318,16 @@ fn check_texts(line: &LineContent, i: usize, errors: &mut Errors) {
         &line.delivery_place,
         LONG_MAX,
     );
+    errors.length(
+        &format!("/lines/{i}/customer_po_line"),
+        &line.customer_po_line,
+        SHORT_MAX,
+    );
+    errors.length(
+        &format!("/lines/{i}/customer_article_no"),
+        &line.customer_article_no,
+        SHORT_MAX,
+    );
     errors.length(&format!("/lines/{i}/remark"), &line.remark, LONG_MAX);
 }
 

@@ -62,7 +62,11 @@ impl Command for CreateQuotation {
         let today = self.process.today(self.now);
         let content = &self.input.content;
         let (customer, known) = look_up_prices(tx, nothing_called(self.id), content, today).await?;
-        let (content, priced) = price_entry(content.clone(), &known)?;
+        let mut content = content.clone();
+        if content.payment_terms.is_none() {
+            content.payment_terms = customer.as_ref().and_then(|c| c.payment_terms.clone());
+        }
+        let (content, priced) = price_entry(content, &known)?;
         let by = self.permit.user().ok_or(Fault::Unauthenticated)?;
         let input = QuotationInput {
             content,

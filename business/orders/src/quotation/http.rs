@@ -14,7 +14,7 @@ use api::{
 };
 use axum::{Extension, Json, extract::State, response::Response};
 use kernel::{CustomerId, Fault, LineId, OrderId};
-use process::Process;
+use process::{Entry, Process};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -27,9 +27,13 @@ use super::{
     create_quotation::QuotationSaved,
     issue_quotation::QuotationIssued,
     list::{QuotationFilter, QuotationRow, list_quotations},
-    view::{QuotationPage, quotation_page},
+    stream,
+    view::{QuotationPage, find_for, quotation_page},
 };
 use crate::{OrderSaved, http::ReasonBody};
+
+/// Entries of a quotation's history; few have more.
+const HISTORY_MAX: i64 = 200;
 
 /// The routes of quotations.
 pub(crate) fn routes() -> OpenApiRouter<Api> {
@@ -37,6 +41,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(list, create))
         .routes(routes!(page, change))
         .routes(routes!(compared))
+        .routes(routes!(history))
         .routes(routes!(confirm))
         .routes(routes!(approve_price))
         .routes(routes!(issue))
@@ -141,6 +146,30 @@ async fn page(
         .await?;
     let answer = Answer::ok(&page)?.revision(page.revision);
     Ok(axum::response::IntoResponse::into_response(answer))
+}
+
+/// A quotation's history, oldest first.
+#[utoipa::path(get, path = "/quotations/{id}/history", tag = "orders", params(("id" = QuotationId, Path)),
+    responses((status = 200, body = Vec<Entry>)), operation_id = "quotation_history",
+    security(("session" = [])), extensions(("x-permission" = json!("quotation.view"))))]
+async fn history(
+    State(api): State<Api>,
+    Extension(process): Extension<Process>,
+    who: Who,
+    Path(id): Path<QuotationId>,
+) -> Result<Json<Vec<Entry>>, Problem> {
+    let permit: Permit<ViewQuotation> = who.permit()?;
+    let entries = api
+        .db()
+        .read_with(move |tx| {
+            Box::pin(async move {
+                find_for(tx, &permit, id).await?;
+                let range = (0, HISTORY_MAX);
+                process.history(tx, stream(id), range, permit.hides()).await
+            })
+        })
+        .await?;
+    Ok(Json(entries))
 }
 
 /// Replaces the draft; `If-Match` names the revision the change was made on.

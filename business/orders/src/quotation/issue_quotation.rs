@@ -93,6 +93,7 @@ impl Command for IssueQuotation {
         });
         let event = NewEvent::new(stream(self.id), "quotation.issued", data, self.now);
         events::record(tx, &event, &permit.actor(), self.now).await?;
+        self.suggest_details(tx, &quotation, &number).await?;
         Ok(QuotationIssued {
             number,
             version: latest.no,
@@ -106,6 +107,27 @@ impl Command for IssueQuotation {
 }
 
 impl IssueQuotation {
+    /// What the quotation says of how to reach its customer, for the master data (BL-6).
+    async fn suggest_details(
+        &self,
+        tx: &mut Tx<'_>,
+        quotation: &Quotation,
+        number: &str,
+    ) -> Result<()> {
+        let content = &quotation.latest.input.content;
+        let Some(customer) = content.customer_id else {
+            return Ok(());
+        };
+        let seen = parties::DetailsSeen {
+            customer,
+            contact: content.contact_name.clone(),
+            phone: content.contact_phone.clone(),
+            addresses: content.delivery_places(),
+            document: ("quotation", self.id.0, number.to_owned()),
+        };
+        parties::details_seen(tx, &seen, self.now).await
+    }
+
     /// The version before, if the customer still has it, stands no longer.
     async fn supersede(&self, tx: &mut Tx<'_>, quotation: &Quotation) -> Result<()> {
         let versions = store::versions(tx, self.id).await?;

@@ -3,14 +3,12 @@
 use ::store::Tx;
 use catalog::amounts::Rounding;
 use kernel::{Date, Fault, Moment, Money, Quantity, Rate, Refusal, Result, Text, UnitPrice, text};
+use parties::PaymentTerms;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Quotation, QuotationState, Version, answer_offer::OfferAnswer, store};
-use crate::{
-    content::{Parameter, WholeDiscount},
-    terms::PaymentTerms,
-};
+use crate::content::{Parameter, WholeDiscount};
 
 /// A quotation as the customer reads it.
 #[derive(Debug, Clone, Serialize, ToSchema)]

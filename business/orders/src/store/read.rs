@@ -32,7 +32,7 @@ const LINES: Sql<'static> = sql!(
     "SELECT line_id, product_id, description, model, unit, quantity, unit_price, tax_included, \
      tax_rate, discount, net, tax, gross, delivery_on, delivery_place, parameters, remark, entered_quantity, \
      entered_unit, price_unit, price_units, price_base_units, from_book, price_source, gift_line_id, \
-     gift_rule_id, discount_share FROM order_lines WHERE order_id = $1 ORDER BY ordinal"
+     gift_rule_id, discount_share, customer_po_line, customer_article_no FROM order_lines WHERE order_id = $1 ORDER BY ordinal"
 );
 
 /// The order, its row locked until the transaction ends; `None` when there is none.
@@ -180,6 +180,8 @@ fn line(row: &Row) -> Result<PricedLine> {
             discount: row.get(9)?,
             delivery_on: row.get(13)?,
             delivery_place: row.get(14)?,
+            customer_po_line: row.get(27)?,
+            customer_article_no: row.get(28)?,
             parameters: serde_json::from_str(&parameters).map_err(Fault::internal)?,
             remark: row.get(16)?,
         },

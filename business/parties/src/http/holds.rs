@@ -5,8 +5,9 @@ use access::{
     matrix::{ClearHold as MayClear, HoldCustomer, ViewCustomer},
 };
 use api::{Answer, Api, Call, Path, Problem, Who};
-use axum::{Json, extract::State, response::Response};
+use axum::{Extension, Json, extract::State, response::Response};
 use kernel::{CustomerId, DocumentId};
+use process::Process;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -81,12 +82,14 @@ pub(super) async fn place(
     security(("session" = [])), extensions(("x-permission" = json!("customer.hold.clear"))))]
 pub(super) async fn clear(
     State(api): State<Api>,
+    Extension(process): Extension<Process>,
     Path(id): Path<DocumentId>,
     Call { head, body }: Call<HoldClearing>,
 ) -> Result<Response, Problem> {
     let permit: Permit<MayClear> = head.permit()?;
     let command = ClearHold {
         permit: permit.clone(),
+        process,
         id,
         reason: body.reason,
         now: head.now,

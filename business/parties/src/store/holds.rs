@@ -2,7 +2,7 @@
 
 use ::store::{Row, Sql, Tx, params, sql};
 use access::Post;
-use kernel::{Actor, CustomerId, Date, DocumentId, Fault, Moment, OrderId, Result};
+use kernel::{Actor, CustomerId, Date, DocumentId, Fault, Moment, OrderId, Result, TaskId};
 
 use crate::hold::{CreditHold, Hold, HoldInput, HoldPoint, HoldSource};
 
@@ -37,6 +37,23 @@ const INSERT: Sql<'static> = sql!(
 const CLEAR: Sql<'static> = sql!(
     "UPDATE customer_holds SET cleared_by = $2, cleared_at = $3, clearing_reason = $4 WHERE id = $1"
 );
+
+const SET_TASK: Sql<'static> = sql!("UPDATE customer_holds SET task = $2 WHERE id = $1");
+const TASK: Sql<'static> = sql!("SELECT task FROM customer_holds WHERE id = $1");
+
+/// Notes the task that asks somebody to clear a hold: it ends with the hold.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_task_of_hold(tx: &mut Tx<'_>, id: DocumentId, task: TaskId) -> Result<()> {
+    tx.queue(SET_TASK, params![id, task]).await
+}
+
+/// That task, if there is one.
+pub(crate) async fn task_of(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<TaskId>> {
+    let row = tx.fetch_optional(TASK, params![id]).await?;
+    row.map_or(Ok(None), |row| row.get(0))
+}
 
 /// A customer's holds, the newest first, those cleared and lapsed too.
 pub async fn holds_of(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Vec<Hold>> {

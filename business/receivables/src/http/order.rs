@@ -16,9 +16,9 @@ use utoipa::ToSchema;
 
 use super::ReversalBody;
 use crate::{
-    ContactInput, DecideHardship, DeductAmount, DeductionInput, HardshipInput, InvoiceInput,
-    IssueInvoice, MaySign, OrderMoneyView, RecordContact, ReverseDeduction, ReverseInvoice, Side,
-    SignSettlement, Signed, invoice::Invoice, show_money::order_money,
+    ContactInput, CreditInvoice, CreditNoteInput, DecideHardship, DeductAmount, DeductionInput,
+    HardshipInput, InvoiceInput, IssueInvoice, MaySign, OrderMoneyView, RecordContact,
+    ReverseDeduction, Side, SignSettlement, Signed, invoice::Invoice, show_money::order_money,
 };
 
 /// The money of an order: instalments with their derivations, invoices, receipts, settlement, and
@@ -85,23 +85,23 @@ fn booked(order: OrderId, id: DocumentId, number: String) -> kernel::Result<Answ
     )
 }
 
-/// Takes an invoice back by a credit note.
-#[utoipa::path(post, path = "/invoices/{id}/reverse", tag = "receivables", params(("id" = DocumentId, Path)),
-    request_body = ReversalBody, responses((status = 201, body = Booked)),
+/// Takes an invoice back, whole or in part, by a credit note.
+#[utoipa::path(post, path = "/invoices/{id}/credit-notes", tag = "receivables", params(("id" = DocumentId, Path)),
+    request_body = CreditNoteInput, responses((status = 201, body = Booked)),
     security(("session" = [])), extensions(("x-permission" = json!("receivables.reverse"))))]
-pub(super) async fn reverse_invoice(
+pub(super) async fn credit_invoice(
     State(api): State<Api>,
     Extension(process): Extension<Process>,
     Path(invoice): Path<DocumentId>,
-    Call { head, body }: Call<ReversalBody>,
+    Call { head, body }: Call<CreditNoteInput>,
 ) -> Result<Response, Problem> {
     let permit: Permit<ReverseReceipt> = head.permit()?;
-    let command = ReverseInvoice {
+    let command = CreditInvoice {
         permit: permit.clone(),
         process,
         id: DocumentId::new(),
         invoice,
-        reason: body.reason,
+        input: body,
         now: head.now,
     };
     api.execute(&head, &permit, command, |note: Invoice| {

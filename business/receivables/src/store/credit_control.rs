@@ -1,7 +1,7 @@
 //! Tables `credit_policy`, `credit_reviews` and `credit_review_plan`.
 
 use ::store::{Row, Sql, Tx, params, sql};
-use kernel::{CustomerId, Date, DocumentId, Fault, Moment, Result, UserId};
+use kernel::{CustomerId, Date, DocumentId, Fault, Moment, Result, TaskId, UserId};
 
 use crate::{
     credit_policy::CreditPolicy,
@@ -25,7 +25,16 @@ const REVIEWS: Sql<'static> = sql!(
 const PLAN: Sql<'static> = sql!("SELECT next_on FROM credit_review_plan WHERE customer_id = $1");
 const SET_PLAN: Sql<'static> = sql!(
     "INSERT INTO credit_review_plan (customer_id, next_on, version) VALUES ($1, $2, 1) \
-     ON CONFLICT (customer_id) DO UPDATE SET next_on = excluded.next_on, version = credit_review_plan.version + 1"
+     ON CONFLICT (customer_id) DO UPDATE SET next_on = excluded.next_on, task = NULL, \
+     version = credit_review_plan.version + 1"
+);
+const SET_REVIEW_TASK: Sql<'static> =
+    sql!("UPDATE credit_review_plan SET task = $2 WHERE customer_id = $1");
+const REVIEW_TASK: Sql<'static> =
+    sql!("SELECT task FROM credit_review_plan WHERE customer_id = $1"; FOR UPDATE);
+const UNASKED: Sql<'static> = sql!(
+    "SELECT p.customer_id, p.next_on, c.name FROM credit_review_plan p JOIN customers c ON c.id = p.customer_id \
+     WHERE p.next_on <= $1 AND p.task IS NULL ORDER BY p.next_on, p.customer_id LIMIT $2"
 );
 const DUE: Sql<'static> = sql!(
     "SELECT p.customer_id, c.code, c.name, p.next_on, (SELECT r.rating FROM credit_reviews r \
@@ -104,7 +113,33 @@ pub(crate) async fn next_review(tx: &mut Tx<'_>, customer: CustomerId) -> Result
     row.map(|row| row.get(0)).transpose()
 }
 
-/// Plans a customer's next review.
+/// The task that asks for a customer's review, his plan locked until the transaction ends.
+pub(crate) async fn review_task(tx: &mut Tx<'_>, customer: CustomerId) -> Result<Option<TaskId>> {
+    let row = tx.fetch_optional(REVIEW_TASK, params![customer]).await?;
+    row.map_or(Ok(None), |row| row.get(0))
+}
+
+/// Notes the task that asks for a customer's review.
+pub(crate) async fn note_review_task(
+    tx: &mut Tx<'_>,
+    customer: CustomerId,
+    task: TaskId,
+) -> Result<()> {
+    tx.queue(SET_REVIEW_TASK, params![customer, task]).await
+}
+
+/// Customers whose review is due on a day and whom no task asks for yet, with the day and his name.
+pub(crate) async fn unasked_reviews(
+    tx: &mut Tx<'_>,
+    today: Date,
+    limit: i64,
+) -> Result<Vec<(CustomerId, Date, String)>> {
+    let rows = tx.fetch_all(UNASKED, params![today, limit]).await?;
+    let read = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    rows.iter().map(read).collect()
+}
+
+/// Plans a customer's next review; nobody is asked for it yet.
 pub(crate) async fn plan_review(tx: &mut Tx<'_>, customer: CustomerId, on: Date) -> Result<()> {
     tx.execute(SET_PLAN, params![customer, on]).await.map(drop)
 }

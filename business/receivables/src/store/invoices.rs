@@ -4,14 +4,17 @@ use ::store::{Row, Sql, Tx, params, sql, values};
 use kernel::{DocumentId, OrderId, Result};
 use orders::Amounts;
 
-use crate::invoice::{Booked, Invoice, InvoiceKind, InvoiceLine};
+use crate::{
+    credit_note::CreditReason,
+    invoice::{Invoice, InvoiceKind, InvoiceLine},
+};
 
 /// The columns of [`read`], for every query here.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, number, kind, reverses, order_id, customer_id, currency, net, tax, gross, issued_on, title, ",
-            "tax_no, fapiao_no, note, issued_by, recorded_at FROM sales_invoices ",
+            "tax_no, fapiao_no, note, issued_by, recorded_at, reason FROM sales_invoices ",
             $rest
         )
     };
@@ -19,8 +22,8 @@ macro_rules! select {
 
 const INSERT: Sql<'static> = sql!(
     "INSERT INTO sales_invoices (id, number, kind, reverses, order_id, customer_id, currency, net, tax, gross, \
-     issued_on, title, tax_no, fapiao_no, note, issued_by, recorded_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+     issued_on, title, tax_no, fapiao_no, note, issued_by, recorded_at, reason) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
 );
 const INSERT_LINE: Sql<'static> = sql!(
     "INSERT INTO sales_invoice_lines (invoice_id, line_id, quantity, net, tax, gross) VALUES ($1, $2, $3, $4, $5, $6)"
@@ -31,11 +34,6 @@ const LINES: Sql<'static> = sql!(
     "SELECT l.invoice_id, l.line_id, l.quantity, l.net, l.tax, l.gross FROM sales_invoice_lines l \
      JOIN sales_invoices i ON i.id = l.invoice_id WHERE i.order_id = $1"
 );
-const BOOKED: Sql<'static> = sql!(
-    "SELECT l.line_id, CAST(SUM(l.net) AS BIGINT), CAST(SUM(l.tax) AS BIGINT), CAST(SUM(l.gross) AS BIGINT) \
-     FROM sales_invoice_lines l JOIN sales_invoices i ON i.id = l.invoice_id WHERE i.order_id = $1 GROUP BY l.line_id"
-);
-const REVERSED_BY: Sql<'static> = sql!("SELECT number FROM sales_invoices WHERE reverses = $1");
 
 /// Writes an invoice or a credit note.
 pub(crate) async fn insert(tx: &mut Tx<'_>, invoice: &Invoice) -> Result<()> {
@@ -58,7 +56,8 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, invoice: &Invoice) -> Result<()> {
             invoice.fapiao_no,
             invoice.note,
             invoice.issued_by,
-            invoice.recorded_at
+            invoice.recorded_at,
+            invoice.reason.map(CreditReason::key)
         ],
     )
     .await?;
@@ -78,14 +77,6 @@ pub(crate) async fn find(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Invoi
     let invoice = read(&row)?;
     let all = of_order(tx, invoice.order).await?;
     Ok(all.into_iter().find(|invoice| invoice.id == id))
-}
-
-/// The number of the credit note that takes an invoice back.
-pub(crate) async fn reversed_by(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<String>> {
-    tx.fetch_optional(REVERSED_BY, params![id])
-        .await?
-        .map(|row| row.get(0))
-        .transpose()
 }
 
 /// Every invoice and credit note of an order, with lines.
@@ -110,22 +101,6 @@ pub(crate) async fn of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Invo
     Ok(invoices)
 }
 
-/// What was billed of each line of an order so far.
-pub(crate) async fn booked(tx: &mut Tx<'_>, order: OrderId) -> Result<Booked> {
-    let rows = tx.fetch_all(BOOKED, params![order]).await?;
-    let read = |row: &Row| {
-        Ok((
-            row.get(0)?,
-            Amounts {
-                net: row.get(1)?,
-                tax: row.get(2)?,
-                gross: row.get(3)?,
-            },
-        ))
-    };
-    rows.iter().map(read).collect()
-}
-
 fn read(row: &Row) -> Result<Invoice> {
     Ok(Invoice {
         id: row.get(0)?,
@@ -147,6 +122,10 @@ fn read(row: &Row) -> Result<Invoice> {
         note: row.get(14)?,
         issued_by: row.get(15)?,
         recorded_at: row.get(16)?,
+        reason: row
+            .get::<Option<String>>(17)?
+            .as_deref()
+            .and_then(CreditReason::parse),
         lines: Vec::new(),
     })
 }

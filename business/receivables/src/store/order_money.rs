@@ -10,7 +10,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT order_id, customer_id, currency, gross, base_gross, committed, invoiced, received, deducted, ",
-            "booked_at, closed_at FROM order_money ",
+            "booked_at, closed_at, credited FROM order_money ",
             $rest
         )
     };
@@ -22,7 +22,7 @@ const INSERT: Sql<'static> = sql!(
 );
 const UPDATE: Sql<'static> = sql!(
     "UPDATE order_money SET committed = $2, invoiced = $3, received = $4, deducted = $5, booked_at = $6, \
-     closed_at = $7, gross = $8, base_gross = $9 WHERE order_id = $1"
+     closed_at = $7, gross = $8, base_gross = $9, credited = $10 WHERE order_id = $1"
 );
 const LOAD: Sql<'static> = sql!(select!("WHERE order_id = $1"));
 const LOCK: Sql<'static> = sql!(select!("WHERE order_id = $1"); FOR UPDATE);
@@ -84,7 +84,8 @@ pub(crate) async fn save(tx: &mut Tx<'_>, before: &OrderMoney, after: &OrderMone
             after.booked_at,
             after.closed_at,
             after.gross,
-            after.base_gross
+            after.base_gross,
+            after.credited
         ],
     )
     .await?;
@@ -110,6 +111,7 @@ fn read(row: &Row) -> Result<OrderMoney> {
         deducted: row.get(8)?,
         booked_at: row.get(9)?,
         closed_at: row.get(10)?,
+        credited: row.get(11)?,
     })
 }
 
@@ -122,7 +124,10 @@ const PAGE: Sql<'static> = sql!(
       WHERE a.order_id = m.order_id AND a.source_kind = 'deduction'), \
      m.committed, \
      (SELECT CAST(COALESCE(SUM(s.amount), 0) AS BIGINT) FROM payment_schedule s WHERE s.order_id = m.order_id), \
-     (SELECT CAST(COALESCE(SUM(s.settled), 0) AS BIGINT) FROM payment_schedule s WHERE s.order_id = m.order_id) \
+     (SELECT CAST(COALESCE(SUM(s.settled), 0) AS BIGINT) FROM payment_schedule s WHERE s.order_id = m.order_id), \
+     m.credited, \
+     (SELECT CAST(COALESCE(SUM(-i.gross), 0) AS BIGINT) FROM sales_invoices i \
+      WHERE i.order_id = m.order_id AND i.reason IN ('price', 'damage')) \
      FROM order_money m WHERE m.order_id > $1 ORDER BY m.order_id LIMIT $2"
 );
 
@@ -130,9 +135,9 @@ const PAGE: Sql<'static> = sql!(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Compared {
     pub(crate) order: OrderId,
-    /// Invoiced, received, deducted, committed, settled.
-    pub(crate) kept: [i64; 5],
-    pub(crate) summed: [i64; 5],
+    /// Invoiced, received, deducted, committed, settled, credited.
+    pub(crate) kept: [i64; 6],
+    pub(crate) summed: [i64; 6],
 }
 
 /// A page of orders after one, to compare the kept figures with their movements.
@@ -149,6 +154,7 @@ pub(crate) async fn page(tx: &mut Tx<'_>, after: OrderId, limit: i64) -> Result<
                 deducted,
                 row.get(7)?,
                 received + deducted,
+                row.get(10)?,
             ],
             summed: [
                 row.get(4)?,
@@ -156,6 +162,7 @@ pub(crate) async fn page(tx: &mut Tx<'_>, after: OrderId, limit: i64) -> Result<
                 row.get(6)?,
                 row.get(8)?,
                 row.get(9)?,
+                row.get(11)?,
             ],
         })
     };

@@ -4,11 +4,11 @@ use engine::LineFact;
 use kernel::{DocumentId, OrderId, Quantity, Result};
 use orders::PaymentTerms;
 use receivables::{
-    DeductAmount, DeductionInput, DeductionKind, Invoice, InvoiceInput, InvoiceLineInput,
-    IssueInvoice, ReverseDeduction, ReverseInvoice,
+    CreditInvoice, CreditNoteInput, CreditReason, DeductAmount, DeductionInput, DeductionKind,
+    Invoice, InvoiceInput, InvoiceLineInput, IssueInvoice, ReverseDeduction,
 };
 
-use crate::company::{Company, companies, complaint};
+use crate::company::{Company, companies, complaint, day};
 
 impl Company {
     pub(crate) async fn bill(&self, order: OrderId, units: Option<i64>) -> Result<Invoice> {
@@ -39,12 +39,27 @@ impl Company {
     }
 
     pub(crate) async fn take_back(&self, invoice: DocumentId) -> Result<Invoice> {
-        let command = ReverseInvoice {
+        let bill_in_error = CreditReason::Other;
+        self.credit(invoice, bill_in_error, &[]).await
+    }
+
+    pub(crate) async fn credit(
+        &self,
+        invoice: DocumentId,
+        reason: CreditReason,
+        lines: &[InvoiceLineInput],
+    ) -> Result<Invoice> {
+        let command = CreditInvoice {
             permit: self.permit("chief").await,
             process: self.process.clone(),
             id: DocumentId::new(),
             invoice,
-            reason: "开票有误".to_owned(),
+            input: CreditNoteInput {
+                reason,
+                note: "与客户核对一致".to_owned(),
+                lines: lines.to_vec(),
+                issued_on: None,
+            },
             now: self.now,
         };
         self.db.run(command).await
@@ -109,10 +124,7 @@ async fn a_credit_note_takes_back_exactly_one_invoice() {
         assert_eq!(rest.lines[0].quantity, Quantity::whole(2));
         let money = company.money(order, "finance").await.unwrap();
         assert_eq!(money.invoiced, "113.01");
-        assert_eq!(
-            money.invoices[0].reversed_by.as_deref(),
-            Some("CN-2026-000001")
-        );
+        assert_eq!(money.invoices[0].credit_notes, ["CN-2026-000001"]);
         company.check().await;
     }
 }
@@ -183,6 +195,136 @@ async fn what_is_given_up_settles_with_a_reason_and_comes_back_when_reversed() {
             company.money(order, "finance").await.unwrap().outstanding,
             "226.00"
         );
+        company.check().await;
+    }
+}
+
+fn units(bill: &Invoice, units: i64) -> [InvoiceLineInput; 1] {
+    [InvoiceLineInput {
+        line_id: bill.lines[0].line,
+        quantity: Quantity::whole(units),
+    }]
+}
+
+#[tokio::test]
+async fn returned_pieces_are_credited_as_billed_and_may_be_billed_again() {
+    for company in companies().await {
+        let order = company.order(3, "33.335", PaymentTerms::standard()).await;
+        company.moved(order, LineFact::Shipped, 3).await;
+        let bill = company.bill(order, None).await.unwrap();
+        let one = units(&bill, 1);
+        let first = company
+            .credit(bill.id, CreditReason::Return, &one)
+            .await
+            .unwrap();
+        assert_eq!(first.number, "CN-2026-000001");
+        assert_eq!(
+            first.total.gross, -37_67,
+            "a third of 113.01, as it was billed"
+        );
+        let money = company.money(order, "finance").await.unwrap();
+        assert_eq!((&*money.invoiced, &*money.committed), ("75.34", "113.01"));
+        assert_eq!(money.invoices[0].lines[0].creditable, Quantity::whole(2));
+        assert_eq!(company.exposure().await, 113_01, "it is still to be paid");
+        let too_many = company
+            .credit(bill.id, CreditReason::Return, &units(&bill, 3))
+            .await;
+        assert_eq!(complaint(too_many).0, "more_than_left");
+        let rest = company.take_back(bill.id).await.unwrap();
+        assert_eq!(first.total.gross + rest.total.gross, -bill.total.gross);
+        assert_eq!(first.total.tax + rest.total.tax, -bill.total.tax);
+        assert_eq!(
+            complaint(company.take_back(bill.id).await).0,
+            "already_reversed"
+        );
+        let again = company.bill(order, None).await.unwrap();
+        assert_eq!(again.total, bill.total);
+        company.check().await;
+    }
+}
+
+#[tokio::test]
+async fn damaged_pieces_that_are_credited_are_not_owed_any_more() {
+    for company in companies().await {
+        let order = company.order(2, "100", PaymentTerms::standard()).await;
+        let parts = [
+            (order, 1, "67.80"),
+            (order, 2, "135.60"),
+            (order, 3, "22.60"),
+        ];
+        company.pay("BK-1", "226.00", &parts).await.unwrap();
+        company.moved(order, LineFact::Shipped, 2).await;
+        let bill = company.bill(order, None).await.unwrap();
+        let note = company
+            .credit(bill.id, CreditReason::Damage, &units(&bill, 1))
+            .await
+            .unwrap();
+        assert_eq!(note.total.gross, -113_00);
+        let money = company.money(order, "finance").await.unwrap();
+        assert_eq!(
+            (&*money.committed, &*money.invoiced, &*money.credited),
+            ("113.00", "113.00", "113.00")
+        );
+        assert_eq!(
+            (&*money.received, &*money.deposit),
+            ("113.00", "113.00"),
+            "what was paid for it is the customer's again"
+        );
+        let amounts: i64 = money
+            .schedule
+            .iter()
+            .map(|item| item.amount.replace('.', "").parse::<i64>().unwrap())
+            .sum();
+        assert_eq!(amounts, 113_00, "the instalments follow");
+        assert_eq!(company.exposure().await, -113_00);
+        let again = company.bill(order, None).await;
+        assert_eq!(complaint(again).0, "nothing_to_invoice");
+        let sheet = money.settlement.unwrap().sheet;
+        assert_eq!(
+            (&*sheet.lines[0].amount, &*sheet.lines[0].invoiced_amount),
+            ("113.00", "113.00")
+        );
+        assert_eq!(company.happened(order, "invoice.reversed").await, 1);
+        company.moved(order, LineFact::Accepted, 2).await;
+        let money = company.money(order, "finance").await.unwrap();
+        assert_eq!(money.settlement.unwrap().against, []);
+        company.check().await;
+    }
+}
+
+#[tokio::test]
+async fn yen_are_credited_whole() {
+    for company in companies().await {
+        let rate = kernel::Rate::parse("0.05").unwrap();
+        company
+            .tx(move |tx| {
+                let yen = kernel::Currency::parse("JPY").unwrap();
+                let may = access::system("test");
+                let from = day("2026-01-01");
+                Box::pin(async move { catalog::set_rate(tx, &may, yen, from, rate).await })
+            })
+            .await
+            .unwrap();
+        let mut content = company.content(3, "333", PaymentTerms::standard());
+        content.currency = Some("JPY".to_owned());
+        let order = company.submitted(content).await;
+        company.approve(order).await;
+        company.moved(order, LineFact::Shipped, 3).await;
+        let bill = company.bill(order, None).await.unwrap();
+        assert_eq!((bill.total.net, bill.total.gross), (999, 1129));
+        let mut back = 0;
+        for _ in 0..3 {
+            let one = units(&bill, 1);
+            let note = company.credit(bill.id, CreditReason::Damage, &one).await;
+            back += note.unwrap().total.gross;
+        }
+        assert_eq!(back, -1129);
+        let money = company.money(order, "finance").await.unwrap();
+        assert_eq!(
+            (&*money.committed, &*money.invoiced, &*money.credited),
+            ("0", "0", "1129")
+        );
+        assert_eq!(company.exposure().await, 0);
         company.check().await;
     }
 }

@@ -7,6 +7,7 @@ import { Link, useParams } from "react-router";
 import { useMay } from "../../api/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { CustomerLine } from "../../ui/customer-line.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { DateText, MomentText, QtyText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -150,6 +151,7 @@ function Lines({ shipment }: { shipment: ShipmentView }) {
                   {t("received")} <QtyText quantity={line.received} />
                 </span>
               )}
+              <CustomerLine line={goods} />
               {line.serials.length > 0 && (
                 <span className="yd-muted"> {format.names(line.serials)}</span>
               )}

@@ -10,6 +10,8 @@ import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Choice, Field, TextInput } from "../../ui/field.tsx";
 import { LookupSelect } from "../../ui/lookup-select.tsx";
+import { toDraftTerms, toTerms } from "../../ui/terms/terms.ts";
+import { TermsEditor } from "../../ui/terms/terms-editor.tsx";
 import { AddressRows } from "./address-rows.tsx";
 import type { Contact, Customer, CustomerInput } from "./queries.ts";
 import { TwinWarning } from "./twins.tsx";
@@ -30,23 +32,25 @@ export function CustomerDialog({ customer, etag, onClose, onDone }: CustomerDial
   const t = useWords(partyWords);
   const client = useQueryClient();
   const [draft, setDraft] = useState<CustomerInput>(() => inputOf(customer));
+  const [terms, setTerms] = useState(() => toDraftTerms(customer?.payment_terms));
   const [owner, setOwner] = useState(customer?.owner_name ?? "");
   const change = (part: Partial<CustomerInput>) => setDraft({ ...draft, ...part });
   const save = useCommand<void, string | null>({
     name: `customer.${customer?.id ?? "new"}`,
     run: async (_, key) => {
+      const input = { ...draft, payment_terms: toTerms(terms) };
       if (customer) {
         await api.PUT("/api/v1/customers/{id}", {
           params: { path: { id: customer.id } },
           headers: commandHeaders(key, etag),
-          body: draft,
+          body: input,
         });
         return null;
       }
       const created = await body(
         api.POST("/api/v1/customers", {
           params: { header: commandHeaders(key) },
-          body: draft,
+          body: input,
         }),
       );
       return created.id;
@@ -133,6 +137,7 @@ export function CustomerDialog({ customer, etag, onClose, onDone }: CustomerDial
         addresses={draft.addresses ?? []}
         onChange={(addresses) => change({ addresses })}
       />
+      <TermsEditor title={t("usualTerms")} terms={terms} disabled={false} onChange={setTerms} />
       <label className="yd-row">
         <input
           type="checkbox"

@@ -12,6 +12,7 @@ import { History } from "../../ui/history.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { StateChip } from "../../ui/state-chip.tsx";
+import { TermsText } from "../../ui/terms/terms-text.tsx";
 import { CustomerDialog } from "./customer-dialog.tsx";
 import { HoldsCard } from "./holds-card.tsx";
 import {
@@ -102,6 +103,7 @@ function useFieldNames(): (path: string) => string {
     owner_id: t("owner"),
     contacts: t("contacts"),
     addresses: t("addresses"),
+    payment_terms: t("usualTerms"),
     active: t("enabled"),
   };
   return (path) => names[path.split("/")[0] ?? ""] ?? path;
@@ -118,6 +120,7 @@ function Facts({ customer }: { customer: Customer }) {
     [t("phone"), customer.phone],
     [t("address"), customer.address],
     [t("currency"), customer.currency],
+    [t("usualTerms"), <TermsText key="terms" terms={customer.payment_terms} />],
   ] as const;
   return (
     <section className="yd-card" aria-labelledby="facts-title">

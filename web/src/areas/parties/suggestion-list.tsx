@@ -60,7 +60,7 @@ function SuggestionRow({ suggestion, named }: { suggestion: Suggestion; named: b
         </p>
         <p>{present ? t("change", { present, suggested }) : <strong>{suggested}</strong>}</p>
         <p className="yd-row yd-small yd-muted">
-          <Link to={`/orders/${suggestion.document_id}`}>
+          <Link to={`/${pageOf(suggestion.document_kind)}/${suggestion.document_id}`}>
             {t("from", { label: suggestion.document_label })}
           </Link>
           {suggestion.settled_at && (
@@ -98,3 +98,6 @@ function SuggestionRow({ suggestion, named }: { suggestion: Suggestion; named: b
     </li>
   );
 }
+
+/** Where the document is read that says otherwise than the master data. */
+const pageOf = (kind: string) => (kind === "quotation" ? "quotations" : "orders");

@@ -4,16 +4,19 @@ import { Button } from "antd";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders } from "../../api/command.ts";
+import { parseDecimal } from "../../i18n/decimal.ts";
 import { useText, useWords } from "../../i18n/words.ts";
+import { CustomerLine } from "../../ui/customer-line.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
-import { DateText, MoneyText } from "../../ui/figures.tsx";
+import { DateText, MoneyText, QtyText } from "../../ui/figures.tsx";
 import { Sideways } from "../../ui/sideways.tsx";
 import { actionOf } from "../../ui/why-not.tsx";
 import { CommandDialog } from "./command-dialog.tsx";
-import type { OrderMoney } from "./types.ts";
+import { CreditNoteDialog } from "./credit-note-dialog.tsx";
+import type { Invoice, OrderMoney } from "./types.ts";
 import { moneyWords } from "./words.ts";
 
-type Kind = "Invoice" | "Receipt" | "Deduction";
+type Kind = "Receipt" | "Deduction";
 
 interface Target {
   kind: Kind;
@@ -23,15 +26,17 @@ interface Target {
 
 export function Documents({ money }: { money: OrderMoney }) {
   const [target, setTarget] = useState<Target | null>(null);
+  const [credited, setCredited] = useState<Invoice | null>(null);
   const mayReverse = actionOf(money.actions, "receivables.reverse")?.allowed ?? false;
   return (
     <>
-      <Invoices money={money} {...(mayReverse ? { onReverse: setTarget } : {})} />
+      <Invoices money={money} {...(mayReverse ? { onCredit: setCredited } : {})} />
       <Receipts money={money} {...(mayReverse ? { onReverse: setTarget } : {})} />
       {money.deductions.length > 0 && (
         <Deductions money={money} {...(mayReverse ? { onReverse: setTarget } : {})} />
       )}
       {target && <ReverseDialog target={target} onClose={() => setTarget(null)} />}
+      {credited && <CreditNoteDialog invoice={credited} onClose={() => setCredited(null)} />}
     </>
   );
 }
@@ -41,7 +46,12 @@ interface ListProps {
   onReverse?: (target: Target) => void;
 }
 
-function Invoices({ money, onReverse }: ListProps) {
+interface InvoicesProps {
+  money: OrderMoney;
+  onCredit?: (invoice: Invoice) => void;
+}
+
+function Invoices({ money, onCredit }: InvoicesProps) {
   const t = useWords(moneyWords);
   return (
     <section aria-labelledby="invoices-title">
@@ -51,41 +61,73 @@ function Invoices({ money, onReverse }: ListProps) {
         <Sideways aria-labelledby="invoices-title">
           <table className="yd-money-table" aria-labelledby="invoices-title">
             <tbody>
-              {money.invoices.map((invoice) => {
-                const bill = invoice.kind === "invoice" && !invoice.reversed_by;
-                return (
-                  <tr key={invoice.id}>
-                    <th scope="row">{invoice.number}</th>
-                    <td>
-                      <DateText date={invoice.issued_on} />
-                    </td>
-                    <td className="yd-cell-end">
-                      <MoneyText amount={invoice.gross} currency={money.currency} />
-                    </td>
-                    <td>
-                      {invoice.kind === "credit_note" && (
-                        <span className="yd-chip yd-chip-warn">{t("creditNote")}</span>
-                      )}
-                      {invoice.reversed_by && (
-                        <span className="yd-chip">
-                          {t("reversedBy", { number: invoice.reversed_by })}
-                        </span>
-                      )}
-                      {invoice.fapiao_no || invoice.note}
-                    </td>
-                    <td className="yd-cell-end">
-                      {bill && (
-                        <ReverseButton target={{ ...invoice, kind: "Invoice" }} run={onReverse} />
-                      )}
-                    </td>
-                  </tr>
-                );
-              })}
+              {money.invoices.map((invoice) => (
+                <InvoiceRow
+                  key={invoice.id}
+                  invoice={invoice}
+                  currency={money.currency}
+                  onCredit={onCredit}
+                />
+              ))}
             </tbody>
           </table>
         </Sideways>
       )}
     </section>
+  );
+}
+
+interface InvoiceRowProps {
+  invoice: Invoice;
+  currency: string;
+  onCredit: InvoicesProps["onCredit"];
+}
+
+function InvoiceRow({ invoice, currency, onCredit }: InvoiceRowProps) {
+  const t = useWords(moneyWords);
+  const text = useText();
+  const left = invoice.lines.some((line) => parseDecimal(line.creditable) !== 0n);
+  return (
+    <tr>
+      <th scope="row">{invoice.number}</th>
+      <td>
+        <DateText date={invoice.issued_on} />
+      </td>
+      <td>
+        {invoice.lines.map((line) => (
+          <div key={line.line_id}>
+            {t("lineNo", { no: String(line.no), name: line.description })}{" "}
+            <QtyText quantity={line.quantity} unit={line.unit} />
+            <CustomerLine line={line} />
+          </div>
+        ))}
+      </td>
+      <td className="yd-cell-end">
+        <MoneyText amount={invoice.gross} currency={currency} />
+      </td>
+      <td>
+        {invoice.reason_title && (
+          <span className="yd-chip yd-chip-warn">
+            {t("creditNote", { reason: text(invoice.reason_title) })}
+          </span>
+        )}
+        {invoice.credit_notes.length > 0 && (
+          <span className="yd-chip">
+            {t(left ? "partlyCredited" : "reversedBy", {
+              number: invoice.credit_notes.join(", "),
+            })}
+          </span>
+        )}
+        {invoice.fapiao_no || invoice.note}
+      </td>
+      <td className="yd-cell-end">
+        {left && onCredit && (
+          <Button size="small" onClick={() => onCredit(invoice)}>
+            {t("issueCreditNote")}
+          </Button>
+        )}
+      </td>
+    </tr>
   );
 }
 
@@ -208,8 +250,6 @@ function ReverseDialog({ target, onClose }: { target: Target; onClose: () => voi
       body: { reason: reason.trim() },
     };
     switch (kind) {
-      case "Invoice":
-        return body(api.POST("/api/v1/invoices/{id}/reverse", request));
       case "Receipt":
         return body(api.POST("/api/v1/receipts/{id}/reverse", request));
       case "Deduction":

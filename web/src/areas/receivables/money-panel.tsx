@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Alert } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
+import { parseDecimal } from "../../i18n/decimal.ts";
 import { useWords } from "../../i18n/words.ts";
 import { MoneyText } from "../../ui/figures.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
@@ -95,6 +96,7 @@ function Figures({ money }: { money: OrderMoney }) {
   const t = useWords(moneyWords);
   const figures = [
     ["committed", money.committed],
+    ...(parseDecimal(money.credited) === 0n ? [] : [["credited", money.credited] as const]),
     ["invoiced", money.invoiced],
     ["received", money.received],
     ["deducted", money.deducted],

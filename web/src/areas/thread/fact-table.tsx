@@ -3,8 +3,10 @@
 import { useRef } from "react";
 import type { LineContent, LineView, OrderPage } from "../../api/types.ts";
 import { parseDecimal, showDecimal } from "../../i18n/decimal.ts";
+import { orderFieldWords } from "../../i18n/fields/words.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { CustomerLine } from "../../ui/customer-line.tsx";
 import { DateText, MoneyText, QtyText } from "../../ui/figures.tsx";
 import { SpacerRow } from "../../ui/spacer-row.tsx";
 import { useNarrow } from "../../ui/use-narrow.ts";
@@ -123,12 +125,15 @@ interface LineProps {
 
 function ProductCell({ line, said }: LineProps) {
   const t = useWords(threadWords);
+  const name = useWords(orderFieldWords);
+  const po = said?.customer_po_line && `${name("customer_po_line")} ${said.customer_po_line}`;
+  const own = [po, said?.customer_article_no].filter(Boolean).join(" ");
   const parameters = (said?.parameters ?? []).map((one) => `${one.name} ${one.value}`).join("; ");
   return (
     <span title={parameters ? `${t("parameters")}: ${parameters}` : undefined}>
       <span className="yd-ellipsis yd-block">{line.description || t("none")}</span>
       <span className="yd-ellipsis yd-block yd-small yd-muted">
-        {[said?.model, parameters].filter(Boolean).join(" · ")}
+        {[own, said?.model, parameters].filter(Boolean).join(" · ")}
       </span>
     </span>
   );
@@ -177,6 +182,7 @@ function FactCards({ page }: { page: OrderPage }) {
             <p className="yd-muted yd-small">
               {said?.model && `${said.model} · `}
               <DateText date={said?.delivery_on ?? content.delivery_on} />
+              <CustomerLine line={said} />
             </p>
             <dl>
               {facts.map((fact) => {

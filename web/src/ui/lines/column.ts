@@ -10,6 +10,8 @@ interface Base<Line> {
   /** Pixels. */
   width: number;
   align?: "end";
+  /** Not in the table, but in the drawer and in pasted sheets that name it. */
+  hidden?: boolean;
   /** What the cell shows, and what typing replaces. */
   get: (line: Line) => string;
   /** What is wrong with what was typed; the server's own errors come on top. */

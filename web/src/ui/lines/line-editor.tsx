@@ -68,8 +68,9 @@ export function LineEditor<Line>(props: LineEditorProps<Line>) {
   const [focused, setFocused] = useState<CellAt | null>(null);
   /** Where the focus goes once that cell is in the page. */
   const wanted = useRef<CellAt | null>(null);
-  const editable = useMemo(() => columns.filter(isEditable).map((column) => column.key), [columns]);
-  const width = columns.reduce((sum, column) => sum + column.width, noWidth + actsWidth);
+  const shown = useMemo(() => columns.filter((column) => !column.hidden), [columns]);
+  const editable = useMemo(() => shown.filter(isEditable).map((column) => column.key), [shown]);
+  const width = shown.reduce((sum, column) => sum + column.width, noWidth + actsWidth);
 
   // After every drawing: a new or far line may only now be there to take the focus.
   useLayoutEffect(() => {
@@ -182,7 +183,7 @@ export function LineEditor<Line>(props: LineEditorProps<Line>) {
         >
           <colgroup>
             <col style={{ width: noWidth }} />
-            {columns.map((column) => (
+            {shown.map((column) => (
               <col key={column.key} style={{ width: column.width }} />
             ))}
             <col style={{ width: actsWidth }} />
@@ -190,7 +191,7 @@ export function LineEditor<Line>(props: LineEditorProps<Line>) {
           <thead>
             <tr>
               <th scope="col">{t("lineNo")}</th>
-              {columns.map((column) => (
+              {shown.map((column) => (
                 <th
                   key={column.key}
                   scope="col"
@@ -211,7 +212,7 @@ export function LineEditor<Line>(props: LineEditorProps<Line>) {
                   key={props.lineKey(line)}
                   line={line}
                   index={index}
-                  columns={columns}
+                  columns={shown}
                   notes={notes.get(index) ?? noNotes}
                   acts={acts}
                   hasMore={props.more !== undefined}

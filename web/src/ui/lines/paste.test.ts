@@ -28,6 +28,15 @@ test("a block is split as spreadsheets copy it", () => {
   expect([isBlock("abc\n"), isBlock("a\tb"), isBlock("a\nb")]).toEqual([false, true, true]);
 });
 
+test("a hidden column is filled only by its name", () => {
+  const own = { ...columns[0], key: "own", title: "客户行号", hidden: true } as (typeof columns)[0];
+  const all = [own, ...columns];
+  const named = targets([["客户行号", "数量（台）"]], all, "model");
+  expect(named.columns.map((one) => one?.key)).toEqual(["own", "quantity"]);
+  const dropped = targets([["5", "急"]], all, "quantity");
+  expect(dropped.columns.map((one) => one?.key)).toEqual(["quantity", "remark"]);
+});
+
 test("without headings the columns follow from where it was dropped, computed ones left out", () => {
   const found = targets([["5", "急"]], columns, "quantity");
   expect(found.skip).toBe(0);

@@ -68,9 +68,10 @@ export function targets<Line>(
   );
   // Two known headings are no coincidence.
   if (named.filter(Boolean).length >= Math.min(2, first.length)) return { columns: named, skip: 1 };
+  const shown = editable.filter((column) => !column.hidden);
   const from = Math.max(
     0,
-    editable.findIndex((column) => column.key === start),
+    shown.findIndex((column) => column.key === start),
   );
-  return { columns: first.map((_, i) => editable[from + i]), skip: 0 };
+  return { columns: first.map((_, i) => shown[from + i]), skip: 0 };
 }

@@ -4,6 +4,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::HoldOrder as MayHold};
 use kernel::{DocumentId, Fault, Moment, OrderId, Refusal, Result, text};
+use parties::DueRule;
 use process::{Acting, Process};
 use serde_json::json;
 
@@ -11,7 +12,6 @@ use super::{Obligation, ObligationId, Obliged, derive, follow, obligations};
 use crate::{
     HoldOrder,
     contract::{ContractId, lock_for, record_refusal},
-    terms::DueRule,
     withdraw_order::require_reason,
 };
 

@@ -44,6 +44,19 @@ test("what was edited becomes typed actions, and nothing else does", () => {
   expect(edited(before, before)).toEqual({ actions: [], ignored: [] });
 });
 
+test("the customer's own numbers are an action of their own", () => {
+  const before = order([line("a", { customer_po_line: "10" })]);
+  const after = order([line("a", { customer_po_line: "20", customer_article_no: "WL-0098" })]);
+  expect(edited(before, after).actions).toEqual([
+    {
+      action: "customer_reference",
+      line_id: "a",
+      customer_po_line: "20",
+      customer_article_no: "WL-0098",
+    },
+  ]);
+});
+
 test("what no request carries is told, not lost", () => {
   const before = order([line("a")]);
   const after = order([line("a", { remark: "加急", tax_rate: "0.06" })]);

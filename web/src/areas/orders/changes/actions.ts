@@ -64,6 +64,16 @@ function compare(old: LineContent, line: LineContent, row: number, found: Edited
     const { model = "", parameters = [] } = line;
     actions.push({ action: "configuration", line_id, model, parameters });
   }
+  const own = (one: LineContent) => [one.customer_po_line ?? "", one.customer_article_no ?? ""];
+  if (differs(own(line), own(old))) {
+    const [customer_po_line = "", customer_article_no = ""] = own(line);
+    actions.push({
+      action: "customer_reference",
+      line_id,
+      customer_po_line,
+      customer_article_no,
+    });
+  }
   if (line.tax_rate !== old.tax_rate || line.tax_included !== old.tax_included) {
     ignored.push({ row, field: "tax_rate" });
   }

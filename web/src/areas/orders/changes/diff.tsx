@@ -4,6 +4,7 @@ import type { ContentChange } from "../../../api/types.ts";
 import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
+import { termsWords } from "../../../ui/terms/words.ts";
 import { orderWords } from "../words.ts";
 import { changeWords } from "./words.ts";
 
@@ -67,6 +68,7 @@ const isTerms = (value: object): value is Terms => "instalments" in value;
 function useShown(names: DiffProps["names"]) {
   const t = useWords(changeWords);
   const order = useWords(orderWords);
+  const term = useWords(termsWords);
   const format = useFormat();
   const shown = (value: unknown, field: string): string => {
     if (value === null || value === undefined || value === "") return t("empty");
@@ -80,7 +82,7 @@ function useShown(names: DiffProps["names"]) {
     if (Array.isArray(value)) return value.map((one) => shown(one, field)).join("; ") || t("empty");
     if (isTerms(value)) {
       const parts = value.instalments.map(
-        (one) => `${order(eventWords[one.event])} ${one.percent}%`,
+        (one) => `${term(eventWords[one.event])} ${one.percent}%`,
       );
       return parts.join(" + ");
     }

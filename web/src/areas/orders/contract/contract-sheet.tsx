@@ -4,6 +4,7 @@ import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { DateText, MoneyText } from "../../../ui/figures.tsx";
+import { termsWords } from "../../../ui/terms/words.ts";
 import { toDraft } from "../entry/draft.ts";
 import { orderWords } from "../words.ts";
 import type { ContractPage } from "./queries.ts";
@@ -77,7 +78,7 @@ function Line({ page, index, line, currency }: LineProps) {
 
 function Terms({ page }: { page: ContractPage }) {
   const t = useWords(contractWords);
-  const w = useWords(orderWords);
+  const w = useWords(termsWords);
   const format = useFormat();
   const { input, customer_name } = page;
   const { content } = input;

@@ -5,7 +5,7 @@ import { Button } from "antd";
 import { useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
 import { Choice, Field, TextArea, TextInput } from "../../../ui/field.tsx";
-import { orderWords } from "../words.ts";
+import { termsWords } from "../../../ui/terms/words.ts";
 import { newTerm, type Row } from "./contract-draft.ts";
 import type { ObligationTerm } from "./queries.ts";
 import { contractWords } from "./words.ts";
@@ -67,7 +67,7 @@ interface TermProps {
 
 function Term({ term, index, onChange, onRemove }: TermProps) {
   const t = useWords(contractWords);
-  const w = useWords(orderWords);
+  const w = useWords(termsWords);
   const at = (field: string) => `/obligations/${index}/${field}`;
   const { starts: start, consequence } = term;
   return (

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { ProductItem } from "../../../api/lookups.ts";
+import { termsSum } from "../../../ui/terms/terms.ts";
 import {
   chooseProduct,
+  choosing,
   copyLine,
   copyOf,
   discountCents,
@@ -13,7 +15,7 @@ import {
   toContent,
   toDraft,
 } from "./draft.ts";
-import { lineAmounts, termsSum, totals } from "./totals.ts";
+import { lineAmounts, totals } from "./totals.ts";
 
 const line = (change: Partial<ReturnType<typeof newLine>>) => ({ ...newLine(), ...change });
 const pump: ProductItem = {
@@ -98,6 +100,25 @@ test("a copied order leaves the gifts to the price book, a copied gift is bought
   const copy = copyOf({ ...newDraft(), lines: [paid, gift] });
   expect(copy.lines.map((one) => one.quantity)).toEqual(["50"]);
   expect(copyLine(gift)).toMatchObject({ gift_of: undefined, from_book: true, price: "" });
+});
+
+test("a customer brings his usual terms where none are typed", () => {
+  const terms = {
+    instalments: [{ percent: "100", event: "shipping", due: { kind: "end_of_month", n: 30 } }],
+  } as const;
+  const item = { id: "c1", label: "瀚海水务", terms: { instalments: [...terms.instalments] } };
+  const chosen = { ...newDraft(), ...choosing(newDraft(), item) };
+  expect(toContent(chosen)).toMatchObject({ customer_id: "c1", payment_terms: terms });
+  const other = { ...item, id: "c2", terms: null };
+  expect(choosing(chosen, other)).toEqual({ customer_id: "c2", customer: "瀚海水务" });
+});
+
+test("the customer's own numbers are kept, but not copied as another line", () => {
+  const own = line({ product: "泵", customer_po_line: " 10 ", customer_article_no: "WL-1" });
+  expect(toContent({ ...newDraft(), lines: [own] }).lines).toMatchObject([
+    { customer_po_line: "10", customer_article_no: "WL-1" },
+  ]);
+  expect(copyLine(own)).toMatchObject({ customer_po_line: "", customer_article_no: "WL-1" });
 });
 
 test("shares add up exactly", () => {

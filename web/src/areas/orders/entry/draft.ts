@@ -1,9 +1,8 @@
 /** An order as it is being typed: texts, exactly as typed, until they are saved. */
 
-import type { ProductItem } from "../../../api/lookups.ts";
+import type { CustomerItem, ProductItem } from "../../../api/lookups.ts";
 import type {
   GiftOf,
-  Instalment,
   LineContent,
   OrderContent,
   OrderPage,
@@ -21,6 +20,7 @@ import {
 } from "../../../i18n/decimal.ts";
 import { today } from "../../../i18n/format.ts";
 import { parseDate } from "../../../ui/parse-date.ts";
+import { type DraftTerm, toDraftTerms, toTerms } from "../../../ui/terms/terms.ts";
 
 export interface DraftLine {
   /** Identity on the screen, also of lines the server does not know yet. */
@@ -40,6 +40,10 @@ export interface DraftLine {
   delivery_on: string;
   delivery_place: string;
   parameters: Parameter[];
+  /** Its number on the customer's purchase order. */
+  customer_po_line: string;
+  /** What the customer calls the article. */
+  customer_article_no: string;
   remark: string;
   /** The product's own unit; `unit` may be another it is sold in. */
   base_unit: string;
@@ -55,14 +59,6 @@ export interface DraftLine {
   told?: { net: string; tax: string; gross: string } | undefined;
   /** What the look-up told about the product, to help with the price. */
   facts?: Pick<ProductItem, "list_price" | "floor_price"> | undefined;
-}
-
-export interface DraftTerm {
-  key: string;
-  percent: string;
-  event: Instalment["event"];
-  kind: Instalment["due"]["kind"];
-  n: string;
 }
 
 /** The texts of the header. */
@@ -115,23 +111,29 @@ export function newLine(previous?: DraftLine): DraftLine {
     delivery_on: previous?.delivery_on ?? "",
     delivery_place: "",
     parameters: [],
+    customer_po_line: "",
+    customer_article_no: "",
     remark: "",
   };
 }
 
 /** The same line once more; of a gift the goods, at the book's price. */
 export function copyLine(line: DraftLine): DraftLine {
-  const copy = { ...line, key: newUuid(), line_id: undefined, gift_of: undefined };
+  const copy = {
+    ...line,
+    key: newUuid(),
+    line_id: undefined,
+    gift_of: undefined,
+    customer_po_line: "",
+  };
   return line.gift_of ? { ...copy, from_book: true, price: "" } : copy;
 }
 
-export function newTerm(
-  percent: string,
-  event: DraftTerm["event"],
-  kind: DraftTerm["kind"],
-  n: string,
-): DraftTerm {
-  return { key: newUuid(), percent, event, kind, n };
+/** A customer brings his usual terms along where none are typed. */
+export function choosing(draft: Draft, customer: CustomerItem | null): Partial<Draft> {
+  const chosen = { customer_id: customer?.id ?? null, customer: customer?.label ?? "" };
+  const usual = toDraftTerms(customer?.terms);
+  return draft.terms.length === 0 && usual.length > 0 ? { ...chosen, terms: usual } : chosen;
 }
 
 export function newDraft(): Draft {
@@ -245,9 +247,7 @@ export function toDraft({ content, customer, contractFile, lines }: NamedContent
     delivery_on: content.delivery_on ?? null,
     delivery_place: content.delivery_place ?? "",
     remark: content.remark ?? "",
-    terms: (content.payment_terms?.instalments ?? []).map((term) =>
-      newTerm(trim(term.percent), term.event, term.due.kind, String(term.due.n)),
-    ),
+    terms: toDraftTerms(content.payment_terms),
     lines: (content.lines ?? []).map((line, index) => toDraftLine(line, lines[index])),
   };
 }
@@ -284,6 +284,8 @@ function withoutAmounts(line: LineContent, named?: NamedLine): DraftLine {
     delivery_on: line.delivery_on ?? "",
     delivery_place: line.delivery_place ?? "",
     parameters: line.parameters ?? [],
+    customer_po_line: line.customer_po_line ?? "",
+    customer_article_no: line.customer_article_no ?? "",
     remark: line.remark ?? "",
   };
 }
@@ -301,7 +303,7 @@ export function copyOf(draft: Draft): Draft {
     // Gifts come by themselves, if there still are any.
     lines: draft.lines
       .filter((line) => !line.gift_of)
-      .map((line) => ({ ...copyLine(line), delivery_on: "" })),
+      .map((line) => ({ ...copyLine(line), delivery_on: "", customer_po_line: "" })),
   };
 }
 
@@ -309,7 +311,15 @@ export function copyOf(draft: Draft): Draft {
 export function isBlank(line: DraftLine): boolean {
   return (
     !line.line_id &&
-    [line.product, line.model, line.quantity, line.price, line.remark].every((text) => text === "")
+    [
+      line.product,
+      line.model,
+      line.quantity,
+      line.price,
+      line.customer_po_line,
+      line.customer_article_no,
+      line.remark,
+    ].every((text) => text === "")
   );
 }
 
@@ -333,7 +343,7 @@ export function toContent(draft: Draft): OrderContent {
     delivery_place: draft.delivery_place.trim(),
     delivery_mode: draft.delivery_mode || null,
     remark: draft.remark.trim(),
-    payment_terms: draft.terms.length === 0 ? null : { instalments: draft.terms.map(toInstalment) },
+    payment_terms: toTerms(draft.terms),
     lines: draft.lines.filter((line) => !isBlank(line)).map(toLine),
   };
 }
@@ -363,14 +373,6 @@ export function discountCents(text: string, gross: bigint): bigint {
   if (amount !== null) return amount / 10_000n;
   const share = "share" in discount ? (parseDecimal(discount.share) ?? 0n) : 0n;
   return roundDivide(gross * share, one);
-}
-
-function toInstalment(term: DraftTerm): Instalment {
-  return {
-    percent: figure(term.percent.replace(/[%％]\s*$/, "")) ?? "0",
-    event: term.event,
-    due: { kind: term.kind, n: Number.parseInt(term.n, 10) || 0 },
-  };
 }
 
 /** Whether a line counts or prices in another unit than the product's own. */
@@ -407,6 +409,10 @@ function toLine(line: DraftLine): LineContent {
     delivery_on: parseDate(line.delivery_on, today()),
     delivery_place: line.delivery_place.trim(),
     parameters: line.parameters.filter((parameter) => parameter.value.trim() !== ""),
+    ...(line.customer_po_line.trim() ? { customer_po_line: line.customer_po_line.trim() } : {}),
+    ...(line.customer_article_no.trim()
+      ? { customer_article_no: line.customer_article_no.trim() }
+      : {}),
     remark: line.remark.trim(),
   };
 }

@@ -20,6 +20,8 @@ export const fillWords = words(
     lastTime: "上次",
     lastOn: "{quantity} · {label}（{date}）",
     quantity: "数量",
+    ownLine: "客户行号 {no}",
+    ownArticle: "客户物料号 {no}",
     pasteHint: "把客户的邮件、聊天记录或表格里的几行粘贴进来。识别结果逐行列出，核对后才填入订单。",
     pasteLabel: "客户的原文",
     read: "识别",
@@ -64,6 +66,8 @@ export const fillWords = words(
     lastTime: "Last time",
     lastOn: "{quantity} · {label} ({date})",
     quantity: "Quantity",
+    ownLine: "customer's line {no}",
+    ownArticle: "customer's article {no}",
     pasteHint:
       "Paste the customer's mail, message or some rows of his sheet. What is understood is shown line by line; only what you confirm goes into the order.",
     pasteLabel: "The customer's words",

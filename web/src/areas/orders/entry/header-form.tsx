@@ -10,7 +10,7 @@ import { FileUpload } from "../../../ui/file-upload.tsx";
 import { LookupSelect } from "../../../ui/lookup-select.tsx";
 import { useOrderTypes } from "../order-types.ts";
 import { orderWords } from "../words.ts";
-import { type Draft, deliveryModes, type HeaderDate, type HeaderText } from "./draft.ts";
+import { choosing, type Draft, deliveryModes, type HeaderDate, type HeaderText } from "./draft.ts";
 
 interface HeaderFormProps {
   draft: Draft;
@@ -87,9 +87,7 @@ function Form(props: HeaderFormProps) {
               search={searchCustomers}
               disabled={disabled}
               label={draft.customer}
-              onChoose={(customer) =>
-                onChange({ customer_id: customer?.id ?? null, customer: customer?.label ?? "" })
-              }
+              onChoose={(customer) => onChange(choosing(draft, customer))}
             />
           )}
         </Field>

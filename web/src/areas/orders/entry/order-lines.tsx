@@ -1,8 +1,9 @@
 /** The lines of an order: which columns there are, what helps with each, and the running sums. */
 
-import { memo, useCallback, useMemo } from "react";
+import { memo, useCallback, useMemo, useState } from "react";
 import { type ProductItem, searchProducts } from "../../../api/lookups.ts";
 import { parseDecimal, showCents, showDecimal } from "../../../i18n/decimal.ts";
+import { orderFieldWords } from "../../../i18n/fields/words.ts";
 import { group, useFormat } from "../../../i18n/format.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { Choice } from "../../../ui/field.tsx";
@@ -48,7 +49,9 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
   const format = useFormat();
   const { without = everything } = props;
   const priced = !without.includes("amount");
-  const columns = useColumns(without);
+  const [asked, setAsked] = useState(false);
+  const stated = lines.some((line) => line.customer_po_line || line.customer_article_no);
+  const columns = useColumns(without, asked || stated);
   const card = useCallback(
     (line: DraftLine) => {
       const amounts = lineAmounts(line);
@@ -65,7 +68,18 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
     <section className="yd-card" aria-labelledby="lines-title">
       <div className="yd-row yd-row-between yd-terms-head">
         <h2 id="lines-title">{title}</h2>
-        {priced && <PriceMode lines={lines} disabled={disabled} onChange={onChange} />}
+        <span className="yd-row">
+          <label className="yd-row yd-small">
+            <input
+              type="checkbox"
+              checked={asked || stated}
+              disabled={stated}
+              onChange={(event) => setAsked(event.target.checked)}
+            />
+            {t("customerColumns")}
+          </label>
+          {priced && <PriceMode lines={lines} disabled={disabled} onChange={onChange} />}
+        </span>
       </div>
       <LineEditor
         label={title}
@@ -87,8 +101,9 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
   );
 });
 
-function useColumns(without: readonly string[]): LineColumn<DraftLine>[] {
+function useColumns(without: readonly string[], withCustomer: boolean): LineColumn<DraftLine>[] {
   const t = useWords(orderWords);
+  const name = useWords(orderFieldWords);
   return useMemo(() => {
     const typed = (
       key: string,
@@ -100,6 +115,8 @@ function useColumns(without: readonly string[]): LineColumn<DraftLine>[] {
         | "discount"
         | "tax"
         | "delivery_on"
+        | "customer_po_line"
+        | "customer_article_no"
         | "remark",
       kind: "text" | "decimal" | "date",
       title: string,
@@ -155,10 +172,28 @@ function useColumns(without: readonly string[]): LineColumn<DraftLine>[] {
         "交货期",
         "delivery date",
       ]),
+      ...[
+        typed("customer_po_line", "customer_po_line", "text", name("customer_po_line"), 84, [
+          "行号",
+          "采购单行号",
+          "客户订单行号",
+          "项次",
+          "PO line",
+          "PO item",
+        ]),
+        typed(
+          "customer_article_no",
+          "customer_article_no",
+          "text",
+          name("customer_article_no"),
+          118,
+          ["客户料号", "物料号", "料号", "物料编码", "customer part number", "material"],
+        ),
+      ].map((column) => ({ ...column, hidden: !withCustomer })),
       typed("remark", "remark", "text", t("remark"), 110, ["说明", "remark", "note"]),
     ];
     return all.filter((column) => !without.includes(column.key));
-  }, [t, without]);
+  }, [t, name, without, withCustomer]);
 }
 
 interface PriceModeProps {

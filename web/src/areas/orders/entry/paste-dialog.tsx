@@ -244,6 +244,12 @@ function ReadRow({ no, row, currency, onChange }: ReadRowProps) {
       <Mark certainty={read.certainty} />
       <div className="yd-small yd-muted">
         {t("source", { text: read.source })}
+        {(read.customer_po_line || read.customer_article_no) && (
+          <div>
+            {read.customer_po_line && t("ownLine", { no: read.customer_po_line })}{" "}
+            {read.customer_article_no && t("ownArticle", { no: read.customer_article_no })}
+          </div>
+        )}
         {read.said_price && (
           <div>{t("saidPrice", { price: format.money(read.said_price, currency) })}</div>
         )}
@@ -273,7 +279,8 @@ async function lineOf(row: Row, previous: DraftLine | undefined): Promise<DraftL
   const product = row.product ? await readProduct(row.product.id) : null;
   const line = chooseProduct(newLine(previous), product);
   const unit = row.read.unit || line.unit;
-  return { ...line, quantity: row.quantity.trim(), unit };
+  const { customer_po_line, customer_article_no } = row.read;
+  return { ...line, quantity: row.quantity.trim(), unit, customer_po_line, customer_article_no };
 }
 
 /** What was read of the whole order, where nothing is filled in yet. */

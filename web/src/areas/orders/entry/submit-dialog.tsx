@@ -13,6 +13,7 @@ import { useText, useWords } from "../../../i18n/words.ts";
 import { Field, TextInput } from "../../../ui/field.tsx";
 import { DateText, MoneyText } from "../../../ui/figures.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
+import { termsWords } from "../../../ui/terms/words.ts";
 import { orderWords } from "../words.ts";
 import type { Draft } from "./draft.ts";
 
@@ -96,6 +97,7 @@ export function SubmitDialog({ page, etag, draft, onClose }: SubmitDialogProps) 
 
 function Summary({ page, draft }: { page: OrderPage; draft: Draft }) {
   const t = useWords(orderWords);
+  const terms = useWords(termsWords);
   const name = useWords(orderFieldWords);
   const { order, content, lines } = page;
   const facts = [
@@ -118,7 +120,8 @@ function Summary({ page, draft }: { page: OrderPage; draft: Draft }) {
     ],
     [
       name("payment_terms"),
-      draft.terms.map((term) => `${term.percent}% ${t(`event_${term.event}`)}`).join(" · ") || "—",
+      draft.terms.map((term) => `${term.percent}% ${terms(`event_${term.event}`)}`).join(" · ") ||
+        "—",
     ],
     [name("delivery_place"), content.delivery_place || "—"],
   ] as const;

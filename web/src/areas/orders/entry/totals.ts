@@ -72,15 +72,3 @@ export function totals(lines: readonly DraftLine[]): Amounts {
   }
   return sum;
 }
-
-/** The shares of the instalments in hundredths of a per cent; null while one is no number. */
-export function termsSum(percents: readonly string[]): string | null {
-  let sum = 0n;
-  for (const text of percents) {
-    const value = parseDecimal(text.replace(/[%％]\s*$/, ""));
-    if (value === null) return null;
-    sum += value;
-  }
-  const fraction = (sum % one).toString().padStart(6, "0").replace(/0+$/, "");
-  return `${sum / one}${fraction ? `.${fraction}` : ""}`;
-}

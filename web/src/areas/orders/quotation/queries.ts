@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, tagged } from "../../../api/client.ts";
 import type { components } from "../../../api/generated.ts";
-import type { Page } from "../../../api/types.ts";
+import type { Entry, Page } from "../../../api/types.ts";
 
 type Schemas = components["schemas"];
 export type QuotationRow = Schemas["QuotationRow"];
@@ -46,4 +46,8 @@ export function compareQuery(id: string, from: number, to: number) {
         }),
       ),
   });
+}
+
+export function readHistory(id: string, signal: AbortSignal): Promise<Entry[]> {
+  return body(api.GET("/api/v1/quotations/{id}/history", { params: { path: { id } }, signal }));
 }

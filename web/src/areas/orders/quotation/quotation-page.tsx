@@ -7,8 +7,10 @@ import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
+import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { DateText } from "../../../ui/figures.tsx";
+import { History } from "../../../ui/history.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
@@ -16,7 +18,7 @@ import { ActionButton, actionOf } from "../../../ui/why-not.tsx";
 import { CompareCard } from "./compare-card.tsx";
 import { FloorsCard } from "./floors-card.tsx";
 import { IssueDialog } from "./issue-dialog.tsx";
-import { type QuotationPage as Page, quotationQuery } from "./queries.ts";
+import { type QuotationPage as Page, quotationQuery, readHistory } from "./queries.ts";
 import { QuotationSheet } from "./quotation-sheet.tsx";
 import { StateOf } from "./state.tsx";
 import { VersionsCard } from "./versions-card.tsx";
@@ -36,6 +38,8 @@ function QuotationView({ page }: { page: Page }) {
   const latest = page.versions[0];
   const [dialog, setDialog] = useState<"issue" | "withdraw" | null>(null);
   const acts = useActs(page);
+  const nameOf = useOrderFieldNames();
+  const nameField = (path: string) => nameOf(path.replace(/^\/?content/, ""));
   const navigate = useNavigate();
   const button = (
     name: string,
@@ -116,6 +120,14 @@ function QuotationView({ page }: { page: Page }) {
           )}
           <VersionsCard page={page} />
           {page.versions.length > 1 && <CompareCard page={page} />}
+          <section className="yd-card" aria-labelledby="history-title">
+            <h2 id="history-title">{t("history")}</h2>
+            <History
+              queryKey={["quotation", page.id, "history"]}
+              read={(signal) => readHistory(page.id, signal)}
+              nameField={nameField}
+            />
+          </section>
         </div>
       </div>
       {dialog === "issue" && <IssueDialog page={page} onClose={() => setDialog(null)} />}

@@ -4,6 +4,7 @@ import { useFormat } from "../../../i18n/format.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { DateText, MoneyText } from "../../../ui/figures.tsx";
+import { termsWords } from "../../../ui/terms/words.ts";
 import { toDraft } from "../entry/draft.ts";
 import { named, PriceReason } from "../price-reason.tsx";
 import { orderWords } from "../words.ts";
@@ -99,7 +100,7 @@ function Line({ page, index, line, currency }: LineProps) {
 function Terms({ page }: { page: QuotationPage }) {
   const t = useWords(quotationWords);
   const format = useFormat();
-  const w = useWords(orderWords);
+  const w = useWords(termsWords);
   const { terms } = toDraft({
     content: page.input.content,
     customer: page.customer_name,

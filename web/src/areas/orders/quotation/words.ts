@@ -73,6 +73,7 @@ export const quotationWords = words(
     order: "订单",
     orderMade: "已生成订单",
     missing: "发出前还要补全",
+    history: "历史",
   },
   {
     quotations: "Quotations",
@@ -146,5 +147,6 @@ export const quotationWords = words(
     order: "Order",
     orderMade: "Became order",
     missing: "Needed before it is issued",
+    history: "History",
   },
 );

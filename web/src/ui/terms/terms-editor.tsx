@@ -3,14 +3,16 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { memo } from "react";
-import type { Instalment } from "../../../api/types.ts";
-import { useWords } from "../../../i18n/words.ts";
-import { Choice, Field, TextInput } from "../../../ui/field.tsx";
-import { orderWords } from "../words.ts";
-import { type DraftTerm, newTerm } from "./draft.ts";
-import { termsSum } from "./totals.ts";
+import type { Instalment } from "../../api/types.ts";
+import { useWords } from "../../i18n/words.ts";
+import { Choice, Field, TextInput } from "../field.tsx";
+import { type DraftTerm, newTerm, termsSum } from "./terms.ts";
+import { termsWords } from "./words.ts";
+import "./terms.css";
 
 interface TermsEditorProps {
+  /** The heading, where it is not that of an order. */
+  title?: string;
   terms: readonly DraftTerm[];
   disabled: boolean;
   onChange: (terms: DraftTerm[]) => void;
@@ -32,11 +34,12 @@ const kinds: readonly Instalment["due"]["kind"][] = [
 const maxTerms = 12;
 
 export const TermsEditor = memo(function TermsEditor({
+  title,
   terms,
   disabled,
   onChange,
 }: TermsEditorProps) {
-  const t = useWords(orderWords);
+  const t = useWords(termsWords);
   const sum = termsSum(terms.map((term) => term.percent));
   const complete = sum === "100";
   const change = (index: number, part: Partial<DraftTerm>) =>
@@ -55,8 +58,8 @@ export const TermsEditor = memo(function TermsEditor({
   ];
   return (
     <section className="yd-card" aria-labelledby="terms-title" data-pointer="/payment_terms">
-      <div className="yd-row yd-row-between yd-terms-head">
-        <h2 id="terms-title">{t("terms")}</h2>
+      <div className="yd-row yd-row-between yd-terms-title">
+        <h2 id="terms-title">{title ?? t("terms")}</h2>
         {!disabled && (
           <span className="yd-row">
             <span className="yd-muted yd-small">{t("termsPreset")}</span>

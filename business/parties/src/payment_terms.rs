@@ -1,6 +1,6 @@
 //! Payment terms: which share of the money is due after which event.
 
-use kernel::{FieldError, Rate, text};
+use kernel::{FieldError, Rate, Text, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -109,6 +109,14 @@ impl PaymentTerms {
         early >= Rate::whole(90).0
     }
 
+    /// In one line of words: 合同签订后 7 天 30%，发货前 60%.
+    #[must_use]
+    pub fn words(&self) -> Text {
+        let parts = self.instalments.iter().map(Instalment::words);
+        let (zh, en): (Vec<_>, Vec<_>) = parts.map(|text| (text.zh, text.en)).unzip();
+        Text::new(zh.join("，"), en.join(", "))
+    }
+
     /// Errors of form; empty when the terms can stand.
     #[must_use]
     pub fn errors(&self, pointer: &str) -> Vec<FieldError> {
@@ -174,7 +182,38 @@ impl PaymentTerms {
     }
 }
 
+impl Instalment {
+    fn words(&self) -> Text {
+        use PaymentEvent as E;
+        let (zh, en) = match self.event {
+            E::Contract => ("合同签订", "on contract"),
+            E::BeforeShipping => ("发货前", "before shipping"),
+            E::Shipping => ("发货", "after shipping"),
+            E::Acceptance => ("验收", "after acceptance"),
+            E::Retention => ("质保金，验收", "retention after acceptance"),
+        };
+        let percent = self.percent;
+        let due = self.due.words();
+        Text::new(
+            format!("{zh}{} {percent}%", due.zh),
+            format!("{percent} % {en}{}", due.en),
+        )
+    }
+}
+
 impl DueRule {
+    fn words(self) -> Text {
+        match self {
+            Self::Days { n: 0 } | Self::WorkingDays { n: 0 } | Self::Months { n: 0 } => {
+                Text::new("", "")
+            }
+            Self::Days { n } => text!("后 {n} 天", ", {n} days"),
+            Self::WorkingDays { n } => text!("后 {n} 个工作日", ", {n} working days"),
+            Self::Months { n } => text!("后 {n} 个月", ", {n} months"),
+            Self::EndOfMonth { n } => text!("当月底后 {n} 天", ", {n} days from the month's end"),
+        }
+    }
+
     /// The rule's figure, whatever its unit.
     #[must_use]
     pub const fn n(self) -> u32 {

@@ -1,0 +1,85 @@
+//! A part of what was billed is taken back: the pieces that came back or arrived broken.
+
+use serde_json::{Value, json};
+use stories::{Company, stories};
+
+use crate::delivery::Goods;
+
+stories!(pieces_of_a_bill_are_credited_by_line_and_reason);
+
+// Clauses: EQ-7.2b.
+async fn pieces_of_a_bill_are_credited_by_line_and_reason(company: &Company) {
+    let goods = Goods::held(company).await;
+    goods.pay().await;
+    let boxes = goods.packed(&goods.machines(3)).await;
+    let shipment = goods.planned("T01", &boxes).await;
+    let depart = format!("/shipments/{shipment}/depart");
+    let waybill = json!({"waybill_no": "DY-0001"});
+    let _ = goods.post("jiang.nan", &depart, &waybill).await.ok();
+    let money_path = goods.order("money");
+    let money = async || goods.thread.get("shen.yue", &money_path).await;
+    let bill = goods
+        .post("qian.hui", &goods.order("invoices"), &json!({}))
+        .await
+        .ok();
+    let path = format!("/invoices/{}/credit-notes", bill["id"].as_str().unwrap());
+    let line = &goods.line["line_id"];
+    let ask = |reason: &str, quantity: &str| {
+        json!({"reason": reason, "note": "两台运输中进水",
+            "lines": [{"line_id": line, "quantity": quantity}]})
+    };
+
+    let clerk = goods.post("qian.hui", &path, &ask("damage", "1")).await;
+    assert_eq!(clerk.status, 403, "{clerk:?}");
+    let none = goods.post("shen.yue", &path, &ask("damage", "0")).await;
+    assert_eq!(none.error_codes(), ["positive"], "{none:?}");
+    let beyond = goods.post("shen.yue", &path, &ask("damage", "4")).await;
+    assert_eq!(beyond.refusal_codes(), ["more_than_left"], "{beyond:?}");
+    assert_eq!(beyond.body["refusals"][0]["value"], "3");
+
+    // The same request twice is one credit note.
+    let manager = company.person("shen.yue").await;
+    let first = manager
+        .post_with_key(&path, &ask("damage", "1"), "cn-1")
+        .await;
+    let again = manager
+        .post_with_key(&path, &ask("damage", "1"), "cn-1")
+        .await;
+    let (first, again) = (first.ok(), again.ok());
+    assert_eq!(first, again);
+    assert_eq!(first["number"], "CN-2026-000001");
+
+    // 9,600 × 1.13 = 10,848 each; the order came to 138,764.
+    let now = money().await;
+    assert_eq!(now["credited"], "10848.00", "{now:#}");
+    assert_eq!(now["committed"], "127916.00");
+    assert_eq!(now["invoiced"], "21696.00");
+    let documents = now["invoices"].as_array().unwrap();
+    let note: Vec<&Value> = documents
+        .iter()
+        .filter(|document| document["kind"] == "credit_note")
+        .collect();
+    assert_eq!(note.len(), 1, "{now:#}");
+    assert_eq!(note[0]["reason"], "damage");
+    assert_eq!(note[0]["gross"], "-10848.00");
+    assert_eq!(note[0]["lines"][0]["quantity"], "-1");
+    let billed = documents.iter().find(|d| d["kind"] == "invoice").unwrap();
+    assert_eq!(billed["lines"][0]["creditable"], "2", "{billed:#}");
+
+    let _ = goods
+        .post("shen.yue", &path, &ask("return", "1"))
+        .await
+        .ok();
+    let now = money().await;
+    assert_eq!(now["committed"], "127916.00", "it is to be delivered again");
+    assert_eq!(now["invoiced"], "10848.00");
+    let rest = json!({"reason": "other", "note": "抬头有误"});
+    let _ = goods.post("shen.yue", &path, &rest).await.ok();
+    let empty = goods.post("shen.yue", &path, &rest).await;
+    assert_eq!(empty.refusal_codes(), ["already_reversed"], "{empty:?}");
+    assert_eq!(money().await["invoiced"], "0.00");
+    let timeline = goods.thread.get("shen.yue", &goods.order("timeline")).await;
+    let entries = timeline["items"].as_array().unwrap().iter();
+    let notes = entries.filter(|entry| entry["kind"] == "invoice.reversed");
+    assert_eq!(notes.count(), 3, "{timeline:#}");
+}
