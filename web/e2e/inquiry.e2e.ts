@@ -32,7 +32,7 @@ test("an inquiry is registered, completed and quoted", async () => {
   await picture(page, "inquiry-entry");
   await press(page, t("save"));
   await page.getByRole("heading", { name: t("missing") }).waitFor();
-  await page.getByText(/第 1 行：请填写技术参数/).waitFor();
+  await page.getByText(/请填写技术参数\s*（第 1 行）/).waitFor();
   await picture(page, "inquiry-missing");
 
   await press(page, "修改");

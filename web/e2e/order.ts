@@ -40,21 +40,22 @@ export async function enterOffers(base: string): Promise<void> {
   });
 }
 
-/** Asks for one piece more of an order's first line. */
-export async function requestChange(order: string, base: string): Promise<void> {
+/** Asks for one piece more of the first line of an order, by its path; answers the change's path. */
+export async function requestChange(order: string, base: string): Promise<string> {
   const rep = await session(base, "chen.jing");
-  const found = await rep.get(`orders/${order}`);
+  const found = await rep.get(order.slice(1));
   const [line] = found.content.lines;
-  await rep.post(
-    `orders/${order}/changes`,
+  const { id } = await rep.post(
+    `${order.slice(1)}/changes`,
     {
       reason: "客户扩产，加一台",
       origin: "customer",
       actions: [
-        { action: "quantity", line_id: line.id, quantity: String(Number(line.quantity) + 1) },
+        { action: "quantity", line_id: line.line_id, quantity: String(Number(line.quantity) + 1) },
       ],
       complete_by: new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10),
     },
-    found.revision,
+    found.order.revision,
   );
+  return `${order}/changes/${id}`;
 }

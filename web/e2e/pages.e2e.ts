@@ -18,8 +18,9 @@ const ordersLived = 5;
 let axe = "";
 let server: Server;
 let draft = "";
-/** The path of an approved order that is to be changed. */
+/** The paths of an approved order and of the change that is asked for. */
 let changing = "";
+let change = "";
 
 beforeAll(async () => {
   axe = await readFile(axePath, "utf8");
@@ -29,7 +30,7 @@ beforeAll(async () => {
   await enterOrder(1, server.base);
   await enterOffers(server.base);
   changing = await approvedOrder(server.base);
-  await requestChange(changing.replace("/orders/", ""), server.base);
+  change = await requestChange(changing, server.base);
 });
 
 afterAll(async () => {
@@ -84,10 +85,7 @@ const desks: Record<string, Record<string, (ask: Ask) => Promise<string>>> = {
   "wang.qiang": {
     "workbench-manager": at("/"),
     order: first("orders?state=approved&limit=1", (id) => `/orders/${id}`),
-    change: async (ask) => {
-      const { items } = await ask(changing.replace("/orders/", "orders/").concat("/changes"));
-      return `${changing}/changes/${items[0]?.id}`;
-    },
+    "order-change": async () => change,
     "price-lists": at("/price-lists"),
     "price-list": first("price-lists?limit=1", (id) => `/price-lists/${id}`),
     policies: at("/policies"),

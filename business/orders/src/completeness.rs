@@ -22,7 +22,12 @@ pub struct Missing {
     pub field: String,
     /// The step that cannot begin without it.
     pub step: String,
-    /// What to do.
+    /// The number of the line that lacks it, from 1; none for a field of the whole document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// What to do, the same words for each line that lacks the field.
+    pub what: Text,
+    /// What to do, and in which line.
     pub message: Text,
 }
 
@@ -34,11 +39,19 @@ pub fn missing(content: &OrderContent, lines: &[PricedLine], policy: &Policy) ->
         let Some(step) = field.required_at.map(|step| policy.step(step).key.clone()) else {
             continue;
         };
-        let gap = |pointer, message| Missing {
+        let gap = |pointer, line, what: Text| Missing {
             pointer,
             field: field.key.clone(),
             step: step.clone(),
-            message,
+            line,
+            message: match line {
+                None => what.clone(),
+                Some(no) => Text::new(
+                    format!("第 {no} 行：{}", what.zh),
+                    format!("line {no}: {}", what.en),
+                ),
+            },
+            what,
         };
         let (zh, en) = (&field.title.zh, &field.title.en);
         if !field.on_line {
@@ -49,20 +62,18 @@ pub fn missing(content: &OrderContent, lines: &[PricedLine], policy: &Policy) ->
                     }
                     _ => Text::new(format!("请填写：{zh}"), format!("please enter: {en}")),
                 };
-                out.push(gap(pointer, message));
+                out.push(gap(pointer, None, message));
             }
             continue;
         }
         for no in lines_lacking(field, content, lines) {
             let pointer = format!("/lines/{}/{}", no - 1, line_pointer(&field.key));
-            let message = Text::new(
-                format!("第 {no} 行：请填写{zh}"),
-                format!("line {no}: please enter: {en}"),
-            );
-            out.push(gap(pointer, message));
+            let what = Text::new(format!("请填写{zh}"), format!("please enter: {en}"));
+            out.push(gap(pointer, Some(no), what));
         }
     }
     if content.lines.is_empty() {
+        let what = Text::new("请至少填写一行订单明细", "please enter at least one line");
         out.push(Missing {
             pointer: "/lines".to_owned(),
             field: "order.lines".to_owned(),
@@ -71,7 +82,9 @@ pub fn missing(content: &OrderContent, lines: &[PricedLine], policy: &Policy) ->
                 .get(1)
                 .map(|step| step.key.clone())
                 .unwrap_or_default(),
-            message: Text::new("请至少填写一行订单明细", "please enter at least one line"),
+            line: None,
+            message: what.clone(),
+            what,
         });
     }
     out

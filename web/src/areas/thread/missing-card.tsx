@@ -2,6 +2,8 @@ import { Button } from "antd";
 import { Link } from "react-router";
 import type { OrderPage } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
+import { GapText } from "../../ui/gap-text.tsx";
+import { gapsOf } from "../../ui/gaps.ts";
 import { actionOf } from "../../ui/why-not.tsx";
 import { threadWords } from "./words.ts";
 
@@ -9,7 +11,8 @@ export function MissingCard({ page }: { page: OrderPage }) {
   const t = useWords(threadWords);
   const text = useText();
   const titles = new Map(page.process.steps.map((step) => [step.key, text(step.title)]));
-  const steps = [...new Set(page.missing.map((gap) => gap.step))];
+  const gaps = gapsOf(page.missing);
+  const steps = [...new Set(gaps.map(({ first }) => first.step))];
   return (
     <section className="yd-card" aria-labelledby="missing-title">
       <h2 id="missing-title">{t("missing")}</h2>
@@ -19,11 +22,11 @@ export function MissingCard({ page }: { page: OrderPage }) {
             {t("missingFor", { step: titles.get(step) ?? step })}
           </h3>
           <ul className="yd-row">
-            {page.missing
-              .filter((gap) => gap.step === step)
+            {gaps
+              .filter(({ first }) => first.step === step)
               .map((gap) => (
-                <li key={gap.pointer + gap.field} className="yd-chip yd-chip-warn">
-                  {text(gap.message)}
+                <li key={gap.first.field} className="yd-chip yd-chip-warn">
+                  <GapText gap={gap} />
                 </li>
               ))}
           </ul>

@@ -1,8 +1,10 @@
 /** What is missing and before which step, from the server's own list. */
 
 import { CheckCircleFilled } from "@ant-design/icons";
-import type { Missing, OrderPage } from "../../../api/types.ts";
+import type { OrderPage } from "../../../api/types.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
+import { GapText } from "../../../ui/gap-text.tsx";
+import { type Gap, gapsOf } from "../../../ui/gaps.ts";
 import { orderWords } from "../words.ts";
 
 interface MissingPanelProps {
@@ -15,9 +17,9 @@ interface MissingPanelProps {
 export function MissingPanel({ page, stale, onField }: MissingPanelProps) {
   const t = useWords(orderWords);
   const text = useText();
-  const byStep = new Map<string, Missing[]>();
-  for (const gap of page?.missing ?? []) {
-    byStep.set(gap.step, [...(byStep.get(gap.step) ?? []), gap]);
+  const byStep = new Map<string, Gap[]>();
+  for (const gap of gapsOf(page?.missing ?? [])) {
+    byStep.set(gap.first.step, [...(byStep.get(gap.first.step) ?? []), gap]);
   }
   const titleOf = (key: string) => {
     const step = page?.process.steps.find((one) => one.key === key);
@@ -37,13 +39,13 @@ export function MissingPanel({ page, stale, onField }: MissingPanelProps) {
           <h3 className="yd-small yd-muted">{t("missingFor", { step: titleOf(step) })}</h3>
           <ul>
             {gaps.map((gap) => (
-              <li key={gap.pointer + gap.field}>
+              <li key={gap.first.field}>
                 <button
                   type="button"
                   className="yd-unbutton yd-link"
-                  onClick={() => onField(gap.pointer)}
+                  onClick={() => onField(gap.first.pointer)}
                 >
-                  {text(gap.message)}
+                  <GapText gap={gap} />
                 </button>
               </li>
             ))}

@@ -10,6 +10,8 @@ import { useFormat } from "../../../i18n/format.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { DateText } from "../../../ui/figures.tsx";
+import { GapText } from "../../../ui/gap-text.tsx";
+import { gapsOf } from "../../../ui/gaps.ts";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
@@ -135,7 +137,6 @@ function Need({ page }: { page: Page }) {
 
 function Missing({ page }: { page: Page }) {
   const t = useWords(inquiryWords);
-  const text = useText();
   return (
     <section className="yd-card" aria-labelledby="missing-title">
       <h2 id="missing-title">{t("missing")}</h2>
@@ -145,8 +146,10 @@ function Missing({ page }: { page: Page }) {
         </p>
       ) : (
         <ul>
-          {page.missing.map((gap) => (
-            <li key={gap.pointer + gap.field}>{text(gap.message)}</li>
+          {gapsOf(page.missing).map((gap) => (
+            <li key={gap.first.field}>
+              <GapText gap={gap} />
+            </li>
           ))}
         </ul>
       )}

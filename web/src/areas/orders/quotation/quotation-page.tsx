@@ -10,6 +10,8 @@ import { commandHeaders, useCommand } from "../../../api/command.ts";
 import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { DateText } from "../../../ui/figures.tsx";
+import { GapText } from "../../../ui/gap-text.tsx";
+import { gapsOf } from "../../../ui/gaps.ts";
 import { History } from "../../../ui/history.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
@@ -101,10 +103,12 @@ function QuotationView({ page }: { page: Page }) {
             <section className="yd-card" aria-labelledby="missing-title">
               <h2 id="missing-title">{t("missing")}</h2>
               <ul>
-                {page.missing.map((gap) => (
-                  <li key={gap.pointer + gap.field}>{text(gap.message)}</li>
+                {gapsOf(page.missing).map((gap) => (
+                  <li key={gap.first.field}>
+                    <GapText gap={gap} />
+                  </li>
                 ))}
-                {!page.input.valid_until && <li>{t("validUntil")}</li>}
+                {!page.input.valid_until && <li>{t("enterValidUntil")}</li>}
               </ul>
             </section>
           )}
