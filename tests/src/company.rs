@@ -6,7 +6,11 @@ use app::Server;
 use jiff::Timestamp;
 use kernel::{ManualClock, Moment};
 use serde_json::{Value, json};
-use store::Db;
+use store::{
+    Db,
+    testing::{Template, TestDb},
+};
+use tokio::sync::OnceCell;
 
 use crate::Person;
 
@@ -28,13 +32,33 @@ pub struct Company {
     server: Server,
     people: tokio::sync::Mutex<HashMap<String, Person>>,
     _files: tempfile::TempDir,
-    _test_db: store::testing::TestDb,
+    /// Dropped with the company, and the database with it.
+    test_db: TestDb,
 }
 
 /// The company twice: on SQLite and on PostgreSQL.
 pub async fn companies() -> Vec<Company> {
+    static BEGUN: OnceCell<Vec<Template>> = OnceCell::const_new();
     let mut companies = Vec::new();
+    for begun in BEGUN.get_or_init(begin).await {
+        companies.push(Company::open(begun.copy().await, None).await);
+    }
+    companies
+}
+
+/// The company before any story, on each kind of database.
+async fn begin() -> Vec<Template> {
+    let mut begun = Vec::new();
     for test_db in store::testing::databases().await {
+        let company = Company::open(test_db, Some(FIXTURE)).await;
+        company.server.stop().await;
+        begun.push(company.test_db.into_template().await);
+    }
+    begun
+}
+
+impl Company {
+    async fn open(test_db: TestDb, fixture: Option<&str>) -> Self {
         let database = match test_db.dialect() {
             store::Dialect::Sqlite => "sqlite",
             store::Dialect::Postgres => "postgres",
@@ -43,29 +67,20 @@ pub async fn companies() -> Vec<Company> {
         let files = tempfile::tempdir().expect("a folder for files");
         let begin: Timestamp = BEGIN.parse().expect("a moment");
         let clock = ManualClock::at(begin.into());
-        let server = Server::for_tests(
-            db.clone(),
-            Arc::new(clock.clone()),
-            files.path(),
-            Some(FIXTURE),
-        )
-        .await
-        .expect("the server starts");
-        let people = tokio::sync::Mutex::default();
-        companies.push(Company {
+        let server = Server::for_tests(db.clone(), Arc::new(clock.clone()), files.path(), fixture)
+            .await
+            .expect("the server starts");
+        Self {
             database,
             clock,
             db,
             server,
-            people,
+            people: tokio::sync::Mutex::default(),
             _files: files,
-            _test_db: test_db,
-        });
+            test_db,
+        }
     }
-    companies
-}
 
-impl Company {
     /// A person of the company, signed in.
     pub async fn person(&self, login: &str) -> Person {
         let mut people = self.people.lock().await;

@@ -33,6 +33,8 @@ pub struct TestDb {
 enum Cleanup {
     Folder(PathBuf),
     Database(String),
+    /// It became a template, which lives as long as the server it lies on.
+    Kept,
 }
 
 impl Deref for TestDb {
@@ -57,11 +59,52 @@ impl TestDb {
     }
 }
 
+/// What a closed database held. Tests that begin with the same content are given copies: that is
+/// faster than writing it for each of them.
+#[derive(Debug)]
+pub struct Template(Kept);
+
+#[derive(Debug)]
+enum Kept {
+    File(Vec<u8>),
+    Database(String),
+}
+
+impl TestDb {
+    /// Closes the database and keeps what it holds.
+    pub async fn into_template(mut self) -> Template {
+        self.db.close().await; // folds the log into the file
+        match std::mem::replace(&mut self.cleanup, Cleanup::Kept) {
+            Cleanup::Folder(folder) => {
+                let bytes = std::fs::read(folder.join("test.db")).expect("the closed file");
+                let _ = std::fs::remove_dir_all(folder);
+                Template(Kept::File(bytes))
+            }
+            Cleanup::Database(name) => Template(Kept::Database(name)),
+            Cleanup::Kept => unreachable!("a database is kept once"),
+        }
+    }
+}
+
+impl Template {
+    /// A database that holds the same.
+    pub async fn copy(&self) -> TestDb {
+        match &self.0 {
+            Kept::File(bytes) => copy_of(bytes).await,
+            Kept::Database(template) => {
+                let (name, url) = server::create_database(Some(template)).await;
+                open(url, Cleanup::Database(name)).await
+            }
+        }
+    }
+}
+
 impl Drop for TestDb {
     fn drop(&mut self) {
         match &self.cleanup {
             Cleanup::Folder(folder) => drop(std::fs::remove_dir_all(folder)),
             Cleanup::Database(name) => server::drop_database(name.clone()),
+            Cleanup::Kept => {}
         }
     }
 }
@@ -82,7 +125,10 @@ pub async fn databases() -> Vec<TestDb> {
 /// A fresh migrated SQLite database.
 pub async fn sqlite() -> TestDb {
     static MIGRATED: OnceCell<Vec<u8>> = OnceCell::const_new();
-    let bytes = MIGRATED.get_or_init(migrated_file).await;
+    copy_of(MIGRATED.get_or_init(migrated_file).await).await
+}
+
+async fn copy_of(bytes: &[u8]) -> TestDb {
     let (folder, url) = folder();
     std::fs::write(folder.join("test.db"), bytes).expect("a writable temporary folder");
     open(url, Cleanup::Folder(folder)).await
@@ -90,7 +136,7 @@ pub async fn sqlite() -> TestDb {
 
 /// A fresh migrated PostgreSQL database on a throwaway server.
 pub async fn postgres() -> TestDb {
-    let (name, url) = server::create_database().await;
+    let (name, url) = server::create_database(None).await;
     open(url, Cleanup::Database(name)).await
 }
 

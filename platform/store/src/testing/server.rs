@@ -45,12 +45,13 @@ struct Server {
 
 static SERVER: OnceCell<Server> = OnceCell::const_new();
 
-/// Makes a migrated database; answers its name and address.
-pub(super) async fn create_database() -> (String, String) {
+/// Makes a database like another one, else a migrated one; answers its name and address.
+pub(super) async fn create_database(template: Option<&str>) -> (String, String) {
     let server = SERVER.get_or_init(start).await;
     let name = format!("test_{}", Uuid::now_v7().simple());
     let admin = server.admin().await;
-    let create = format!("CREATE DATABASE {name} TEMPLATE {}", server.template);
+    let template = template.unwrap_or(&server.template);
+    let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
     admin
         .batch_execute(&create)
         .await
