@@ -386,7 +386,7 @@ async fn a_sheet_is_made_of_what_arrived(company: &Company) {
     assert_eq!(goods.why_no_sheet().await, ["nothing_arrived"]);
 }
 
-// Clauses: EQ-6.2b, EQ-6.2c.
+// Clauses: EQ-6.2b, EQ-6.2c, TR-3.2b.
 async fn only_a_signed_sheet_accepts(company: &Company) {
     let (goods, shipment) = Goods::departed(company).await;
     goods.arrive(&shipment).await;

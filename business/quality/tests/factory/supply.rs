@@ -27,7 +27,7 @@ async fn short_of_motors(company: &Company) -> kernel::OrderId {
     company.order(company.pump, 10).await
 }
 
-// Clauses: EQ-5.2a, EQ-5.2c.
+// Clauses: EQ-5.2a, EQ-5.2c, TR-3.3b.
 #[tokio::test(flavor = "multi_thread")]
 async fn approval_says_what_is_short_and_by_when_to_order() {
     for company in companies().await {
