@@ -3,6 +3,13 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 DATA ?= .run
 LISTEN ?= 127.0.0.1:8080
+# What is played in Chromium: entering an order, what comes before it, and all that follows.
+PLAYS = entry inquiry quotation contract changes thread-zh
+# Both are named, so that the program is built once whether or not it is measured.
+RELEASED = -p yidan -p bench
+LINT ?= cargo clippy --workspace --all-targets --locked -- -D warnings
+# Stories wait for databases and sockets as much as they compute.
+export RUST_TEST_THREADS ?= $(shell echo $$((2 * $$(nproc))))
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -15,7 +22,7 @@ web: web/node_modules ## build the browser UI into web/dist
 	cd web && npm run build
 
 build: web ## build the release binary target/release/yidan
-	cargo build --release --locked -p yidan
+	cargo build --release --locked $(RELEASED) --bin yidan
 
 run: build ## serve on http://127.0.0.1:8080 with a demo company (SQLite file in .run/)
 	@echo "serving a demo company; its accounts exist only because of --demo (see README)"
@@ -31,30 +38,30 @@ fmt: ## format everything
 
 check: web ## formatting, lints, types, budgets
 	cargo fmt --all --check
-	cargo clippy --workspace --all-targets --locked -- -D warnings
+	$(LINT)
 	cd web && npm run check && npm run budget
 
-test: web setup ## unit and property tests, stories on both databases, order entry in Chromium
+test: web setup ## unit and property tests, stories on both databases, the whole thread in Chromium
 	cargo test --workspace --locked
 	cargo test --workspace --locked --features store/break-ack-before-commit --test database acknowledged_commands_survive_a_crash # the crash test must be able to fail
-	cd web && npx vitest run --config vitest.e2e.config.ts entry
+	cd web && npx vitest run --config vitest.e2e.config.ts $(PLAYS)
 
 crash: setup ## kill the program while it writes, many times; then the same with a defect that must be found
 	cargo build --locked -p yidan --features break-ack-before-commit --target-dir target/defect
 	YIDAN_CRASH_ROUNDS=$${ROUNDS:-50} cargo test --locked -p yidan --test crash
 	! YIDAN_TEST_DATABASES=sqlite YIDAN_CRASH_PROGRAM=$(CURDIR)/target/defect/debug/yidan cargo test --locked -p yidan --test crash
 
-e2e: web setup ## browser tests in Debian's Chromium
+e2e: web setup ## the same, the thread also in English on PostgreSQL, and every page on desk and phone
 	cargo build --locked -p yidan
-	cd web && npx vitest run --config vitest.e2e.config.ts entry quotation inquiry changes thread pages
+	cd web && npx vitest run --config vitest.e2e.config.ts $(PLAYS) thread-en pages
 
-figures: web setup ## how fast a long order opens and saves in Chromium; for a quiet machine
-	cargo build --locked --release -p yidan
+figures: build setup ## how fast a long order opens and saves in Chromium; for a quiet machine
 	cd web && npx vitest run --config vitest.e2e.config.ts figures
 
 bench: web ## figures side by side with the raw databases, in one run
 	scripts/postgres.sh
-	cargo run --release --locked -p bench -- --write docs/benchmarks.md
+	cargo build --release --locked $(RELEASED)
+	target/release/bench --write docs/benchmarks.md
 
 openapi: ## write the OpenAPI snapshot and the TypeScript client made from it
 	cargo run --locked -p yidan -- openapi > web/openapi.json

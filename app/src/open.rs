@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::Passwords;
 use anyhow::Context as _;
 use kernel::{Clock, SystemClock};
 use process::Process;
@@ -41,6 +42,8 @@ pub(crate) struct Opened {
     pub(crate) clock: Arc<dyn Clock>,
     /// The running policies, wired to the areas.
     pub(crate) process: Process,
+    /// Where passwords are hashed.
+    pub(crate) passwords: Passwords,
 }
 
 impl Opened {
@@ -49,7 +52,12 @@ impl Opened {
         let process = wiring::process(&db, &clock)
             .await
             .context("cannot load the policies")?;
-        Ok(Self { db, clock, process })
+        Ok(Self {
+            db,
+            clock,
+            process,
+            passwords: Passwords::default(),
+        })
     }
 }
 

@@ -289,9 +289,7 @@ impl Filling<'_> {
 
     async fn people(&mut self, rows: &[PersonRow], password: &str) -> anyhow::Result<()> {
         // One hash for all: the accounts of a fixture share their password.
-        let hash = access::Passwords::default()
-            .hash(password.to_owned())
-            .await?;
+        let hash = self.opened.passwords.hash(password.to_owned()).await?;
         for row in rows {
             let department = *self
                 .departments

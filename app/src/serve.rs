@@ -63,15 +63,16 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves an empty or filled database with a clock of the caller's: for tests. The fixture, if
-    /// any, is filled into an empty database first.
+    /// Serves an empty or filled database with a clock of the caller's and passwords that cost little:
+    /// for tests. The fixture, if any, is filled into an empty database first.
     pub async fn for_tests(
         db: store::Db,
         clock: Arc<dyn kernel::Clock>,
         files: &Path,
         fixture: Option<&str>,
     ) -> anyhow::Result<Self> {
-        let opened = Opened::on(db, clock).await?;
+        let mut opened = Opened::on(db, clock).await?;
+        opened.passwords = access::testing::quick_passwords();
         if let Some(fixture) = fixture {
             seed::fill(&opened, fixture).await?;
         }
@@ -86,7 +87,7 @@ impl Server {
         listen: SocketAddr,
         settings: api::Settings,
     ) -> anyhow::Result<Self> {
-        let passwords = access::Passwords::default();
+        let passwords = opened.passwords.clone();
         let api = Api::new(opened.db.clone(), opened.clock.clone(), passwords, settings);
         let feed = events::Feed::start(opened.db.clone()).await?;
         let jobs = crate::wiring::start_jobs(&opened, &api);

@@ -37,7 +37,7 @@ use sha2::{Digest as _, Sha256};
 
 use self::{
     agenda::Happening,
-    json::{list, number},
+    json::{items, list, number, text},
     watch::Watch,
     world::{Act, Tally, World},
 };
@@ -145,7 +145,7 @@ impl VirtualCompany {
         let clock = ManualClock::at(plan.from);
         let opened = Opened::on(db, Arc::new(clock.clone())).await?;
         seed::fill(&opened, fixture).await?;
-        let passwords = access::Passwords::default();
+        let passwords = opened.passwords.clone();
         let settings = api::Settings::default();
         let api = Api::new(opened.db.clone(), opened.clock.clone(), passwords, settings);
         let feed = events::Feed::start(opened.db.clone()).await?;
@@ -154,6 +154,7 @@ impl VirtualCompany {
         let mut world = World::new((opened, api, router), clock, plan.seed, watch);
         people::sign_in(&mut world, plan.until).await?;
         if let Some(yaml) = &plan.policy {
+            world.mixed = false;
             publish(&mut world, yaml).await?;
         }
         world.agenda.put(plan.from, Happening::Day);
@@ -304,11 +305,15 @@ impl VirtualCompany {
             .fold_clause_deltas(&world.opened.db)
             .await?;
         let manager = world.holder("general_manager")?;
-        let figures = world.get(&manager, "/policies/equipment-sales").await?;
+        let policies = world.get(&manager, "/policies").await?;
         let mut clauses = [0; 3];
-        for clause in list(&figures, "/clauses") {
-            for (sum, word) in clauses.iter_mut().zip(["kept", "broken", "due"]) {
-                *sum += number(clause, &format!("/total/{word}"));
+        for policy in items(&policies) {
+            let path = format!("/policies/{}", text(policy, "/policy"));
+            let figures = world.get(&manager, &path).await?;
+            for clause in list(&figures, "/clauses") {
+                for (sum, word) in clauses.iter_mut().zip(["kept", "broken", "due"]) {
+                    *sum += number(clause, &format!("/total/{word}"));
+                }
             }
         }
         let db = &world.opened.db;

@@ -206,7 +206,7 @@ impl Areas for Wiring {
     }
 
     fn words(&self, kind: &str, data: &serde_json::Value) -> Option<kernel::Text> {
-        crate::event_words::words(kind, data).or_else(|| intake::words(kind, data))
+        crate::event_words::words(kind, data)
     }
 
     fn revision<'a>(

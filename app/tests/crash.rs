@@ -10,6 +10,7 @@
 )]
 
 use std::{
+    collections::HashSet,
     io::{BufRead as _, BufReader, Read as _},
     path::Path,
     process::{Child, Command, Stdio},
@@ -168,14 +169,19 @@ async fn killed_while_writing(program: &Program<'_>) -> Vec<String> {
 async fn lost(program: &Program<'_>, acknowledged: &[String]) -> Vec<String> {
     let serving = program.serve();
     let client = clerk(&serving.base).await;
-    let mut lost = Vec::new();
-    for id in acknowledged {
-        let url = format!("{}/orders/{id}", serving.base);
-        if client.get(url).send().await.unwrap().status() != StatusCode::OK {
-            lost.push(id.clone());
+    let mut lost: HashSet<&str> = acknowledged.iter().map(String::as_str).collect();
+    let mut cursor = String::new();
+    loop {
+        let url = format!("{}/orders?limit=200{cursor}", serving.base);
+        let page: Value = client.get(url).send().await.unwrap().json().await.unwrap();
+        for order in page["items"].as_array().unwrap() {
+            lost.remove(order["id"].as_str().unwrap());
+        }
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return lost.into_iter().map(str::to_owned).collect(),
         }
     }
-    lost
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

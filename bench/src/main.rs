@@ -6,7 +6,7 @@
 //! alone may name the drivers beside `store`: the comparison is worth something only if no code
 //! of ours stands in it.
 //!
-//! `cargo run --release -p bench -- [--quick] [--sqlite-only] [--write FILE]`. The result is a
+//! `target/release/bench [--quick] [--sqlite-only] [--write FILE]`. The result is a
 //! Markdown table on standard output; what is going on is told on standard error.
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
 #![expect(

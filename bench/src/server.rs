@@ -41,17 +41,10 @@ pub(crate) struct Place {
     pub(crate) url: Option<String>,
 }
 
-/// The program to measure: the one named, or a fresh release build of this workspace.
+/// The program to measure: the one named, or the one built beside this.
 pub(crate) fn binary(named: Option<&Path>) -> anyhow::Result<PathBuf> {
     if let Some(path) = named {
         return Ok(path.canonicalize()?);
-    }
-    if let Some(cargo) = std::env::var_os("CARGO") {
-        crate::tell("building the program");
-        let status = std::process::Command::new(cargo)
-            .args(["build", "--release", "--locked", "--quiet", "-p", "yidan"])
-            .status()?;
-        ensure!(status.success(), "the program does not build");
     }
     let path = std::env::current_exe()?.with_file_name("yidan");
     ensure!(

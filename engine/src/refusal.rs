@@ -187,7 +187,7 @@ impl Refuse<'_> {
         let fact = gate.condition.facts().next();
         let (name, value) = self.fact_words(fact);
         let title = gate.step.map_or_else(
-            || Text::new("取消订单", "giving the order up"),
+            || Text::new("作废订单", "cancelling the order"),
             |step| self.title(step).clone(),
         );
         let what = if gate.text.zh.is_empty() {
@@ -419,7 +419,7 @@ impl Refuse<'_> {
     pub(crate) fn cannot_cancel(&self, posts: Posts) -> Refusal {
         let who = posts.names();
         let (zh, en) = (who.zh, who.en);
-        let message = text!("只有{zh}可以取消订单", "only {en} can give the order up");
+        let message = text!("只有{zh}可以作废订单", "only {en} can cancel the order");
         Self::by(self.because("wrong_post", None, message), posts)
     }
 }

@@ -72,7 +72,13 @@ pub fn ceiling(policy: &Policy, state: &State, step: StepIx, line: &LineFacts) -
     let Completion::Lines { covered, target } = spec.activity.completes_when() else {
         return Quantity::ZERO;
     };
-    let limit = released(policy, state, step, line).min(target(line));
+    // What was made may be judged although the order takes less by now.
+    let takes = if spec.activity == Activity::Inspect {
+        target(line).max(line.get(LineFact::Made))
+    } else {
+        target(line)
+    };
+    let limit = released(policy, state, step, line).min(takes);
     less(limit, covered(line))
 }
 

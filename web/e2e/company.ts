@@ -133,6 +133,14 @@ export async function pointAt(page: Page, refused: string): Promise<Locator> {
   return answer;
 }
 
+/** Looks up why an act that the page does not offer is refused. */
+export async function whyNot(page: Page, others: string, act: string): Promise<Locator> {
+  await press(page, others);
+  const answer = page.getByRole("tooltip");
+  await answer.getByText(act, { exact: true }).waitFor();
+  return answer;
+}
+
 /** A hand draws something on a pad, with the button held down. */
 export async function draw(page: Page, pad: Locator): Promise<void> {
   await pad.scrollIntoViewIfNeeded();

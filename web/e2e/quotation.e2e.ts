@@ -6,6 +6,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
 import { quotationWords } from "../src/areas/orders/quotation/words.ts";
+import { compareWords } from "../src/areas/orders/versions/words.ts";
 import type { Locale } from "../src/i18n/locale.ts";
 import { translate } from "../src/i18n/words.ts";
 import { offerWords } from "../src/offer/words.ts";
@@ -19,6 +20,7 @@ const phone = 390;
 
 describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
   const t = translate(quotationWords, locale);
+  const versions = translate(compareWords, locale);
   const o = translate(offerWords, locale);
   const { orders, fields, lines, terms } = wordsIn(locale);
   const say = (zh: string, en: string) => (locale === "zh" ? zh : en);
@@ -103,8 +105,8 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     });
     await price.fill("50000");
     await press(page, t("save"));
-    await page.getByRole("heading", { name: t("compare") }).waitFor();
-    await page.locator(".yd-quotation-changes").getByText("50000").waitFor();
+    await page.getByRole("heading", { name: versions("compare") }).waitFor();
+    await page.locator(".yd-compare-changes").getByText("50000").waitFor();
     second = await issue(page, first);
     await rested(page);
     await picture(page, `quotation-compare-${locale}`);

@@ -76,7 +76,7 @@ export async function startServer({
 }
 
 /** Days that the history of a few orders takes. */
-const daysLived = 50;
+const daysLived = 80;
 
 function live(data: string, orders: number): void {
   const from = new Date(Date.now() - daysLived * 86_400_000).toISOString().slice(0, 10);

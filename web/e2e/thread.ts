@@ -6,7 +6,17 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Locale } from "../src/i18n/locale.ts";
-import { Company, choose, draw, inDialog, pointAt, press, type, typeDate } from "./company.ts";
+import {
+  Company,
+  choose,
+  draw,
+  inDialog,
+  pointAt,
+  press,
+  type,
+  typeDate,
+  whyNot,
+} from "./company.ts";
 import { closeBrowser } from "./person.ts";
 import { type Database, startServer } from "./server.ts";
 import { wordsIn } from "./words.ts";
@@ -93,8 +103,8 @@ export function playThread(locale: Locale, database: Database): void {
     await press(dialog, orders("submit"));
     await page.getByRole("heading", { name: thread("steps"), exact: true }).waitFor();
     company.order = new URL(page.url()).pathname;
-    // Frozen now: why not is answered where the button is.
-    await pointAt(page, `${thread("edit")} ${ui("whyNot")}`);
+    // Frozen now: why not is answered where the acts are.
+    await whyNot(page, ui("otherActs"), thread("edit"));
   });
 
   test("the sales manager finds it on his desk and returns it with a reason", async () => {
@@ -528,7 +538,7 @@ export function playThread(locale: Locale, database: Database): void {
       .getByText(await company.step("close"))
       .first()
       .waitFor();
-    await pointAt(rep, `${thread("edit")} ${ui("whyNot")}`);
+    await whyNot(rep, ui("otherActs"), thread("edit"));
     await company.picture(rep, "closed");
   });
 }

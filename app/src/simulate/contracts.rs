@@ -34,6 +34,32 @@ pub(super) enum Slip {
     WrongQuantity,
 }
 
+/// The kinds of order that reps sell, and how many of a hundred are of each.
+const KINDS: [(&str, i64); 4] = [
+    ("equipment", 60),
+    ("customer", 15),
+    ("business", 15),
+    ("general", 10),
+];
+
+/// What kind of order comes to somebody. Clerks' orders have a rule book of their own.
+fn kind(world: &mut World, rep: &Person) -> &'static str {
+    if !world.mixed {
+        return "equipment";
+    }
+    if rep.holds("order_clerk") {
+        return "clerk";
+    }
+    let mut left = world.dice.between(0, 99);
+    for (kind, share) in KINDS {
+        if left < share {
+            return kind;
+        }
+        left -= share;
+    }
+    "equipment"
+}
+
 /// A customer signs a contract with a rep.
 pub(super) async fn sign(world: &mut World, rep: &Person) -> anyhow::Result<Option<Contract>> {
     let customers = world.get(rep, "/customers?limit=200").await?;
@@ -46,9 +72,10 @@ pub(super) async fn sign(world: &mut World, rep: &Person) -> anyhow::Result<Opti
     };
     let customer = world.get(rep, &format!("/customers/{chosen}")).await?;
     let products = world.get(rep, "/products?limit=200").await?;
+    let kind = kind(world, rep);
     let (mut lines, mut cents, mut lead) = (Vec::new(), 0, 0);
     for _ in 0..world.dice.between(1, 3) {
-        let Some(product) = choose(world, items(&products)) else {
+        let Some(product) = choose(world, kind, items(&products)) else {
             continue;
         };
         if lines
@@ -73,11 +100,12 @@ pub(super) async fn sign(world: &mut World, rep: &Person) -> anyhow::Result<Opti
     let delivery_on = delivery_day(world, today, lead);
     let amount = Money::new(cents, kernel::Currency::CNY).to_decimal();
     let content = json!({
-        "order_type": "equipment",
+        "order_type": kind,
         "customer_id": customer["id"],
         "contact_name": text(&customer, "/contacts/0/name"),
         "contact_phone": text(&customer, "/contacts/0/phone"),
-        "channel": customer["channel"],
+        "channel": channel(&customer),
+        "delivery_mode": "freight",
         "customer_po_no": format!("PO-{:04}", number - u32::from(world.dice.chance(3) && number > 1)),
         "contract_no": format!("HT-{signed_on}-{number:03}"),
         "contract_signed_on": signed_on,
@@ -103,9 +131,18 @@ pub(super) async fn sign(world: &mut World, rep: &Person) -> anyhow::Result<Opti
     Ok(Some(contract))
 }
 
-/// What this company is asked for: mostly what it makes or keeps, sometimes parts.
-fn choose(world: &mut World, products: &[Value]) -> Option<Value> {
-    let parts = world.dice.chance(8);
+/// How the order came; of a customer of unknown origin, by word of mouth.
+fn channel(customer: &Value) -> &str {
+    match text(customer, "/channel") {
+        "" => "referral",
+        channel => channel,
+    }
+}
+
+/// What this company is asked for: mostly what it makes or keeps, sometimes parts; general sales are
+/// of parts, since nothing is made for them.
+fn choose(world: &mut World, kind: &str, products: &[Value]) -> Option<Value> {
+    let parts = world.dice.chance(8) || kind == "general";
     let wanted: Vec<&Value> = products
         .iter()
         .filter(|p| p["active"] == true && (text(p, "/supply") == "buy") == parts)

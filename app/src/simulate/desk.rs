@@ -69,12 +69,27 @@ async fn take_up(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<(
         return answer(world, who, job).await;
     }
     match job.step.as_str() {
-        "enter" => entry::go_on(world, who, job).await,
-        "initial_review" | "production_review" | "finance_review" | "legal_review" => {
-            review::give_opinion(world, who, job).await
-        }
         form if form.starts_with("form:") => review::fill_form(world, who, job).await,
-        "plan" => factory::plan(world, who, job).await,
+        "settlement_finance" => money::sign_settlement(world, who, (job, "finance")).await,
+        "settlement_sales" => money::sign_settlement(world, who, (job, "sales")).await,
+        "close_application" => closing::apply(world, who, job).await,
+        "close_approval" => closing::decide(world, who, job).await,
+        _ => carry_out(world, who, job).await,
+    }
+}
+
+/// A step of the policy, whatever it is called there.
+async fn carry_out(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<()> {
+    let page = world.get(who, &format!("/orders/{}", job.order)).await?;
+    let mut steps = list(&page, "/process/steps").iter();
+    let step = steps.find(|step| step["key"] == job.step.as_str());
+    match step.map_or("", |step| text(step, "/activity")) {
+        "enter" => entry::go_on(world, who, (job, &page)).await,
+        "approve" => review::give_opinion(world, who, (job, &page)).await,
+        "confirm" | "acknowledge" | "sign" | "distribute" => {
+            review::complete(world, who, (job, &page)).await
+        }
+        "plan_production" => factory::plan(world, who, job).await,
         "procure" => factory::buy(world, who, job).await,
         "produce" => factory::report(world, who, job).await,
         "inspect" => quality::inspect_finished(world, who, job).await,
@@ -83,12 +98,8 @@ async fn take_up(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<(
         "ship" => transport::ship(world, who, job).await,
         "accept" => acceptance::hold(world, who, job).await,
         "invoice" => money::invoice(world, who, job).await,
-        "settlement_finance" => money::sign_settlement(world, who, (job, "finance")).await,
-        "settlement_sales" => money::sign_settlement(world, who, (job, "sales")).await,
         "retrospect" => closing::retrospect(world, who, job).await,
         "archive" => closing::file(world, who, job).await,
-        "close_application" => closing::apply(world, who, job).await,
-        "close_approval" => closing::decide(world, who, job).await,
         // Done by facts: the bank's statement, the customer's signature.
         _ => Ok(()),
     }
@@ -117,6 +128,12 @@ async fn answer(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<()
     }
     if let Some(id) = id_in(link, "/shipments/").filter(|_| who.holds("logistics")) {
         return transport::settle_incidents(world, who, &id.to_string()).await;
+    }
+    // What a customer promised is looked at on that day, not before.
+    if let Some((_, day)) = link.split_once("promise=")
+        && day > world.today().to_string().as_str()
+    {
+        return Ok(());
     }
     if link.contains("money") && who.holds("sales_rep") && world.dice.chance(50) {
         money::urge(world, who, &job.order).await?;

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::{
     contracts::{self, Slip},
     desk::Job,
-    json::{items, number, text},
+    json::{items, list, number, text},
     people::Person,
+    review,
     world::{Act, World},
 };
 
@@ -33,7 +34,8 @@ pub(super) async fn enter(world: &mut World, rep: &Person) -> anyhow::Result<()>
     let ready = items(&saved.body["missing"]).is_empty() && !contract.falls_through;
     world.contracts.insert(id.clone(), contract);
     if ready || world.dice.chance(HOPEFUL) {
-        submit(world, rep, (&id, revision), "").await?;
+        let page = world.get(rep, &format!("/orders/{id}")).await?;
+        submit(world, rep, (&page, revision), "").await?;
     }
     Ok(())
 }
@@ -41,23 +43,29 @@ pub(super) async fn enter(world: &mut World, rep: &Person) -> anyhow::Result<()>
 async fn submit(
     world: &mut World,
     rep: &Person,
-    (id, revision): (&str, i64),
+    (page, revision): (&Value, i64),
     note: &str,
 ) -> anyhow::Result<()> {
-    let checked = json!([{"item": "entry_checked", "ok": true, "note": "已与合同逐项核对"}]);
+    let steps = list(page, "/process/steps").iter();
+    let entry = steps.into_iter().find(|step| step["activity"] == "enter");
+    let checked = entry.map(review::checked).unwrap_or_default();
     let body = json!({"checklist": checked, "note": note});
+    let id = text(page, "/order/id");
     let submit = Act::post(format!("/orders/{id}/submit"), body).on(revision);
     world.act(rep, submit).await.map(drop)
 }
 
 /// A draft lies on the desk, new or returned: it is put right and submitted, or given up.
-pub(super) async fn go_on(world: &mut World, rep: &Person, job: &Job) -> anyhow::Result<()> {
+pub(super) async fn go_on(
+    world: &mut World,
+    rep: &Person,
+    (job, page): (&Job, &Value),
+) -> anyhow::Result<()> {
     let id = &job.order;
-    let page = world.get(rep, &format!("/orders/{id}")).await?;
     let Some(contract) = world.contracts.get(id).cloned() else {
         return Ok(());
     };
-    if text(&page, "/order/state") != "draft" {
+    if text(page, "/order/state") != "draft" {
         return Ok(());
     }
     if contract.falls_through {
@@ -69,16 +77,16 @@ pub(super) async fn go_on(world: &mut World, rep: &Person, job: &Job) -> anyhow:
         }
         return Ok(());
     }
-    let mut revision = number(&page, "/order/revision");
-    let returned = number(&page, "/process/round") > 0;
+    let mut revision = number(page, "/order/revision");
+    let returned = number(page, "/process/round") > 0;
     let mut content = contract.corrected(&page["content"]);
     if returned {
         content["remark"] = json!(format!(
             "第 {} 轮按评审意见补充说明",
-            number(&page, "/process/round")
+            number(page, "/process/round")
         ));
     }
-    if content != page["content"] && (returned || needs_work(&page, &contract)) {
+    if content != page["content"] && (returned || needs_work(page, &contract)) {
         stale_attempt(world, rep, id, (revision, &content)).await?;
         let change = Act::put(format!("/orders/{id}"), content).on(revision);
         let saved = world.act(rep, change).await?;
@@ -88,7 +96,7 @@ pub(super) async fn go_on(world: &mut World, rep: &Person, job: &Job) -> anyhow:
         revision = number(&saved.body, "/revision");
     }
     let note = if returned { "已按意见更正" } else { "" };
-    submit(world, rep, (id, revision), note).await
+    submit(world, rep, (page, revision), note).await
 }
 
 /// Whether a first draft has to be changed; a wrong quantity is not seen before a reviewer does.

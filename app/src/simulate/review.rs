@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     desk::Job,
-    json::{is_true, items, list, number, text},
+    json::{is_true, items, list, number},
     people::Person,
     world::{Act, World},
 };
@@ -22,10 +22,13 @@ const COMPLAINTS: [&str; 5] = [
 ];
 
 /// A review step lies on the desk.
-pub(super) async fn give_opinion(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<()> {
+pub(super) async fn give_opinion(
+    world: &mut World,
+    who: &Person,
+    (job, page): (&Job, &Value),
+) -> anyhow::Result<()> {
     let id = &job.order;
-    let page = world.get(who, &format!("/orders/{id}")).await?;
-    let Some(step) = list(&page, "/process/steps")
+    let Some(step) = list(page, "/process/steps")
         .iter()
         .find(|s| s["key"] == job.step.as_str())
     else {
@@ -34,30 +37,62 @@ pub(super) async fn give_opinion(world: &mut World, who: &Person, job: &Job) -> 
     if !is_true(step, "/return_allowed") && !is_true(step, "/allowed") {
         return Ok(());
     }
-    let complaint = complaint(world, id, &page, &job.step);
-    let verdict = match (&complaint, text(step, "/key")) {
-        (None, _) => "approve",
-        (Some(_), "initial_review") => "return",
-        (Some(_), _) => "object",
+    let first = is_first(page, &job.step);
+    let complaint = complaint(world, id, page, first);
+    let verdict = match &complaint {
+        None => "approve",
+        Some(_) if first => "return",
+        Some(_) => "object",
     };
-    let checklist: Vec<Value> = items(&step["checklist"])
-        .iter()
-        .map(|item| json!({"item": item["key"], "ok": true, "note": "已核对"}))
-        .collect();
     let body = json!({
         "verdict": verdict,
         "reason": complaint.unwrap_or("同意，已核对"),
-        "checklist": checklist,
+        "checklist": checked(step),
     });
     let path = format!("/orders/{id}/steps/{}/opinion", job.step);
-    let opinion = Act::post(path, body).on(number(&page, "/order/revision"));
+    let opinion = Act::post(path, body).on(number(page, "/order/revision"));
     world.act(who, opinion).await.map(drop)
 }
 
+/// The answers to a step's checklist of somebody who looked at everything.
+pub(super) fn checked(step: &Value) -> Vec<Value> {
+    items(&step["checklist"])
+        .iter()
+        .map(|item| json!({"item": item["key"], "ok": true, "note": "已核对"}))
+        .collect()
+}
+
+/// Whether no review comes before this one.
+fn is_first(page: &Value, step: &str) -> bool {
+    let mut steps = list(page, "/process/steps").iter();
+    let first = steps.find(|step| step["activity"] == "approve");
+    first.is_some_and(|first| first["key"] == step)
+}
+
+/// A step that a person completes lies on the desk: something to confirm, to hand out, to sign, to
+/// take note of.
+pub(super) async fn complete(
+    world: &mut World,
+    who: &Person,
+    (job, page): (&Job, &Value),
+) -> anyhow::Result<()> {
+    let id = &job.order;
+    let mut steps = list(page, "/process/steps").iter();
+    let Some(step) = steps.find(|s| s["key"] == job.step.as_str()) else {
+        return Ok(());
+    };
+    if !is_true(step, "/allowed") {
+        return Ok(());
+    }
+    let path = format!("/orders/{id}/steps/{}/complete", job.step);
+    let body = json!({"checklist": checked(step)});
+    world.act(who, Act::post(path, body)).await.map(drop)
+}
+
 /// What the reviewer finds: what differs from the contract always, other things now and then.
-fn complaint(world: &mut World, id: &str, page: &Value, step: &str) -> Option<&'static str> {
+fn complaint(world: &mut World, id: &str, page: &Value, first: bool) -> Option<&'static str> {
     let contract = world.contracts.get(id)?;
-    if step == "initial_review" && !contract.agrees_with(&page["content"]) {
+    if first && !contract.agrees_with(&page["content"]) {
         return Some("数量或单价与合同不符，请更正");
     }
     if contract.objected || number(page, "/process/round") > 1 || !world.dice.chance(OBJECTIONS) {

@@ -138,7 +138,22 @@ async fn one_order(world: &mut World, order: Uuid) -> anyhow::Result<()> {
     if let Some(first) = astray.first() {
         bail!("order {order}: {first}; its steps: {}", stands(&steps));
     }
+    let told = world
+        .get(&manager, &format!("/orders/{order}/timeline?limit=200"))
+        .await?;
+    if let Some(kind) = untold(&told) {
+        bail!("order {order}: nobody has words for {kind}");
+    }
     Ok(())
+}
+
+/// An event that a history shows as its bare kind.
+fn untold(history: &Value) -> Option<&str> {
+    let mut kinds = items(history)
+        .iter()
+        .map(|entry| (entry, text(entry, "/kind")));
+    let untold = kinds.find(|(entry, kind)| text(entry, "/text/zh").starts_with(kind));
+    untold.map(|(_, kind)| kind)
 }
 
 /// Where all steps stand, for a report.

@@ -134,6 +134,8 @@ pub(super) struct World {
     pub(super) payments: HashMap<String, Date>,
     /// How many a document of the outside world has had: contracts, waybills, bank references.
     pub(super) numbers: BTreeMap<&'static str, u32>,
+    /// Whether orders come in several kinds, each under the policy of its kind.
+    pub(super) mixed: bool,
     pub(super) tally: Tally,
     pub(super) watch: Watch,
     last_acts: VecDeque<String>,
@@ -160,6 +162,7 @@ impl World {
             contracts: HashMap::new(),
             payments: HashMap::new(),
             numbers: BTreeMap::new(),
+            mixed: true,
             tally: Tally::default(),
             watch,
             last_acts: VecDeque::new(),

@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use access::{
-    Permit,
+    AllowedAction, Permit, lacks_right,
     matrix::{HoldRetrospective, ViewOrder},
 };
 use engine::Activity;
@@ -10,7 +10,7 @@ use kernel::{Date, Moment, OrderId, Refusal, Result, UserId, text};
 use process::{Process, Subject};
 use serde::Serialize;
 use utoipa::ToSchema;
-use warehouse::{AllowedAction, lacks_right, world_action};
+use warehouse::world_action;
 
 use crate::{
     figures::{Figures, Observations, figures},

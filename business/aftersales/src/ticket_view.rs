@@ -2,14 +2,13 @@
 
 use ::store::Tx;
 use access::{
-    Action, Permit,
-    matrix::{AssignTicket, CloseTicket, ViewOrder, ViewTicket, WorkTicket},
+    Action, AllowedAction, Permit, lacks_right,
+    matrix::{AssignTicket, CloseTicket, ViewTicket, WorkTicket},
 };
 use kernel::{DocumentId, Fault, Moment, Refusal, Result, Text};
 use process::Process;
 use serde::Serialize;
 use utoipa::ToSchema;
-use warehouse::{AllowedAction, lacks_right};
 
 use crate::{store::tickets, ticket::Ticket, work_ticket::admit};
 
@@ -100,7 +99,7 @@ async fn action<A: Action>(
     state: Option<Refusal>,
 ) -> Result<AllowedAction> {
     let mut refusals: Vec<Refusal> = state.into_iter().collect();
-    if let Some(refusal) = lacks_right::<A>(&reader.leads_to::<ViewOrder>()) {
+    if let Some(refusal) = lacks_right::<A>(reader) {
         refusals.insert(0, refusal);
     } else if let Some(permit) = reader.principal().and_then(access::allowed::<A>)
         && let Err(Fault::NotFound(_)) = admit(tx, process, ticket, &permit).await

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use ::store::{Command, Tx};
 use access::{
-    Action, Permit,
+    Action, AllowedAction, Permit, lacks_right,
     matrix::{ApplyClose, ApproveClose, ViewOrder},
 };
 use engine::{Activity, Answers, Policy, Verdict};
@@ -16,7 +16,6 @@ use orders::{Order, OrderState};
 use process::{Acting, OpinionWords, Process, Subject};
 use serde::Serialize;
 use utoipa::ToSchema;
-use warehouse::{AllowedAction, lacks_right};
 
 use crate::{open_matters::open_matters, sources::Sources};
 

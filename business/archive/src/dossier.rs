@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use access::{
-    Action, Permit,
+    Action, AllowedAction, Permit, lacks_right,
     matrix::{self, ViewOrder},
 };
 use engine::Activity;
@@ -11,7 +11,6 @@ use orders::{Order, OrderState};
 use process::{Acting, NamedPost, PaperNeeded, Process, Subject};
 use serde::Serialize;
 use utoipa::ToSchema;
-use warehouse::{AllowedAction, lacks_right};
 
 use crate::{
     close_order::close_actions,

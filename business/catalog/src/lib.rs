@@ -15,6 +15,7 @@ mod price_list;
 mod price_policy;
 pub mod pricing;
 mod product;
+mod sentences;
 mod set_price_policy;
 mod set_prices;
 mod set_units;
@@ -42,6 +43,7 @@ pub use price_list::{
 };
 pub use price_policy::{FloorAuthority, PricePolicy};
 pub use product::{PricesInput, Product, ProductFacts, ProductInput, Supply};
+pub use sentences::SENTENCES;
 pub use set_price_policy::SetPricePolicy;
 pub use set_prices::SetPrices;
 pub use set_units::SetUnits;

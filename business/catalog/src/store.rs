@@ -44,19 +44,47 @@ const SET_PRICES: Sql<'static> = sql!(
      updated_at = $5 WHERE id = $1"
 );
 
+/// Products as this transaction read them, with the waits before: several areas ask for the same.
+#[derive(Default)]
+struct Known {
+    waits: u32,
+    facts: HashMap<ProductId, ProductFacts>,
+}
+
+fn known<'t>(tx: &'t mut Tx<'_>) -> &'t mut HashMap<ProductId, ProductFacts> {
+    let waits = tx.waits();
+    let known = tx.memo::<Known>();
+    if known.waits != waits {
+        *known = Known {
+            waits,
+            facts: HashMap::new(),
+        };
+    }
+    &mut known.facts
+}
+
 /// What orders need to know of some products; an unknown id is absent from the map.
 pub async fn facts_of(
     tx: &mut Tx<'_>,
     ids: &[ProductId],
 ) -> Result<HashMap<ProductId, ProductFacts>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
+    let wanted = unknown(tx, ids);
+    if !wanted.is_empty() {
+        let query = facts_query(&wanted);
+        for row in tx.fetch_all(query.sql(), query.params()).await? {
+            let product = facts(&row)?;
+            known(tx).insert(product.id, product);
+        }
     }
-    let query = facts_query(ids);
-    let rows = tx.fetch_all(query.sql(), query.params()).await?;
-    rows.iter()
-        .map(|row| facts(row).map(|p| (p.id, p)))
-        .collect()
+    let known = known(tx);
+    let found = ids.iter().filter_map(|id| known.get(id));
+    Ok(found.map(|product| (product.id, product.clone())).collect())
+}
+
+fn unknown(tx: &mut Tx<'_>, ids: &[ProductId]) -> Vec<ProductId> {
+    let known = known(tx);
+    let unknown = ids.iter().filter(|id| !known.contains_key(id));
+    unknown.copied().collect()
 }
 
 /// Standard cost of one unit of some products, each in its currency, for figures that the rules
@@ -78,10 +106,11 @@ pub async fn standard_costs(
 
 /// Asks ahead for what [`facts_of`] looks up.
 pub async fn ask_facts_of(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<()> {
-    if ids.is_empty() {
+    let wanted = unknown(tx, ids);
+    if wanted.is_empty() {
         return Ok(());
     }
-    let query = facts_query(ids);
+    let query = facts_query(&wanted);
     tx.ask(query.sql(), query.params()).await
 }
 
@@ -276,6 +305,7 @@ pub(crate) async fn update(
     input: &ProductInput,
     now: Moment,
 ) -> Result<()> {
+    known(tx).remove(&id);
     write(tx, permit, UPDATE, id, input, now).await?;
     tx.execute(DELETE_TERMS, params![id]).await?;
     index(tx, id, input).await
@@ -289,6 +319,7 @@ pub(crate) async fn set_prices(
     prices: &PricesInput,
     now: Moment,
 ) -> Result<()> {
+    known(tx).remove(&id);
     tx.execute(
         SET_PRICES,
         params![

@@ -35,7 +35,6 @@ impl Command for CancelShipment {
     type Output = ShipmentChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ShipmentChanged> {
-        self.permit.confirm(tx).await?;
         let reason = words::required(&self.reason, "/reason", LONG_MAX)?;
         let (shipment, permit) = admit::shipment(tx, &self.process, &self.permit, self.id).await?;
         if shipment.state != ShipmentState::Planned {

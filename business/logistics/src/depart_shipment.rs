@@ -75,7 +75,6 @@ impl Command for DepartShipment {
     type Output = ShipmentChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ShipmentChanged> {
-        self.permit.confirm(tx).await?;
         let (shipment, permit) = admit::shipment(tx, &self.process, &self.permit, self.id).await?;
         refuse_unless_planned(&shipment)?;
         let acting = Acting::new(&permit, self.now);

@@ -3,7 +3,7 @@
 
 use ::store::Tx;
 use access::{
-    Action as _, Permit, Scope,
+    Action as _, AllowedAction, Permit, Scope, lacks_right,
     matrix::{PlanShipment, RecordAcceptance, ViewAcceptance, ViewOrder},
 };
 use engine::Activity;
@@ -12,7 +12,7 @@ use orders::Order;
 use process::Process;
 use serde::Serialize;
 use utoipa::ToSchema;
-use warehouse::{AllowedAction, OrderGoods, goods_in_house, lacks_right, world_action};
+use warehouse::{OrderGoods, goods_in_house, world_action};
 
 use crate::{
     acceptance::{Acceptance, AcceptanceState},

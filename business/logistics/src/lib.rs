@@ -27,6 +27,7 @@ mod plan_shipment;
 mod report_incident;
 mod resolve_incident;
 mod save_acceptance;
+mod sentences;
 mod sheet;
 mod shipment;
 mod shipment_page;
@@ -57,6 +58,7 @@ pub use plan_shipment::{PlanShipment, ShipmentInput, ShipmentPlanned};
 pub use report_incident::{IncidentInput, IncidentReported, ReportIncident};
 pub use resolve_incident::{ResolutionInput, ResolveIncident};
 pub use save_acceptance::{CancelAcceptance, FindingsInput, RowFindings, SaveFindings, Tick};
+pub use sentences::SENTENCES;
 pub use shipment::{Mode, Shipment, ShipmentLine, ShipmentState};
 pub use shipment_page::{
     DispatchLine, DispatchNote, GoodsName, ShipmentPage, dispatch_note, shipment_page,

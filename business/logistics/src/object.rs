@@ -55,7 +55,6 @@ impl Command for Object {
     type Output = SheetChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<SheetChanged> {
-        self.permit.confirm(tx).await?;
         let (mut sheet, permit) = open_sheet(tx, &self.process, &self.permit, self.id).await?;
         let input = &self.input;
         let what = words::required(&input.what, "/what", LONG_MAX)?;

@@ -72,7 +72,6 @@ impl Command for OpenAcceptance {
     type Output = SheetChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<SheetChanged> {
-        self.permit.confirm(tx).await?;
         let subject = Subject::sales_order(self.order);
         let permit = admit::admitted(tx, &self.process, &self.permit, self.order, "order").await?;
         self.process.lock_lines(tx, subject).await?;

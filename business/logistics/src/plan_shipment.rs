@@ -104,7 +104,6 @@ impl Command for PlanShipment {
     type Output = ShipmentPlanned;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ShipmentPlanned> {
-        self.permit.confirm(tx).await?;
         let subject = Subject::sales_order(self.order);
         let permit = admit::admitted(tx, &self.process, &self.permit, self.order, "order").await?;
         let acting = Acting::new(&permit, self.now);

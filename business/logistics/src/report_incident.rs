@@ -77,7 +77,6 @@ impl Command for ReportIncident {
     type Output = IncidentReported;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<IncidentReported> {
-        self.permit.confirm(tx).await?;
         let (shipment, permit) =
             admit::shipment(tx, &self.process, &self.permit, self.shipment).await?;
         if !shipment.state.has_left() {

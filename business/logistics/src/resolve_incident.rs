@@ -48,7 +48,6 @@ impl Command for ResolveIncident {
     type Output = DocumentId;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<DocumentId> {
-        self.permit.confirm(tx).await?;
         let order = incidents::find(tx, self.id).await?.order_id;
         let permit = admit::admitted(tx, &self.process, &self.permit, order, "incident").await?;
         let subject = Subject::sales_order(order);

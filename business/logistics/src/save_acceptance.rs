@@ -93,7 +93,6 @@ impl Command for SaveFindings {
     type Output = SheetChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<SheetChanged> {
-        self.permit.confirm(tx).await?;
         let (mut sheet, permit) = open_sheet(tx, &self.process, &self.permit, self.id).await?;
         if sheet.version != self.version {
             return Err(Fault::Stale(Box::new(json!(sheet))));
@@ -236,7 +235,6 @@ impl Command for CancelAcceptance {
     type Output = SheetChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<SheetChanged> {
-        self.permit.confirm(tx).await?;
         let reason = words::required(&self.reason, "/reason", LONG_MAX)?;
         let (sheet, permit) = open_sheet(tx, &self.process, &self.permit, self.id).await?;
         acceptances::cancel(tx, self.id).await?;

@@ -3,7 +3,7 @@
 
 use ::store::Tx;
 use access::{
-    Action, Permit, Scope,
+    Action, AllowedAction, Permit, Scope, lacks_right,
     matrix::{PlanShipment, ReportIncident, ShipGoods, TrackShipment, ViewOrder, ViewShipment},
 };
 use engine::Activity;
@@ -15,7 +15,7 @@ use orders::Order;
 use process::Process;
 use serde::Serialize;
 use utoipa::ToSchema;
-use warehouse::{AllowedAction, GoodsLine, PackedBox, goods_of, lacks_right, world_action};
+use warehouse::{GoodsLine, PackedBox, goods_of, world_action};
 
 use crate::{
     admit,
@@ -161,34 +161,26 @@ async fn actions(
         )
         .await?
     } else {
-        act::<ShipGoods>("", reader, planned.clone())
+        act::<ShipGoods>(reader, planned.clone())
     };
     Ok(vec![
         depart,
-        act::<PlanShipment>("logistics.cancel", reader, planned),
-        act::<TrackShipment>("", reader, on_its_way),
-        act::<TrackShipment>("logistics.sign_slip", reader, slip),
-        act::<ReportIncident>("", reader, in_state(shipment, shipment.state.has_left())),
+        act::<PlanShipment>(reader, planned).called(
+            "logistics.cancel",
+            text!("取消发货单", "cancel the shipment"),
+        ),
+        act::<TrackShipment>(reader, on_its_way),
+        act::<TrackShipment>(reader, slip).called(
+            "logistics.sign_slip",
+            text!("登记回单签收", "record the signed slip"),
+        ),
+        act::<ReportIncident>(reader, in_state(shipment, shipment.state.has_left())),
     ])
 }
 
-/// An action with its own name where one right covers several.
-fn act<A: Action>(name: &str, reader: &Permit<ViewOrder>, refusals: Vec<Refusal>) -> AllowedAction {
-    let reasons = lacks_right::<A>(reader).map_or(refusals, |reason| vec![reason]);
-    let action = AllowedAction::of::<A>(reasons);
-    match name {
-        "logistics.cancel" => AllowedAction {
-            name: name.to_owned(),
-            title: text!("取消发货单", "cancel the shipment"),
-            ..action
-        },
-        "logistics.sign_slip" => AllowedAction {
-            name: name.to_owned(),
-            title: text!("登记回单签收", "record the signed slip"),
-            ..action
-        },
-        _ => action,
-    }
+/// An act whose refusal by post hides the other reasons.
+fn act<A: Action>(reader: &Permit<ViewOrder>, refusals: Vec<Refusal>) -> AllowedAction {
+    AllowedAction::of::<A>(lacks_right::<A>(reader).map_or(refusals, |reason| vec![reason]))
 }
 
 fn in_state(shipment: &Shipment, fits: bool) -> Vec<Refusal> {

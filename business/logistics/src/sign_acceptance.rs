@@ -60,7 +60,6 @@ impl Command for SignAcceptance {
     type Output = SheetChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<SheetChanged> {
-        self.permit.confirm(tx).await?;
         let (sheet, permit) = open_sheet(tx, &self.process, &self.permit, self.id).await?;
         if sheet.version != self.version {
             return Err(Fault::Stale(Box::new(json!(sheet))));

@@ -78,7 +78,6 @@ impl Command for SignSlip {
     type Output = ShipmentChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ShipmentChanged> {
-        self.permit.confirm(tx).await?;
         let (shipment, permit) = admit::shipment(tx, &self.process, &self.permit, self.id).await?;
         refuse_unsignable(&shipment)?;
         let input = &self.input;

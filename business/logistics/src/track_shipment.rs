@@ -119,7 +119,6 @@ impl Command for TrackShipment {
     type Output = ShipmentChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ShipmentChanged> {
-        self.permit.confirm(tx).await?;
         let (shipment, permit) = admit::shipment(tx, &self.process, &self.permit, self.id).await?;
         refuse_unless_on_its_way(&shipment)?;
         let acting = Acting::new(&permit, self.now);

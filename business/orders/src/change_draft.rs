@@ -55,7 +55,7 @@ impl Command for ChangeDraft {
         content.order_type.clone_from(&before.content.order_type);
         refuse_foreign_lines(&before, &content)?;
         let today = self.process.today(self.now);
-        let (_, known) = look_up_prices(tx, self.id, &content, today).await?;
+        let (_, known) = look_up_prices(tx, Some(self.id), &content, today).await?;
         let (content, priced) = price_entry(content, &known)?;
         let policy = self
             .process

@@ -30,8 +30,8 @@ use access::{Action, Permit};
 use catalog::amounts::Amounts;
 use events::{NewEvent, Stream};
 use kernel::{
-    Currency, CustomerId, Date, DepartmentId, Fault, FileId, Moment, OrderId, Refusal, Result,
-    Text, UserId, text,
+    Currency, CustomerId, Date, DepartmentId, Fault, FileId, Moment, Refusal, Result, Text, UserId,
+    text,
 };
 use process::Acting;
 use serde::{Deserialize, Serialize};
@@ -299,12 +299,6 @@ pub(crate) fn stream(id: ContractId) -> Stream<'static> {
     Stream::new("contract", id.0)
 }
 
-/// For pricing: the id under which an order would call off from frame contracts; a contract calls
-/// off nothing.
-const fn nothing_called(id: ContractId) -> OrderId {
-    OrderId(id.0)
-}
-
 /// The contract for an act, its row locked, with the permit narrowed to it.
 async fn lock_for<A: Action>(
     tx: &mut Tx<'_>,
@@ -330,21 +324,6 @@ async fn record(
     events::record(tx, &event, &acting.actor, acting.now)
         .await
         .map(drop)
-}
-
-/// Notes why an act was refused.
-async fn record_refusal<A: Action>(
-    tx: &mut Tx<'_>,
-    (id, act): (ContractId, &'static str),
-    fault: &Fault,
-    permit: &Permit<A>,
-    now: Moment,
-) -> Result<()> {
-    let refused = matches!(fault, Fault::Refused(_));
-    if !refused || store::load(tx, id).await?.is_none() {
-        return Ok(());
-    }
-    process::record_refusal_on(tx, stream(id), act, fault, &permit.actor(), now).await
 }
 
 /// Ties an uploaded file to a thing of a contract; the error names the field.

@@ -71,7 +71,7 @@ impl Command for CreateOrder {
         let policy = self.process.policy_for(&self.content.order_type)?;
         let today = self.process.today(self.now);
         ask_ahead(tx, &self.content, self.id).await?;
-        let (customer, known) = look_up_prices(tx, self.id, &self.content, today).await?;
+        let (customer, known) = look_up_prices(tx, Some(self.id), &self.content, today).await?;
         let content = with_usual_terms(self, customer.as_ref());
         let (content, priced) = price_entry(content, &known)?;
         let provenance = self.provenance(customer.as_ref())?;
@@ -234,7 +234,7 @@ impl Saved<'_> {
         let money = |minor| kernel::Money::new(minor, self.priced.currency).to_decimal();
         OrderSaved {
             id: self.id,
-            label: draft_label(self.id),
+            label: draft_label(self.id.0),
             revision: self.revision,
             net: money(self.priced.total.net),
             tax: money(self.priced.total.tax),

@@ -39,8 +39,6 @@ pub async fn approved(
     let year = process.today(now).0.year();
     let last = store::next_number(tx, NUMBER_KIND, year).await?;
     let number = format!("SO-{year}-{last:06}");
-    store::set_state(tx, id, OrderState::InReview, OrderState::Approved, now).await?;
-    store::set_approved(tx, id, &number, now).await?;
     let promised = order
         .content
         .lines
@@ -48,7 +46,7 @@ pub async fn approved(
         .filter_map(|l| l.delivery_on)
         .chain(order.content.delivery_on)
         .max();
-    store::set_promised(tx, id, promised).await?;
+    store::approve(tx, id, (&number, promised), now).await?;
     let data = json!({"before": {"number": order.draft_label}, "after": {"number": number}, "promised_on": promised});
     let event = NewEvent::new(stream(id), "order.numbered", data, now);
     events::record(tx, &event, &acting.actor, now).await?;
@@ -90,8 +88,7 @@ pub async fn milestone_reached(tx: &mut Tx<'_>, id: OrderId, milestone: &str) ->
 
 /// The close application was approved: the order is read-only from now on.
 pub async fn closed(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
-    store::set_state(tx, id, OrderState::Approved, OrderState::Closed, now).await?;
-    store::set_closed(tx, id, now).await
+    store::close(tx, id, now).await
 }
 
 /// The order was given up.

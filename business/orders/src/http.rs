@@ -22,7 +22,7 @@ use engine::Answers;
 use kernel::{DocumentId, OrderId};
 use process::Process;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -154,6 +154,17 @@ async fn submit(
         Ok(Answer::ok(&done)?.revision(done.revision))
     })
     .await
+}
+
+/// Two versions of a document to compare.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CompareQuery {
+    /// The one.
+    pub(crate) from: i64,
+    /// The other.
+    pub(crate) to: i64,
 }
 
 /// Why an order is taken back or given up.

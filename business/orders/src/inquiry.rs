@@ -236,18 +236,3 @@ async fn lock_for<A: Action>(
     let permit = permit.clone().narrow(owner, department, "inquiry")?;
     Ok((inquiry, permit))
 }
-
-/// Notes why an act was refused.
-async fn record_refusal<A: Action>(
-    tx: &mut Tx<'_>,
-    (id, act): (InquiryId, &'static str),
-    fault: &Fault,
-    permit: &Permit<A>,
-    now: Moment,
-) -> Result<()> {
-    let refused = matches!(fault, Fault::Refused(_));
-    if !refused || store::load(tx, id).await?.is_none() {
-        return Ok(());
-    }
-    process::record_refusal_on(tx, stream(id), act, fault, &permit.actor(), now).await
-}

@@ -37,6 +37,7 @@ mod price_source;
 mod quotation;
 mod revisions;
 mod search_orders;
+mod sentences;
 mod short_close;
 mod sort_orders;
 mod store;
@@ -105,6 +106,7 @@ pub use quotation::{
     QuotationState, ReviseQuotation, Signature, WithdrawQuotation,
 };
 pub use revisions::{RevisionRow, RevisionsCompared, compare_revisions, revisions_of};
+pub use sentences::SENTENCES;
 pub use short_close::{LinesEnded, ReopenLine, ShortClose};
 pub use sort_orders::{Sorting, sort_orders};
 pub use submit_order::{OrderSubmitted, SubmitOrder};

@@ -173,14 +173,27 @@ impl Range {
         let place = match self {
             Self::All | Self::Department(_) => [
                 " AND (o.created_at, o.id) < (",
-                " ORDER BY o.created_at DESC, o.id DESC LIMIT ",
+                " ORDER BY o.created_at DESC, o.id DESC",
             ],
             Self::User(_) => [
                 " AND (p.sort_at, p.subject_id) < (",
-                " ORDER BY p.sort_at DESC, p.subject_id DESC LIMIT ",
+                " ORDER BY p.sort_at DESC, p.subject_id DESC",
             ],
         };
         newest(narrowed(query, filter), filter.after, place, limit).push(") o")
+    }
+}
+
+/// A limit of at least so many rows, as words of the text and not as a parameter: a database that
+/// does not know how few rows are wanted plans for a tenth of all, each time anew. One of few, so
+/// that few texts are prepared; callers cut off what is too much.
+const fn at_least(rows: i64) -> &'static str {
+    match rows {
+        i64::MIN..=21 => " LIMIT 21",
+        22..=51 => " LIMIT 51",
+        52..=101 => " LIMIT 101",
+        102..=201 => " LIMIT 201",
+        202.. => " LIMIT 500",
     }
 }
 
@@ -195,7 +208,7 @@ fn newest(
         query = query.push(after_words).bind(after.created_at).push(", ");
         query = query.bind(after.id).push(")");
     }
-    query.push(order).bind(limit)
+    query.push(order).push(at_least(limit))
 }
 
 /// The filters that are conditions on `o`.
@@ -236,7 +249,7 @@ pub(crate) fn narrowed(mut query: Query, filter: &OrderFilter) -> Query {
 pub(crate) fn page_of(query: Query, filter: &OrderFilter) -> Query {
     let place = [
         " AND (o.created_at, o.id) < (",
-        " ORDER BY o.created_at DESC, o.id DESC LIMIT ",
+        " ORDER BY o.created_at DESC, o.id DESC",
     ];
     newest(narrowed(query, filter), filter.after, place, filter.limit)
 }

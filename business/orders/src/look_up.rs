@@ -40,14 +40,14 @@ async fn look_up_customer(
 }
 
 /// Looks units and price rules up as well, to price what was entered; answers the customer too,
-/// `None` when the order names none, or there is no such customer. The order's own call-offs do not
-/// count against it.
+/// `None` when the order names none, or there is no such customer. An order's own call-offs do not
+/// count against it; what is not an order yet has none.
 ///
 /// On PostgreSQL it takes one round trip; what only some rules need (units, call-offs, other products
 /// as gifts) takes more, where the order's products have such rules.
 pub(crate) async fn look_up_prices(
     tx: &mut Tx<'_>,
-    id: OrderId,
+    order: Option<OrderId>,
     content: &OrderContent,
     today: Date,
 ) -> Result<(Option<CustomerFacts>, Known)> {
@@ -67,7 +67,7 @@ pub(crate) async fn look_up_prices(
     products.extend(catalog::facts_of(tx, &gifts).await?);
     let prices = KnownPrices {
         units: units(tx, content, &book).await?,
-        called: store::called_off(tx, id, &book.call_offs()).await?,
+        called: store::called_off(tx, order, &book.call_offs()).await?,
         buyer: buyer(customer.as_ref()),
         book,
     };

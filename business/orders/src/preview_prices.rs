@@ -70,7 +70,7 @@ pub async fn preview_prices(
     content: OrderContent,
     today: Date,
 ) -> Result<PricePreview> {
-    let (_, known) = look_up_prices(tx, id, &content, today).await?;
+    let (_, known) = look_up_prices(tx, Some(id), &content, today).await?;
     let (_, priced) = price_entry(content, &known)?;
     let money = |minor| Money::new(minor, priced.currency).to_decimal();
     let mut entries = 0;

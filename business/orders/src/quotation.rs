@@ -28,8 +28,7 @@ use access::{Action, Permit};
 use catalog::amounts::Amounts;
 use events::Stream;
 use kernel::{
-    Currency, CustomerId, Date, DepartmentId, Fault, Moment, OrderId, Refusal, Result, Text,
-    UserId, text,
+    Currency, CustomerId, Date, DepartmentId, Fault, Moment, Refusal, Result, Text, UserId, text,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -47,7 +46,6 @@ pub(crate) use line::QuotedLine;
 pub use order_from_quotation::OrderFromQuotation;
 pub use revise_quotation::ReviseQuotation;
 pub use signature::Signature;
-pub(crate) use view::QuotationAction;
 pub use withdraw_quotation::WithdrawQuotation;
 
 kernel::ids! {
@@ -275,12 +273,6 @@ pub(crate) fn stream(id: QuotationId) -> Stream<'static> {
     Stream::new("quotation", id.0)
 }
 
-/// For pricing: the id under which an order would call off from frame contracts; a quotation calls
-/// off nothing.
-const fn nothing_called(id: QuotationId) -> OrderId {
-    OrderId(id.0)
-}
-
 /// The quotation for an act, its row locked, with the permit narrowed to it.
 async fn lock_for<A: Action>(
     tx: &mut Tx<'_>,
@@ -317,19 +309,4 @@ pub(crate) async fn accepted(
         .find(|version| version.state == QuotationState::Accepted)
         .ok_or_else(|| order_from_quotation::not_accepted(quotation.latest.state))?;
     Ok((quotation, accepted))
-}
-
-/// Notes why an act was refused.
-async fn record_refusal<A: Action>(
-    tx: &mut Tx<'_>,
-    (id, act): (QuotationId, &'static str),
-    fault: &Fault,
-    permit: &Permit<A>,
-    now: Moment,
-) -> Result<()> {
-    let refused = matches!(fault, Fault::Refused(_));
-    if !refused || store::load(tx, id).await?.is_none() {
-        return Ok(());
-    }
-    process::record_refusal_on(tx, stream(id), act, fault, &permit.actor(), now).await
 }

@@ -15,12 +15,14 @@ use crate::{
     store::reference_key,
 };
 
-/// Orders looked at by each kind of number, from the last number down. Who has more types on.
-const NUMBERS_MAX: i64 = 1_000;
 /// Orders looked at in one step for a word that stands in many customers' names …
 const STEP: i64 = 500;
 /// … and altogether, from the newest down.
 const NEWEST_MAX: i64 = 20_000;
+
+/// What filters and sight ask of an order.
+const ASKED: &str = "n.id, n.created_at, n.state, n.order_type, n.customer_id, n.owner_id, \
+     n.department_id, n.order_date";
 
 /// What an order is known by: the conditions around the two ends of a range, and its order.
 const NUMBERS: [[&str; 3]; 6] = [
@@ -72,7 +74,8 @@ pub(crate) async fn search_orders(
 }
 
 /// By the start of a number, label, contract number, the customer's PO number (with a line: `PO/20`)
-/// or his article number.
+/// or his article number: a thousand orders of each kind, from the last number down. Who has more
+/// types on.
 async fn by_number(
     tx: &mut Tx<'_>,
     permit: &Permit<ViewOrder>,
@@ -91,15 +94,15 @@ async fn by_number(
             query = query.push(" UNION ALL ");
         }
         query = query
-            .push("SELECT * FROM (SELECT o.created_at, o.id FROM (SELECT n.* FROM orders n WHERE ")
+            .push("SELECT * FROM (SELECT o.created_at, o.id FROM (SELECT ")
+            .push(ASKED)
+            .push(" FROM orders n WHERE ")
             .push(from)
             .bind(prefix.clone())
             .push(below)
             .bind(kernel::search::prefix_end(prefix))
             .push(order)
-            .push(" LIMIT ")
-            .bind(NUMBERS_MAX)
-            .push(") o WHERE 1 = 1");
+            .push(" LIMIT 1000) o WHERE 1 = 1");
         query = page_of(in_sight(query, permit), filter).push(") f");
     }
     places(tx, &query).await

@@ -1,6 +1,8 @@
-//! The SQL of orders: content, lines, revisions.
+//! The SQL of orders: content, lines, revisions; their state and numbers beside it.
 
+mod numbers;
 mod read;
+mod state;
 
 use ::store::{Query, Sql, Tx, params, sql, values};
 use catalog::{
@@ -10,13 +12,19 @@ use catalog::{
 use kernel::{CustomerId, Fault, Moment, OrderId, Result, UserId, search};
 
 use self::read::forget;
-pub use self::read::load;
-pub(crate) use self::read::lock;
+pub use self::{
+    numbers::{last_of_next_numbers, next_number, numbers_taken},
+    read::load,
+};
+pub(crate) use self::{
+    read::lock,
+    state::{approve, close, set_imported, set_milestone, set_promised, set_state, submit},
+};
 use crate::{
     content::OrderContent,
     delivery_mode::DeliveryMode,
     import_order::OrderCharge,
-    order::{Order, OrderState, draft_label},
+    order::{Order, draft_label},
     price_order::{PricedLine, PricedOrder},
 };
 
@@ -58,29 +66,14 @@ const PRESENT_REVISION: Sql<'static> = sql!("SELECT revision FROM orders WHERE i
 const LAST_REVISION: Sql<'static> = sql!(
     "SELECT content, revision FROM order_revisions WHERE order_id = $1 ORDER BY revision DESC LIMIT 1"
 );
-const SET_STATE: Sql<'static> =
-    sql!("UPDATE orders SET state = $2, updated_at = $3 WHERE id = $1 AND state = $4");
-const SET_SUBMITTED: Sql<'static> = sql!("UPDATE orders SET submitted_at = $2 WHERE id = $1");
-const SET_APPROVED: Sql<'static> =
-    sql!("UPDATE orders SET number = $2, approved_at = $3 WHERE id = $1 AND number IS NULL");
-const SET_IMPORTED: Sql<'static> = sql!(
-    "UPDATE orders SET number = $2, charges = $3, state = 'approved', approved_at = $4 WHERE id = $1"
-);
 const GROW: Sql<'static> = sql!(
     "UPDATE orders SET net = $2, tax = $3, gross = $4, base_gross = $5, charges = $6, \
      line_count = line_count + $7, content_hash = $8, revision = revision + 1, updated_at = $9 \
      WHERE id = $1"
 );
-const SET_CLOSED: Sql<'static> = sql!("UPDATE orders SET closed_at = $2 WHERE id = $1");
-const SET_MILESTONE: Sql<'static> = sql!("UPDATE orders SET milestone = $2 WHERE id = $1");
-const SET_PROMISED: Sql<'static> = sql!("UPDATE orders SET promised_on = $2 WHERE id = $1");
 const SAME_PO: Sql<'static> = sql!(
     "SELECT COALESCE(number, draft_label) FROM orders WHERE customer_po_key = $1 \
      AND customer_po_key <> '' AND customer_id = $2 AND id <> $3 AND state <> 'cancelled' ORDER BY created_at DESC LIMIT 3"
-);
-const NEXT_NUMBERS: Sql<'static> = sql!(
-    "INSERT INTO number_counters (kind, year, last) VALUES ($1, $2, $3) \
-     ON CONFLICT (kind, year) DO UPDATE SET last = number_counters.last + excluded.last RETURNING last"
 );
 
 /// Who stands behind a new order, and where it came from.
@@ -112,7 +105,7 @@ pub(crate) async fn insert(
         INSERT,
         params![
             id,
-            draft_label(id),
+            draft_label(id.0),
             content.order_type,
             content.customer_id,
             provenance.owner,
@@ -336,56 +329,6 @@ pub(crate) async fn last_submitted(
     Ok(Some((content, row.get(1)?)))
 }
 
-/// Moves an order from one state to the next; a fault when it is no longer in `from`.
-pub(crate) async fn set_state(
-    tx: &mut Tx<'_>,
-    id: OrderId,
-    from: OrderState,
-    to: OrderState,
-    now: Moment,
-) -> Result<()> {
-    forget(tx, id);
-    let moved = tx
-        .execute(SET_STATE, params![id, to.as_str(), now, from.as_str()])
-        .await?;
-    if moved == 1 {
-        Ok(())
-    } else {
-        Err(Fault::internal("the order's state moved under a lock"))
-    }
-}
-
-/// Notes when an order was submitted.
-pub(crate) async fn set_submitted(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
-    forget(tx, id);
-    tx.queue(SET_SUBMITTED, params![id, now]).await
-}
-
-/// Gives an order its official number.
-pub(crate) async fn set_approved(
-    tx: &mut Tx<'_>,
-    id: OrderId,
-    number: &str,
-    now: Moment,
-) -> Result<()> {
-    forget(tx, id);
-    tx.queue(SET_APPROVED, params![id, number, now]).await
-}
-
-/// Makes a new order one of history: approved when it was ordered, under its number.
-pub(crate) async fn set_imported(
-    tx: &mut Tx<'_>,
-    id: OrderId,
-    number: &str,
-    charges: &[OrderCharge],
-    at: Moment,
-) -> Result<()> {
-    forget(tx, id);
-    let charges = serde_json::to_string(charges).map_err(Fault::internal)?;
-    tx.queue(SET_IMPORTED, params![id, number, charges, at])
-        .await
-}
-
 /// What an order becomes by additional lines and charges.
 pub(crate) struct Grown<'a> {
     pub(crate) first_ordinal: i64,
@@ -426,28 +369,6 @@ pub(crate) async fn grow(
     insert_lines(tx, about, grown.lines, grown.first_ordinal).await
 }
 
-/// Notes when an order was closed.
-pub(crate) async fn set_closed(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
-    forget(tx, id);
-    tx.queue(SET_CLOSED, params![id, now]).await
-}
-
-/// Notes the milestone an order reached.
-pub(crate) async fn set_milestone(tx: &mut Tx<'_>, id: OrderId, milestone: &str) -> Result<()> {
-    forget(tx, id);
-    tx.queue(SET_MILESTONE, params![id, milestone]).await
-}
-
-/// Notes the date promised to the customer.
-pub(crate) async fn set_promised(
-    tx: &mut Tx<'_>,
-    id: OrderId,
-    on: Option<kernel::Date>,
-) -> Result<()> {
-    forget(tx, id);
-    tx.queue(SET_PROMISED, params![id, on]).await
-}
-
 /// Labels of other orders of the same customer with the same PO number, newest first.
 pub(crate) async fn same_customer_po(
     tx: &mut Tx<'_>,
@@ -478,37 +399,11 @@ fn po_of_customer(content: &OrderContent) -> Option<(String, CustomerId)> {
     (!key.is_empty()).then_some((key, content.customer_id?))
 }
 
-/// The next number of a kind in a year: 1, 2, 3 … without gaps; the counter's row stays locked
-/// until the transaction ends.
-pub async fn next_number(tx: &mut Tx<'_>, kind: &str, year: i16) -> Result<i64> {
-    last_of_next_numbers(tx, kind, year, 1).await
-}
-
-/// Takes the next `count` numbers of a kind at once and answers the last of them; e.g. for the
-/// serial numbers of a whole batch.
-pub async fn last_of_next_numbers(
-    tx: &mut Tx<'_>,
-    kind: &str,
-    year: i16,
-    count: i64,
-) -> Result<i64> {
-    tx.fetch_one(NEXT_NUMBERS, params![kind, i64::from(year), count])
-        .await?
-        .get(0)
-}
-
-/// Which of some numbers belong to orders already.
-pub async fn numbers_taken(tx: &mut Tx<'_>, numbers: &[String]) -> Result<Vec<String>> {
-    let query = Query::new("SELECT number FROM orders WHERE number IN ").bind_list(numbers);
-    let rows = tx.fetch_all(query.sql(), query.params()).await?;
-    rows.iter().map(|row| row.get(0)).collect()
-}
-
 /// What orders other than this one called off from frame contracts: all that were submitted and
 /// neither returned nor given up.
 pub(crate) async fn called_off(
     tx: &mut Tx<'_>,
-    except: OrderId,
+    except: Option<OrderId>,
     rules: &[PriceRuleId],
 ) -> Result<CalledOff> {
     if rules.is_empty() {
@@ -519,10 +414,12 @@ pub(crate) async fn called_off(
          JOIN orders o ON o.id = l.order_id WHERE o.state IN ('in_review', 'approved', 'closed') \
          AND l.price_rule_id IN ",
     )
-    .bind_list(rules.iter().copied())
-    .push(" AND l.order_id <> ")
-    .bind(except)
-    .push(" GROUP BY l.price_rule_id");
+    .bind_list(rules.iter().copied());
+    let query = match except {
+        Some(order) => query.push(" AND l.order_id <> ").bind(order),
+        None => query,
+    };
+    let query = query.push(" GROUP BY l.price_rule_id");
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
     rows.iter()
         .map(|row| Ok((row.get(0)?, row.get(1)?)))

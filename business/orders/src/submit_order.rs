@@ -81,15 +81,7 @@ impl Command for SubmitOrder {
         let earlier = store::last_submitted(tx, self.id).await?;
         let corrections = earlier.map(|(content, _)| changes(&content, &order.content));
         store::keep_revision(tx, &order, by, self.now).await?;
-        store::set_state(
-            tx,
-            self.id,
-            OrderState::Draft,
-            OrderState::InReview,
-            self.now,
-        )
-        .await?;
-        store::set_submitted(tx, self.id, self.now).await?;
+        store::submit(tx, self.id, self.now).await?;
         let data = json!({
             "revision": order.revision,
             "content_hash": order.content_hash,
@@ -139,7 +131,7 @@ impl SubmitOrder {
     ) -> Result<()> {
         lock_call_offs(tx, order).await?;
         let today = self.process.today(self.now);
-        let (_, known) = look_up_prices(tx, order.id, &order.content, today).await?;
+        let (_, known) = look_up_prices(tx, Some(order.id), &order.content, today).await?;
         let (fresh, priced) = price_entry(order.content.clone(), &known)?;
         let mut refusals: Vec<Refusal> = missing(&order.content, &priced.lines, policy)
             .into_iter()

@@ -84,12 +84,11 @@ impl Command for GiveOpinion {
     type Output = Progress;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Progress> {
-        self.permit.confirm(tx).await?;
         let Self {
             process, subject, ..
         } = self;
-        process.admit(tx, *subject, &self.permit).await?;
         instances::lock(tx, *subject).await?;
+        process.admit(tx, *subject, &self.permit).await?;
         process.refuse_stale(tx, *subject, self.revision).await?;
         let acting = Acting::new(&self.permit, self.now);
         for (form, answers) in &self.forms {
@@ -139,7 +138,6 @@ impl Command for CompleteStep {
     type Output = Progress;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Progress> {
-        self.permit.confirm(tx).await?;
         let Self {
             process, subject, ..
         } = self;
@@ -186,7 +184,6 @@ impl Command for FillForm {
     type Output = Progress;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Progress> {
-        self.permit.confirm(tx).await?;
         let Self {
             process, subject, ..
         } = self;
@@ -226,7 +223,6 @@ impl Command for PauseClocks {
     type Output = Progress;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Progress> {
-        self.permit.confirm(tx).await?;
         let Self {
             process, subject, ..
         } = self;
@@ -262,7 +258,6 @@ impl Command for WriteComment {
     type Output = Comment;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Comment> {
-        self.permit.confirm(tx).await?;
         let words = (self.body.as_str(), self.mentions.as_slice());
         self.process
             .comment(tx, self.subject, words, &self.permit, self.now)
@@ -292,7 +287,6 @@ impl Command for FinishTask {
     type Output = Task;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Task> {
-        self.permit.confirm(tx).await?;
         let which = (self.id, self.version);
         self.process
             .finish_task(tx, which, &self.outcome, &self.permit, self.now)
@@ -322,7 +316,6 @@ impl Command for PublishVersion {
     type Output = Publication;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Publication> {
-        self.permit.confirm(tx).await?;
         let types: Vec<&str> = self.order_types.iter().map(String::as_str).collect();
         self.process
             .publish(tx, (&self.yaml, &self.note), &types, &self.permit, self.now)
@@ -357,7 +350,6 @@ impl Command for ChangeCalendar {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        self.permit.confirm(tx).await?;
         match &self.change {
             CalendarChange::Put(department, rule) => {
                 calendar::put_day(tx, *department, rule, "company").await?;

@@ -70,10 +70,12 @@ pub(crate) async fn write(
 ) -> Result<()> {
     let mut bookings: Vec<Booking> = Vec::new();
     let mut marks: Vec<Mark> = Vec::new();
+    let mut left: Vec<&str> = Vec::new();
     for net in nets {
         let keys = Keys { outcome, net };
         if matches!(net.from, ClauseState::Due | ClauseState::Broken) {
-            keys.leave_mark(tx, &mut bookings).await?;
+            bookings.extend(keys.unmarked(tx).await?);
+            left.push(&outcome.policy.clauses[net.clause].id);
         }
         match net.from {
             ClauseState::Kept => bookings.push(keys.kept(outcome.before, -1)),
@@ -92,6 +94,7 @@ pub(crate) async fn write(
             ClauseState::NotApplicable | ClauseState::NotMeasurable => {}
         }
     }
+    clauses::drop_marks(tx, outcome.instance.subject, &left).await?;
     if !marks.is_empty() {
         clauses::insert_marks(tx, outcome.instance.subject, &outcome.policy.id, &marks).await?;
     }
@@ -166,20 +169,16 @@ impl Keys<'_> {
         )
     }
 
-    /// Takes the mark away and what was counted for it back.
-    async fn leave_mark(&self, tx: &mut Tx<'_>, bookings: &mut Vec<Booking>) -> Result<()> {
-        let subject = self.outcome.instance.subject;
-        let id = &self.clause().id;
+    /// Takes back what was counted for the mark that goes.
+    async fn unmarked(&self, tx: &mut Tx<'_>) -> Result<Option<Booking>> {
         if self.net.from == ClauseState::Broken {
-            if let Some(mark) = clauses::find_mark(tx, subject, id).await? {
-                bookings.push(self.marked(&mark, -1));
-            }
-        } else {
-            bookings.push(Booking {
-                due: -1,
-                ..self.booking(Key::default())
-            });
+            let subject = self.outcome.instance.subject;
+            let mark = clauses::find_mark(tx, subject, &self.clause().id).await?;
+            return Ok(mark.map(|mark| self.marked(&mark, -1)));
         }
-        clauses::drop_mark(tx, subject, id).await
+        Ok(Some(Booking {
+            due: -1,
+            ..self.booking(Key::default())
+        }))
     }
 }

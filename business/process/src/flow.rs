@@ -51,18 +51,15 @@ pub(crate) struct Outcome<'a> {
 /// each event in the stream.
 pub(crate) async fn write(tx: &mut Tx<'_>, outcome: &Outcome<'_>) -> Result<Vec<i64>> {
     let mut opened = Vec::new();
-    let mut seqs = Vec::with_capacity(outcome.events.len());
-    let started = match outcome.events.first() {
-        Some(FlowEvent::Started { .. }) => Some(outcome.record_start(tx).await?),
-        _ => None,
+    let seqs = match outcome.events.first() {
+        Some(FlowEvent::Started { .. }) => {
+            let seq = outcome.record_start(tx).await?;
+            vec![seq; outcome.events.len()]
+        }
+        _ => outcome.record(tx).await?,
     };
-    for event in outcome.events {
-        let seq = match started {
-            Some(seq) => seq,
-            None => outcome.record(tx, event).await?,
-        };
-        seqs.push(seq);
-        outcome.follow(tx, event, seq, &mut opened).await?;
+    for (event, seq) in outcome.events.iter().zip(&seqs) {
+        outcome.follow(tx, event, *seq, &mut opened).await?;
     }
     outcome.admit_participants(tx, &opened).await?;
     if !opened.is_empty() {
@@ -110,13 +107,15 @@ impl Outcome<'_> {
         Ok(())
     }
 
-    async fn record(&self, tx: &mut Tx<'_>, event: &FlowEvent) -> Result<i64> {
-        let data = words::data_of(self.policy, event);
-        let at = words::occurred_at(event).unwrap_or(self.acting.now);
-        let new = NewEvent::new(self.instance.subject.stream(), kind_of(event), data, at);
-        Ok(events::record(tx, &new, self.actor, self.acting.now)
-            .await?
-            .seq)
+    async fn record(&self, tx: &mut Tx<'_>) -> Result<Vec<i64>> {
+        let new = self.events.iter().map(|event| {
+            let data = words::data_of(self.policy, event);
+            let at = words::occurred_at(event).unwrap_or(self.acting.now);
+            NewEvent::new(self.instance.subject.stream(), kind_of(event), data, at)
+        });
+        let new: Vec<NewEvent<'_>> = new.collect();
+        let recorded = events::record_all(tx, &new, self.actor, self.acting.now).await?;
+        Ok(recorded.iter().map(|event| event.seq).collect())
     }
 
     /// What one event means for tasks, opinions and forms.

@@ -4,7 +4,7 @@ mod shown;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, LazyLock, Mutex, PoisonError, RwLock},
 };
 
 use access::{Permit, matrix::PublishPolicy};
@@ -137,7 +137,7 @@ impl Policies {
         let row = policies::find(tx, policy, version)
             .await?
             .ok_or(Fault::NotFound("policy"))?;
-        let compiled = Arc::new(compile(&row.yaml, version)?);
+        let compiled = compile(&row.yaml, version)?;
         self.compiled
             .write()
             .unwrap_or_else(PoisonError::into_inner)
@@ -146,22 +146,39 @@ impl Policies {
     }
 }
 
+/// What this process has compiled, by SHA-256 of the text and version: at the start the same text is
+/// met when it is brought along, when it is published and when it is bound.
+static COMPILED: LazyLock<Mutex<ByText>> = LazyLock::new(Mutex::default);
+
+type ByText = HashMap<([u8; 32], u32), RunningPolicy>;
+
 /// A policy text as version `version`, or what is wrong with it.
-fn compile(yaml: &str, version: i64) -> Result<Policy> {
+fn compile(yaml: &str, version: i64) -> Result<RunningPolicy> {
     let number = u32::try_from(version).map_err(|_| Fault::overflow())?;
-    Policy::from_yaml(yaml, number).map_err(|findings| {
-        Fault::Invalid(
-            findings
-                .into_iter()
-                .filter(|finding| finding.severity == engine::lint::Severity::Error)
-                .map(|finding| FieldError {
-                    pointer: format!("/{}", finding.path.replace('.', "/")),
-                    code: finding.code,
-                    message: finding.message,
-                })
-                .collect(),
-        )
-    })
+    let key = (Sha256::digest(yaml).into(), number);
+    let known = || COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(policy) = known().get(&key) {
+        return Ok(policy.clone());
+    }
+    let policy = Policy::from_yaml(yaml, number).map_err(unsound)?;
+    let policy = Arc::new(policy);
+    known().insert(key, policy.clone());
+    Ok(policy)
+}
+
+/// The linter's errors, as errors of the text's fields.
+fn unsound(findings: Vec<engine::lint::Finding>) -> Fault {
+    Fault::Invalid(
+        findings
+            .into_iter()
+            .filter(|finding| finding.severity == engine::lint::Severity::Error)
+            .map(|finding| FieldError {
+                pointer: format!("/{}", finding.path.replace('.', "/")),
+                code: finding.code,
+                message: finding.message,
+            })
+            .collect(),
+    )
 }
 
 /// Publishes a text as the next version of its policy. The same text again publishes nothing.
@@ -182,8 +199,8 @@ pub(crate) async fn publish(
     let row = PolicyRow {
         version: newest.map_or(1, |row| row.version + 1),
         document: document_code(draft.document).to_owned(),
-        policy: draft.id,
-        title: draft.title,
+        policy: draft.id.clone(),
+        title: draft.title.clone(),
         yaml: yaml.to_owned(),
         hash,
         note: note.to_owned(),
@@ -202,7 +219,7 @@ pub(crate) async fn ship(
     permit: &Permit<PublishPolicy>,
     now: Moment,
 ) -> Result<String> {
-    let policy = compile(yaml, 1)?.id;
+    let policy = compile(yaml, 1)?.id.clone();
     let newest = policies::newest(tx, &policy).await?;
     if newest.is_none_or(|row| row.published_by.is_none()) {
         publish(tx, yaml, "shipped", permit, now).await?;

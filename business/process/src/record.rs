@@ -43,9 +43,7 @@ impl Process {
         movements.iter().try_for_each(Movement::check)?;
         instances::lock(tx, subject).await?;
         ledger::append(tx, movements, acting.user().map(|user| user.0), acting.now).await?;
-        for share in shares(movements)? {
-            ledger::add(tx, subject, &share).await?;
-        }
+        ledger::add(tx, subject, &shares(movements)?).await?;
         self.enter(tx)?;
         let occurred_at = movements.iter().map(|m| m.occurred_at).max();
         self.note(tx, subject, occurred_at.map(|at| at.min(acting.now)));

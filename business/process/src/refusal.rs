@@ -25,7 +25,8 @@ pub async fn record_refusal(
     record_refusal_on(tx, subject.stream(), operation, fault, actor, now).await
 }
 
-/// As [`record_refusal`], for a document with a stream of its own.
+/// As [`record_refusal`], for a document with a stream of its own. What does not exist yet keeps no
+/// refusals.
 ///
 /// # Errors
 /// Only when the database fails.
@@ -48,6 +49,9 @@ pub async fn record_refusal_on(
         | Fault::Unavailable(_)
         | Fault::Internal(_) => return Ok(()),
     };
+    if !events::begun(tx, stream).await? {
+        return Ok(());
+    }
     let data = json!({"operation": operation, "refusals": refusals});
     let event = NewEvent::new(stream, "operation.refused", data, now);
     events::record(tx, &event, actor, now).await.map(drop)

@@ -26,7 +26,7 @@ pub struct Entry {
     pub kind: String,
     /// What happened, in a sentence.
     pub text: Text,
-    /// Why, where a person said so.
+    /// Why, where a person said so and the sentence does not.
     pub reason: Option<String>,
     /// What was changed, field by field.
     pub changes: Vec<Change>,
@@ -97,11 +97,12 @@ impl Process {
             user,
             name: names.get(&user).cloned().unwrap_or_default(),
         };
+        let text = sentence(self.areas(), &event.kind, &data);
         Ok(Entry {
             seq: event.seq,
             kind: event.kind.clone(),
-            text: sentence(self.areas(), &event.kind, &data),
-            reason: words::reason_of(&data),
+            reason: words::reason_of(&data).filter(|reason| !text.zh.contains(reason.as_str())),
+            text,
             changes: changes::of(&data),
             minor: words::is_minor(&event.kind),
             actor: event.actor_id.map(named),

@@ -18,6 +18,7 @@ mod plan_changed;
 mod receive_material;
 mod requirement;
 mod requirement_page;
+mod sentences;
 mod store;
 
 pub use cancel_requirement::{CancelRequirement, order_ended};
@@ -33,5 +34,6 @@ pub use plan_changed::{material_of, requirements_of, work_planned};
 pub use receive_material::{MaterialReceived, ReceiveInput, ReceiveMaterial};
 pub use requirement::{Arrival, Requirement, RequirementKind, RequirementState};
 pub use requirement_page::RequirementPage;
+pub use sentences::SENTENCES;
 
 pub use crate::store::{Position, RequirementFilter, arrivals_of_order};

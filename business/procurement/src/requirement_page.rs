@@ -2,14 +2,13 @@
 
 use ::store::Tx;
 use access::{
-    Action, Permit,
+    Action, AllowedAction, Permit, lacks_right,
     matrix::{CancelMaterial, OrderMaterial, ReceiveMaterial, ViewOrder, ViewProcurement},
 };
 use kernel::{DocumentId, Fault, Refusal, Result, Text};
 use process::Process;
 use serde::Serialize;
 use utoipa::ToSchema;
-use warehouse::{AllowedAction, lacks_right};
 
 use crate::{
     requirement::{Arrival, Requirement, RequirementState},

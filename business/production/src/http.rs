@@ -2,19 +2,21 @@
 
 use access::{
     Permit,
-    matrix::{ManageWorkCentre, PlanProduction, ReportProduction, ViewOrder, ViewProduction},
+    matrix::{
+        ManageWorkCentre, PlanProduction, ReportProduction, ReserveStock, ViewOrder, ViewProduction,
+    },
 };
 use api::{Answer, Api, Call, Page, Path, Problem, Query, Who, decode_cursor, limit};
 use axum::{Extension, Json, extract::State, response::Response};
-use kernel::{Date, DocumentId, Fault, Moment, OrderId, Quantity};
+use kernel::{Date, DocumentId, Fault, LineId, Moment, OrderId, Quantity};
 use process::Process;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    PlanWorkOrder, ProgressReported, ReportProgress, SaveWorkCentre, WorkCentre, WorkCentreInput,
-    WorkOrder, WorkOrderState, WorkReport,
+    FreeSurplus, PlanWorkOrder, ProgressReported, ReportProgress, SaveWorkCentre, SurplusFreed,
+    WorkCentre, WorkCentreInput, WorkOrder, WorkOrderState, WorkReport,
     plan_work_order::WorkOrderPlanned,
     store::{self, WorkFilter},
     work_centres,
@@ -28,6 +30,7 @@ pub fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(of_order))
         .routes(routes!(plan))
         .routes(routes!(report))
+        .routes(routes!(surplus))
         .routes(routes!(list_centres, create_centre))
         .routes(routes!(change_centre))
 }
@@ -166,6 +169,41 @@ struct PlanBody {
     /// Routing and quality standard in force; unchanged when empty.
     #[serde(default)]
     standard: String,
+}
+
+/// Why finished goods are not kept for the order.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SurplusBody {
+    /// In words.
+    reason: String,
+}
+
+/// Puts what was made for a line beyond what it still takes into free stock.
+#[utoipa::path(post, path = "/orders/{id}/lines/{line}/surplus", tag = "production",
+    params(("id" = OrderId, Path), ("line" = LineId, Path)), operation_id = "free_surplus",
+    request_body = SurplusBody, responses((status = 200, body = SurplusFreed)),
+    security(("session" = [])), extensions(("x-permission" = json!("stock.reserve"))))]
+async fn surplus(
+    State(api): State<Api>,
+    Extension(process): Extension<Process>,
+    Path((order, line)): Path<(OrderId, LineId)>,
+    Call { head, body }: Call<SurplusBody>,
+) -> Result<Response, Problem> {
+    let permit: Permit<ReserveStock> = head.permit()?;
+    let command = FreeSurplus {
+        permit: permit.clone(),
+        process,
+        id: DocumentId::new(),
+        order,
+        line,
+        reason: body.reason,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |freed: SurplusFreed| {
+        Answer::ok(&freed)
+    })
+    .await
 }
 
 /// Gives a work order dates and a work centre; answers what clashes.

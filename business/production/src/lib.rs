@@ -5,6 +5,7 @@
 
 mod facts;
 mod follow_change;
+mod free_surplus;
 mod http;
 mod load;
 mod material;
@@ -19,6 +20,7 @@ mod work_order;
 pub use crate::store::{find, of_order, reports_of};
 pub use facts::{check_capacity, put_facts};
 pub use follow_change::{change_impact, order_cancelled, order_changed};
+pub use free_surplus::{FreeSurplus, SurplusFreed};
 pub use http::routes;
 pub use load::{Clash, clashes};
 pub use material::needed;

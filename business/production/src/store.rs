@@ -49,6 +49,9 @@ const TAKE_BACK: Sql<'static> = sql!(
     "UPDATE work_orders SET made = $2, percent = $3, state = 'in_progress', finished_at = NULL, \
      version = version + 1 WHERE id = $1"
 );
+const SHRINK: Sql<'static> = sql!(
+    "UPDATE work_orders SET quantity = $2, made = $3, percent = $4, version = version + 1 WHERE id = $1"
+);
 const INSERT_REPORT: Sql<'static> = sql!(
     "INSERT INTO work_reports (id, work_order_id, quantity, percent, predicted_on, anomaly, note, \
      reported_by, occurred_at, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
@@ -199,6 +202,18 @@ pub(crate) async fn take_back(
 ) -> Result<()> {
     tx.execute(TAKE_BACK, params![id, made, percent]).await?;
     Ok(())
+}
+
+/// Makes a work order smaller by what it made for somebody else.
+pub(crate) async fn shrink(
+    tx: &mut Tx<'_>,
+    id: DocumentId,
+    (quantity, made): (Quantity, Quantity),
+    percent: i64,
+) -> Result<()> {
+    tx.execute(SHRINK, params![id, quantity, made, percent])
+        .await
+        .map(drop)
 }
 
 /// Keeps a report.

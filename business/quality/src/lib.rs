@@ -18,6 +18,7 @@ mod nonconformance_page;
 mod open_nonconformance;
 mod order_quality;
 mod reinspect;
+mod sentences;
 mod store;
 mod target;
 
@@ -36,4 +37,5 @@ pub use order_quality::{
     ArrivalQuality, LineQuality, OrderQuality, inspections_of, nonconformance, nonconformances_of,
 };
 pub use reinspect::Reinspect;
+pub use sentences::SENTENCES;
 pub use target::Named;

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use ::store::Tx;
 use access::{
-    Action, Permit,
+    Action, AllowedAction, Permit, lacks_right,
     matrix::{CorrectNonconformance, DisposeNonconformance, InspectQuality, ViewOrder},
 };
 use events::{Event, Stream};
 use kernel::{DocumentId, Fault, Moment, Result, Text, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
-use warehouse::{AllowedAction, lacks_right};
 
 use crate::{
     inspection::Inspection,

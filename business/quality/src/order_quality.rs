@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ::store::Tx;
 use access::{
-    Permit,
+    AllowedAction, Permit, lacks_right,
     matrix::{InspectQuality, ViewOrder},
 };
 use engine::{Activity, LineFact, LineFacts};
@@ -14,7 +14,7 @@ use procurement::Arrival;
 use production::{WorkOrder, WorkOrderState};
 use serde::Serialize;
 use utoipa::ToSchema;
-use warehouse::{AllowedAction, Serial, lacks_right, world_action};
+use warehouse::{Serial, world_action};
 
 use crate::{
     inspection::Inspection,

@@ -39,7 +39,6 @@ impl Command for AllocateReceipt {
     type Output = Receipt;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Receipt> {
-        self.permit.confirm(tx).await?;
         if self.allocations.is_empty() {
             let message = text!("请选择要分配的款项", "choose what the money shall pay");
             return Err(Fault::invalid("/allocations", "required", message));

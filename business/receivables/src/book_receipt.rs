@@ -81,7 +81,6 @@ impl Command for BookReceipt {
     type Output = Receipt;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Receipt> {
-        self.permit.confirm(tx).await?;
         let mut receipt = self.receipt(tx).await?;
         let allocations = read_allocations(&self.input.allocations, receipt.currency)?;
         let acting = Acting::new(&self.permit, self.now);

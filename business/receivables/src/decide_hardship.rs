@@ -47,7 +47,6 @@ impl Command for DecideHardship {
     type Output = HardshipCase;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<HardshipCase> {
-        self.permit.confirm(tx).await?;
         let note = required(&self.input.note, "/note", 1000)?;
         let order = orders::load(tx, self.order)
             .await?

@@ -58,7 +58,6 @@ impl Command for DecideOverride {
     type Output = i64;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
-        self.permit.confirm(tx).await?;
         let note = bounded(&self.note, "/note", 1_000)?;
         if note.is_empty() && self.decision != OverrideDecision::Approve {
             let message = text!("请说明原因", "say why");

@@ -70,7 +70,6 @@ impl Command for RecordContact {
     type Output = Contact;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Contact> {
-        self.permit.confirm(tx).await?;
         let input = &self.input;
         let book = OrderBook::lock(tx, &self.process, self.order).await?;
         let permit = self.permit.clone().narrow(

@@ -61,7 +61,6 @@ impl Command for RequestOverride {
     type Output = DocumentId;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<DocumentId> {
-        self.permit.confirm(tx).await?;
         let (amount, reason) = self.check()?;
         let facts = parties::facts(tx, self.customer)
             .await?

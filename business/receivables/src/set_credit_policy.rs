@@ -27,7 +27,6 @@ impl Command for SetCreditPolicy {
     type Output = i64;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
-        self.permit.confirm(tx).await?;
         self.policy.check()?;
         let (before, version) = credit_control::policy(tx).await?;
         if version != self.version || !credit_control::set_policy(tx, &self.policy, version).await?

@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use access::{
-    Action, Permit,
+    Action, AllowedAction, Permit,
     matrix::{
         BookReceipt, DecideHardship, DunCustomer, IssueInvoice, ReverseReceipt, SettleOrder,
         SignSettlementSales, ViewReceivables, WriteOff,
@@ -13,7 +13,6 @@ use kernel::{
 };
 use orders::Order;
 use process::{Process, Subject};
-use warehouse::AllowedAction;
 
 use crate::{
     follow_order::planned,
@@ -325,27 +324,10 @@ fn state_refusals(money: Option<&OrderMoney>) -> Vec<Refusal> {
 fn act<A: Action>(
     permit: &Permit<ViewReceivables>,
     order: &Order,
-    mut refusals: Vec<Refusal>,
+    refusals: Vec<Refusal>,
 ) -> AllowedAction {
-    let may = permit.principal().is_none_or(|principal| {
-        access::allowed::<A>(principal)
-            .is_some_and(|permit| permit.covers(Some(order.owner), Some(order.department)))
-    });
-    if !may {
-        let posts = access::Post::ALL
-            .iter()
-            .filter(|post| A::INFO.scope_of(**post) != access::Scope::None);
-        let titles: Vec<Text> = posts.map(|post| post.title()).collect();
-        let joined =
-            |of: fn(&Text) -> &str, by: &str| titles.iter().map(of).collect::<Vec<_>>().join(by);
-        let who = Text::new(joined(|t| &t.zh, "、"), joined(|t| &t.en, ", "));
-        let message = text!("您的岗位不能办理此项", "your posts do not allow this");
-        refusals.insert(
-            0,
-            Refusal::new("forbidden", message)
-                .fact("permission", A::INFO.name)
-                .who(who),
-        );
+    match permit.principal() {
+        Some(reader) => AllowedAction::on::<A>(reader, (order.owner, order.department), refusals),
+        None => AllowedAction::of::<A>(refusals),
     }
-    AllowedAction::of::<A>(refusals)
 }

@@ -78,7 +78,6 @@ impl SignSettlement {
         permit: &Permit<A>,
         order: &orders::Order,
     ) -> Result<Signed> {
-        permit.confirm(tx).await?;
         let permit = permit
             .clone()
             .narrow(Some(order.owner), Some(order.department), "order")?;

@@ -1,10 +1,10 @@
 //! What the money of an order looks like on its page: amounts as decimals in the order's currency.
 
+use access::AllowedAction;
 use kernel::{CustomerId, Date, DocumentId, LineId, Moment, Money, Quantity, Rate, Refusal, Text};
 use orders::PaymentEvent;
 use serde::Serialize;
 use utoipa::ToSchema;
-use warehouse::AllowedAction;
 
 use crate::{
     deduction::{Deduction, DeductionKind},

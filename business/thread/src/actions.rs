@@ -2,7 +2,7 @@
 //! the step.
 
 use access::{
-    Action, Permit, Principal,
+    Action, AllowedAction, Permit, Principal, lacks_right,
     matrix::{
         AmendOrder, CancelOrder, DiscussOrder, EditOrder, HoldOrder, ShortCloseOrder, SubmitOrder,
         ViewOrder, WithdrawOrder,
@@ -12,21 +12,6 @@ use engine::Activity;
 use kernel::{Refusal, Text, text};
 use orders::{Missing, Order, OrderHold, OrderState};
 use process::{StepState, StepView, StepsView};
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// An act on the order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ActionView {
-    /// Its name, e.g. `submit`.
-    pub name: String,
-    /// What the button says.
-    pub title: Text,
-    /// Whether the reader may do it now.
-    pub allowed: bool,
-    /// Why not: every reason.
-    pub refusals: Vec<Refusal>,
-}
 
 /// The acts on an order, in the order of the buttons.
 pub(crate) fn actions(
@@ -34,17 +19,16 @@ pub(crate) fn actions(
     permit: &Permit<ViewOrder>,
     order: &Order,
     (missing, view, hold): (&[Missing], &StepsView, Option<&OrderHold>),
-) -> Vec<ActionView> {
+) -> Vec<AllowedAction> {
     let Some(principal) = principal else {
         return Vec::new();
     };
-    let _ = permit;
     let draft = state_is(
         order,
         OrderState::Draft,
         text!(
-            "只有草稿或被退回的订单可以办理",
-            "only a draft or a returned order can be"
+            "只有草稿或被退回的订单可以修改和提交",
+            "only a draft or a returned order can be edited and submitted"
         ),
     );
     let review = policy_too(
@@ -89,19 +73,21 @@ pub(crate) fn actions(
     acts.extend(on_approved(principal, order, hold));
     acts.extend([
         act::<CancelOrder>("cancel", text!("作废", "Cancel"), principal, order, early),
-        act::<DiscussOrder>(
-            "discuss",
-            text!("发表留言", "Comment"),
-            principal,
-            order,
-            Vec::new(),
-        ),
+        // Whoever sees the order may speak, whatever else his right reaches.
+        AllowedAction::of::<DiscussOrder>(
+            lacks_right::<DiscussOrder>(permit).into_iter().collect(),
+        )
+        .called("discuss", text!("发表留言", "Comment")),
     ]);
     acts
 }
 
 /// What is done with an order in execution: changing, stopping, ending it.
-fn on_approved(principal: &Principal, order: &Order, hold: Option<&OrderHold>) -> Vec<ActionView> {
+fn on_approved(
+    principal: &Principal,
+    order: &Order,
+    hold: Option<&OrderHold>,
+) -> Vec<AllowedAction> {
     let approved = state_is(
         order,
         OrderState::Approved,
@@ -142,48 +128,11 @@ fn on_approved(principal: &Principal, order: &Order, hold: Option<&OrderHold>) -
 fn act<A: Action>(
     name: &str,
     title: Text,
-    principal: &Principal,
+    reader: &Principal,
     order: &Order,
-    mut refusals: Vec<Refusal>,
-) -> ActionView {
-    let permitted = access::allowed::<A>(principal).is_some_and(|permit| {
-        permit.covers(Some(order.owner), Some(order.department)) || A::INFO.name == "order.discuss"
-    });
-    if !permitted {
-        let posts = posts_of::<A>();
-        let refusal = Refusal::new(
-            "forbidden",
-            text!("您的岗位不能办理此项", "your posts do not allow this"),
-        );
-        refusals.insert(0, refusal.fact("permission", A::INFO.name).who(posts));
-    }
-    ActionView {
-        name: name.to_owned(),
-        title,
-        allowed: refusals.is_empty(),
-        refusals,
-    }
-}
-
-/// The posts that may, as a sentence's "who".
-fn posts_of<A: Action>() -> Text {
-    let posts: Vec<Text> = access::Post::ALL
-        .iter()
-        .filter(|post| A::INFO.scope_of(**post) != access::Scope::None)
-        .map(|post| post.title())
-        .collect();
-    Text {
-        zh: posts
-            .iter()
-            .map(|t| t.zh.as_str())
-            .collect::<Vec<_>>()
-            .join("、"),
-        en: posts
-            .iter()
-            .map(|t| t.en.as_str())
-            .collect::<Vec<_>>()
-            .join(", "),
-    }
+    refusals: Vec<Refusal>,
+) -> AllowedAction {
+    AllowedAction::on::<A>(reader, (order.owner, order.department), refusals).called(name, title)
 }
 
 /// Why the entry is not the reader's to complete, or not yet.

@@ -6,7 +6,6 @@ mod http;
 mod order_page;
 mod search_all;
 
-pub use actions::ActionView;
 pub use http::routes;
 pub use order_page::{LineView, OrderPage, OrderView, PersonView, order_page};
 pub use search_all::{Found, FoundKind, search_all};

@@ -13,7 +13,7 @@ use serde::Serialize;
 use store::Tx;
 use utoipa::ToSchema;
 
-use crate::actions::{ActionView, actions};
+use crate::actions::actions;
 
 /// Everything the order page shows at once; money, goods and production have their own addresses.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -28,7 +28,7 @@ pub struct OrderPage {
     /// Where it stands under its policy.
     pub process: StepsView,
     /// What the reader may do, and why not.
-    pub actions: Vec<ActionView>,
+    pub actions: Vec<access::AllowedAction>,
     /// What is missing, and for which step.
     pub missing: Vec<Missing>,
     /// Worth knowing, forbids nothing.

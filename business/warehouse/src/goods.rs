@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use access::{
-    Permit,
+    AllowedAction, Permit,
     matrix::{PackGoods, PickGoods, ViewOrder},
 };
 use engine::{Activity, LineFact, LineFacts};
@@ -12,13 +12,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    actions::{AllowedAction, world_action},
+    actions::world_action,
     order_lines::{GoodsLine, goods_of},
     packing::PackedBox,
     place::PlaceId,
     quantity::less,
     reservation::Source,
     store::{boxes, picks, reservations, serials, shortages},
+    surplus::surplus,
 };
 
 /// Machines offered for picking per line.
@@ -80,6 +81,8 @@ pub struct GoodsLineView {
     pub signed: Quantity,
     /// Accepted.
     pub accepted: Quantity,
+    /// Made for the line and not taken by it any more: it can go into free stock.
+    pub surplus: Quantity,
     /// How much may be picked now.
     pub pickable: Quantity,
     /// How much may be packed now.
@@ -160,6 +163,8 @@ pub async fn goods_in_house(
             |of: &[(LineId, Quantity)]| of.iter().find(|(id, _)| *id == line.line).map(|(_, q)| *q);
         let picked = less(facts.get(LineFact::Picked), facts.get(LineFact::Packed));
         let mut view = line_view(&line, &facts);
+        let left_over = surplus(tx, process, (order.id, line.line), &facts).await?;
+        view.surplus = left_over.quantity;
         view.pickable = ceiling(&pickable)
             .unwrap_or(view.reserved)
             .min(view.reserved);
@@ -202,6 +207,7 @@ fn line_view(line: &GoodsLine, facts: &LineFacts) -> GoodsLineView {
         shipped: facts.get(LineFact::Shipped),
         signed: facts.get(LineFact::Signed),
         accepted: facts.get(LineFact::Accepted),
+        surplus: Quantity::ZERO,
         pickable: Quantity::ZERO,
         packable: Quantity::ZERO,
         reservations: Vec::new(),

@@ -72,7 +72,6 @@ impl Command for PackGoods {
     type Output = GoodsPacked;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<GoodsPacked> {
-        self.permit.confirm(tx).await?;
         let subject = Subject::sales_order(self.order);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
         let facts = self.process.lock_lines(tx, subject).await?;

@@ -66,7 +66,6 @@ impl Command for PickGoods {
     type Output = GoodsPicked;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<GoodsPicked> {
-        self.permit.confirm(tx).await?;
         let subject = Subject::sales_order(self.order);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
         self.process.lock_lines(tx, subject).await?;

@@ -73,7 +73,6 @@ impl Command for PutBack {
     type Output = GoodsPutBack;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<GoodsPutBack> {
-        self.permit.confirm(tx).await?;
         let subject = Subject::sales_order(self.order);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
         let facts = self.process.lock_lines(tx, subject).await?;

@@ -133,7 +133,7 @@ async fn hold_for(
         expires_at: None,
         created_at: acting.now,
     };
-    reservations::insert(tx, &reservation).await?;
+    reservations::insert(tx, std::slice::from_ref(&reservation)).await?;
     process
         .record_all(tx, &held(&reservation, produced.occurred_at), acting)
         .await

@@ -61,7 +61,6 @@ impl Command for ReserveLine {
     type Output = Reservation;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Reservation> {
-        self.permit.confirm(tx).await?;
         let subject = Subject::sales_order(self.order);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
         let facts = self.process.lock_lines(tx, subject).await?;
@@ -101,7 +100,7 @@ impl Command for ReserveLine {
             expires_at: input.expires_at,
             created_at: self.now,
         };
-        reservations::insert(tx, &reservation).await?;
+        reservations::insert(tx, std::slice::from_ref(&reservation)).await?;
         self.lessen_shortage(tx).await?;
         let acting = Acting::new(&permit, self.now);
         let told = json!({"line": line.line, "product": line.product.id, "place": input.place_id, "quantity": input.quantity});

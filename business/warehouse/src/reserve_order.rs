@@ -146,27 +146,24 @@ pub(crate) async fn hold(
     given: &[Allocation],
     now: Moment,
 ) -> Result<Vec<Movement>> {
-    let mut movements = Vec::with_capacity(2 * given.len());
-    for a in given {
-        let reservation = Reservation {
-            id: DocumentId::new(),
-            order_id: a.order,
-            line_id: a.line,
-            product_id: a.product,
-            place_id: a.place,
-            quantity: a.quantity,
-            picked: Quantity::ZERO,
-            released: Quantity::ZERO,
-            source: Source::Stock,
-            work_order_id: None,
-            priority: 0,
-            expires_at: None,
-            created_at: now,
-        };
-        reservations::insert(tx, &reservation).await?;
-        movements.extend(held(&reservation, now));
-    }
-    Ok(movements)
+    let written = given.iter().map(|a| Reservation {
+        id: DocumentId::new(),
+        order_id: a.order,
+        line_id: a.line,
+        product_id: a.product,
+        place_id: a.place,
+        quantity: a.quantity,
+        picked: Quantity::ZERO,
+        released: Quantity::ZERO,
+        source: Source::Stock,
+        work_order_id: None,
+        priority: 0,
+        expires_at: None,
+        created_at: now,
+    });
+    let written: Vec<Reservation> = written.collect();
+    reservations::insert(tx, &written).await?;
+    Ok(written.iter().flat_map(|r| held(r, now)).collect())
 }
 
 /// What a new reservation is to its line: held, and covered when it comes from finished stock.

@@ -6,7 +6,10 @@ use kernel::{Fault, Result, text};
 const REASON_MAX: usize = 2_000;
 
 /// A reason that people will read later: required, not endless.
-pub(crate) fn reason(reason: &str) -> Result<&str> {
+///
+/// # Errors
+/// Invalid at `/reason`.
+pub fn reason(reason: &str) -> Result<&str> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > REASON_MAX {
         let message = text!(

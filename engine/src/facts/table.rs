@@ -54,7 +54,6 @@ facts! {
     // price and terms
     "price.below_floor_lines": Int, "低于底价的行数", "lines below their floor price";
     "price.max_discount_ppm": Int, "最大折扣（百万分比）", "largest discount in parts per million";
-    "price.margin_ppm": Int, "毛利率（百万分比）", "margin in parts per million";
     "terms.standard": Bool, "付款条件为标准条件", "the payment terms are standard";
     "terms.deviations": Int, "偏离标准条款数", "deviations from standard terms";
     // goods

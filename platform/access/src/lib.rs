@@ -10,6 +10,7 @@
 //! face stands in the `api` crate, which comes after this one.
 
 mod action;
+mod allowed_action;
 mod attempts;
 mod change_user;
 mod choose_locale;
@@ -34,6 +35,7 @@ pub mod service;
 pub mod testing;
 
 pub use action::{Action, ActionInfo, Scope};
+pub use allowed_action::{AllowedAction, lacks_right};
 pub use change_user::ChangeUser;
 pub use choose_locale::ChooseLocale;
 pub use create_user::{CreateUser, fold_login};

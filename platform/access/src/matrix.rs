@@ -83,7 +83,7 @@ actions! {
     WithdrawOrder = "order.withdraw", "撤回订单", "withdraw submitted orders" {
         Own: SalesRep Designer, Department: OrderClerk SalesManager
     }
-    CancelOrder = "order.cancel", "取消订单", "cancel orders" {
+    CancelOrder = "order.cancel", "作废订单", "cancel orders" {
         Own: SalesRep Designer, Department: SalesManager, All: GeneralManager
     }
     AmendOrder = "order.amend", "变更订单", "change approved orders by an amendment" {
@@ -96,7 +96,7 @@ actions! {
     ShortCloseOrder = "order.short_close", "短结订单", "short-close what is left, or reopen it" {
         Department: SalesManager, All: GeneralManager
     }
-    HoldOrder = "order.hold", "冻结订单", "stop an order and let it go on" {
+    HoldOrder = "order.hold", "暂停订单", "hold orders and resume them" {
         Department: SalesManager,
         All: ProductionManager QualityInspector FinanceManager Legal GeneralManager
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::{Actor, Fault, Moment, Result};
-use store::{Sql, Tx, Wake, params, sql};
+use store::{Sql, Tx, Value, Wake, params, sql, values};
 use uuid::Uuid;
 
 use crate::{Hash, NO_HASH, NewEvent, Recorded, Stream, hash::Content};
@@ -63,11 +63,29 @@ pub async fn record(
     actor: &Actor,
     now: Moment,
 ) -> Result<Recorded> {
-    let head = match tx.memo::<Heads>().get(event.stream) {
-        Some(head) => head,
-        None => read_head(tx, event.stream).await?,
-    };
-    append(tx, event, actor, now, head).await
+    let head = head(tx, event.stream).await?;
+    let (row, recorded) = append(tx, event, actor, now, head)?;
+    tx.queue(INSERT, &row).await?;
+    Ok(recorded)
+}
+
+/// Appends events, in order; many rows of one statement.
+pub async fn record_all(
+    tx: &mut Tx<'_>,
+    events: &[NewEvent<'_>],
+    actor: &Actor,
+    now: Moment,
+) -> Result<Vec<Recorded>> {
+    let mut rows = Vec::with_capacity(events.len());
+    let mut all = Vec::with_capacity(events.len());
+    for event in events {
+        let head = head(tx, event.stream).await?;
+        let (row, recorded) = append(tx, event, actor, now, head)?;
+        rows.push(row);
+        all.push(recorded);
+    }
+    tx.insert_many(INSERT, rows).await?;
+    Ok(all)
 }
 
 /// Appends the first event of a stream that was made in this very transaction, without reading.
@@ -77,7 +95,24 @@ pub async fn first(
     actor: &Actor,
     now: Moment,
 ) -> Result<Recorded> {
-    append(tx, event, actor, now, EMPTY).await
+    let (row, recorded) = append(tx, event, actor, now, EMPTY)?;
+    tx.queue(INSERT, &row).await?;
+    Ok(recorded)
+}
+
+/// Whether anything has been written in a stream.
+///
+/// # Errors
+/// Only when the database fails.
+pub async fn begun(tx: &mut Tx<'_>, stream: Stream<'_>) -> Result<bool> {
+    Ok(head(tx, stream).await?.seq > 0)
+}
+
+async fn head(tx: &mut Tx<'_>, stream: Stream<'_>) -> Result<Head> {
+    match tx.memo::<Heads>().get(stream) {
+        Some(head) => Ok(head),
+        None => read_head(tx, stream).await,
+    }
 }
 
 async fn read_head(tx: &mut Tx<'_>, stream: Stream<'_>) -> Result<Head> {
@@ -96,13 +131,14 @@ async fn read_head(tx: &mut Tx<'_>, stream: Stream<'_>) -> Result<Head> {
     }
 }
 
-async fn append(
+/// The row of an event behind a head, which from now on is the head.
+fn append(
     tx: &mut Tx<'_>,
     event: &NewEvent<'_>,
     actor: &Actor,
     now: Moment,
     head: Head,
-) -> Result<Recorded> {
+) -> Result<([Value<'static>; 14], Recorded)> {
     let data = serde_json::to_string(&event.data).map_err(Fault::internal)?;
     let content = Content {
         prev_hash: head.hash,
@@ -120,7 +156,7 @@ async fn append(
         data: &data,
     };
     let hash = content.hash();
-    let row = params![
+    let row = values![
         content.id,
         content.stream.kind,
         content.stream.id,
@@ -136,7 +172,6 @@ async fn append(
         content.prev_hash,
         hash,
     ];
-    tx.queue(INSERT, row).await?;
     let Content {
         id,
         seq,
@@ -152,5 +187,5 @@ async fn append(
         },
     );
     tx.wake(Wake::Events);
-    Ok(Recorded { id, seq })
+    Ok((row, Recorded { id, seq }))
 }

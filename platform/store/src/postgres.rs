@@ -155,21 +155,17 @@ fn pool(settings: &Settings, size: usize, read_only: bool) -> Result<Pool, Store
     let options = format!(
         "{} -c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} \
          -c default_transaction_read_only={} -c timezone=UTC -c synchronous_commit={} \
-         -c plan_cache_mode={} -c enable_seqscan={} -c jit=off -c max_parallel_workers_per_gather=0",
+         -c plan_cache_mode=force_generic_plan -c enable_seqscan={} -c jit=off \
+         -c max_parallel_workers_per_gather=0",
         config.get_options().unwrap_or_default(),
         settings.statement_timeout.as_millis(),
         settings.lock_timeout.as_millis(),
         settings.statement_timeout.as_millis() * 2,
         if read_only { "on" } else { "off" },
         if settings.durable { "on" } else { "off" },
-        // Commands look rows up by key: one plan serves all. Lists depend on what is asked for.
-        if read_only {
-            "auto"
-        } else {
-            "force_generic_plan"
-        },
-        // Such a plan is made once, often while the tables are still small and reading one whole
-        // looks cheap; it would be kept while they grow.
+        // One plan serves all parameters: commands look rows up by key, lists state their limit in the
+        // text. It is made once, often while the tables are still small and reading one whole looks
+        // cheap; for commands it would be kept while they grow.
         if read_only { "on" } else { "off" },
     );
     config

@@ -12,7 +12,12 @@
 mod prepare;
 mod server;
 
-use std::{ops::Deref, path::PathBuf};
+use std::{
+    ops::Deref,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::LazyLock,
+};
 
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -157,8 +162,32 @@ fn settings(url: &str) -> Settings {
     }
 }
 
+/// Where throwaway databases lie: in memory where there is room, since making and removing hundreds of
+/// files for each test is most of what they would wait for.
+static SCRATCH: LazyLock<PathBuf> = LazyLock::new(|| {
+    let memory = Path::new("/dev/shm");
+    if free_kib(memory).is_some_and(|free| free >= SCRATCH_KIB) {
+        memory.to_owned()
+    } else {
+        std::env::temp_dir()
+    }
+});
+
+/// The room that all tests at once need, amply.
+const SCRATCH_KIB: u64 = 3 * 1024 * 1024;
+
+fn free_kib(folder: &Path) -> Option<u64> {
+    let told = Command::new("df")
+        .args(["-k", "--output=avail"])
+        .arg(folder)
+        .output()
+        .ok()?;
+    let told = String::from_utf8(told.stdout).ok()?;
+    told.lines().nth(1)?.trim().parse().ok()
+}
+
 fn folder() -> (PathBuf, String) {
-    let folder = std::env::temp_dir().join(format!("yidan-test-{}", Uuid::now_v7()));
+    let folder = SCRATCH.join(format!("yidan-test-{}", Uuid::now_v7()));
     std::fs::create_dir_all(&folder).expect("a writable temporary folder");
     let url = format!("sqlite:{}", folder.join("test.db").display());
     (folder, url)

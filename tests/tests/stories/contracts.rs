@@ -596,6 +596,8 @@ async fn tell_and_answer(
     assert_eq!(done["delay_days"], 0);
     let answer = json!({"note": "客户确认按国标法兰"});
     let fulfil = contract.obligation(raised, "fulfil");
+    let promised = async || thread.page("chen.jing").await["order"]["promised_on"].clone();
+    assert_eq!(promised().await, json!("2026-04-30"));
     assert_eq!(rep.post(&fulfil, &answer).await.ok()["delay_days"], 2);
     let twice = rep.post(&fulfil, &answer).await;
     assert_eq!(twice.refusal_codes(), ["fulfilled"]);
@@ -605,6 +607,8 @@ async fn tell_and_answer(
         json!([{"owed_by": "customer", "working_days": 2}]),
         "his delay is counted as his"
     );
+    // Two working days, with the holidays of May between.
+    assert_eq!(promised().await, json!("2026-05-07"), "and moves our date");
     let desk = rep.get("/workbench").await.ok().to_string();
     assert!(!desk.contains("客户逾期未履行"), "answered");
 }

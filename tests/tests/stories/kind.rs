@@ -277,14 +277,19 @@ impl<'a> Order<'a> {
         }
     }
 
-    /// The dossier is filed and the order closes by itself.
-    pub(crate) async fn filed(&self) {
+    /// The dossier is filed.
+    pub(crate) async fn archived(&self) {
         let archive = self.thread.path("archive");
         let _ = self
             .thread
             .post("qian.hui", &archive, &json!({}))
             .await
             .ok();
+    }
+
+    /// The dossier is filed and the order closes by itself.
+    pub(crate) async fn filed(&self) {
+        self.archived().await;
         assert_eq!(self.state().await, "closed");
     }
 

@@ -9,6 +9,7 @@ use crate::delivery::Goods;
 stories!(
     a_change_takes_effect_once_the_heads_concerned_agree,
     what_is_needed_no_more_is_given_back,
+    what_was_made_too_many_goes_into_stock,
     nothing_goes_below_what_was_delivered,
     the_second_editor_sees_the_firsts_change,
     facts_that_change_meanwhile_are_decided_on_again,
@@ -280,6 +281,86 @@ async fn what_is_needed_no_more_is_given_back(company: &Company) {
         instalments(&thread).await,
         ["15933.00", "31866.00", "5311.00"]
     );
+}
+
+/// Two pumps are finished when the customer wants one: the other serves whoever needs it next.
+async fn what_was_made_too_many_goes_into_stock(company: &Company) {
+    let thread = Thread::approved(company).await;
+    let made = line(&thread, MADE).await;
+    let work = begin_work(&thread).await;
+    let reports = format!("/work-orders/{}/reports", work[0]["id"].as_str().unwrap());
+    let report = json!({"quantity": "2", "note": "完工"});
+    let report = thread.post("zhou.bo", &reports, &report).await.ok();
+    take_effect(&thread, 1, quantity(&made, "1")).await;
+    let asked = desk(&thread, "sun.li").await;
+    assert!(asked.contains("多做了"), "the planner decides: {asked}");
+
+    let free = thread.path(&format!("lines/{}/surplus", made.as_str().unwrap()));
+    let reason = json!({"reason": "留给下一单"});
+    let early = thread.post("sun.li", &free, &reason).await;
+    assert_eq!(early.refusal_codes(), ["nothing_left_over"], "{early:?}");
+    let judged = json!({"stage": "final", "line_id": made, "passed": "2",
+        "passed_serials": report["serials"],
+        "items": [{"name": "水压试验", "standard": "2.4 MPa", "measured": "2.4 MPa", "passed": true}]});
+    let inspections = thread.path("inspections");
+    let _ = thread.post("zheng.hao", &inspections, &judged).await.ok();
+
+    assert_eq!(held(&thread).await["surplus"], "1");
+    let silent = thread.post("sun.li", &free, &json!({"reason": " "})).await;
+    assert_eq!(silent.error_codes(), ["required"], "{silent:?}");
+    let other = thread.post("chen.jing", &free, &reason).await;
+    assert_eq!(other.status, 403, "a rep does not move stock: {other:?}");
+    let freed = thread.post("sun.li", &free, &reason).await.ok();
+    assert_eq!(freed["quantity"], "1");
+    let again = thread.post("sun.li", &free, &reason).await;
+    assert_eq!(again.refusal_codes(), ["nothing_left_over"], "{again:?}");
+    for fact in ["planned", "made", "passed", "reserved"] {
+        assert_eq!(thread.fact(MADE, fact).await, "1", "{fact}");
+    }
+    assert!(!desk(&thread, "sun.li").await.contains("多做了"));
+    let work = thread.get("sun.li", &thread.path("production")).await;
+    assert_eq!(
+        (&work[0]["quantity"], &work[0]["made"]),
+        (&json!("1"), &json!("1"))
+    );
+
+    take_effect(&thread, 2, quantity(&made, "2")).await;
+    assert_eq!(
+        thread.fact(MADE, "from_stock").await,
+        "1",
+        "it comes back from free stock"
+    );
+    assert_eq!(
+        held(&thread).await["machines"].as_array().map(Vec::len),
+        Some(2)
+    );
+}
+
+fn quantity(line: &Value, quantity: &str) -> Value {
+    json!([{"action": "quantity", "line_id": line, "quantity": quantity}])
+}
+
+/// Asks for a change on a revision, and whoever is asked agrees.
+async fn take_effect(thread: &Thread<'_>, revision: i64, actions: Value) {
+    let taken = ask(thread, "chen.jing", revision, actions).await.ok();
+    let mut state = json!("submitted");
+    for (login, post) in [
+        ("wang.qiang", "sales_manager"),
+        ("zhao.gang", "production_manager"),
+        ("shen.yue", "finance_manager"),
+    ] {
+        if posts(&taken["impact"]["heads"]).contains(&post.to_owned()) {
+            let decided = decide(thread, login, &taken["id"], "approve", "同意").await;
+            state = decided.ok()["state"].clone();
+        }
+    }
+    assert_eq!(state, "applied", "{taken:#}");
+}
+
+/// The goods of the line that is made.
+async fn held(thread: &Thread<'_>) -> Value {
+    let page = thread.get("feng.tao", &thread.path("goods")).await;
+    page["house"]["lines"][MADE - 1].clone()
 }
 
 async fn nothing_goes_below_what_was_delivered(company: &Company) {

@@ -68,13 +68,18 @@ async fn two_kinds_of_order_run_side_by_side(company: &Company) {
         let refused = order.plan_shipment(not_his).await;
         assert_eq!(refused.refusal_codes(), ["wrong_post"], "{refused:?}");
     }
-    general.shipped("jiang.nan").await;
-    business.shipped("feng.tao").await;
+    let sent = [
+        business.shipped("feng.tao").await,
+        general.shipped("jiang.nan").await,
+    ];
     general.done("chen.jing", "tell_customer").await;
     general.done("chen.jing", "follow_up").await;
-    for order in [&business, &general] {
+    for (order, shipment) in [&business, &general].into_iter().zip(&sent) {
         order.billed_and_paid().await;
-        order.filed().await;
+        order.archived().await;
+        assert_eq!(order.state().await, "approved", "its slip is out");
+        order.signed(shipment).await;
+        assert_eq!(order.state().await, "closed");
     }
     assert_eq!(general.clauses_but("general-sales", "k.-").await, [""; 0]);
     assert_eq!(

@@ -127,7 +127,8 @@ async fn a_customers_po_becomes_our_order(company: &Company) {
     let _ = order.pack().await.ok();
     assert_eq!(order.step("ship").await, "waiting", "not released");
     order.done("xu.min", "commerce_release").await;
-    let _ = order.shipped("jiang.nan").await;
+    let shipment = order.shipped("jiang.nan").await;
+    order.signed(&shipment).await;
     order.billed_and_paid().await;
     order.filed().await;
     assert_eq!(order.clauses_but("internal-orders", "k.-").await, [""; 0]);

@@ -17,7 +17,7 @@ fn begin() -> Moment {
 fn plan(days: i64) -> Plan {
     Plan {
         seed: 7,
-        orders: 4,
+        orders: 6,
         from: begin(),
         until: begin().plus_seconds(days * DAY_SECONDS),
         check_every: 5,
@@ -69,7 +69,7 @@ async fn one_seed_is_one_history_and_everything_holds() {
         }
     }
     let first = &outcomes[0];
-    assert_eq!(first.orders.values().sum::<i64>(), 4, "{:?}", first.orders);
+    assert_eq!(first.orders.values().sum::<i64>(), 6, "{:?}", first.orders);
     assert!(
         first
             .orders

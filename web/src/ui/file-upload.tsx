@@ -3,6 +3,7 @@
 import { CloseOutlined, PaperClipOutlined, UploadOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { type DragEvent, useEffect, useRef, useState } from "react";
+import { useFileName } from "../api/file-name.ts";
 import { Problem } from "../api/problem.ts";
 import type { StoredFile } from "../api/types.ts";
 import { maxUploadBytes, upload } from "../api/upload.ts";
@@ -30,6 +31,7 @@ export function FileUpload({
   ...control
 }: FileUploadProps) {
   const t = useWords(uiWords);
+  const known = useFileName(file && file.name === null ? file.id : null);
   const picker = useRef<HTMLInputElement>(null);
   const [progress, setProgress] = useState<Progress>(null);
   const [error, setError] = useState<string | null>(null);
@@ -113,7 +115,7 @@ export function FileUpload({
             target="_blank"
             rel="noreferrer"
           >
-            {file.name ?? file.id}
+            {file.name ?? known ?? t("attachedFile")}
           </a>
           {!disabled && (
             <>

@@ -5,6 +5,7 @@ import type { Entry } from "../api/types.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useText, useWords } from "../i18n/words.ts";
 import { QueryState } from "./query-state.tsx";
+import { shownValue } from "./shown-value.ts";
 import { uiWords } from "./words.ts";
 import "./history.css";
 
@@ -13,9 +14,14 @@ interface HistoryProps {
   read: (signal: AbortSignal) => Promise<Entry[]>;
   /** Names a field for a reader; the path as recorded where there is no name. */
   nameField: (path: string) => string;
+  /** Fields of which only is told that they changed, e.g. lists of things with many parts. */
+  bare?: readonly string[];
 }
 
-export function History({ queryKey, read, nameField }: HistoryProps) {
+/** Ids say nothing to a reader. */
+const isId = /(^|[./_])id$/;
+
+export function History({ queryKey, read, nameField, bare = [] }: HistoryProps) {
   const t = useWords(uiWords);
   const query = useQuery({ queryKey, queryFn: ({ signal }) => read(signal) });
   return (
@@ -26,7 +32,7 @@ export function History({ queryKey, read, nameField }: HistoryProps) {
         ) : (
           <ol className="yd-history">
             {[...entries].reverse().map((entry) => (
-              <HistoryEntry key={entry.seq} entry={entry} nameField={nameField} />
+              <HistoryEntry key={entry.seq} entry={entry} nameField={nameField} bare={bare} />
             ))}
           </ol>
         )
@@ -35,13 +41,9 @@ export function History({ queryKey, read, nameField }: HistoryProps) {
   );
 }
 
-function HistoryEntry({
-  entry,
-  nameField,
-}: {
-  entry: Entry;
-  nameField: HistoryProps["nameField"];
-}) {
+type HistoryEntryProps = Required<Pick<HistoryProps, "nameField" | "bare">> & { entry: Entry };
+
+function HistoryEntry({ entry, nameField, bare }: HistoryEntryProps) {
   const t = useWords(uiWords);
   const text = useText();
   const format = useFormat();
@@ -58,20 +60,20 @@ function HistoryEntry({
         <ul className="yd-small">
           {entry.changes.map((change) => (
             <li key={change.field}>
-              <span className="yd-muted">{nameField(change.field)}</span>{" "}
-              <del>{shown(change.before) || t("empty")}</del> → {shown(change.after) || t("empty")}
+              <span className="yd-muted">{nameField(change.field)}</span>
+              {isId.test(change.field) || bare.includes(change.field) ? (
+                <span className="yd-muted"> {t("changed")}</span>
+              ) : (
+                <>
+                  {" "}
+                  <del>{shownValue(change.before) || t("empty")}</del> →{" "}
+                  {shownValue(change.after) || t("empty")}
+                </>
+              )}
             </li>
           ))}
         </ul>
       )}
     </li>
   );
-}
-
-/** A recorded value in few words. */
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (Array.isArray(value)) return value.map(shown).filter(Boolean).join("; ");
-  if (typeof value === "object") return Object.values(value).map(shown).filter(Boolean).join(" ");
-  return String(value);
 }

@@ -50,7 +50,7 @@ pub(super) async fn plan(
     let mut settled = settled(&order.content, &content);
     settled.extend(kept);
     let today = process.today(now);
-    let (_, mut known) = look_up_prices(tx, order.id, &content, today).await?;
+    let (_, mut known) = look_up_prices(tx, Some(order.id), &content, today).await?;
     admit_what_was_ordered(&mut known, &order.content);
     let (mut content, mut priced) = price_beside(content, &known, &settled)?;
     restore_sources(order, &settled, (&mut content, &mut priced));

@@ -15,7 +15,8 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    Contract, ContractId, ContractState, attach, lock_for, record, store::annexes, view::find_for,
+    Contract, ContractId, ContractState, attach, lock_for, record, store::annexes, stream,
+    view::find_for,
 };
 
 kernel::ids! {
@@ -288,8 +289,8 @@ impl Command for AddAnnex {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let about = (self.contract, Self::NAME);
-        super::record_refusal(tx, about, fault, &self.permit, self.now).await
+        let (about, actor) = (stream(self.contract), self.permit.actor());
+        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
     }
 }
 

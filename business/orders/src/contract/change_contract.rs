@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{
     ContractId, ContractInput, Version, attach, compare::differing, create_contract::ContractSaved,
-    create_contract::settle, lock_for, papers, record, store,
+    create_contract::settle, lock_for, papers, record, store, stream,
 };
 
 /// Replaces the draft.
@@ -45,7 +45,7 @@ impl Command for ChangeContract {
             return Err(Fault::invalid("/kind", "fixed", message));
         }
         let today = self.process.today(self.now);
-        let (_, input, priced) = settle(tx, &self.process, (self.id, &self.input), today).await?;
+        let (_, input, priced) = settle(tx, &self.process, &self.input, today).await?;
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
         let version = Version {
             reason: before.reason.clone(),
@@ -70,6 +70,7 @@ impl Command for ChangeContract {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        super::record_refusal(tx, (self.id, Self::NAME), fault, &self.permit, self.now).await
+        let (about, actor) = (stream(self.id), self.permit.actor());
+        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
     }
 }

@@ -12,8 +12,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    Contract, ContractId, ContractInput, ContractState, Version, attach, nothing_called, papers,
-    store, stream,
+    Contract, ContractId, ContractInput, ContractState, Version, attach, papers, store, stream,
 };
 use crate::{
     content::OrderContent, look_up::look_up_prices, price_entry::price_entry,
@@ -70,8 +69,7 @@ impl Command for CreateContract {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ContractSaved> {
         let today = self.process.today(self.now);
-        let (customer, input, priced) =
-            settle(tx, &self.process, (self.id, &self.input), today).await?;
+        let (customer, input, priced) = settle(tx, &self.process, &self.input, today).await?;
         let by = self.permit.user().ok_or(Fault::Unauthenticated)?;
         let (owner, department) = match self.quotation {
             Some((_, owner, department)) => (owner, department),
@@ -139,7 +137,7 @@ impl CreateContract {
 pub(super) async fn settle(
     tx: &mut Tx<'_>,
     process: &Process,
-    (id, input): (ContractId, &ContractInput),
+    input: &ContractInput,
     today: Date,
 ) -> Result<(Option<CustomerFacts>, ContractInput, PricedOrder)> {
     input.check()?;
@@ -151,7 +149,7 @@ pub(super) async fn settle(
         contract_amount: None,
         ..input.content.clone()
     };
-    let (customer, known) = look_up_prices(tx, nothing_called(id), &content, today)
+    let (customer, known) = look_up_prices(tx, None, &content, today)
         .await
         .map_err(in_content)?;
     let (content, priced) = price_entry(content, &known).map_err(in_content)?;

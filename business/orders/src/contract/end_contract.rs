@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{ContractId, ContractKind, ContractState, frame, lock_for, record, store};
+use super::{ContractId, ContractKind, ContractState, frame, lock_for, record, store, stream};
 use crate::withdraw_order::require_reason;
 
 /// Why a contract ended.
@@ -118,6 +118,7 @@ impl Command for EndContract {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        super::record_refusal(tx, (self.id, Self::NAME), fault, &self.permit, self.now).await
+        let (about, actor) = (stream(self.id), self.permit.actor());
+        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
     }
 }

@@ -71,7 +71,7 @@ pub(super) async fn lock(tx: &mut Tx<'_>, id: ContractId) -> Result<()> {
 /// Base units called off so far, by line.
 pub(super) async fn called(tx: &mut Tx<'_>, version: &Version) -> Result<CalledOff> {
     let rules: Vec<PriceRuleId> = lines(version).map(|(line, _)| rule_id(line)).collect();
-    orders_store::called_off(tx, OrderId(uuid::Uuid::nil()), &rules).await
+    orders_store::called_off(tx, None, &rules).await
 }
 
 /// How many of a line are called off.

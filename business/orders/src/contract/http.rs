@@ -27,7 +27,11 @@ use super::{
     list::{ContractFilter, ContractRow, list_contracts},
     view::{ContractOfOrder, ContractPage, contract_history, contract_of_order, contract_page},
 };
-use crate::{OrderSaved, http::ReasonBody, quotation::QuotationId};
+use crate::{
+    OrderSaved,
+    http::{CompareQuery, ReasonBody},
+    quotation::QuotationId,
+};
 
 /// The routes of contracts.
 pub(crate) fn routes(vault: Vault) -> OpenApiRouter<Api> {
@@ -172,17 +176,6 @@ async fn change(
         now: head.now,
     };
     api.execute(&head, &permit, command, saved).await
-}
-
-/// Two versions to compare.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct CompareQuery {
-    /// The one.
-    from: i64,
-    /// The other.
-    to: i64,
 }
 
 /// How two versions differ, field by field.

@@ -1,10 +1,11 @@
 //! What a contract obliges somebody to (义务): whose duty, what starts its clock, how long it runs, and
 //! what follows when it runs out. A customer who is late may be stopped for (GA-4a); a stop obliges us
-//! to tell him (GA-4e); the days until his answer count as his delay.
+//! to tell him (GA-4e); the days until his answer count as his delay and move the date promised to him.
 
 mod follow;
 mod fulfil_obligation;
 mod look_at_obligations;
+mod move_promise;
 mod raise_obligation;
 mod stop_for_obligation;
 mod view;

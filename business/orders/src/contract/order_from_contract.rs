@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Contract, ContractId, ContractKind, Version, frame, lock_for, record, store};
+use super::{Contract, ContractId, ContractKind, Version, frame, lock_for, record, store, stream};
 use crate::{
     content::OrderContent,
     create_order::{self, CreateOrder, OrderSaved},
@@ -106,7 +106,8 @@ impl Command for OrderFromContract {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        super::record_refusal(tx, (self.id, Self::NAME), fault, &self.permit, self.now).await
+        let (about, actor) = (stream(self.id), self.permit.actor());
+        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
     }
 }
 

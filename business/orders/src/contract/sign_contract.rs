@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{
     ContractId, ContractKind, create_contract::ContractSaved, frame, lock_for, obligation,
-    readiness::readiness, record, store,
+    readiness::readiness, record, store, stream,
 };
 
 /// Puts the draft in force.
@@ -61,6 +61,7 @@ impl Command for SignContract {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        super::record_refusal(tx, (self.id, Self::NAME), fault, &self.permit, self.now).await
+        let (about, actor) = (stream(self.id), self.permit.actor());
+        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{
     ContractId, Version, VersionState,
     create_contract::{ContractSaved, settle},
-    lock_for, record, store,
+    lock_for, record, store, stream,
 };
 use crate::withdraw_order::require_reason;
 
@@ -52,7 +52,7 @@ impl Command for SupplementContract {
             line.from_book = false;
         }
         input.content.order_date = None;
-        let (_, input, priced) = settle(tx, &self.process, (self.id, &input), today).await?;
+        let (_, input, priced) = settle(tx, &self.process, &input, today).await?;
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
         let reason = self.reason.trim().to_owned();
         let version = Version {
@@ -71,6 +71,7 @@ impl Command for SupplementContract {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        super::record_refusal(tx, (self.id, Self::NAME), fault, &self.permit, self.now).await
+        let (about, actor) = (stream(self.id), self.permit.actor());
+        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
     }
 }

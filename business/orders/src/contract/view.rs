@@ -4,7 +4,7 @@
 mod actions;
 
 use ::store::Tx;
-use access::{Permit, Principal, matrix::ViewContract};
+use access::{AllowedAction, Permit, Principal, matrix::ViewContract};
 use kernel::{CustomerId, Date, Fault, Moment, Money, OrderId, Refusal, Result, Text, text};
 use process::{Entry, Process};
 use serde::Serialize;
@@ -21,10 +21,7 @@ use super::{
     readiness::readiness,
     store, stream,
 };
-use crate::{
-    origin,
-    quotation::{QuotationAction, QuotationId},
-};
+use crate::{origin, quotation::QuotationId};
 
 /// A contract as its page shows it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -68,7 +65,7 @@ pub(super) struct ContractPage {
     /// Rounds of its budget, the newest first.
     pub budgets: Vec<BudgetView>,
     /// What the reader may do, and why not.
-    pub actions: Vec<QuotationAction>,
+    pub actions: Vec<AllowedAction>,
 }
 
 /// A line of the version in hand, beside its content.

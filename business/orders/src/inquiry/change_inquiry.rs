@@ -40,7 +40,7 @@ impl Command for ChangeInquiry {
         inquiry.refuse_unless_open()?;
         inquiry.refuse_stale(self.revision)?;
         self.process.policy_for(&self.input.content.order_type)?;
-        let input = settled(tx, (&self.process, self.now), self.id, &self.input).await?;
+        let input = settled(tx, (&self.process, self.now), &self.input).await?;
         let saved = |revision| InquirySaved {
             id: self.id,
             number: inquiry.number.clone(),
@@ -65,6 +65,7 @@ impl Command for ChangeInquiry {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        super::record_refusal(tx, (self.id, Self::NAME), fault, &self.permit, self.now).await
+        let actor = self.permit.actor();
+        process::record_refusal_on(tx, stream(self.id), Self::NAME, fault, &actor, self.now).await
     }
 }

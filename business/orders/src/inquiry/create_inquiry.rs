@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, Post, matrix::WriteInquiry};
 use events::NewEvent;
-use kernel::{Fault, Moment, OrderId, Result, text};
+use kernel::{Fault, Moment, Result, text};
 use process::Process;
 use serde::Serialize;
 use serde_json::json;
@@ -44,7 +44,7 @@ impl Command for CreateInquiry {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<InquirySaved> {
         self.process.policy_for(&self.input.content.order_type)?;
-        let input = settled(tx, (&self.process, self.now), self.id, &self.input).await?;
+        let input = settled(tx, (&self.process, self.now), &self.input).await?;
         let by = self.permit.user().ok_or(Fault::Unauthenticated)?;
         let customer = match input.content.customer_id {
             None => None,
@@ -93,7 +93,6 @@ impl Command for CreateInquiry {
 pub(super) async fn settled(
     tx: &mut Tx<'_>,
     (process, now): (&Process, Moment),
-    id: InquiryId,
     input: &InquiryInput,
 ) -> Result<InquiryInput> {
     needs::check(input)?;
@@ -105,8 +104,7 @@ pub(super) async fn settled(
         );
         return Err(Fault::invalid("/received_on", "future", message));
     }
-    let nothing_called = OrderId(id.0);
-    let (_, known) = look_up_prices(tx, nothing_called, &input.content, today).await?;
+    let (_, known) = look_up_prices(tx, None, &input.content, today).await?;
     let (mut content, _) = price_entry(input.content.clone(), &known)?;
     // A need has no price yet; the quotation makes it.
     content.lines.retain(|line| line.gift_of.is_none());

@@ -62,7 +62,8 @@ impl Command for QuotationFromInquiry {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        super::record_refusal(tx, (self.id, Self::NAME), fault, &self.inquirer, self.now).await
+        let actor = self.inquirer.actor();
+        process::record_refusal_on(tx, stream(self.id), Self::NAME, fault, &actor, self.now).await
     }
 }
 
@@ -107,7 +108,8 @@ impl Command for OrderFromInquiry {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        super::record_refusal(tx, (self.id, Self::NAME), fault, &self.inquirer, self.now).await
+        let actor = self.inquirer.actor();
+        process::record_refusal_on(tx, stream(self.id), Self::NAME, fault, &actor, self.now).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use access::{
-    Action, Permit, Principal,
+    AllowedAction, Permit, Principal,
     matrix::{EnterOrder, ViewInquiry, WriteInquiry, WriteQuotation},
 };
 use kernel::{Date, Fault, OrderId, Refusal, Result, Text, text};
@@ -13,10 +13,7 @@ use utoipa::ToSchema;
 use super::{
     Inquiry, InquiryId, InquiryInput, InquiryState, LostCode, needs::missing_needs, store,
 };
-use crate::{
-    completeness::Missing,
-    quotation::{QuotationAction, QuotationId},
-};
+use crate::{completeness::Missing, quotation::QuotationId};
 
 /// An inquiry as its page shows it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -50,7 +47,7 @@ pub(super) struct InquiryPage {
     /// The same in words.
     pub(super) lost_reason: String,
     /// What the reader may do, and why not.
-    pub(super) actions: Vec<QuotationAction>,
+    pub(super) actions: Vec<AllowedAction>,
 }
 
 /// What a line is about, beside its content.
@@ -136,7 +133,7 @@ async fn order_of(tx: &mut Tx<'_>, id: Option<OrderId>) -> Result<Option<Inquiry
 }
 
 /// The acts, in the order of the buttons.
-fn actions(principal: &Principal, inquiry: &Inquiry, missing: &[Missing]) -> Vec<QuotationAction> {
+fn actions(principal: &Principal, inquiry: &Inquiry, missing: &[Missing]) -> Vec<AllowedAction> {
     let state = |fits: bool| -> Vec<Refusal> {
         if fits {
             return Vec::new();
@@ -162,37 +159,15 @@ fn actions(principal: &Principal, inquiry: &Inquiry, missing: &[Missing]) -> Vec
         }
     }
     let losable = matches!(inquiry.state(), InquiryState::Open | InquiryState::Quoted);
-    let edit = text!("修改", "Edit");
-    let quote = text!("生成报价", "Make a quotation");
-    let order = text!("直接下单", "Enter the order");
-    let lose = text!("记为丢单", "Mark as lost");
+    let of = (inquiry.owner, inquiry.department);
     vec![
-        act::<WriteInquiry>(principal, inquiry, ("edit", edit), open),
-        act::<WriteQuotation>(principal, inquiry, ("quote", quote), turn.clone()),
-        act::<EnterOrder>(principal, inquiry, ("order", order), turn),
-        act::<WriteInquiry>(principal, inquiry, ("lose", lose), state(losable)),
+        AllowedAction::on::<WriteInquiry>(principal, of, open)
+            .called("edit", text!("修改", "Edit")),
+        AllowedAction::on::<WriteQuotation>(principal, of, turn.clone())
+            .called("quote", text!("生成报价", "Make a quotation")),
+        AllowedAction::on::<EnterOrder>(principal, of, turn)
+            .called("order", text!("直接下单", "Enter the order")),
+        AllowedAction::on::<WriteInquiry>(principal, of, state(losable))
+            .called("lose", text!("记为丢单", "Mark as lost")),
     ]
-}
-
-fn act<A: Action>(
-    principal: &Principal,
-    inquiry: &Inquiry,
-    (name, title): (&str, Text),
-    mut refusals: Vec<Refusal>,
-) -> QuotationAction {
-    let permitted = access::allowed::<A>(principal)
-        .is_some_and(|permit| permit.covers(Some(inquiry.owner), Some(inquiry.department)));
-    if !permitted {
-        let message = text!("您的岗位不能办理此项", "your posts do not allow this");
-        refusals.insert(
-            0,
-            Refusal::new("forbidden", message).fact("permission", A::INFO.name),
-        );
-    }
-    QuotationAction {
-        name: name.to_owned(),
-        title,
-        allowed: refusals.is_empty(),
-        refusals,
-    }
 }

@@ -8,8 +8,7 @@ use process::Process;
 use serde_json::json;
 
 use super::{
-    QuotationId, QuotationInput, Version, create_quotation::QuotationSaved, lock_for,
-    nothing_called, store, stream,
+    QuotationId, QuotationInput, Version, create_quotation::QuotationSaved, lock_for, store, stream,
 };
 use crate::{changes::changes, look_up::look_up_prices, price_entry::price_entry};
 
@@ -42,7 +41,7 @@ impl Command for ChangeQuotation {
         self.process.policy_for(&self.input.content.order_type)?;
         let today = self.process.today(self.now);
         let content = &self.input.content;
-        let (_, known) = look_up_prices(tx, nothing_called(self.id), content, today).await?;
+        let (_, known) = look_up_prices(tx, None, content, today).await?;
         let (content, priced) = price_entry(content.clone(), &known)?;
         let input = QuotationInput {
             content,

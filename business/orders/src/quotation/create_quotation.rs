@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Quotation, QuotationId, QuotationInput, Version, nothing_called, store, stream};
+use super::{Quotation, QuotationId, QuotationInput, Version, store, stream};
 use crate::{look_up::look_up_prices, order::draft_label, price_entry::price_entry};
 
 /// Begins a quotation.
@@ -61,7 +61,7 @@ impl Command for CreateQuotation {
         self.process.policy_for(&self.input.content.order_type)?;
         let today = self.process.today(self.now);
         let content = &self.input.content;
-        let (customer, known) = look_up_prices(tx, nothing_called(self.id), content, today).await?;
+        let (customer, known) = look_up_prices(tx, None, content, today).await?;
         let mut content = content.clone();
         if content.payment_terms.is_none() {
             content.payment_terms = customer.as_ref().and_then(|c| c.payment_terms.clone());
@@ -105,7 +105,7 @@ impl CreateQuotation {
         })?;
         Ok(Quotation {
             id: self.id,
-            draft_label: draft_label(nothing_called(self.id)).replacen('D', "QD", 1),
+            draft_label: draft_label(self.id.0).replacen('D', "QD", 1),
             number: None,
             owner: rep.unwrap_or(in_name_of),
             department,

@@ -30,7 +30,10 @@ use super::{
     stream,
     view::{QuotationPage, find_for, quotation_page},
 };
-use crate::{OrderSaved, http::ReasonBody};
+use crate::{
+    OrderSaved,
+    http::{CompareQuery, ReasonBody},
+};
 
 /// Entries of a quotation's history; few have more.
 const HISTORY_MAX: i64 = 200;
@@ -197,17 +200,6 @@ async fn change(
 
 fn saved(saved: QuotationSaved) -> kernel::Result<Answer> {
     Ok(Answer::ok(&saved)?.revision(saved.revision))
-}
-
-/// Two versions to compare.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct CompareQuery {
-    /// The one.
-    from: i64,
-    /// The other.
-    to: i64,
 }
 
 /// How two versions differ, field by field.

@@ -81,7 +81,8 @@ impl Command for OrderFromQuotation {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        super::record_refusal(tx, (self.id, Self::NAME), fault, &self.permit, self.now).await
+        let actor = self.permit.actor();
+        process::record_refusal_on(tx, stream(self.id), Self::NAME, fault, &actor, self.now).await
     }
 }
 

@@ -6,7 +6,7 @@ use access::{Action, Permit, matrix::ViewCustomer};
 use engine::Policy;
 use kernel::{Date, Fault, Refusal, Result, text};
 
-use super::{Quotation, Version, nothing_called, store};
+use super::{Quotation, Version, store};
 use crate::{
     completeness::{Missing, missing},
     floor_price::{BelowFloor, FloorApproval, below_floor},
@@ -46,7 +46,7 @@ pub(super) async fn readiness<A: Action>(
 ) -> Result<Readiness> {
     let version = &quotation.latest;
     let content = &version.input.content;
-    let (_, known) = look_up_prices(tx, nothing_called(quotation.id), content, today).await?;
+    let (_, known) = look_up_prices(tx, None, content, today).await?;
     let lines = version.priced_lines()?;
     let mut missing = missing(content, &lines, policy);
     missing.retain(|gap| !LATER_FIELDS.contains(&gap.field.as_str()));

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{
     QuotationId, QuotationInput, QuotationState, Version, create_quotation::QuotationSaved,
-    lock_for, nothing_called, store, stream,
+    lock_for, store, stream,
 };
 use crate::{look_up::look_up_prices, price_entry::price_entry};
 
@@ -47,7 +47,7 @@ impl Command for ReviseQuotation {
         let today = self.process.today(self.now);
         let mut content = last.input.content.clone();
         content.order_date = None;
-        let (_, known) = look_up_prices(tx, nothing_called(self.id), &content, today).await?;
+        let (_, known) = look_up_prices(tx, None, &content, today).await?;
         let (content, priced) = price_entry(content, &known)?;
         // The old date is no date for a new offer.
         let input = QuotationInput {
@@ -69,7 +69,8 @@ impl Command for ReviseQuotation {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        super::record_refusal(tx, (self.id, Self::NAME), fault, &self.permit, self.now).await
+        let actor = self.permit.actor();
+        process::record_refusal_on(tx, stream(self.id), Self::NAME, fault, &actor, self.now).await
     }
 }
 

@@ -3,7 +3,7 @@
 
 use ::store::Tx;
 use access::{
-    Action, Permit, Principal,
+    Action, AllowedAction, Permit, Principal,
     matrix::{
         ConfirmQuotation, EnterOrder, IssueQuotation, ReleasePrice, ViewQuotation, WriteContract,
         WriteQuotation,
@@ -53,7 +53,7 @@ pub(super) struct QuotationPage {
     /// The order made from the accepted version.
     pub order: Option<QuotationOrder>,
     /// What the reader may do, and why not.
-    pub actions: Vec<QuotationAction>,
+    pub actions: Vec<AllowedAction>,
 }
 
 /// A line of the version in hand, beside its content.
@@ -111,19 +111,6 @@ pub(super) struct QuotationOrder {
     pub id: OrderId,
     /// Its number or label.
     pub label: String,
-}
-
-/// An act on a quotation or an inquiry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct QuotationAction {
-    /// Its name, e.g. `issue`.
-    pub(crate) name: String,
-    /// What the button says.
-    pub(crate) title: Text,
-    /// Whether the reader may do it now.
-    pub(crate) allowed: bool,
-    /// Why not: every reason.
-    pub(crate) refusals: Vec<Refusal>,
 }
 
 /// The quotation, if it is within the reader's sight.
@@ -291,7 +278,7 @@ struct Actions<'a> {
 
 impl Actions<'_> {
     /// The acts, in the order of the buttons.
-    fn all(&self) -> Vec<QuotationAction> {
+    fn all(&self) -> Vec<AllowedAction> {
         let draft = self.unless(
             self.ready.is_some(),
             text!("只有草稿可以办理", "only a draft can be"),
@@ -338,7 +325,7 @@ impl Actions<'_> {
     }
 
     /// Only what somebody else wrote is confirmed, and by the rep in charge himself.
-    fn confirm(&self, mut refusals: Vec<Refusal>) -> QuotationAction {
+    fn confirm(&self, mut refusals: Vec<Refusal>) -> AllowedAction {
         let latest = &self.quotation.latest;
         if latest.written_by == self.quotation.owner {
             let message = text!(
@@ -360,8 +347,7 @@ impl Actions<'_> {
                 "须由负责业务员本人确认",
                 "the rep in charge confirms it himself"
             );
-            action.allowed = false;
-            action.refusals.push(Refusal::new("not_in_charge", message));
+            action.refuse(Refusal::new("not_in_charge", message));
         }
         action
     }
@@ -380,25 +366,8 @@ impl Actions<'_> {
         vec![Refusal::new("wrong_state", message).fact("quotation.state", state)]
     }
 
-    fn act<A: Action>(
-        &self,
-        name: &str,
-        title: Text,
-        mut refusals: Vec<Refusal>,
-    ) -> QuotationAction {
-        let (owner, department) = (self.quotation.owner, self.quotation.department);
-        let permitted = access::allowed::<A>(self.principal)
-            .is_some_and(|permit| permit.covers(Some(owner), Some(department)));
-        if !permitted {
-            let message = text!("您的岗位不能办理此项", "your posts do not allow this");
-            let refusal = Refusal::new("forbidden", message).fact("permission", A::INFO.name);
-            refusals.insert(0, refusal);
-        }
-        QuotationAction {
-            name: name.to_owned(),
-            title,
-            allowed: refusals.is_empty(),
-            refusals,
-        }
+    fn act<A: Action>(&self, name: &str, title: Text, refusals: Vec<Refusal>) -> AllowedAction {
+        let of = (self.quotation.owner, self.quotation.department);
+        AllowedAction::on::<A>(self.principal, of, refusals).called(name, title)
     }
 }

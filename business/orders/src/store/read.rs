@@ -68,7 +68,15 @@ fn remember(tx: &mut Tx<'_>, order: &Order) {
     known.push((waits, order.clone()));
 }
 
-/// Every write of an order goes through here.
+/// A write of some columns does the same to what is remembered.
+pub(super) fn amend(tx: &mut Tx<'_>, id: OrderId, change: impl FnOnce(&mut Order)) {
+    let known = &mut tx.memo::<Known>().0;
+    if let Some((_, order)) = known.iter_mut().find(|(_, order)| order.id == id) {
+        change(order);
+    }
+}
+
+/// Every other write of an order goes through here.
 pub(super) fn forget(tx: &mut Tx<'_>, id: OrderId) {
     tx.memo::<Known>().0.retain(|(_, order)| order.id != id);
 }

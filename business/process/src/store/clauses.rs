@@ -42,7 +42,6 @@ const FIND_MARK: Sql = sql!(
     "SELECT subject_kind, subject_id, clause, state, due_at, event_seq, person, department, since FROM clause_marks \
      WHERE subject_id = $1 AND clause = $2"
 );
-const DROP_MARK: Sql = sql!("DELETE FROM clause_marks WHERE subject_id = $1 AND clause = $2");
 const INSERT_DELTA: Sql = sql!(
     "INSERT INTO clause_deltas (id, policy, version, subject_id, changes) VALUES ($1, $2, $3, $4, $5)"
 );
@@ -99,8 +98,19 @@ pub(crate) async fn find_mark(
     row.map(|row| read_mark(&row)).transpose()
 }
 
-pub(crate) async fn drop_mark(tx: &mut Tx<'_>, subject: Subject, clause: &str) -> Result<()> {
-    tx.queue(DROP_MARK, params![subject.id, clause]).await
+/// Takes the marks of some clauses off a subject.
+pub(crate) async fn drop_marks(tx: &mut Tx<'_>, subject: Subject, clauses: &[&str]) -> Result<()> {
+    let Some(last) = clauses.last() else {
+        return Ok(());
+    };
+    // The last one repeated up to a power of two: few texts, each prepared once.
+    let padded = clauses.iter().chain(std::iter::repeat(last));
+    let padded = padded.take(clauses.len().next_power_of_two());
+    let query = Query::new("DELETE FROM clause_marks WHERE subject_id = ")
+        .bind(subject.id)
+        .push(" AND clause IN ")
+        .bind_list(padded.map(|clause| (*clause).to_owned()));
+    tx.queue(query.sql(), query.params()).await
 }
 
 /// Which marks to list.

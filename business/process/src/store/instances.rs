@@ -2,7 +2,7 @@
 
 use engine::{State, compliance::ClauseVector};
 use kernel::{DepartmentId, Fault, Moment, Result, UserId};
-use store::{Json, Sql, Tx, params, sql};
+use store::{Dialect, Json, Sql, Tx, params, sql};
 use uuid::Uuid;
 
 use crate::{Subject, store::subject};
@@ -58,7 +58,19 @@ const RUNNING: Sql = sql!(
 
 /// What this transaction has loaded already: reactions to one act ask again and again.
 #[derive(Default)]
-struct Loaded(Vec<Instance>);
+struct Loaded(Vec<Known>);
+
+struct Known {
+    instance: Instance,
+    /// The waits before it was read; locked, nobody else can change it whatever is waited for.
+    read: Read,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Read {
+    Locked,
+    After(u32),
+}
 
 pub(crate) async fn insert(tx: &mut Tx<'_>, instance: &Instance) -> Result<()> {
     let Instance { subject, state, .. } = instance;
@@ -81,25 +93,33 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, instance: &Instance) -> Result<()> {
         ],
     )
     .await?;
-    remember(tx, instance);
+    remember(tx, instance, Read::Locked);
     Ok(())
 }
 
 /// The instance, not to be changed; as this transaction left it, once it is locked.
 pub(crate) async fn load(tx: &mut Tx<'_>, subject: Subject) -> Result<Instance> {
-    match known(tx, subject) {
-        Some(instance) => Ok(instance),
-        None => fetch(tx, LOAD, subject).await,
+    let now = Read::After(tx.waits());
+    if let Some(instance) = known(tx, subject, now) {
+        return Ok(instance);
     }
+    let instance = fetch(tx, LOAD, subject).await?;
+    remember(tx, &instance, now);
+    Ok(instance)
 }
 
 /// The instance, locked until the end of the transaction: whoever else acts on it waits here.
 pub(crate) async fn lock(tx: &mut Tx<'_>, subject: Subject) -> Result<Instance> {
-    if let Some(instance) = known(tx, subject) {
+    // SQLite has one writer: what it has read is locked.
+    let enough = match tx.dialect() {
+        Dialect::Sqlite => Read::After(tx.waits()),
+        Dialect::Postgres => Read::Locked,
+    };
+    if let Some(instance) = known(tx, subject, enough) {
         return Ok(instance);
     }
     let instance = fetch(tx, LOCK, subject).await?;
-    remember(tx, &instance);
+    remember(tx, &instance, Read::Locked);
     Ok(instance)
 }
 
@@ -150,7 +170,7 @@ pub(crate) async fn save(tx: &mut Tx<'_>, instance: &mut Instance) -> Result<()>
         ));
     }
     instance.version += 1;
-    remember(tx, instance);
+    remember(tx, instance, Read::Locked);
     Ok(())
 }
 
@@ -162,7 +182,7 @@ pub(crate) async fn hand_over(tx: &mut Tx<'_>, instance: &mut Instance) -> Resul
     )
     .await?;
     instance.version += 1;
-    remember(tx, instance);
+    remember(tx, instance, Read::Locked);
     Ok(())
 }
 
@@ -187,16 +207,19 @@ pub(crate) async fn running(tx: &mut Tx<'_>, after: Uuid, limit: i64) -> Result<
     rows.iter().map(|row| subject(row, 0, 1)).collect()
 }
 
-/// What is locked already, with what this transaction has changed of it.
-fn known(tx: &mut Tx<'_>, subject: Subject) -> Option<Instance> {
+/// What is locked already, with what this transaction has changed of it; or was read as wanted.
+fn known(tx: &mut Tx<'_>, subject: Subject, enough: Read) -> Option<Instance> {
     let loaded = &tx.memo::<Loaded>().0;
-    loaded.iter().find(|i| i.subject == subject).cloned()
+    let known = loaded.iter().find(|k| k.instance.subject == subject)?;
+    let good = known.read == Read::Locked || known.read == enough;
+    good.then(|| known.instance.clone())
 }
 
-fn remember(tx: &mut Tx<'_>, instance: &Instance) {
+fn remember(tx: &mut Tx<'_>, instance: &Instance, read: Read) {
     let loaded = &mut tx.memo::<Loaded>().0;
-    match loaded.iter_mut().find(|i| i.subject == instance.subject) {
-        Some(known) => known.clone_from(instance),
-        None => loaded.push(instance.clone()),
-    }
+    loaded.retain(|known| known.instance.subject != instance.subject);
+    loaded.push(Known {
+        instance: instance.clone(),
+        read,
+    });
 }

@@ -84,12 +84,11 @@ pub(crate) async fn append(
     tx.insert_many(INSERT, rows).await
 }
 
-/// Adds a share to the sums of one line; atomic, whoever else adds at the same time.
-pub(crate) async fn add(tx: &mut Tx<'_>, subject: Subject, share: &LineFacts) -> Result<()> {
-    let of = |fact| share.get(fact);
-    tx.queue(
-        ADD,
-        params![
+/// Adds shares, one per line, to the sums of the lines; atomic, whoever else adds at the same time.
+pub(crate) async fn add(tx: &mut Tx<'_>, subject: Subject, shares: &[LineFacts]) -> Result<()> {
+    let rows = shares.iter().map(|share| {
+        let of = |fact| share.get(fact);
+        values![
             subject.id,
             share.line,
             of(LineFact::Ordered),
@@ -107,9 +106,9 @@ pub(crate) async fn add(tx: &mut Tx<'_>, subject: Subject, share: &LineFacts) ->
             of(LineFact::Accepted),
             of(LineFact::Returned),
             of(LineFact::Invoiced),
-        ],
-    )
-    .await
+        ]
+    });
+    tx.insert_many(ADD, rows).await
 }
 
 /// The sums of every line of a subject.

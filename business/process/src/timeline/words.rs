@@ -9,7 +9,7 @@ pub(super) fn of(kind: &str, data: &Value) -> Option<Text> {
     let (zh, en) = (&title.zh, &title.en);
     Some(match kind {
         "process.started" => text!("订单按制度开始办理", "the order began under its policy"),
-        "process.cancelled" => text!("订单取消", "the order was given up"),
+        "process.cancelled" => text!("订单作废", "the order was cancelled"),
         "process.handed_over" => text!("移交给新的负责人", "handed to another owner"),
         "process.closed" => text!("订单关闭", "the order was closed"),
         "step.opened" => both(zh, en, "“{}”可以办理", "“{}” can be worked on"),

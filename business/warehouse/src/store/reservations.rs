@@ -1,6 +1,6 @@
 //! Table `reservations`. What is held, picked or given back is added to its level at once.
 
-use ::store::{Row, Sql, Tx, params, sql};
+use ::store::{Row, Sql, Tx, params, sql, values};
 use kernel::{DocumentId, Moment, OrderId, Quantity, Result};
 
 use crate::{
@@ -39,13 +39,14 @@ const TAKE: Sql<'static> = sql!(
      ended_at = CASE WHEN picked + $2 + released + $3 = quantity THEN $4 ELSE ended_at END WHERE id = $1"
 );
 
-/// Holds stock: writes the reservation and adds it to its level. The level is locked by the caller,
-/// or was raised by as much in this very transaction.
-pub(crate) async fn insert(tx: &mut Tx<'_>, r: &Reservation) -> Result<()> {
-    levels::reserve(tx, (r.product_id, r.place_id), r.quantity).await?;
-    tx.queue(
-        INSERT,
-        params![
+/// Holds stock: writes the reservations and adds them to their levels. The levels are locked by the
+/// caller, or were raised by as much in this very transaction.
+pub(crate) async fn insert(tx: &mut Tx<'_>, reservations: &[Reservation]) -> Result<()> {
+    for r in reservations {
+        levels::reserve(tx, (r.product_id, r.place_id), r.quantity).await?;
+    }
+    let rows = reservations.iter().map(|r| {
+        values![
             r.id,
             r.order_id,
             r.line_id,
@@ -62,9 +63,9 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, r: &Reservation) -> Result<()> {
             r.priority,
             r.expires_at,
             r.created_at,
-        ],
-    )
-    .await
+        ]
+    });
+    tx.insert_many(INSERT, rows).await
 }
 
 /// What is still held for an order, the oldest first per line.

@@ -23,9 +23,11 @@ struct Asked {
     answer: Answer,
 }
 
-/// Rows of one multi-row insert at most; smaller rests are split by powers of two, so that a text
-/// has at most eight prepared forms.
+/// Rows of one multi-row insert at most.
 const CHUNK: usize = 128;
+/// So many rows or fewer, as most documents have lines, make one statement; more are split by powers
+/// of two, so that a text has few prepared forms.
+const SMALL: usize = 8;
 
 /// A connection in use. Dropped in the middle of a transaction, it is closed instead of reused.
 pub(crate) struct Session {
@@ -143,10 +145,10 @@ impl Session {
         let mut rows = values.len() / width;
         let mut values = values.into_iter();
         while rows > 0 {
-            let chunk = if rows >= CHUNK {
-                CHUNK
-            } else {
-                1 << rows.ilog2()
+            let chunk = match rows {
+                CHUNK.. => CHUNK,
+                _ if rows <= SMALL => rows,
+                _ => 1 << rows.ilog2(),
             };
             let text = multi_row(text, width, chunk)?;
             self.queue_owned(&text, values.by_ref().take(chunk * width).collect())

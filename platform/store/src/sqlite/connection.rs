@@ -46,10 +46,10 @@ impl Connection {
     pub(crate) fn reader(path: &Path, writer: &Self) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let raw = rusqlite::Connection::open_with_flags(path, flags)?;
-        // 4 MiB hold what is read again and again; for the rest the kernel's cache is near enough,
+        // 2 MiB hold what is read again and again; for the rest the kernel's cache is near enough,
         // and unlike pages of our own or mapped ones it is given back when others need memory.
         raw.execute_batch(
-            "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4096;
+            "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -2048;
              PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
         )?;
         keep_statements(&raw)?;

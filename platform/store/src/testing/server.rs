@@ -101,12 +101,17 @@ async fn start() -> Server {
     let fsync = std::env::var("YIDAN_TEST_PG_FSYNC").is_ok_and(|value| value == "on");
     let owner = fs::metadata("/proc/self").map_or(0, |me| me.uid());
     let suffix = if fsync { "-fsync" } else { "" };
-    let root = PathBuf::from(format!("/tmp/yidan-pg-{owner}{suffix}"));
+    let place = if fsync {
+        Path::new("/tmp")
+    } else {
+        super::SCRATCH.as_path()
+    };
+    let root = place.join(format!("yidan-pg-{owner}{suffix}"));
     let socket = root.join("socket");
     let blocking = tokio::task::spawn_blocking({
         let root = root.clone();
         move || {
-            fs::create_dir_all(&root).expect("a folder in /tmp");
+            fs::create_dir_all(&root).expect("a folder for the server");
             let user = lock_file(&root.join("users.lock"));
             user.lock_shared().expect("a lock");
             let start = lock_file(&root.join("start.lock"));
@@ -169,7 +174,7 @@ fn launch(root: &Path, fsync: bool) {
     let (data, socket, log) = (root.join("data"), root.join("socket"), root.join("log"));
     for folder in [&data, &socket] {
         let _ = fs::remove_dir_all(folder);
-        fs::create_dir_all(folder).expect("a folder in /tmp");
+        fs::create_dir_all(folder).expect("a folder for the server");
     }
     File::create(&log).expect("a log file");
     let user = service_user();

@@ -16,6 +16,7 @@ import { ActionButton, actionOf } from "../../ui/why-not.tsx";
 import type { OrderPanelProps } from "../area.ts";
 import { PlanDialog } from "./plan-dialog.tsx";
 import { ShipmentChip } from "./shipment-chip.tsx";
+import { SurplusButton } from "./surplus-button.tsx";
 import { logisticsWords } from "./words.ts";
 import "./logistics.css";
 
@@ -48,7 +49,7 @@ function Goods({ goods }: { goods: GoodsPage }) {
   return (
     <div className="yd-stack">
       <ProblemAlert problem={openSheet.problem} />
-      <Lines goods={goods} />
+      <Lines goods={goods} onDone={reload} />
       <div className="yd-row">
         {mayPick && <Link to={`/stock/work/${goods.order_id}`}>{t("toPick")}</Link>}
         <ActionButton
@@ -72,7 +73,7 @@ function Goods({ goods }: { goods: GoodsPage }) {
   );
 }
 
-function Lines({ goods }: { goods: GoodsPage }) {
+function Lines({ goods, onDone }: { goods: GoodsPage; onDone: () => void }) {
   const t = useWords(logisticsWords);
   const columns = [
     ["open", "needed"],
@@ -108,6 +109,7 @@ function Lines({ goods }: { goods: GoodsPage }) {
                     {t("shortQ")} <QtyText quantity={line.short} unit={line.unit} />
                   </span>
                 )}
+                <SurplusButton orderId={goods.order_id} line={line} onDone={onDone} />
               </th>
               {columns.map(([key]) => (
                 <td key={key}>

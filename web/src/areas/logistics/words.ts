@@ -99,6 +99,11 @@ export const logisticsWords = words(
     shippedQ: "已发",
     signedQ: "签收",
     acceptedQ: "验收",
+    surplus: "多出",
+    freeSurplus: "转入库存",
+    surplusHelp:
+      "{name} 比订单需要的多做了 {n} {unit}。转入可用库存后，可供其他订单使用；工单和订单行的完工数随之减少。",
+    surplusFreed: "已转入库存 {n} {unit}",
     shortQ: "缺货",
     acceptances: "客户验收",
     openSheet: "开始验收",
@@ -245,6 +250,11 @@ export const logisticsWords = words(
     shippedQ: "Shipped",
     signedQ: "Signed",
     acceptedQ: "Accepted",
+    surplus: "Left over",
+    freeSurplus: "Put into stock",
+    surplusHelp:
+      "{n} {unit} more of {name} were made than the order takes. In free stock they serve other orders; the line and its work order count that much less as made.",
+    surplusFreed: "{n} {unit} put into stock",
     shortQ: "Short",
     acceptances: "Acceptance",
     openSheet: "Begin acceptance",

@@ -12,9 +12,9 @@ import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
+import { shownValue } from "../../ui/shown-value.ts";
 import { actionOf } from "../../ui/why-not.tsx";
 import type { OrderPanelProps } from "../area.ts";
-import { shownValue } from "./shown-value.ts";
 import { orderWords } from "./words.ts";
 
 type Difference = components["schemas"]["OriginDifference"];

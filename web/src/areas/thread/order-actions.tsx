@@ -1,7 +1,7 @@
 /** What may be done with the order, and why not what may not. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Modal } from "antd";
+import { Modal } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { api, body } from "../../api/client.ts";
@@ -10,9 +10,10 @@ import { useMay } from "../../api/session.ts";
 import type { OrderPage } from "../../api/types.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Field, TextArea } from "../../ui/field.tsx";
+import { type PageAct, PageActs } from "../../ui/page-acts.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
-import { ActionButton, actionOf } from "../../ui/why-not.tsx";
+import { type Allowance, actionOf } from "../../ui/why-not.tsx";
 import { CancelApproved } from "./cancel-approved.tsx";
 import { threadWords } from "./words.ts";
 
@@ -21,6 +22,8 @@ interface OrderActionsProps {
   etag: string | null;
 }
 
+const anybody: Allowance = { allowed: true, refusals: [] };
+
 export function OrderActions({ page, etag }: OrderActionsProps) {
   const t = useWords(threadWords);
   const navigate = useNavigate();
@@ -28,42 +31,33 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
   const [asking, setAsking] = useState<Act | null>(null);
   const { order, actions } = page;
   const edit = () => navigate(`/orders/entry/${order.id}`);
-  // What is still missing is shown, and put right, where the order is entered.
-  const submit = actionOf(actions, "submit");
+  const act = (key: string, label: string, run: () => void): PageAct => ({
+    key,
+    action: actionOf(actions, key),
+    label,
+    run,
+  });
+  const ask = (key: Act): PageAct => act(key, t(key), () => setAsking(key));
+  const copy = () => navigate(`/orders/entry?from=${order.id}`);
+  const change = () => navigate(`/orders/${order.id}/changes/new`);
+  const acts: PageAct[] = [
+    ...(mayEnter ? [{ key: "copy", action: anybody, label: t("copy"), run: copy }] : []),
+    act("edit", t("edit"), edit),
+    ask("withdraw"),
+    ...(order.state === "approved"
+      ? [
+          act("amend", t("amend"), change),
+          ask(page.hold == null ? "hold" : "resume"),
+          ask("short_close"),
+        ]
+      : []),
+    { ...ask("cancel"), danger: true },
+    // What is still missing is shown, and put right, where the order is entered.
+    { ...act("submit", t("submit"), edit), type: "primary" },
+  ];
   return (
     <>
-      <ActionButton action={actionOf(actions, "edit")} onRun={edit}>
-        {t("edit")}
-      </ActionButton>
-      <ActionButton action={actionOf(actions, "withdraw")} onRun={() => setAsking("withdraw")}>
-        {t("withdraw")}
-      </ActionButton>
-      {order.state === "approved" && (
-        <>
-          <ActionButton
-            action={actionOf(actions, "amend")}
-            onRun={() => navigate(`/orders/${order.id}/changes/new`)}
-          >
-            {t("amend")}
-          </ActionButton>
-          {(["hold", "resume", "short_close"] as const)
-            .filter((act) => act === "short_close" || (act === "resume") === (page.hold != null))
-            .map((act) => (
-              <ActionButton key={act} action={actionOf(actions, act)} onRun={() => setAsking(act)}>
-                {t(act)}
-              </ActionButton>
-            ))}
-        </>
-      )}
-      <ActionButton action={actionOf(actions, "cancel")} danger onRun={() => setAsking("cancel")}>
-        {t("cancel")}
-      </ActionButton>
-      {mayEnter && (
-        <Button onClick={() => navigate(`/orders/entry?from=${order.id}`)}>{t("copy")}</Button>
-      )}
-      <ActionButton action={submit} type="primary" onRun={edit}>
-        {t("submit")}
-      </ActionButton>
+      <PageActs acts={acts} />
       {asking === "cancel" && order.state === "approved" && (
         <CancelApproved page={page} onClose={() => setAsking(null)} />
       )}

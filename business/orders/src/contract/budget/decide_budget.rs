@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{Budget, BudgetState, budgets, goods};
 use crate::{
-    contract::{Contract, ContractId, lock_for, record, record_refusal},
+    contract::{Contract, ContractId, lock_for, record, stream},
     withdraw_order::require_reason,
 };
 
@@ -84,8 +84,8 @@ impl Command for DecideBudget {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let about = (self.contract, Self::NAME);
-        record_refusal(tx, about, fault, &self.permit, self.now).await
+        let (about, actor) = (stream(self.contract), self.permit.actor());
+        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
     }
 }
 

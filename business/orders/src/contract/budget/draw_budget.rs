@@ -7,7 +7,7 @@ use process::{Acting, Process};
 use serde_json::json;
 
 use super::{Budget, BudgetCost, BudgetState, budgets, goods, policy, standard_cost};
-use crate::contract::{ContractId, lock_for, record, record_refusal};
+use crate::contract::{ContractId, lock_for, record, stream};
 
 /// Lines of one budget.
 const COSTS_MAX: usize = 200;
@@ -65,8 +65,8 @@ impl Command for DrawBudget {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let about = (self.contract, Self::NAME);
-        record_refusal(tx, about, fault, &self.permit, self.now).await
+        let (about, actor) = (stream(self.contract), self.permit.actor());
+        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
     }
 }
 

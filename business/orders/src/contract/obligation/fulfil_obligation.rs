@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{ObligationId, follow, obligations};
+use super::{ObligationId, follow, move_promise::move_promise, obligations};
 use crate::{
-    contract::{ContractId, attach, lock_for, papers, record_refusal},
+    contract::{ContractId, attach, lock_for, papers, stream},
     withdraw_order::require_reason,
 };
 
@@ -72,11 +72,12 @@ impl Command for FulfilObligation {
             "due_at": obligation.due_at,
         });
         follow::tell(tx, (&obligation, "obligation.fulfilled"), data, &acting).await?;
+        move_promise(tx, &self.process, &obligation, &acting).await?;
         Ok(ObligationFulfilled { delay_days })
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let about = (self.contract, Self::NAME);
-        record_refusal(tx, about, fault, &self.permit, self.now).await
+        let (about, actor) = (stream(self.contract), self.permit.actor());
+        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
     }
 }

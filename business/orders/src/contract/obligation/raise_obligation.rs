@@ -7,7 +7,7 @@ use process::{Acting, Process};
 
 use super::{ObligationId, Starts, TermId, follow};
 use crate::{
-    contract::{ContractId, attach, lock_for, papers, record_refusal, store},
+    contract::{ContractId, attach, lock_for, papers, store, stream},
     withdraw_order::require_reason,
 };
 
@@ -84,7 +84,7 @@ impl Command for RaiseObligation {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let about = (self.contract, Self::NAME);
-        record_refusal(tx, about, fault, &self.permit, self.now).await
+        let (about, actor) = (stream(self.contract), self.permit.actor());
+        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
     }
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{Obligation, ObligationId, Obliged, derive, follow, obligations};
 use crate::{
     HoldOrder,
-    contract::{ContractId, lock_for, record_refusal},
+    contract::{ContractId, lock_for, stream},
     withdraw_order::require_reason,
 };
 
@@ -86,8 +86,8 @@ impl Command for StopForObligation {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let about = (self.contract, Self::NAME);
-        record_refusal(tx, about, fault, &self.permit, self.now).await
+        let (about, actor) = (stream(self.contract), self.permit.actor());
+        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
     }
 }
 

@@ -1,18 +1,15 @@
 //! What may be done with a contract, and why not.
 
 use access::{
-    Action, Principal,
+    Action, AllowedAction, Principal,
     matrix::{DecideBudget, EnterOrder, KeepObligation, SignContract, WriteBudget, WriteContract},
 };
 use kernel::{Date, Refusal, Text, text};
 
-use crate::{
-    contract::{
-        Contract, ContractKind, ContractState, VersionState,
-        budget::{BudgetState, BudgetView},
-        store::MadeOrder,
-    },
-    quotation::QuotationAction,
+use crate::contract::{
+    Contract, ContractKind, ContractState, VersionState,
+    budget::{BudgetState, BudgetView},
+    store::MadeOrder,
 };
 
 /// What there is to decide about the buttons.
@@ -29,7 +26,7 @@ pub(super) struct Actions<'a> {
 
 impl Actions<'_> {
     /// The acts, in the order of the buttons.
-    pub(super) fn all(&self) -> Vec<QuotationAction> {
+    pub(super) fn all(&self) -> Vec<AllowedAction> {
         let state = self.contract.state_on(self.today);
         let in_force = state == ContractState::InForce;
         let draft = self.unless(self.draft, text!("只有草稿可以办理", "only a draft can be"));
@@ -99,25 +96,8 @@ impl Actions<'_> {
         vec![Refusal::new("wrong_state", message).fact("contract.state", state.as_str())]
     }
 
-    fn act<A: Action>(
-        &self,
-        name: &str,
-        title: Text,
-        mut refusals: Vec<Refusal>,
-    ) -> QuotationAction {
-        let (owner, department) = (self.contract.owner, self.contract.department);
-        let permitted = access::allowed::<A>(self.principal)
-            .is_some_and(|permit| permit.covers(Some(owner), Some(department)));
-        if !permitted {
-            let message = text!("您的岗位不能办理此项", "your posts do not allow this");
-            let refusal = Refusal::new("forbidden", message).fact("permission", A::INFO.name);
-            refusals.insert(0, refusal);
-        }
-        QuotationAction {
-            name: name.to_owned(),
-            title,
-            allowed: refusals.is_empty(),
-            refusals,
-        }
+    fn act<A: Action>(&self, name: &str, title: Text, refusals: Vec<Refusal>) -> AllowedAction {
+        let of = (self.contract.owner, self.contract.department);
+        AllowedAction::on::<A>(self.principal, of, refusals).called(name, title)
     }
 }

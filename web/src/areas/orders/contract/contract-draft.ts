@@ -101,9 +101,9 @@ export function toWords(input: ContractInput): ContractWords {
   };
 }
 
-/** What is sent. */
+/** What is sent. The ordering party is the customer unless somebody wrote another name. */
 export function toInput({ draft, words }: ContractDraft): ContractInput {
-  const { file, parties, signatories, obligations, ...plain } = words;
+  const { file, parties, signatories, obligations, ...plain } = named(words, draft.customer.trim());
   return {
     ...plain,
     content: { ...toContent(draft), order_date: null },
@@ -112,6 +112,18 @@ export function toInput({ draft, words }: ContractDraft): ContractInput {
     signatories: values(signatories) as Signatory[],
     obligations: values(obligations) as ObligationTerm[],
   };
+}
+
+/** Parties that are named; a row that nobody filled in is none. */
+function named(words: ContractWords, customer: string): ContractWords {
+  const parties = words.parties.map((party) =>
+    party.role === "ordering" && party.name.trim() === "" ? { ...party, name: customer } : party,
+  );
+  let left: ContractWords = { ...words, parties };
+  for (let at = parties.length - 1; at >= 0; at -= 1) {
+    if (parties[at]?.name.trim() === "") left = { ...left, ...withoutParty(left, at) };
+  }
+  return left;
 }
 
 /** Without a party its signatories go, and those of later parties count on. */

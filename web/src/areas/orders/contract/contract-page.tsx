@@ -4,17 +4,17 @@ import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
-import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { History } from "../../../ui/history.tsx";
+import { ofThisState, PageActs, useActsOf } from "../../../ui/page-acts.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
-import { ActionButton, actionOf } from "../../../ui/why-not.tsx";
 import { AnnexesCard } from "./annexes-card.tsx";
 import { BudgetCard } from "./budget-card.tsx";
-import { CompareCard } from "./compare-card.tsx";
+import { CompareContract } from "./compare-card.tsx";
 import { ContractSheet } from "./contract-sheet.tsx";
 import { EndDialog } from "./end-dialog.tsx";
+import { contractLists, useContractFieldNames } from "./field-names.ts";
 import { FrameCard } from "./frame-card.tsx";
 import { ObligationsCard } from "./obligations-card.tsx";
 import { OrderDialog } from "./order-dialog.tsx";
@@ -37,25 +37,11 @@ type Opened = "sign" | "order" | "supplement" | "end" | null;
 
 function ContractView({ page }: { page: Page }) {
   const t = useWords(contractWords);
-  const text = useText();
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<Opened>(null);
-  const nameField = useOrderFieldNames();
+  const nameField = useContractFieldNames();
   const close = () => setDialog(null);
-  const button = (
-    name: string,
-    run: () => void,
-    look: { type?: "primary"; danger?: boolean } = {},
-  ) => {
-    const action = actionOf(page.actions, name);
-    // What belongs to another state of the contract is no button at all.
-    if (!action || action.refusals.some((one) => one.code === "wrong_state")) return null;
-    return (
-      <ActionButton key={name} action={action} onRun={run} {...look}>
-        {text(action.title)}
-      </ActionButton>
-    );
-  };
+  const act = useActsOf(page.actions);
   const latest = page.versions[0];
   return (
     <>
@@ -69,17 +55,24 @@ function ContractView({ page }: { page: Page }) {
         extra={
           <>
             <StateOf state={page.state} />
-            {latest && <span className="yd-muted">{t("versionNo", { n: latest.version })}</span>}
+            {latest && (
+              <span className="yd-muted">
+                {t("versionNo", { n: latest.version })}
+                {latest.state === "draft" && ` · ${t("draft")}`}
+              </span>
+            )}
           </>
         }
         actions={
-          <>
-            {button("edit", () => navigate(`/contracts/entry/${page.id}`))}
-            {button("sign", () => setDialog("sign"), { type: "primary" })}
-            {button("order", () => setDialog("order"), { type: "primary" })}
-            {button("supplement", () => setDialog("supplement"))}
-            {button("end", () => setDialog("end"), { danger: true })}
-          </>
+          <PageActs
+            acts={ofThisState([
+              act("edit", () => navigate(`/contracts/entry/${page.id}`)),
+              act("sign", () => setDialog("sign"), { type: "primary" }),
+              act("order", () => setDialog("order"), { type: "primary" }),
+              act("supplement", () => setDialog("supplement")),
+              act("end", () => setDialog("end"), { danger: true }),
+            ])}
+          />
         }
       >
         <p className="yd-muted">
@@ -109,13 +102,14 @@ function ContractView({ page }: { page: Page }) {
           <AnnexesCard page={page} />
           <BudgetCard page={page} />
           <VersionsCard page={page} />
-          {page.versions.length > 1 && <CompareCard page={page} />}
+          {page.versions.length > 1 && <CompareContract page={page} />}
           <section className="yd-card" aria-labelledby="history-title">
             <h2 id="history-title">{t("history")}</h2>
             <History
               queryKey={["contract", page.id, "history"]}
               read={(signal) => readHistory(page.id, signal)}
               nameField={nameField}
+              bare={contractLists}
             />
           </section>
         </div>
@@ -135,7 +129,7 @@ function Missing({ page }: { page: Page }) {
   return (
     <section className="yd-card" aria-labelledby="missing-title">
       <h2 id="missing-title">{t("missing")}</h2>
-      <ul>
+      <ul className="yd-sentences">
         {page.missing.map((one) => (
           <li key={one.message.en}>{text(one.message)}</li>
         ))}

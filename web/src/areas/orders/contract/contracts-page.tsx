@@ -13,6 +13,7 @@ import type { Column, Filter } from "../../../ui/table/column.ts";
 import { DataTable } from "../../../ui/table/data-table.tsx";
 import { useKeyset } from "../../../ui/table/keyset.ts";
 import { useListState } from "../../../ui/table/list-state.ts";
+import { BudgetPolicyButton } from "./budget-policy-button.tsx";
 import { type ContractRow, readContracts } from "./queries.ts";
 import { StateOf, states } from "./state.tsx";
 import { contractWords } from "./words.ts";
@@ -35,7 +36,15 @@ export function ContractsPage() {
   );
   return (
     <>
-      <PageHeader title={t("contracts")} actions={add} />
+      <PageHeader
+        title={t("contracts")}
+        actions={
+          <>
+            <BudgetPolicyButton />
+            {add}
+          </>
+        }
+      />
       <DataTable
         name="contracts"
         label={t("contracts")}
@@ -82,15 +91,15 @@ function useColumns(): Column<ContractRow>[] {
   const t = useWords(contractWords);
   return useMemo(
     () => [
-      { key: "number", title: t("number"), width: 140, card: "title", render: (row) => row.number },
+      { key: "number", title: t("number"), width: 130, card: "title", render: (row) => row.number },
       {
         key: "customer",
         title: t("customer"),
-        width: 230,
+        width: 210,
         card: "line",
         render: (row) => row.customer_name || "—",
       },
-      { key: "title", title: t("titleField"), width: 200, render: (row) => row.title || "—" },
+      { key: "title", title: t("titleField"), width: 180, render: (row) => row.title || "—" },
       {
         key: "kind",
         title: t("kind"),
@@ -100,7 +109,7 @@ function useColumns(): Column<ContractRow>[] {
       {
         key: "state",
         title: t("state"),
-        width: 200,
+        width: 180,
         card: "badge",
         render: (row) => <Standing row={row} />,
       },
@@ -115,7 +124,7 @@ function useColumns(): Column<ContractRow>[] {
       {
         key: "valid_until",
         title: t("validUntil"),
-        width: 130,
+        width: 120,
         render: (row) => <DateText date={row.valid_until} />,
       },
       { key: "owner", title: t("owner"), width: 100, render: (row) => row.owner_name },

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useParams } from "react-router";
+import { useMe } from "../../../api/session.ts";
 import { QueryState } from "../../../ui/query-state.tsx";
 import { newDraft, toDraft } from "../entry/draft.ts";
 import { type ContractDraft, newParty, newWords, toWords } from "./contract-draft.ts";
@@ -16,10 +17,14 @@ export function ContractEntryPage() {
 }
 
 function NewContract() {
-  const [initial] = useState<ContractDraft>(() => ({
-    draft: newDraft(),
-    words: { ...newWords(), parties: [newParty("ordering"), newParty("contractor")] },
-  }));
+  const { company } = useMe();
+  const [initial] = useState<ContractDraft>(() => {
+    const contractor = { ...newParty("contractor"), name: company?.zh ?? "" };
+    return {
+      draft: newDraft(),
+      words: { ...newWords(), parties: [newParty("ordering"), contractor] },
+    };
+  });
   return <ContractForm page={null} initial={initial} />;
 }
 

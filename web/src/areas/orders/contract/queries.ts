@@ -52,17 +52,13 @@ export function contractQuery(id: string) {
   });
 }
 
-export function compareQuery(id: string, from: number, to: number) {
-  return queryOptions({
-    queryKey: ["contract", id, "compare", from, to],
-    queryFn: ({ signal }) =>
-      body(
-        api.GET("/api/v1/contracts/{id}/compare", {
-          params: { path: { id }, query: { from, to } },
-          signal,
-        }),
-      ),
-  });
+export function readComparison(id: string, from: number, to: number, signal: AbortSignal) {
+  return body(
+    api.GET("/api/v1/contracts/{id}/compare", {
+      params: { path: { id }, query: { from, to } },
+      signal,
+    }),
+  );
 }
 
 export async function readHistory(id: string, signal: AbortSignal): Promise<Entry[]> {
@@ -79,5 +75,13 @@ export function orderContractQuery(id: string) {
     queryFn: ({ signal }) =>
       body(api.GET("/api/v1/orders/{id}/contract", { params: { path: { id } }, signal })),
     meta: { kinds: ["contract"] },
+  });
+}
+
+export function budgetPolicyQuery() {
+  return queryOptions({
+    queryKey: ["budget_policy", "one"],
+    queryFn: ({ signal }) => tagged(api.GET("/api/v1/budget-policy", { signal })),
+    staleTime: 0,
   });
 }

@@ -1,23 +1,19 @@
 /** The form of an inquiry: who asks, how it came, and the need; no prices yet. */
 
 import { ArrowLeftOutlined } from "@ant-design/icons";
-import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useCallback, useMemo, useRef, useState } from "react";
-import { Link, useNavigate } from "react-router";
+import { Link } from "react-router";
 import { api, body } from "../../../api/client.ts";
-import { commandHeaders, useCommand } from "../../../api/command.ts";
-import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
-import { useText, useWords } from "../../../i18n/words.ts";
+import { commandHeaders } from "../../../api/command.ts";
+import { useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
 import { Field, Fields, TextInput } from "../../../ui/field.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
-import { useKept } from "../../../ui/use-kept.ts";
-import { type Draft, type DraftLine, isBlank, toContent } from "../entry/draft.ts";
+import { type Draft, toContent } from "../entry/draft.ts";
 import { HeaderForm } from "../entry/header-form.tsx";
-import { orderNotes } from "../entry/notes.ts";
 import { OrderLines } from "../entry/order-lines.tsx";
+import { useDocumentForm } from "../entry/use-document-form.ts";
 import type { InquiryInput, InquiryPage } from "./queries.ts";
 import { inquiryWords } from "./words.ts";
 import "../entry/entry.css";
@@ -47,49 +43,17 @@ interface InquiryFormProps {
 
 export function InquiryForm({ page, initial }: InquiryFormProps) {
   const t = useWords(inquiryWords);
-  const text = useText();
-  const nameField = useOrderFieldNames();
-  const [kept, setKept, forget] = useKept(
-    `inquiry.${page?.id ?? "new"}.${page?.revision ?? 0}`,
+  const form = useDocumentForm<InquiryDraft, InquiryInput>({
+    kind: "inquiry",
+    page,
+    missing: page?.missing,
     initial,
-  );
-  const { draft, prospect, receivedOn } = kept;
-  const [sentKeys, setSentKeys] = useState<readonly string[]>([]);
-  /** Lines are drawn again only when they change, so what changes them must not. */
-  const latest = useRef(kept);
-  latest.current = kept;
-  const change = useCallback(
-    (part: Partial<Draft>) => {
-      latest.current = { ...latest.current, draft: { ...latest.current.draft, ...part } };
-      setKept(latest.current);
-    },
-    [setKept],
-  );
-  const setLines = useCallback(
-    (lines: readonly DraftLine[]) => change({ lines: [...lines] }),
-    [change],
-  );
-  const save = useSave(page, forget);
-  const errors = useMemo(
-    () =>
-      (save.problem?.errors ?? []).map((error) => ({
-        ...error,
-        pointer: error.pointer.replace(/^\/content/, ""),
-      })),
-    [save.problem],
-  );
-  const notes = useMemo(
-    () => orderNotes(errors, page?.missing ?? [], sentKeys, draft.lines, text),
-    [errors, page, sentKeys, draft.lines, text],
-  );
-  const run = () => {
-    setSentKeys(draft.lines.filter((line) => !isBlank(line)).map((line) => line.key));
-    save.run({
-      content: { ...toContent(draft), order_date: null },
-      prospect: prospect.trim(),
-      received_on: receivedOn,
-    });
-  };
+    toInput,
+    send: (input, key) => send(page, input, key),
+    pathOf: (id) => `/inquiries/${id}`,
+  });
+  const { change, save, notes } = form;
+  const { draft, prospect, receivedOn } = form.kept;
   return (
     <Fields problem={save.problem} missing={notes.missing}>
       <PageHeader
@@ -100,7 +64,7 @@ export function InquiryForm({ page, initial }: InquiryFormProps) {
           </Link>
         }
         actions={
-          <Button type="primary" loading={save.busy} onClick={run}>
+          <Button type="primary" loading={save.busy} onClick={form.run}>
             {t("save")}
           </Button>
         }
@@ -108,10 +72,11 @@ export function InquiryForm({ page, initial }: InquiryFormProps) {
       <div className="yd-stack">
         <ProblemAlert
           problem={save.problem}
-          onRetry={run}
+          onRetry={form.run}
           nameField={(pointer) =>
-            pointer === "/prospect" ? t("prospect") : nameField(pointer.replace(/^\/content/, ""))
+            pointer === "/prospect" ? t("prospect") : form.nameField(pointer)
           }
+          onField={form.goToField}
         />
         <section className="yd-card">
           <div className="yd-form">
@@ -120,7 +85,7 @@ export function InquiryForm({ page, initial }: InquiryFormProps) {
                 <TextInput
                   {...control}
                   value={prospect}
-                  onChange={(value) => setKept({ ...kept, prospect: value })}
+                  onChange={(value) => form.set(() => ({ prospect: value }))}
                 />
               )}
             </Field>
@@ -129,7 +94,7 @@ export function InquiryForm({ page, initial }: InquiryFormProps) {
                 <DateInput
                   {...control}
                   value={receivedOn}
-                  onChange={(value) => setKept({ ...kept, receivedOn: value })}
+                  onChange={(value) => form.set(() => ({ receivedOn: value }))}
                 />
               )}
             </Field>
@@ -151,39 +116,29 @@ export function InquiryForm({ page, initial }: InquiryFormProps) {
           discount=""
           currency="CNY"
           notes={notes.lines}
-          goTo={null}
+          goTo={form.goTo}
           disabled={false}
-          onChange={setLines}
+          onChange={form.setLines}
         />
       </div>
     </Fields>
   );
 }
 
-function useSave(page: InquiryPage | null, forget: () => void) {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  return useCommand<InquiryInput, { id: string }>({
-    name: `inquiry.save:${page?.id ?? "new"}:${page?.revision ?? 0}`,
-    run: (input, key) =>
-      page
-        ? body(
-            api.PUT("/api/v1/inquiries/{id}", {
-              params: { path: { id: page.id } },
-              headers: commandHeaders(key, `"r${page.revision}"`),
-              body: input,
-            }),
-          )
-        : body(
-            api.POST("/api/v1/inquiries", {
-              params: { header: commandHeaders(key) },
-              body: input,
-            }),
-          ),
-    onDone: (saved) => {
-      forget();
-      client.invalidateQueries({ queryKey: ["inquiry"] });
-      navigate(`/inquiries/${saved.id}`);
-    },
-  });
+const toInput = ({ draft, prospect, receivedOn }: InquiryDraft): InquiryInput => ({
+  content: { ...toContent(draft), order_date: null },
+  prospect: prospect.trim(),
+  received_on: receivedOn,
+});
+
+function send(page: InquiryPage | null, input: InquiryInput, key: string) {
+  return page
+    ? body(
+        api.PUT("/api/v1/inquiries/{id}", {
+          params: { path: { id: page.id } },
+          headers: commandHeaders(key, `"r${page.revision}"`),
+          body: input,
+        }),
+      )
+    : body(api.POST("/api/v1/inquiries", { params: { header: commandHeaders(key) }, body: input }));
 }

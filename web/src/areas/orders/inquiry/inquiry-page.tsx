@@ -7,15 +7,15 @@ import { Link, useNavigate, useParams } from "react-router";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
 import { useFormat } from "../../../i18n/format.ts";
-import { useText, useWords } from "../../../i18n/words.ts";
+import { useWords } from "../../../i18n/words.ts";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { DateText } from "../../../ui/figures.tsx";
 import { GapText } from "../../../ui/gap-text.tsx";
 import { gapsOf } from "../../../ui/gaps.ts";
+import { ofThisState, PageActs, useActsOf } from "../../../ui/page-acts.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
-import { ActionButton, actionOf } from "../../../ui/why-not.tsx";
 import { orderWords } from "../words.ts";
 import { LoseDialog } from "./lose-dialog.tsx";
 import { inquiryQuery, type InquiryPage as Page } from "./queries.ts";
@@ -31,24 +31,10 @@ export function InquiryPage() {
 
 function InquiryView({ page }: { page: Page }) {
   const t = useWords(inquiryWords);
-  const text = useText();
   const navigate = useNavigate();
   const [losing, setLosing] = useState(false);
   const acts = useActs(page);
-  const button = (
-    name: string,
-    run: () => void,
-    look: { type?: "primary"; danger?: boolean } = {},
-  ) => {
-    const action = actionOf(page.actions, name);
-    // What belongs to another state of the inquiry is no button at all.
-    if (!action || action.refusals.some((one) => one.code === "wrong_state")) return null;
-    return (
-      <ActionButton action={action} onRun={run} {...look}>
-        {text(action.title)}
-      </ActionButton>
-    );
-  };
+  const act = useActsOf(page.actions);
   return (
     <>
       <PageHeader
@@ -60,12 +46,14 @@ function InquiryView({ page }: { page: Page }) {
         }
         extra={<StateOf state={page.state} />}
         actions={
-          <>
-            {button("edit", () => navigate(`/inquiries/entry/${page.id}`))}
-            {button("quote", acts.quote, { type: "primary" })}
-            {button("order", acts.order)}
-            {button("lose", () => setLosing(true), { danger: true })}
-          </>
+          <PageActs
+            acts={ofThisState([
+              act("edit", () => navigate(`/inquiries/entry/${page.id}`)),
+              act("quote", acts.quote, { type: "primary" }),
+              act("order", acts.order),
+              act("lose", () => setLosing(true), { danger: true }),
+            ])}
+          />
         }
       >
         <p className="yd-muted">
@@ -145,7 +133,7 @@ function Missing({ page }: { page: Page }) {
           <CheckCircleFilled aria-hidden /> {t("nothingMissing")}
         </p>
       ) : (
-        <ul>
+        <ul className="yd-sentences">
           {gapsOf(page.missing).map((gap) => (
             <li key={gap.first.field}>
               <GapText gap={gap} />

@@ -35,17 +35,13 @@ export function quotationQuery(id: string) {
   });
 }
 
-export function compareQuery(id: string, from: number, to: number) {
-  return queryOptions({
-    queryKey: ["quotation", id, "compare", from, to],
-    queryFn: ({ signal }) =>
-      body(
-        api.GET("/api/v1/quotations/{id}/compare", {
-          params: { path: { id }, query: { from, to } },
-          signal,
-        }),
-      ),
-  });
+export function readComparison(id: string, from: number, to: number, signal: AbortSignal) {
+  return body(
+    api.GET("/api/v1/quotations/{id}/compare", {
+      params: { path: { id }, query: { from, to } },
+      signal,
+    }),
+  );
 }
 
 export function readHistory(id: string, signal: AbortSignal): Promise<Entry[]> {

@@ -1,26 +1,21 @@
 /** The form of a quotation: header, lines and terms of an order, and until when it stands. */
 
 import { ArrowLeftOutlined } from "@ant-design/icons";
-import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useCallback, useMemo, useRef, useState } from "react";
-import { Link, useNavigate } from "react-router";
+import { Link } from "react-router";
 import { api, body } from "../../../api/client.ts";
-import { commandHeaders, useCommand } from "../../../api/command.ts";
-import type { FieldError } from "../../../api/types.ts";
-import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
-import { useText, useWords } from "../../../i18n/words.ts";
+import { commandHeaders } from "../../../api/command.ts";
+import { useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
 import { Field, Fields, TextArea } from "../../../ui/field.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { TermsEditor } from "../../../ui/terms/terms-editor.tsx";
-import { useKept } from "../../../ui/use-kept.ts";
-import { type Draft, type DraftLine, isBlank, toContent } from "../entry/draft.ts";
+import { type Draft, toContent } from "../entry/draft.ts";
 import { HeaderForm } from "../entry/header-form.tsx";
-import { orderNotes, placeOf, rowOnScreen } from "../entry/notes.ts";
 import { OrderLines } from "../entry/order-lines.tsx";
 import { useBookPrices } from "../entry/use-book-prices.ts";
+import { useDocumentForm } from "../entry/use-document-form.ts";
 import type { QuotationInput, QuotationPage } from "./queries.ts";
 import { quotationWords } from "./words.ts";
 import "../entry/entry.css";
@@ -47,51 +42,18 @@ interface QuotationFormProps {
 
 export function QuotationForm({ page, initial }: QuotationFormProps) {
   const t = useWords(quotationWords);
-  const text = useText();
-  const nameField = useOrderFieldNames();
-  const [kept, setKept, forget] = useKept(
-    `quotation.${page?.id ?? "new"}.${page?.revision ?? 0}`,
+  const form = useDocumentForm<QuotationDraft, QuotationInput>({
+    kind: "quotation",
+    page,
+    missing: page?.missing,
     initial,
-  );
-  const { draft, validUntil, note } = kept;
-  const [goTo, setGoTo] = useState<{ row: number; key: string } | null>(null);
-  const [sentKeys, setSentKeys] = useState<readonly string[]>([]);
-  /** Lines are drawn again only when they change, so what changes them must not. */
-  const latest = useRef(kept);
-  latest.current = kept;
-  const change = useCallback(
-    (part: Partial<Draft>) => {
-      const { draft } = latest.current;
-      latest.current = { ...latest.current, draft: { ...draft, ...part } };
-      setKept(latest.current);
-    },
-    [setKept],
-  );
-  const setLines = useCallback(
-    (lines: readonly DraftLine[]) => change({ lines: [...lines] }),
-    [change],
-  );
-  const save = useSave(page, forget);
+    toInput,
+    send: (input, key) => send(page, input, key),
+    pathOf: (id) => `/quotations/${id}`,
+  });
+  const { change, save, notes } = form;
+  const { draft, validUntil, note } = form.kept;
   useBookPrices({ draft, id: null, enabled: true, onChange: change });
-  const errors = useMemo(() => contentErrors(save.problem?.errors ?? []), [save.problem]);
-  const notes = useMemo(
-    () => orderNotes(errors, page?.missing ?? [], sentKeys, draft.lines, text),
-    [errors, page, sentKeys, draft.lines, text],
-  );
-  const goToField = (pointer: string) => {
-    const place = placeOf(pointer.replace(/^\/content/, ""));
-    if (place.row !== null) {
-      setGoTo({ row: rowOnScreen(place.row, sentKeys, draft.lines), key: place.key });
-    }
-  };
-  const run = () => {
-    setSentKeys(draft.lines.filter((line) => !isBlank(line)).map((line) => line.key));
-    save.run({
-      content: { ...toContent(draft), order_date: null },
-      valid_until: validUntil,
-      note: note.trim(),
-    });
-  };
   return (
     <Fields problem={save.problem} missing={notes.missing}>
       <PageHeader
@@ -102,7 +64,7 @@ export function QuotationForm({ page, initial }: QuotationFormProps) {
           </Link>
         }
         actions={
-          <Button type="primary" loading={save.busy} onClick={run}>
+          <Button type="primary" loading={save.busy} onClick={form.run}>
             {t("save")}
           </Button>
         }
@@ -110,9 +72,9 @@ export function QuotationForm({ page, initial }: QuotationFormProps) {
       <div className="yd-stack">
         <ProblemAlert
           problem={save.problem}
-          onRetry={run}
-          nameField={(pointer) => nameField(pointer.replace(/^\/content/, ""))}
-          onField={goToField}
+          onRetry={form.run}
+          nameField={form.nameField}
+          onField={form.goToField}
         />
         <HeaderForm
           draft={draft}
@@ -127,9 +89,9 @@ export function QuotationForm({ page, initial }: QuotationFormProps) {
           discount={draft.discount}
           currency={page?.versions[0]?.currency ?? "CNY"}
           notes={notes.lines}
-          goTo={goTo}
+          goTo={form.goTo}
           disabled={false}
-          onChange={setLines}
+          onChange={form.setLines}
         />
         <div className="yd-entry-foot">
           <TermsEditor
@@ -143,7 +105,7 @@ export function QuotationForm({ page, initial }: QuotationFormProps) {
                 <DateInput
                   {...control}
                   value={validUntil}
-                  onChange={(value) => setKept({ ...kept, validUntil: value })}
+                  onChange={(value) => form.set(() => ({ validUntil: value }))}
                 />
               )}
             </Field>
@@ -152,7 +114,7 @@ export function QuotationForm({ page, initial }: QuotationFormProps) {
                 <TextArea
                   {...control}
                   value={note}
-                  onChange={(value) => setKept({ ...kept, note: value })}
+                  onChange={(value) => form.set(() => ({ note: value }))}
                 />
               )}
             </Field>
@@ -163,35 +125,22 @@ export function QuotationForm({ page, initial }: QuotationFormProps) {
   );
 }
 
-/** The server judges the content inside of a quotation by the pointers of an order. */
-function contentErrors(errors: readonly FieldError[]): FieldError[] {
-  return errors.map((error) => ({ ...error, pointer: error.pointer.replace(/^\/content/, "") }));
-}
+const toInput = ({ draft, validUntil, note }: QuotationDraft): QuotationInput => ({
+  content: { ...toContent(draft), order_date: null },
+  valid_until: validUntil,
+  note: note.trim(),
+});
 
-function useSave(page: QuotationPage | null, forget: () => void) {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  return useCommand<QuotationInput, { id: string }>({
-    name: `quotation.save:${page?.id ?? "new"}:${page?.revision ?? 0}`,
-    run: (input, key) =>
-      page
-        ? body(
-            api.PUT("/api/v1/quotations/{id}", {
-              params: { path: { id: page.id } },
-              headers: commandHeaders(key, `"r${page.revision}"`),
-              body: input,
-            }),
-          )
-        : body(
-            api.POST("/api/v1/quotations", {
-              params: { header: commandHeaders(key) },
-              body: input,
-            }),
-          ),
-    onDone: (saved) => {
-      forget();
-      client.invalidateQueries({ queryKey: ["quotation"] });
-      navigate(`/quotations/${saved.id}`);
-    },
-  });
+function send(page: QuotationPage | null, input: QuotationInput, key: string) {
+  return page
+    ? body(
+        api.PUT("/api/v1/quotations/{id}", {
+          params: { path: { id: page.id } },
+          headers: commandHeaders(key, `"r${page.revision}"`),
+          body: input,
+        }),
+      )
+    : body(
+        api.POST("/api/v1/quotations", { params: { header: commandHeaders(key) }, body: input }),
+      );
 }

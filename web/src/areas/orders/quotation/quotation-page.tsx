@@ -8,16 +8,16 @@ import { Link, useNavigate, useParams } from "react-router";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
 import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
-import { useText, useWords } from "../../../i18n/words.ts";
+import { useWords } from "../../../i18n/words.ts";
 import { DateText } from "../../../ui/figures.tsx";
 import { GapText } from "../../../ui/gap-text.tsx";
 import { gapsOf } from "../../../ui/gaps.ts";
 import { History } from "../../../ui/history.tsx";
+import { ofThisState, PageActs, useActsOf } from "../../../ui/page-acts.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
-import { ActionButton, actionOf } from "../../../ui/why-not.tsx";
-import { CompareCard } from "./compare-card.tsx";
+import { CompareQuotation } from "./compare-card.tsx";
 import { FloorsCard } from "./floors-card.tsx";
 import { IssueDialog } from "./issue-dialog.tsx";
 import { type QuotationPage as Page, quotationQuery, readHistory } from "./queries.ts";
@@ -36,27 +36,13 @@ export function QuotationPage() {
 
 function QuotationView({ page }: { page: Page }) {
   const t = useWords(quotationWords);
-  const text = useText();
   const latest = page.versions[0];
   const [dialog, setDialog] = useState<"issue" | "withdraw" | null>(null);
   const acts = useActs(page);
   const nameOf = useOrderFieldNames();
   const nameField = (path: string) => nameOf(path.replace(/^\/?content/, ""));
   const navigate = useNavigate();
-  const button = (
-    name: string,
-    run: () => void,
-    look: { type?: "primary"; danger?: boolean } = {},
-  ) => {
-    const action = actionOf(page.actions, name);
-    // What belongs to another state of the quotation is no button at all.
-    if (!action || action.refusals.some((one) => one.code === "wrong_state")) return null;
-    return (
-      <ActionButton key={name} action={action} onRun={run} {...look}>
-        {text(action.title)}
-      </ActionButton>
-    );
-  };
+  const act = useActsOf(page.actions);
   return (
     <>
       <PageHeader
@@ -75,15 +61,17 @@ function QuotationView({ page }: { page: Page }) {
           )
         }
         actions={
-          <>
-            {button("edit", () => navigate(`/quotations/entry/${page.id}`))}
-            {button("confirm", acts.confirm)}
-            {button("issue", () => setDialog("issue"), { type: "primary" })}
-            {button("withdraw", () => setDialog("withdraw"), { danger: true })}
-            {button("revise", acts.revise)}
-            {!page.order && button("contract", acts.contract)}
-            {!page.order && button("order", acts.order, { type: "primary" })}
-          </>
+          <PageActs
+            acts={ofThisState([
+              act("edit", () => navigate(`/quotations/entry/${page.id}`)),
+              act("confirm", acts.confirm),
+              act("issue", () => setDialog("issue"), { type: "primary" }),
+              act("withdraw", () => setDialog("withdraw"), { danger: true }),
+              act("revise", acts.revise),
+              ...(page.order ? [] : [act("contract", acts.contract)]),
+              ...(page.order ? [] : [act("order", acts.order, { type: "primary" })]),
+            ])}
+          />
         }
       >
         <p className="yd-muted">
@@ -102,7 +90,7 @@ function QuotationView({ page }: { page: Page }) {
           {page.missing.length > 0 && (
             <section className="yd-card" aria-labelledby="missing-title">
               <h2 id="missing-title">{t("missing")}</h2>
-              <ul>
+              <ul className="yd-sentences">
                 {gapsOf(page.missing).map((gap) => (
                   <li key={gap.first.field}>
                     <GapText gap={gap} />
@@ -123,7 +111,7 @@ function QuotationView({ page }: { page: Page }) {
             </section>
           )}
           <VersionsCard page={page} />
-          {page.versions.length > 1 && <CompareCard page={page} />}
+          {page.versions.length > 1 && <CompareQuotation page={page} />}
           <section className="yd-card" aria-labelledby="history-title">
             <h2 id="history-title">{t("history")}</h2>
             <History

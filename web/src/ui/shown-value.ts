@@ -1,6 +1,6 @@
 /** A recorded value in few words, for lists of what differs. */
 
-import { parseDecimal, showDecimal } from "../../i18n/decimal.ts";
+import { parseDecimal, showDecimal } from "../i18n/decimal.ts";
 
 /** Ids say nothing to a reader. */
 const unsaid = /(^|_)id$/;
