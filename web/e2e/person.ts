@@ -61,7 +61,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<Person> {
     [locale, dark ? "dark" : "light"] as const,
   );
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const errors: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error" && !expectedStatus.test(message.text())) {

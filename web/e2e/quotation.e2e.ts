@@ -10,6 +10,7 @@ import { compareWords } from "../src/areas/orders/versions/words.ts";
 import type { Locale } from "../src/i18n/locale.ts";
 import { translate } from "../src/i18n/words.ts";
 import { offerWords } from "../src/offer/words.ts";
+import { uiWords } from "../src/ui/words.ts";
 import { draw, inDialog, press, type } from "./company.ts";
 import { closeBrowser, comeIn, openWindow, type Person, picture, rested } from "./person.ts";
 import { wordsIn } from "./words.ts";
@@ -22,6 +23,7 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
   const t = translate(quotationWords, locale);
   const versions = translate(compareWords, locale);
   const o = translate(offerWords, locale);
+  const ui = translate(uiWords, locale);
   const { orders, fields, lines, terms } = wordsIn(locale);
   const say = (zh: string, en: string) => (locale === "zh" ? zh : en);
   const people: Person[] = [];
@@ -53,6 +55,19 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     const link = page.getByLabel(t("link"));
     await expect.poll(() => link.inputValue(), { timeout: 10_000 }).not.toBe(before);
     return link.inputValue();
+  }
+
+  /** The same quotation is saved in another window meanwhile. */
+  async function elsewhere(page: Page, change: object): Promise<void> {
+    const { origin, pathname } = new URL(page.url());
+    const url = `${origin}/api/v1/quotations/${pathname.split("/").pop()}`;
+    const read = await page.request.get(url);
+    const { input } = await read.json();
+    const put = await page.request.put(url, {
+      data: { ...input, ...change },
+      headers: { "If-Match": read.headers().etag ?? "", "Sec-Fetch-Site": "same-origin" },
+    });
+    expect(put.status()).toBe(200);
   }
 
   let first = "";
@@ -104,9 +119,15 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
       exact: true,
     });
     await price.fill("50000");
+    await elsewhere(page, { note: "含安装指导" });
     await press(page, t("save"));
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("含安装指导").waitFor();
+    await picture(page, `quotation-conflict-${locale}`);
+    await press(dialog, ui("conflictTake"));
     await page.getByRole("heading", { name: versions("compare") }).waitFor();
     await page.locator(".yd-compare-changes").getByText("50000").waitFor();
+    await page.getByText("含安装指导").first().waitFor();
     second = await issue(page, first);
     await rested(page);
     await picture(page, `quotation-compare-${locale}`);

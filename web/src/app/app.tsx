@@ -1,5 +1,6 @@
 /** The signed-in app: providers around the routes. */
 
+import { LoadingOutlined } from "@ant-design/icons";
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
@@ -51,7 +52,8 @@ export function App({ me }: { me: Me }) {
       <ConfigProvider
         theme={theme}
         locale={locale === "zh" ? zhCN : enUS}
-        button={{ autoInsertSpace: false }}
+        // Without a motion of its own, so that it never outlasts what it waits for.
+        button={{ autoInsertSpace: false, loadingIcon: <LoadingOutlined /> }}
         wave={{ disabled: true }}
       >
         <AntApp>

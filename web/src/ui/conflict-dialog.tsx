@@ -1,7 +1,7 @@
 /** Somebody saved first: shows their change beside mine, field by field, and merges. */
 
 import { Modal, Tag } from "antd";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useWords } from "../i18n/words.ts";
 import { type Difference, merge } from "./merge.ts";
 import { uiWords } from "./words.ts";
@@ -29,6 +29,14 @@ export function ConflictDialog<Value>(props: ConflictDialogProps<Value>) {
     () => merge(base, theirs, mine, picks),
     [base, theirs, mine, picks],
   );
+  // They saved something that this form does not show, or the very same.
+  const nothing = differences.length === 0;
+  const resolve = useRef(() => onResolve(merged));
+  resolve.current = () => onResolve(merged);
+  useEffect(() => {
+    if (nothing) resolve.current();
+  }, [nothing]);
+  if (nothing) return null;
   return (
     <Modal
       open

@@ -71,16 +71,16 @@ export function PackForm({ goods, onDone }: { goods: GoodsPage; onDone: () => vo
       <h2>{t("packTitle")}</h2>
       <ProblemAlert problem={pack.problem} />
       {lines.length === 0 && <p className="yd-muted">{t("nothingToPack")}</p>}
-      {lines.map((line) => (
-        <PackLine
-          key={line.line_id}
-          line={line}
-          packed={draft.lines[line.line_id] ?? nothing}
-          onChange={(packed) => change(line.line_id, packed)}
-        />
-      ))}
       {lines.length > 0 && (
-        <>
+        <fieldset className="yd-inputs yd-stack" disabled={pack.busy}>
+          {lines.map((line) => (
+            <PackLine
+              key={line.line_id}
+              line={line}
+              packed={draft.lines[line.line_id] ?? nothing}
+              onChange={(packed) => change(line.line_id, packed)}
+            />
+          ))}
           <Field label={t("weight")}>
             {(control) => (
               <TextInput
@@ -110,7 +110,7 @@ export function PackForm({ goods, onDone }: { goods: GoodsPage; onDone: () => vo
           >
             {t("confirmPack")}
           </ActionButton>
-        </>
+        </fieldset>
       )}
     </section>
   );

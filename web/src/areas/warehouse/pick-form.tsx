@@ -60,24 +60,26 @@ export function PickForm({ goods, onDone }: WorkFormProps) {
       <h2>{t("pickTitle")}</h2>
       <ProblemAlert problem={pick.problem} />
       {lines.length === 0 && <p className="yd-muted">{t("nothingToPick")}</p>}
-      {lines.map((line) => (
-        <PickLine
-          key={line.line_id}
-          line={line}
-          picked={draft[line.line_id] ?? { quantity: line.pickable, scans: [] }}
-          onChange={(picked) => setDraft({ ...draft, [line.line_id]: picked })}
-        />
-      ))}
-      {(wanted.length > 0 || action?.allowed === false) && (
-        <ActionButton
-          type="primary"
-          action={action}
-          loading={pick.busy}
-          onRun={() => pick.run(undefined)}
-        >
-          {t("confirmPick")}
-        </ActionButton>
-      )}
+      <fieldset className="yd-inputs yd-stack" disabled={pick.busy}>
+        {lines.map((line) => (
+          <PickLine
+            key={line.line_id}
+            line={line}
+            picked={draft[line.line_id] ?? { quantity: line.pickable, scans: [] }}
+            onChange={(picked) => setDraft({ ...draft, [line.line_id]: picked })}
+          />
+        ))}
+        {(wanted.length > 0 || action?.allowed === false) && (
+          <ActionButton
+            type="primary"
+            action={action}
+            loading={pick.busy}
+            onRun={() => pick.run(undefined)}
+          >
+            {t("confirmPick")}
+          </ActionButton>
+        )}
+      </fieldset>
     </section>
   );
 }

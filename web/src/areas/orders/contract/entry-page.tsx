@@ -1,14 +1,14 @@
 /** `/contracts/entry` a new contract, `/contracts/entry/:id` the draft in hand of one that is there. */
 
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useParams } from "react-router";
+import { useFirstRead } from "../../../api/first-read.ts";
 import { useMe } from "../../../api/session.ts";
 import { QueryState } from "../../../ui/query-state.tsx";
-import { newDraft, toDraft } from "../entry/draft.ts";
-import { type ContractDraft, newParty, newWords, toWords } from "./contract-draft.ts";
-import { ContractForm } from "./contract-form.tsx";
-import { type ContractPage, contractQuery } from "./queries.ts";
+import { newDraft } from "../entry/draft.ts";
+import { type ContractDraft, newParty, newWords } from "./contract-draft.ts";
+import { ContractForm, draftOf } from "./contract-form.tsx";
+import { contractQuery } from "./queries.ts";
 
 export function ContractEntryPage() {
   const { id } = useParams();
@@ -29,23 +29,10 @@ function NewContract() {
 }
 
 function EditContract({ id }: { id: string }) {
-  // What others save meanwhile is met when saving, not under the hands of who types.
-  const query = useQuery({ ...contractQuery(id), staleTime: Number.POSITIVE_INFINITY });
+  const query = useFirstRead(contractQuery(id));
   return (
     <QueryState query={query}>
-      {({ value }) => <ContractForm key={value.revision} page={value} initial={draftOf(value)} />}
+      {({ value }) => <ContractForm page={value} initial={draftOf(value)} />}
     </QueryState>
   );
-}
-
-function draftOf(page: ContractPage): ContractDraft {
-  return {
-    draft: toDraft({
-      content: page.input.content,
-      customer: page.customer_name,
-      contractFile: null,
-      lines: page.lines,
-    }),
-    words: toWords(page.input),
-  };
 }

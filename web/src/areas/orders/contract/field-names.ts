@@ -1,6 +1,6 @@
 /** Names the fields of a contract: its own words, and those of an order inside of it. */
 
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { contractWords } from "./words.ts";
@@ -24,19 +24,24 @@ const around = {
   needs_budget: "budget",
 } as const;
 
-const isAround = (field: string): field is keyof typeof around => field in around;
 /** Lists that are shown as changed, not as what they hold. */
 export const contractLists: readonly string[] = ["parties", "signatories", "obligations"];
 
+/** Names of the contract's own fields, by their place in what is sent. */
+export function useContractWordNames(): Readonly<Record<string, string>> {
+  const t = useWords(contractWords);
+  return useMemo(
+    () => Object.fromEntries(Object.entries(around).map(([field, word]) => [field, t(word)])),
+    [t],
+  );
+}
+
 /** `/packing`, `packing` and `/lines/2/quantity` alike. */
 export function useContractFieldNames(lineIds?: readonly string[]): (pointer: string) => string {
-  const t = useWords(contractWords);
+  const names = useContractWordNames();
   const ofOrder = useOrderFieldNames(lineIds);
   return useCallback(
-    (pointer) => {
-      const field = pointer.replace(/^\//, "");
-      return isAround(field) ? t(around[field]) : ofOrder(pointer);
-    },
-    [t, ofOrder],
+    (pointer) => names[pointer.replace(/^\//, "")] ?? ofOrder(pointer),
+    [names, ofOrder],
   );
 }

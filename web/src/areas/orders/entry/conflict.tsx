@@ -1,32 +1,45 @@
-import type { OrderContent } from "../../../api/types.ts";
+/** Somebody saved first: both changes in the words of the form, to be merged. */
+
+import { useMemo } from "react";
 import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { ConflictDialog } from "../../../ui/conflict-dialog.tsx";
 import { orderWords } from "../words.ts";
 import type { Draft } from "./draft.ts";
-import type { Conflict } from "./use-entry.ts";
 
-interface OrderConflictProps {
-  conflict: Conflict;
+export interface Conflict<Input> {
+  base: Input;
+  theirs: Input;
+  mine: Input;
+  /** What they saved, as this form would show it: it knows the names that belong to ids. */
+  theirDraft: Draft;
+}
+
+interface ContentConflictProps<Input> {
+  conflict: Conflict<Input>;
   draft: Draft;
-  onResolve: (merged: OrderContent) => void;
+  /** Names of the fields beside the content, where it lies inside of another document. */
+  around?: FieldNames;
+  onResolve: (merged: Input) => void;
   onDiscard: () => void;
 }
 
-/** Names and values of an order's conflict in the words of the form. */
-export function OrderConflict({ conflict, draft, onResolve, onDiscard }: OrderConflictProps) {
+export type FieldNames = Readonly<Record<string, string>>;
+
+const noNames: FieldNames = {};
+
+/** The server judges the content inside of a document by the pointers of an order. */
+export const inContent = (pointer: string) => pointer.replace(/^\/content/, "");
+
+/** Names and values of a conflict about an order's content, alone or inside of another document. */
+export function ContentConflict<Input>(props: ContentConflictProps<Input>) {
+  const { conflict, draft, around = noNames, onResolve, onDiscard } = props;
   const t = useWords(orderWords);
-  const { fresh, base, theirs, mine } = conflict;
-  const page = fresh.value;
-  const nameField = useOrderFieldNames(page.lines.map((line) => line.line_id));
-  const names = new Map<unknown, string>([
-    [page.order.customer?.id, page.order.customer?.name ?? ""],
-    [draft.customer_id, draft.customer],
-    ...(page.content.lines ?? []).map(
-      (line, i) => [line.product_id, page.lines[i]?.description ?? ""] as const,
-    ),
-    ...draft.lines.map((line) => [line.product_id, line.product] as const),
-  ]);
+  const { base, theirs, mine, theirDraft } = conflict;
+  const lineIds = useMemo(() => theirDraft.lines.map((line) => line.line_id ?? ""), [theirDraft]);
+  const nameOf = useOrderFieldNames(lineIds);
+  const nameField = (path: string) => around[path.slice(1)] ?? nameOf(inContent(path));
+  const names = useMemo(() => namesIn([theirDraft, draft]), [theirDraft, draft]);
   const showValue = (value: unknown): string => {
     if (value === null || value === "") return "—";
     if (value === undefined) return t("conflictRemoved");
@@ -50,3 +63,11 @@ export function OrderConflict({ conflict, draft, onResolve, onDiscard }: OrderCo
     />
   );
 }
+
+const namesIn = (drafts: readonly Draft[]) =>
+  new Map<unknown, string>(
+    drafts.flatMap((draft) => [
+      [draft.customer_id, draft.customer] as const,
+      ...draft.lines.map((line) => [line.product_id, line.product] as const),
+    ]),
+  );

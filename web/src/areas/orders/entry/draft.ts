@@ -290,6 +290,18 @@ function withoutAmounts(line: LineContent, named?: NamedLine): DraftLine {
   };
 }
 
+/** A merged content as a draft again, with the names that belong to its ids. */
+export function mergedDraft(content: OrderContent, mine: Draft, theirs: Draft): Draft {
+  const byProduct = ({ lines }: Draft) => new Map(lines.map((line) => [line.product_id, line]));
+  const [own, other] = [byProduct(mine), byProduct(theirs)];
+  const lines = (content.lines ?? []).map(({ product_id = null }) => ({
+    description: own.get(product_id)?.product ?? other.get(product_id)?.product ?? "",
+    unit: own.get(product_id)?.base_unit || (other.get(product_id)?.base_unit ?? ""),
+  }));
+  const customer = content.customer_id === mine.customer_id ? mine.customer : theirs.customer;
+  return toDraft({ content, customer, contractFile: mine.contract_file?.name ?? null, lines });
+}
+
 /** The same order once more, for another contract. */
 export function copyOf(draft: Draft): Draft {
   return {

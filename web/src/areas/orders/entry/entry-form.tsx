@@ -16,7 +16,7 @@ import { StateChip } from "../../../ui/state-chip.tsx";
 import { TermsEditor } from "../../../ui/terms/terms-editor.tsx";
 import { actionOf, RefusalList } from "../../../ui/why-not.tsx";
 import { orderWords } from "../words.ts";
-import { OrderConflict } from "./conflict.tsx";
+import { ContentConflict } from "./conflict.tsx";
 import type { Draft, DraftLine } from "./draft.ts";
 import { FillBar } from "./fill-bar.tsx";
 import { HeaderForm } from "./header-form.tsx";
@@ -184,7 +184,7 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
         />
       )}
       {entry.conflict && (
-        <OrderConflict
+        <ContentConflict
           conflict={entry.conflict}
           draft={draft}
           onResolve={entry.resolve}

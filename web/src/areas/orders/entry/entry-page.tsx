@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation, useParams, useSearchParams } from "react-router";
+import { useReadAgain } from "../../../api/first-read.ts";
 import { orderQuery } from "../../../api/order-queries.ts";
 import { QueryState } from "../../../ui/query-state.tsx";
 import { copyOf, namedContent, newDraft, toDraft } from "./draft.ts";
@@ -39,8 +40,7 @@ function CopyOrder({ from }: { from: string }) {
 }
 
 function EditOrder({ id }: { id: string }) {
-  // What others save meanwhile is met when saving, not under the hands of who types.
-  const query = useQuery(orderQuery(id));
+  const query = useReadAgain(orderQuery(id));
   return (
     <QueryState query={query}>
       {(loaded) => (

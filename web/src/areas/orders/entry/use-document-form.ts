@@ -1,80 +1,145 @@
 /**
  * The form of a document that holds an order's content beside words of its own (an inquiry, a
- * quotation, a contract): what is typed survives a reload, and what the server says of the content
- * stands at the field or line that it is about.
+ * quotation, a contract). What is typed survives a reload; what the server says of the content
+ * stands at the field or line that it is about; what somebody else saved meanwhile is met when
+ * saving, and merged.
  */
 
-import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
+import type { Tagged } from "../../../api/client.ts";
 import { useCommand } from "../../../api/command.ts";
-import type { FieldError, Missing } from "../../../api/types.ts";
-import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
+import type { FieldError, Missing, OrderContent } from "../../../api/types.ts";
 import { useText } from "../../../i18n/words.ts";
 import { useKept } from "../../../ui/use-kept.ts";
+import { type Conflict, inContent } from "./conflict.tsx";
 import { type Draft, type DraftLine, isBlank } from "./draft.ts";
 import { orderNotes, placeOf, rowOnScreen } from "./notes.ts";
 
-interface DocumentForm<Kept, Input> {
+interface Stored {
+  id: string;
+  revision: number;
+}
+
+interface DocumentOptions<Kept, Input, Page> {
   /** The kind of document, as its queries name it. */
   kind: string;
-  /** The document to change; `null` begins one. */
-  page: { id: string; revision: number } | null;
+  /** The document to change, as it was when the form opened; `null` begins one. */
+  page: Page | null;
   /** What the server still misses in the content. */
   missing?: readonly Missing[] | undefined;
   initial: Kept;
   toInput: (kept: Kept) => Input;
-  send: (input: Input, key: string) => Promise<{ id: string }>;
+  /** Merged input as the form holds it; drafts know the names that belong to ids. */
+  fromInput: (input: Input, mine: Kept, theirs: Kept) => Kept;
+  /** The document as it is stored now. */
+  read: (client: QueryClient, id: string) => Promise<Tagged<Page>>;
+  /** A stored document as this form shows it. */
+  draftOf: (page: Page) => Kept;
+  /** Saves on top of a revision of a document, or begins one. */
+  send: (input: Input, onto: Stored | null, key: string) => Promise<{ id: string }>;
   /** Where the document's page is. */
   pathOf: (id: string) => string;
 }
 
+/** What is typed, and on what it rests. */
+interface Typed<Kept, Input> {
+  kept: Kept;
+  revision: number;
+  base: Input | null;
+}
+
+interface DocumentConflict<Kept, Input> extends Conflict<Input> {
+  theirKept: Kept;
+  revision: number;
+}
+
 const none: readonly Missing[] = [];
 
-export function useDocumentForm<Kept extends { draft: Draft }, Input>(
-  form: DocumentForm<Kept, Input>,
-) {
-  const { kind, page } = form;
+export function useDocumentForm<
+  Kept extends { draft: Draft },
+  Input extends { content: OrderContent },
+  Page extends Stored,
+>(options: DocumentOptions<Kept, Input, Page>) {
+  const { kind, page, toInput } = options;
   const text = useText();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const nameField = useOrderFieldNames();
-  const name = `${page?.id ?? "new"}.${page?.revision ?? 0}`;
-  const [kept, setKept, forget] = useKept(`${kind}.${name}`, form.initial);
+  const [begun] = useState<Typed<Kept, Input>>(() => ({
+    kept: options.initial,
+    revision: page?.revision ?? 0,
+    base: page && toInput(options.initial),
+  }));
+  const [typed, setTyped, forget] = useKept(`${kind}.typed.${page?.id ?? "new"}`, begun);
+  const [restored, setRestored] = useState(typed !== begun);
+  const [conflict, setConflict] = useState<DocumentConflict<Kept, Input> | null>(null);
   const [goTo, setGoTo] = useState<{ row: number; key: string } | null>(null);
   const [sentKeys, setSentKeys] = useState<readonly string[]>([]);
   /** Lines are drawn again only when they change, so what changes them must not. */
-  const latest = useRef(kept);
-  latest.current = kept;
+  const latest = useRef(typed);
+  latest.current = typed;
+  const put = useCallback(
+    (next: Typed<Kept, Input>) => {
+      latest.current = next;
+      setTyped(next);
+    },
+    [setTyped],
+  );
   const set = useCallback(
     (part: (kept: Kept) => Partial<Kept>) => {
-      latest.current = { ...latest.current, ...part(latest.current) };
-      setKept(latest.current);
+      const { kept, ...rest } = latest.current;
+      put({ ...rest, kept: { ...kept, ...part(kept) } });
     },
-    [setKept],
+    [put],
   );
   const change = useCallback(
-    (part: Partial<Draft>) => {
-      latest.current = { ...latest.current, draft: { ...latest.current.draft, ...part } };
-      setKept(latest.current);
-    },
-    [setKept],
+    (part: Partial<Draft>) =>
+      set(({ draft }) => ({ draft: { ...draft, ...part } }) as Partial<Kept>),
+    [set],
   );
   const setLines = useCallback(
     (lines: readonly DraftLine[]) => change({ lines: [...lines] }),
     [change],
   );
+  const { kept, revision, base } = typed;
   const save = useCommand<Input, { id: string }>({
-    name: `${kind}.save:${name}`,
-    run: form.send,
+    name: `${kind}.save:${page?.id ?? "new"}.${revision}`,
+    run: (input, key) => options.send(input, page && { id: page.id, revision }, key),
     onDone: (saved) => {
       forget();
       client.invalidateQueries({ queryKey: [kind] });
-      navigate(form.pathOf(saved.id));
+      navigate(options.pathOf(saved.id));
+    },
+    onProblem: async (problem) => {
+      if (!problem.stale || !page || !base) return;
+      const fresh = await options.read(client, page.id).catch(() => null);
+      if (!fresh) return;
+      const theirKept = options.draftOf(fresh.value);
+      setConflict({
+        base,
+        theirs: toInput(theirKept),
+        mine: toInput(latest.current.kept),
+        theirDraft: theirKept.draft,
+        theirKept,
+        revision: fresh.value.revision,
+      });
     },
   });
+  const run = () => {
+    const { lines } = kept.draft;
+    setSentKeys(lines.filter((line) => !isBlank(line)).map((line) => line.key));
+    save.run(toInput(kept));
+  };
+  const [merged, setMerged] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the merged form stands
+  useEffect(() => {
+    if (!merged) return;
+    setMerged(false);
+    run();
+  }, [merged]);
   const { lines } = kept.draft;
-  const missing = form.missing ?? none;
+  const missing = options.missing ?? none;
   const errors = useMemo(() => contentErrors(save.problem?.errors ?? []), [save.problem]);
   const notes = useMemo(
     () => orderNotes(errors, missing, sentKeys, lines, text),
@@ -88,7 +153,11 @@ export function useDocumentForm<Kept extends { draft: Draft }, Input>(
     change,
     setLines,
     notes,
-    save,
+    /** What is shown was typed earlier and not saved. */
+    restored,
+    busy: save.busy,
+    /** While two changes are being merged, that is what is to be done about the problem. */
+    problem: conflict ? null : save.problem,
     goTo,
     goToField: (pointer: string) => {
       const place = placeOf(inContent(pointer));
@@ -96,16 +165,30 @@ export function useDocumentForm<Kept extends { draft: Draft }, Input>(
         setGoTo({ row: rowOnScreen(place.row, sentKeys, lines), key: place.key });
       }
     },
-    nameField: (pointer: string) => nameField(inContent(pointer)),
-    run: () => {
-      setSentKeys(lines.filter((line) => !isBlank(line)).map((line) => line.key));
-      save.run(form.toInput(kept));
+    run,
+    conflict,
+    /** Goes on with the merged input on top of what they saved. */
+    resolve: (input: Input) => {
+      if (!conflict) return;
+      const { theirKept, theirs, revision } = conflict;
+      put({ kept: options.fromInput(input, kept, theirKept), revision, base: theirs });
+      setConflict(null);
+      setMerged(true);
+    },
+    /** Takes what the system has and drops what was typed. */
+    discard: () => {
+      put(
+        conflict
+          ? { kept: conflict.theirKept, revision: conflict.revision, base: conflict.theirs }
+          : begun,
+      );
+      forget();
+      save.clear();
+      setConflict(null);
+      setRestored(false);
     },
   };
 }
-
-/** The server judges the content inside of a document by the pointers of an order. */
-const inContent = (pointer: string) => pointer.replace(/^\/content/, "");
 
 function contentErrors(errors: readonly FieldError[]): FieldError[] {
   return errors.map((error) => ({ ...error, pointer: inContent(error.pointer) }));

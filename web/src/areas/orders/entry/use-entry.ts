@@ -10,11 +10,13 @@ import type { OrderContent, OrderPage, OrderSaved } from "../../../api/types.ts"
 import { newUuid } from "../../../api/uuid.ts";
 import { forgetKept, readKept, writeKept } from "../../../ui/use-kept.ts";
 import { useLeaving } from "../../../ui/use-leaving.ts";
+import type { Conflict } from "./conflict.tsx";
 import {
   type Draft,
   type DraftLine,
   hasFaults,
   isBlank,
+  mergedDraft,
   namedContent,
   newDraft,
   newLine,
@@ -31,10 +33,7 @@ interface Kept {
   formId: string;
 }
 
-export interface Conflict {
-  base: OrderContent;
-  theirs: OrderContent;
-  mine: OrderContent;
+interface OrderConflict extends Conflict<OrderContent> {
   fresh: Tagged<OrderPage>;
 }
 
@@ -59,7 +58,7 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
   const [savedAt, setSavedAt] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [conflict, setConflict] = useState<OrderConflict | null>(null);
   const [sentKeys, setSentKeys] = useState<readonly string[]>([]);
 
   /** What asynchronous work must see as it is now. */
@@ -119,8 +118,9 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
   const meetConflict = useCallback(
     async (id: string, base: OrderContent, sent: Draft) => {
       const fresh = await client.fetchQuery({ ...orderQuery(id), staleTime: 0 });
-      const theirs = toContent(toDraft(namedContent(fresh.value)));
-      setConflict({ base, theirs, mine: toContent(sent), fresh });
+      const theirDraft = toDraft(namedContent(fresh.value));
+      const theirs = toContent(theirDraft);
+      setConflict({ base, theirs, mine: toContent(sent), theirDraft, fresh });
     },
     [client],
   );
@@ -181,8 +181,8 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
   const resolve = useCallback(
     (merged: OrderContent) => {
       if (!conflict) return;
-      const { fresh, theirs } = conflict;
-      const next = fromMerged(merged, now.current.draft, fresh.value);
+      const { fresh, theirs, theirDraft } = conflict;
+      const next = mergedDraft(merged, now.current.draft, theirDraft);
       now.current = { ...now.current, draft: next, etag: fresh.etag, base: theirs };
       setDraft(next);
       setConflict(null);
@@ -263,27 +263,4 @@ function withIdentity(stored: Draft, sent: Draft, keys: readonly string[]): Draf
   });
   const blanks = sent.lines.filter(isBlank);
   return { ...stored, contract_file: sent.contract_file, lines: [...lines, ...blanks] };
-}
-
-/** A merged content as a draft again, with the names that belong to its ids. */
-function fromMerged(merged: OrderContent, mine: Draft, fresh: OrderPage): Draft {
-  const named = new Map(mine.lines.map((line) => [line.product_id, line]));
-  const theirs = new Map(
-    (fresh.content.lines ?? []).map((line, i) => [line.product_id, fresh.lines[i]]),
-  );
-  const lines = (merged.lines ?? []).map((line) => {
-    const own = named.get(line.product_id ?? null);
-    const other = theirs.get(line.product_id);
-    return {
-      description: own?.product ?? other?.description ?? "",
-      unit: own?.base_unit || (other?.unit ?? ""),
-    };
-  });
-  const sameCustomer = merged.customer_id === mine.customer_id;
-  return toDraft({
-    content: merged,
-    customer: sameCustomer ? mine.customer : (fresh.order.customer?.name ?? ""),
-    contractFile: mine.contract_file?.name ?? null,
-    lines,
-  });
 }

@@ -1,12 +1,12 @@
 /** `/inquiries/entry` a new inquiry, `/inquiries/entry/:id` one that is there. */
 
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useParams } from "react-router";
+import { useFirstRead } from "../../../api/first-read.ts";
 import { today } from "../../../i18n/format.ts";
 import { QueryState } from "../../../ui/query-state.tsx";
-import { newDraft, toDraft } from "../entry/draft.ts";
-import { InquiryForm } from "./inquiry-form.tsx";
+import { newDraft } from "../entry/draft.ts";
+import { draftOf, InquiryForm } from "./inquiry-form.tsx";
 import { inquiryQuery } from "./queries.ts";
 
 export function InquiryEntryPage() {
@@ -21,26 +21,10 @@ function NewInquiry() {
 }
 
 function EditInquiry({ id }: { id: string }) {
-  // What others save meanwhile is met when saving, not under the hands of who types.
-  const query = useQuery({ ...inquiryQuery(id), staleTime: Number.POSITIVE_INFINITY });
+  const query = useFirstRead(inquiryQuery(id));
   return (
     <QueryState query={query}>
-      {({ value }) => (
-        <InquiryForm
-          key={value.revision}
-          page={value}
-          initial={{
-            draft: toDraft({
-              content: value.input.content,
-              customer: value.customer_name,
-              contractFile: null,
-              lines: value.lines,
-            }),
-            prospect: value.input.prospect ?? "",
-            receivedOn: value.received_on,
-          }}
-        />
-      )}
+      {({ value }) => <InquiryForm page={value} initial={draftOf(value)} />}
     </QueryState>
   );
 }

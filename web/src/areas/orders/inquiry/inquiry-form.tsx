@@ -1,22 +1,17 @@
 /** The form of an inquiry: who asks, how it came, and the need; no prices yet. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
-import { Button } from "antd";
-import { Link } from "react-router";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders } from "../../../api/command.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
-import { Field, Fields, TextInput } from "../../../ui/field.tsx";
-import { PageHeader } from "../../../ui/page-header.tsx";
-import { ProblemAlert } from "../../../ui/problem-alert.tsx";
-import { type Draft, toContent } from "../entry/draft.ts";
+import { Field, TextInput } from "../../../ui/field.tsx";
+import { DocumentFrame } from "../entry/document-frame.tsx";
+import { type Draft, mergedDraft, toContent, toDraft } from "../entry/draft.ts";
 import { HeaderForm } from "../entry/header-form.tsx";
 import { OrderLines } from "../entry/order-lines.tsx";
 import { useDocumentForm } from "../entry/use-document-form.ts";
-import type { InquiryInput, InquiryPage } from "./queries.ts";
+import { type InquiryInput, type InquiryPage, inquiryQuery } from "./queries.ts";
 import { inquiryWords } from "./words.ts";
-import "../entry/entry.css";
 
 interface InquiryDraft {
   draft: Draft;
@@ -41,87 +36,92 @@ interface InquiryFormProps {
   initial: InquiryDraft;
 }
 
+/** A stored inquiry as the form shows it. */
+export function draftOf(page: InquiryPage): InquiryDraft {
+  const { content, prospect } = page.input;
+  return {
+    draft: toDraft({
+      content,
+      customer: page.customer_name,
+      contractFile: null,
+      lines: page.lines,
+    }),
+    prospect: prospect ?? "",
+    receivedOn: page.received_on,
+  };
+}
+
 export function InquiryForm({ page, initial }: InquiryFormProps) {
   const t = useWords(inquiryWords);
-  const form = useDocumentForm<InquiryDraft, InquiryInput>({
+  const form = useDocumentForm<InquiryDraft, InquiryInput, InquiryPage>({
     kind: "inquiry",
     page,
     missing: page?.missing,
     initial,
     toInput,
-    send: (input, key) => send(page, input, key),
+    fromInput: ({ content, prospect, received_on }, mine, theirs) => ({
+      draft: mergedDraft(content, mine.draft, theirs.draft),
+      prospect: prospect ?? "",
+      receivedOn: received_on ?? null,
+    }),
+    read: (client, id) => client.fetchQuery({ ...inquiryQuery(id), staleTime: 0 }),
+    draftOf,
+    send,
     pathOf: (id) => `/inquiries/${id}`,
   });
-  const { change, save, notes } = form;
+  const { change, notes } = form;
   const { draft, prospect, receivedOn } = form.kept;
   return (
-    <Fields problem={save.problem} missing={notes.missing}>
-      <PageHeader
-        title={page ? t("editTitle", { number: page.number }) : t("newInquiry")}
-        before={
-          <Link to={page ? `/inquiries/${page.id}` : "/inquiries"} className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("back")}
-          </Link>
-        }
-        actions={
-          <Button type="primary" loading={save.busy} onClick={form.run}>
-            {t("save")}
-          </Button>
-        }
+    <DocumentFrame
+      form={form}
+      title={page ? t("editTitle", { number: page.number }) : t("newInquiry")}
+      back={{ to: page ? `/inquiries/${page.id}` : "/inquiries", words: t("back") }}
+      save={t("save")}
+      names={{ prospect: t("prospect"), received_on: t("receivedOn") }}
+    >
+      <section className="yd-card">
+        <div className="yd-form">
+          <Field label={t("prospect")} pointer="/prospect">
+            {(control) => (
+              <TextInput
+                {...control}
+                value={prospect}
+                onChange={(value) => form.set(() => ({ prospect: value }))}
+              />
+            )}
+          </Field>
+          <Field label={t("receivedOn")} pointer="/received_on">
+            {(control) => (
+              <DateInput
+                {...control}
+                value={receivedOn}
+                onChange={(value) => form.set(() => ({ receivedOn: value }))}
+              />
+            )}
+          </Field>
+        </div>
+      </section>
+      <HeaderForm
+        draft={draft}
+        disabled={false}
+        title={t("basics")}
+        without={laterFields}
+        optionalCustomer
+        onChange={change}
       />
-      <div className="yd-stack">
-        <ProblemAlert
-          problem={save.problem}
-          onRetry={form.run}
-          nameField={(pointer) =>
-            pointer === "/prospect" ? t("prospect") : form.nameField(pointer)
-          }
-          onField={form.goToField}
-        />
-        <section className="yd-card">
-          <div className="yd-form">
-            <Field label={t("prospect")} pointer="/prospect">
-              {(control) => (
-                <TextInput
-                  {...control}
-                  value={prospect}
-                  onChange={(value) => form.set(() => ({ prospect: value }))}
-                />
-              )}
-            </Field>
-            <Field label={t("receivedOn")} pointer="/received_on">
-              {(control) => (
-                <DateInput
-                  {...control}
-                  value={receivedOn}
-                  onChange={(value) => form.set(() => ({ receivedOn: value }))}
-                />
-              )}
-            </Field>
-          </div>
-        </section>
-        <HeaderForm
-          draft={draft}
-          disabled={false}
-          title={t("basics")}
-          without={laterFields}
-          optionalCustomer
-          onChange={change}
-        />
-        <p className="yd-small yd-muted">{t("linesHelp")}</p>
-        <OrderLines
-          title={t("lines")}
-          without={laterColumns}
-          lines={draft.lines}
-          discount=""
-          currency="CNY"
-          notes={notes.lines}
-          goTo={form.goTo}
-          disabled={false}
-          onChange={form.setLines}
-        />
-      </div>
-    </Fields>
+      <p className="yd-small yd-muted">{t("linesHelp")}</p>
+      <OrderLines
+        title={t("lines")}
+        without={laterColumns}
+        lines={draft.lines}
+        discount=""
+        currency="CNY"
+        notes={notes.lines}
+        goTo={form.goTo}
+        disabled={false}
+        onChange={form.setLines}
+      />
+    </DocumentFrame>
   );
 }
 
@@ -131,14 +131,16 @@ const toInput = ({ draft, prospect, receivedOn }: InquiryDraft): InquiryInput =>
   received_on: receivedOn,
 });
 
-function send(page: InquiryPage | null, input: InquiryInput, key: string) {
-  return page
-    ? body(
-        api.PUT("/api/v1/inquiries/{id}", {
-          params: { path: { id: page.id } },
-          headers: commandHeaders(key, `"r${page.revision}"`),
-          body: input,
-        }),
-      )
-    : body(api.POST("/api/v1/inquiries", { params: { header: commandHeaders(key) }, body: input }));
+function send(
+  input: InquiryInput,
+  onto: { id: string; revision: number } | null,
+  key: string,
+): Promise<{ id: string }> {
+  if (!onto) {
+    const header = commandHeaders(key);
+    return body(api.POST("/api/v1/inquiries", { params: { header }, body: input }));
+  }
+  const params = { path: { id: onto.id } };
+  const headers = commandHeaders(key, `"r${onto.revision}"`);
+  return body(api.PUT("/api/v1/inquiries/{id}", { params, headers, body: input }));
 }

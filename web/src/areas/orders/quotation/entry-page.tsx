@@ -1,13 +1,13 @@
 /** `/quotations/entry` a new quotation, `/quotations/entry/:id` the draft in hand of one that is there. */
 
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useParams } from "react-router";
+import { useFirstRead } from "../../../api/first-read.ts";
 import { addDays, today } from "../../../i18n/format.ts";
 import { QueryState } from "../../../ui/query-state.tsx";
-import { newDraft, toDraft } from "../entry/draft.ts";
-import { type QuotationPage, quotationQuery } from "./queries.ts";
-import { type QuotationDraft, QuotationForm } from "./quotation-form.tsx";
+import { newDraft } from "../entry/draft.ts";
+import { quotationQuery } from "./queries.ts";
+import { draftOf, type QuotationDraft, QuotationForm } from "./quotation-form.tsx";
 
 /** How long an offer stands unless somebody says otherwise. */
 const usualDays = 30;
@@ -28,25 +28,10 @@ function NewQuotation() {
 }
 
 function EditQuotation({ id }: { id: string }) {
-  // What others save meanwhile is met when saving, not under the hands of who types.
-  const query = useQuery({ ...quotationQuery(id), staleTime: Number.POSITIVE_INFINITY });
+  const query = useFirstRead(quotationQuery(id));
   return (
     <QueryState query={query}>
-      {({ value }) => <QuotationForm key={value.revision} page={value} initial={draftOf(value)} />}
+      {({ value }) => <QuotationForm page={value} initial={draftOf(value)} />}
     </QueryState>
   );
-}
-
-function draftOf(page: QuotationPage): QuotationDraft {
-  const { content, valid_until, note } = page.input;
-  return {
-    draft: toDraft({
-      content,
-      customer: page.customer_name,
-      contractFile: null,
-      lines: page.lines,
-    }),
-    validUntil: valid_until ?? null,
-    note: note ?? "",
-  };
 }

@@ -1,24 +1,19 @@
 /** The form of a quotation: header, lines and terms of an order, and until when it stands. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
-import { Button } from "antd";
-import { Link } from "react-router";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders } from "../../../api/command.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
-import { Field, Fields, TextArea } from "../../../ui/field.tsx";
-import { PageHeader } from "../../../ui/page-header.tsx";
-import { ProblemAlert } from "../../../ui/problem-alert.tsx";
+import { Field, TextArea } from "../../../ui/field.tsx";
 import { TermsEditor } from "../../../ui/terms/terms-editor.tsx";
-import { type Draft, toContent } from "../entry/draft.ts";
+import { DocumentFrame } from "../entry/document-frame.tsx";
+import { type Draft, mergedDraft, toContent, toDraft } from "../entry/draft.ts";
 import { HeaderForm } from "../entry/header-form.tsx";
 import { OrderLines } from "../entry/order-lines.tsx";
 import { useBookPrices } from "../entry/use-book-prices.ts";
 import { useDocumentForm } from "../entry/use-document-form.ts";
-import type { QuotationInput, QuotationPage } from "./queries.ts";
+import { type QuotationInput, type QuotationPage, quotationQuery } from "./queries.ts";
 import { quotationWords } from "./words.ts";
-import "../entry/entry.css";
 
 export interface QuotationDraft {
   draft: Draft;
@@ -40,88 +35,91 @@ interface QuotationFormProps {
   initial: QuotationDraft;
 }
 
+/** A stored quotation as the form shows it. */
+export function draftOf(page: QuotationPage): QuotationDraft {
+  const { content, valid_until, note } = page.input;
+  return {
+    draft: toDraft({
+      content,
+      customer: page.customer_name,
+      contractFile: null,
+      lines: page.lines,
+    }),
+    validUntil: valid_until ?? null,
+    note: note ?? "",
+  };
+}
+
 export function QuotationForm({ page, initial }: QuotationFormProps) {
   const t = useWords(quotationWords);
-  const form = useDocumentForm<QuotationDraft, QuotationInput>({
+  const form = useDocumentForm<QuotationDraft, QuotationInput, QuotationPage>({
     kind: "quotation",
     page,
     missing: page?.missing,
     initial,
     toInput,
-    send: (input, key) => send(page, input, key),
+    fromInput: ({ content, valid_until, note }, mine, theirs) => ({
+      draft: mergedDraft(content, mine.draft, theirs.draft),
+      validUntil: valid_until ?? null,
+      note: note ?? "",
+    }),
+    read: (client, id) => client.fetchQuery({ ...quotationQuery(id), staleTime: 0 }),
+    draftOf,
+    send,
     pathOf: (id) => `/quotations/${id}`,
   });
-  const { change, save, notes } = form;
+  const { change, notes } = form;
   const { draft, validUntil, note } = form.kept;
   useBookPrices({ draft, id: null, enabled: true, onChange: change });
   return (
-    <Fields problem={save.problem} missing={notes.missing}>
-      <PageHeader
-        title={page ? t("editTitle", { label: page.label }) : t("newQuotation")}
-        before={
-          <Link to={page ? `/quotations/${page.id}` : "/quotations"} className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("back")}
-          </Link>
-        }
-        actions={
-          <Button type="primary" loading={save.busy} onClick={form.run}>
-            {t("save")}
-          </Button>
-        }
+    <DocumentFrame
+      form={form}
+      title={page ? t("editTitle", { label: page.label }) : t("newQuotation")}
+      back={{ to: page ? `/quotations/${page.id}` : "/quotations", words: t("back") }}
+      save={t("save")}
+      names={{ valid_until: t("validUntil"), note: t("note") }}
+    >
+      <HeaderForm
+        draft={draft}
+        disabled={false}
+        title={t("basics")}
+        without={laterFields}
+        onChange={change}
       />
-      <div className="yd-stack">
-        <ProblemAlert
-          problem={save.problem}
-          onRetry={form.run}
-          nameField={form.nameField}
-          onField={form.goToField}
-        />
-        <HeaderForm
-          draft={draft}
-          disabled={false}
-          title={t("basics")}
-          without={laterFields}
-          onChange={change}
-        />
-        <OrderLines
-          title={t("lines")}
-          lines={draft.lines}
-          discount={draft.discount}
-          currency={page?.versions[0]?.currency ?? "CNY"}
-          notes={notes.lines}
-          goTo={form.goTo}
-          disabled={false}
-          onChange={form.setLines}
-        />
-        <div className="yd-entry-foot">
-          <TermsEditor
-            terms={draft.terms}
-            disabled={false}
-            onChange={(terms) => change({ terms })}
-          />
-          <section className="yd-card yd-stack">
-            <Field label={t("validUntil")} pointer="/valid_until" hint={t("validHint")} required>
-              {(control) => (
-                <DateInput
-                  {...control}
-                  value={validUntil}
-                  onChange={(value) => form.set(() => ({ validUntil: value }))}
-                />
-              )}
-            </Field>
-            <Field label={t("note")} pointer="/note">
-              {(control) => (
-                <TextArea
-                  {...control}
-                  value={note}
-                  onChange={(value) => form.set(() => ({ note: value }))}
-                />
-              )}
-            </Field>
-          </section>
-        </div>
+      <OrderLines
+        title={t("lines")}
+        lines={draft.lines}
+        discount={draft.discount}
+        currency={page?.versions[0]?.currency ?? "CNY"}
+        notes={notes.lines}
+        goTo={form.goTo}
+        disabled={false}
+        onChange={form.setLines}
+      />
+      <div className="yd-entry-foot">
+        <TermsEditor terms={draft.terms} disabled={false} onChange={(terms) => change({ terms })} />
+        <section className="yd-card yd-stack">
+          <Field label={t("validUntil")} pointer="/valid_until" hint={t("validHint")} required>
+            {(control) => (
+              <DateInput
+                {...control}
+                value={validUntil}
+                onChange={(value) => form.set(() => ({ validUntil: value }))}
+              />
+            )}
+          </Field>
+          <Field label={t("note")} pointer="/note">
+            {(control) => (
+              <TextArea
+                {...control}
+                value={note}
+                onChange={(value) => form.set(() => ({ note: value }))}
+              />
+            )}
+          </Field>
+        </section>
       </div>
-    </Fields>
+    </DocumentFrame>
   );
 }
 
@@ -131,16 +129,16 @@ const toInput = ({ draft, validUntil, note }: QuotationDraft): QuotationInput =>
   note: note.trim(),
 });
 
-function send(page: QuotationPage | null, input: QuotationInput, key: string) {
-  return page
-    ? body(
-        api.PUT("/api/v1/quotations/{id}", {
-          params: { path: { id: page.id } },
-          headers: commandHeaders(key, `"r${page.revision}"`),
-          body: input,
-        }),
-      )
-    : body(
-        api.POST("/api/v1/quotations", { params: { header: commandHeaders(key) }, body: input }),
-      );
+function send(
+  input: QuotationInput,
+  onto: { id: string; revision: number } | null,
+  key: string,
+): Promise<{ id: string }> {
+  if (!onto) {
+    const header = commandHeaders(key);
+    return body(api.POST("/api/v1/quotations", { params: { header }, body: input }));
+  }
+  const params = { path: { id: onto.id } };
+  const headers = commandHeaders(key, `"r${onto.revision}"`);
+  return body(api.PUT("/api/v1/quotations/{id}", { params, headers, body: input }));
 }
