@@ -14,7 +14,7 @@ import { closeBrowser, comeIn, openWindow, picture, rested, type WindowOptions }
 import { type Server, startServer } from "./server.ts";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const ordersLived = 8;
+const ordersLived = 24;
 let axe = "";
 let server: Server;
 let draft = "";

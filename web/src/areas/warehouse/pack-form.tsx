@@ -72,7 +72,7 @@ export function PackForm({ goods, onDone }: { goods: GoodsPage; onDone: () => vo
       <ProblemAlert problem={pack.problem} />
       {lines.length === 0 && <p className="yd-muted">{t("nothingToPack")}</p>}
       {lines.length > 0 && (
-        <fieldset className="yd-inputs yd-stack" disabled={pack.busy}>
+        <fieldset role="presentation" className="yd-inputs yd-stack" disabled={pack.busy}>
           {lines.map((line) => (
             <PackLine
               key={line.line_id}

@@ -60,7 +60,7 @@ export function PickForm({ goods, onDone }: WorkFormProps) {
       <h2>{t("pickTitle")}</h2>
       <ProblemAlert problem={pick.problem} />
       {lines.length === 0 && <p className="yd-muted">{t("nothingToPick")}</p>}
-      <fieldset className="yd-inputs yd-stack" disabled={pick.busy}>
+      <fieldset role="presentation" className="yd-inputs yd-stack" disabled={pick.busy}>
         {lines.map((line) => (
           <PickLine
             key={line.line_id}
