@@ -9,8 +9,6 @@ export class Company {
   readonly locale: Locale;
   readonly #server: Server;
   readonly #people = new Map<string, Person>();
-  /** Whose screen the story looked at last. */
-  #acting = "";
   /** The address of the order that the story follows. */
   order = "";
   #steps = new Map<string, string>();
@@ -22,7 +20,6 @@ export class Company {
 
   /** Where a person sits, as he left it. */
   async as(login: string): Promise<Page> {
-    this.#acting = login;
     const known = this.#people.get(login);
     if (known) return known.page;
     const person = await comeIn(login, { locale: this.locale, base: this.#server.base });
@@ -70,12 +67,10 @@ export class Company {
     await picture(page, `thread-${name}-${this.locale}`);
   }
 
-  /** Where everybody stands, when a story went wrong: pictures, and the words of the last screen. */
+  /** Pictures of where everybody stands, when a story went wrong. */
   async pictures(): Promise<void> {
     for (const [login, { page }] of this.#people)
       await takePicture(page, `failed-${login}-${this.locale}`);
-    const page = this.#people.get(this.#acting)?.page;
-    if (page) console.log(`${this.#acting} saw:\n${await page.locator("body").ariaSnapshot()}`);
   }
 
   /** What consoles said that they should not have. */

@@ -86,8 +86,8 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     await rep.getByRole("button", { name: ui("removeFile"), exact: true }).waitFor();
     const names = rep.getByRole("textbox", { name: t("partyName"), exact: true });
     // The customer is the ordering party by himself, and the company the contractor.
-    expect(await names.nth(0).inputValue()).toContain("苏州瀚海");
-    expect(await names.nth(1).inputValue()).toContain("远山泵业");
+    await expect.poll(() => names.nth(0).inputValue()).toContain("苏州瀚海");
+    await expect.poll(() => names.nth(1).inputValue()).toContain("远山泵业");
     for (const [index, name] of ["顾明", "林峰"].entries()) {
       await press(rep, t("addSignatory"));
       await rep
@@ -112,7 +112,7 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     await rep.goto(contract);
     await inDialog(rep, t("orderTitle"), t("orderTitle"));
     await rep.waitForURL(/\/orders\/entry\//);
-    expect(await rep.getByLabel(fields("contract_no")).inputValue()).not.toBe("");
+    await expect.poll(() => rep.getByLabel(fields("contract_no")).inputValue()).not.toBe("");
     // The paper came along, by its name.
     await rep.getByRole("link", { name: pdf.name }).waitFor();
   });

@@ -46,7 +46,7 @@ test("an inquiry is registered, completed and quoted", async () => {
   await page.getByText(t("nothingMissing")).waitFor();
   await press(page, "生成报价");
   await page.waitForURL(/\/quotations\/entry\//);
-  expect(await cell(orders("quantity")).inputValue()).toBe("4");
+  await expect.poll(() => cell(orders("quantity")).inputValue()).toBe("4");
   await press(page, q("save"));
   await page.getByRole("heading", { name: q("versions") }).waitFor();
 

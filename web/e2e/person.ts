@@ -2,7 +2,7 @@
 
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page, type Request } from "playwright-core";
 import { inject } from "vitest";
 import { bootWords } from "../src/boot/words.ts";
 import type { Locale } from "../src/i18n/locale.ts";
@@ -51,6 +51,8 @@ export async function openWindow(options: WindowOptions = {}): Promise<Person> {
   const context = await (await openBrowser()).newContext({
     viewport: { width, height: width < 500 ? 844 : 900 },
     permissions: ["clipboard-read", "clipboard-write"],
+    // A button that still glides into its place on a busy machine slips away under the click.
+    reducedMotion: "reduce",
     baseURL: base,
   });
   await context.addInitScript(
@@ -69,7 +71,31 @@ export async function openWindow(options: WindowOptions = {}): Promise<Person> {
     }
   });
   page.on("pageerror", (error) => errors.push(String(error)));
-  return { page, base, errors, leave: () => context.close() };
+  const waiting = new Set<Request>();
+  page.on("request", (request) => waiting.add(request));
+  page.on("requestfinished", (request) => waiting.delete(request));
+  page.on("requestfailed", (request) => waiting.delete(request));
+  present.set(page, waiting);
+  const leave = () => {
+    present.delete(page);
+    return context.close();
+  };
+  return { page, base, errors, leave };
+}
+
+/** Open windows, with the requests that have no answer yet. */
+const present = new Map<Page, Set<Request>>();
+
+/** What each open window says and waits for: printed when a story went wrong. */
+export async function testimony(): Promise<string> {
+  const said = [...present].map(async ([page, waiting]) => {
+    const dialog = page.getByRole("dialog");
+    const place = (await dialog.count()) > 0 ? dialog.first() : page.locator("main").first();
+    const words = await place.ariaSnapshot({ timeout: 5_000 }).catch(String);
+    const requests = [...waiting].map((one) => `waits for ${one.method()} ${one.url()}`);
+    return [page.url(), ...requests, words].join("\n");
+  });
+  return (await Promise.all(said)).join("\n\n");
 }
 
 export async function signIn(login: string, options: WindowOptions = {}): Promise<Person> {

@@ -151,7 +151,7 @@ export function playThread(locale: Locale, database: Database): void {
     await page.keyboard.type("@sl");
     await page.getByRole("option", { name: /孙丽/ }).waitFor();
     await page.keyboard.press("Enter");
-    expect(await box.inputValue()).toBe("请排产 @孙丽 ");
+    await expect.poll(() => box.inputValue()).toBe("请排产 @孙丽 ");
     await page.keyboard.press("Control+Enter");
     await page.locator(".yd-timeline-body", { hasText: "@孙丽" }).waitFor();
   });
@@ -183,9 +183,9 @@ export function playThread(locale: Locale, database: Database): void {
       await page.getByRole("link", { name: material }).click();
       await inDialog(page, purchase("doOrder"), purchase("save"), async (dialog) => {
         await choose(dialog, purchase("supplier"), "S001");
-        expect(await dialog.getByRole("textbox", { name: purchase("quantity") }).inputValue()).toBe(
-          quantity,
-        );
+        await expect
+          .poll(() => dialog.getByRole("textbox", { name: purchase("quantity") }).inputValue())
+          .toBe(quantity);
         await typeDate(dialog, purchase("expectedOn"), "+2");
         await type(dialog, purchase("unitPrice"), "23500");
         await type(dialog, purchase("reference"), `PO-${quantity}`);

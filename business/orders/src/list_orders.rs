@@ -124,7 +124,8 @@ pub async fn list_orders(
         let found = search_orders(tx, permit, filter).await?;
         if !found.is_empty() {
             let query = Query::new(COLUMNS).push("orders o").push(JOINS);
-            let query = query.push(" AND o.id IN ").bind_list(padded(&found));
+            let ids = found.iter().map(|place| place.id);
+            let query = query.push(" AND o.id IN ").bind_padded(ids);
             collect(tx, permit, query, &mut rows).await?;
         }
     }
@@ -273,15 +274,6 @@ pub(crate) fn in_sight(query: Query, permit: &Permit<ViewOrder>) -> Query {
             .push(" OR ")
     };
     query.push(taking_part).bind_list(sight.users).push("))")
-}
-
-/// Ids for a list of parameters, the last one repeated up to a power of two: so that a page has one
-/// of eight texts, each prepared once.
-fn padded(found: &[Position]) -> impl Iterator<Item = OrderId> + '_ {
-    let last = found.last().map(|place| place.id);
-    let ids = found.iter().map(|place| place.id);
-    ids.chain(std::iter::repeat(last).flatten())
-        .take(found.len().next_power_of_two())
 }
 
 pub(crate) async fn collect(

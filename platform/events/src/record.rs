@@ -64,9 +64,7 @@ pub async fn record(
     now: Moment,
 ) -> Result<Recorded> {
     let head = head(tx, event.stream).await?;
-    let (row, recorded) = append(tx, event, actor, now, head)?;
-    tx.queue(INSERT, &row).await?;
-    Ok(recorded)
+    behind(tx, event, actor, now, head).await
 }
 
 /// Appends events, in order; many rows of one statement.
@@ -95,7 +93,17 @@ pub async fn first(
     actor: &Actor,
     now: Moment,
 ) -> Result<Recorded> {
-    let (row, recorded) = append(tx, event, actor, now, EMPTY)?;
+    behind(tx, event, actor, now, EMPTY).await
+}
+
+async fn behind(
+    tx: &mut Tx<'_>,
+    event: &NewEvent<'_>,
+    actor: &Actor,
+    now: Moment,
+    head: Head,
+) -> Result<Recorded> {
+    let (row, recorded) = append(tx, event, actor, now, head)?;
     tx.queue(INSERT, &row).await?;
     Ok(recorded)
 }

@@ -258,6 +258,17 @@ impl Query {
         self
     }
 
+    /// Adds a list whose last value is repeated up to a power of two: so that lists of any length
+    /// have few texts, each prepared once.
+    #[must_use]
+    pub fn bind_padded<T: ToValue + Clone>(self, values: impl IntoIterator<Item = T>) -> Self {
+        let mut values: Vec<T> = values.into_iter().collect();
+        if let Some(last) = values.last().cloned() {
+            values.resize(values.len().next_power_of_two(), last);
+        }
+        self.bind_list(values)
+    }
+
     /// The composed text.
     #[must_use]
     pub fn sql(&self) -> Sql<'_> {

@@ -100,16 +100,13 @@ pub(crate) async fn find_mark(
 
 /// Takes the marks of some clauses off a subject.
 pub(crate) async fn drop_marks(tx: &mut Tx<'_>, subject: Subject, clauses: &[&str]) -> Result<()> {
-    let Some(last) = clauses.last() else {
+    if clauses.is_empty() {
         return Ok(());
-    };
-    // The last one repeated up to a power of two: few texts, each prepared once.
-    let padded = clauses.iter().chain(std::iter::repeat(last));
-    let padded = padded.take(clauses.len().next_power_of_two());
+    }
     let query = Query::new("DELETE FROM clause_marks WHERE subject_id = ")
         .bind(subject.id)
         .push(" AND clause IN ")
-        .bind_list(padded.map(|clause| (*clause).to_owned()));
+        .bind_padded(clauses.iter().map(|clause| (*clause).to_owned()));
     tx.queue(query.sql(), query.params()).await
 }
 
