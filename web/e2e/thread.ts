@@ -478,13 +478,32 @@ export function playThread(locale: Locale, database: Database): void {
     await page.getByText(service("state_closed"), { exact: true }).first().waitFor();
   });
 
-  test("finance invoices and books the rest; two persons sign the settlement", async () => {
+  test("finance invoices; a pump billed in error is taken back and billed again", async () => {
     const page = await company.takes("qian.hui", "invoice");
     await inDialog(page, money("issueInvoice"), money("issueInvoice"), async (dialog) => {
       await type(dialog, money("fapiaoNo"), "04400123");
       await company.picture(page, "invoice");
     });
     await page.getByText("04400123").waitFor();
+    const head = await company.looksAt("shen.yue", "money");
+    await inDialog(head, money("issueCreditNote"), money("issueCreditNote"), async (dialog) => {
+      await dialog.getByRole("textbox").nth(0).fill("1");
+      await dialog.getByRole("textbox").nth(1).fill("");
+      await choose(dialog, money("creditReason"), money("credit_other"));
+      await type(dialog, money("reason"), "多开一台");
+      await company.picture(head, "credit-note");
+    });
+    const back = page.getByText(money("creditNote", { reason: money("credit_other") }));
+    await back.waitFor();
+    await inDialog(page, money("issueInvoice"), money("issueInvoice"), (dialog) =>
+      type(dialog, money("fapiaoNo"), "04400124"),
+    );
+    await page.getByText("04400124").waitFor();
+    await company.picture(page, "credited");
+  });
+
+  test("finance books the rest; two persons sign the settlement", async () => {
+    const page = await company.looksAt("qian.hui", "money");
     await inDialog(page, money("bookReceipt"), money("bookReceipt"), async (dialog) => {
       await type(dialog, money("receiptAmount"), "73359.60");
       await type(dialog, money("reference"), "BANK-0002");

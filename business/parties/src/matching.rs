@@ -42,14 +42,11 @@ impl Terms {
         tx: &mut Tx<'_>,
         customers: &[CustomerId],
     ) -> Result<Vec<CustomerId>> {
-        let Some(last) = customers.last() else {
+        if customers.is_empty() {
             return Ok(Vec::new());
-        };
-        // Up to a power of two, so that there are only a few texts to prepare.
-        let padded =
-            std::iter::repeat_n(*last, customers.len().next_power_of_two() - customers.len());
+        }
         let query = Query::new("SELECT c.id FROM customers c WHERE c.id IN ")
-            .bind_list(customers.iter().copied().chain(padded));
+            .bind_padded(customers.iter().copied());
         let query = self.met_by("c.id", query.push(" AND "));
         let rows = tx.fetch_all(query.sql(), query.params()).await?;
         rows.iter().map(|row| row.get(0)).collect()
