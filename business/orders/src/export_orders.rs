@@ -62,10 +62,18 @@ fn what_it_is() -> [Column; 6] {
     ]
 }
 
-fn how_it_stands() -> [Column; 7] {
+fn how_it_stands() -> [Column; 8] {
     let words = |key, title, cell: CellOf| column(key, title, OutKind::Text, cell);
     let date = |key, title, cell: CellOf| column(key, title, OutKind::Date, cell);
     [
+        words(
+            "under_way",
+            text!("正在办理", "Under way"),
+            |row, locale| {
+                let steps: Vec<&str> = row.under_way.iter().map(|step| step.get(locale)).collect();
+                Cell::text(steps.join(text!("、", ", ").get(locale)))
+            },
+        ),
         column(
             "next_due",
             text!("下一期限", "Next deadline"),
@@ -204,6 +212,7 @@ mod tests {
             amount: None,
             currency: "CNY".to_owned(),
             owner_name: "陈静".to_owned(),
+            under_way: Vec::new(),
             next_due: None,
             promised_on: None,
             created_at: Moment::default(),

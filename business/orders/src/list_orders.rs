@@ -6,7 +6,9 @@
 
 use ::store::{Query, Row, Tx};
 use access::{Permit, matrix::ViewOrder};
-use kernel::{Currency, CustomerId, Date, DepartmentId, Moment, Money, OrderId, Result, UserId};
+use kernel::{
+    Currency, CustomerId, Date, DepartmentId, Moment, Money, OrderId, Result, Text, UserId,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -17,8 +19,7 @@ pub const PAGE_MAX: i64 = 200;
 
 pub(crate) const COLUMNS: &str = "SELECT o.id, o.draft_label, o.number, o.state, o.milestone, c.name, \
      o.order_date, o.gross, o.currency, u.name, \
-     (SELECT MIN(t.due_at) FROM tasks t WHERE t.subject_id = o.id AND t.done_at IS NULL), o.promised_on, o.created_at, o.line_count, \
-     o.customer_po_no, o.contract_no, o.order_type, o.revision FROM ";
+     o.promised_on, o.created_at, o.line_count, o.customer_po_no, o.contract_no, o.order_type, o.revision FROM ";
 pub(crate) const JOINS: &str =
     " LEFT JOIN customers c ON c.id = o.customer_id JOIN users u ON u.id = o.owner_id WHERE 1 = 1";
 
@@ -79,6 +80,8 @@ pub struct OrderRow {
     pub currency: String,
     /// The rep in charge.
     pub owner_name: String,
+    /// The steps being worked on, as the policy names them, the last opened first.
+    pub under_way: Vec<Text>,
     /// The next clock that runs out.
     pub next_due: Option<Moment>,
     /// The date promised.
@@ -132,7 +135,22 @@ pub async fn list_orders(
     rows.sort_by_key(|row| std::cmp::Reverse(row.position()));
     rows.dedup_by_key(|row| row.id);
     rows.truncate(usize::try_from(filter.limit).unwrap_or(0));
+    with_open_work(tx, &mut rows).await?;
     Ok(rows)
+}
+
+/// Fills in what stands open about the orders of a page.
+pub(crate) async fn with_open_work(tx: &mut Tx<'_>, rows: &mut [OrderRow]) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut all = process::open_work(tx, rows.iter().map(|row| row.id.0)).await?;
+    for row in rows {
+        let open = all.remove(&row.id.0).unwrap_or_default();
+        row.under_way = open.under_way;
+        row.next_due = open.next_due;
+    }
+    Ok(())
 }
 
 /// Orders that lie side by side in an index, newest first.
@@ -305,14 +323,15 @@ fn order_row(row: &Row, prices_hidden: bool) -> Result<OrderRow> {
         amount: (!prices_hidden).then(|| gross.to_decimal()),
         currency: currency.code().to_owned(),
         owner_name: row.get(9)?,
-        next_due: row.get(10)?,
-        promised_on: row.get(11)?,
-        created_at: row.get(12)?,
-        line_count: row.get(13)?,
-        customer_po_no: row.get(14)?,
-        contract_no: row.get(15)?,
-        order_type: row.get(16)?,
-        revision: row.get(17)?,
+        under_way: Vec::new(),
+        next_due: None,
+        promised_on: row.get(10)?,
+        created_at: row.get(11)?,
+        line_count: row.get(12)?,
+        customer_po_no: row.get(13)?,
+        contract_no: row.get(14)?,
+        order_type: row.get(15)?,
+        revision: row.get(16)?,
     })
 }
 

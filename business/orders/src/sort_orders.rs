@@ -9,7 +9,9 @@ use kernel::{Fault, Result, search::prefix_end, text};
 use parties::Matches;
 
 use crate::{
-    list_orders::{COLUMNS, JOINS, OrderFilter, OrderRow, collect, in_sight, narrowed},
+    list_orders::{
+        COLUMNS, JOINS, OrderFilter, OrderRow, collect, in_sight, narrowed, with_open_work,
+    },
     store::reference_key,
 };
 
@@ -101,6 +103,7 @@ pub async fn sort_orders(
         .bind(offset);
     let mut rows = Vec::new();
     collect(tx, permit, query, &mut rows).await?;
+    with_open_work(tx, &mut rows).await?;
     Ok(rows)
 }
 

@@ -29,6 +29,7 @@ pub mod http;
 mod move_clocks;
 mod movement;
 mod news;
+mod open_work;
 mod policies;
 mod process;
 mod record;
@@ -56,6 +57,7 @@ pub use compliance::{ClauseFigures, ClauseMark, MarksOf, ParameterValue, PolicyF
 pub use move_clocks::handle_jobs;
 pub use movement::{Document, Movement, MovementRow};
 pub use news::{News, NewsItem};
+pub use open_work::{OpenWork, open_work};
 pub use policies::{
     GraphGate, GraphMilestone, GraphStep, OrderType, PolicyGraph, PolicyInfo, Publication,
     RunningPolicy, VersionInfo,

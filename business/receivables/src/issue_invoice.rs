@@ -10,6 +10,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
+    credit_note::CreditReason,
     invoice::{Invoice, InvoiceKind, InvoiceLine, Wanted, bill, booked, total},
     order_book::{OrderBook, bounded, moment_of, past_day},
     order_money::Both,
@@ -189,11 +190,12 @@ pub(crate) async fn book_invoice(
         "invoice": invoice.id,
         "number": invoice.number,
         "reverses": invoice.reverses,
-        "reason": invoice.reason,
+        "code": invoice.reason,
+        "because": invoice.reason.map(CreditReason::title),
         "lines": lines,
         "gross": decimal(invoice.total.gross),
         "currency": invoice.currency,
-        "note": invoice.note,
+        "reason": invoice.note,
         "before": {"invoiced": decimal(invoiced_before)},
         "after": {"invoiced": decimal(book.money.invoiced)},
     });

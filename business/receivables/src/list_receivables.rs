@@ -82,7 +82,8 @@ pub struct ReceivableRow {
     pub overdue_days: Option<i64>,
     /// How far dunning has gone.
     pub dun_level: i64,
-    /// The date promised by the customer last.
+    /// The date promised by the customer last; a promise of before the due date was for another
+    /// instalment.
     pub promised_on: Option<Date>,
 }
 
@@ -131,7 +132,7 @@ pub async fn list_receivables(
     let query = Query::new(
         "SELECT s.order_id, COALESCE(o.number, o.draft_label), s.customer_id, c.name, u.name, s.no, s.part, s.event, \
          m.currency, s.amount, s.settled, s.due_on, s.derivation_zh, s.derivation_en, s.dun_level, \
-         (SELECT d.promised_on FROM dunning_contacts d WHERE d.order_id = s.order_id AND d.promised_on IS NOT NULL \
+         (SELECT d.promised_on FROM dunning_contacts d WHERE d.order_id = s.order_id AND d.promised_on >= s.due_on \
           ORDER BY d.recorded_at DESC LIMIT 1) \
          FROM payment_schedule s JOIN order_money m ON m.order_id = s.order_id JOIN orders o ON o.id = s.order_id \
          JOIN customers c ON c.id = s.customer_id JOIN users u ON u.id = o.owner_id WHERE s.settled < s.amount",

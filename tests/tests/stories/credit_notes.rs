@@ -80,6 +80,14 @@ async fn pieces_of_a_bill_are_credited_by_line_and_reason(company: &Company) {
     assert_eq!(money().await["invoiced"], "0.00");
     let timeline = goods.thread.get("shen.yue", &goods.order("timeline")).await;
     let entries = timeline["items"].as_array().unwrap().iter();
-    let notes = entries.filter(|entry| entry["kind"] == "invoice.reversed");
-    assert_eq!(notes.count(), 3, "{timeline:#}");
+    let notes: Vec<_> = entries
+        .filter(|entry| entry["kind"] == "invoice.reversed")
+        .collect();
+    assert_eq!(notes.len(), 3, "{timeline:#}");
+    let said = notes[2]["text"]["zh"].as_str().unwrap();
+    assert!(
+        said.ends_with("（其他）"),
+        "the kind of reason in words: {said}"
+    );
+    assert_eq!(notes[2]["reason"], "抬头有误");
 }

@@ -91,6 +91,13 @@ async fn a_list_sorts_filters_and_pages(company: &Company) {
     assert!(by("overdue=true").await.is_empty());
     company.days_pass(14).await;
     assert_eq!(by("overdue=true").await.len(), 3, "entry was due long ago");
+    let rep = company.person("chen.jing").await;
+    for list in ["/orders", "/orders?sort=next_due", "/orders?q=ht-l"] {
+        let row = rep.get(list).await.ok()["items"][0].clone();
+        let steps = json!([{"zh": "订单录入", "en": "Order entry"}]);
+        assert_eq!(row["under_way"], steps, "what somebody works on: {list}");
+        assert!(row["next_due"].is_string(), "{list}: {row:#}");
+    }
     let unknown = company
         .person("chen.jing")
         .await
@@ -135,10 +142,16 @@ async fn news_tells_what_others_did_since_one_last_looked(company: &Company) {
         .opinion("wang.qiang", "initial_review", "approve", "同意")
         .await
         .ok();
-    let news = rep
-        .get(&format!("/workbench/news?after={}", before["position"]))
-        .await
-        .ok();
+    // Events get their places a moment after they are committed.
+    let mut news = before.clone();
+    for _ in 0..200 {
+        let after = format!("/workbench/news?after={}", before["position"]);
+        news = rep.get(&after).await.ok();
+        if news["items"] != json!([]) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
     let items = news["items"].as_array().unwrap();
     assert!(
         items

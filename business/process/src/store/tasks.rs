@@ -1,10 +1,12 @@
 //! Table `tasks`.
 
+use std::collections::HashMap;
+
 use kernel::{DepartmentId, Fault, Moment, Result, TaskId, UserId};
 use store::{Query, Row, Sql, Tx, params, sql, values};
 use uuid::Uuid;
 
-use crate::{Subject, Task, TaskKind, store::subject};
+use crate::{OpenWork, Subject, Task, TaskKind, store::subject};
 
 /// The columns of [`read`], for every query here.
 macro_rules! select {
@@ -279,4 +281,30 @@ fn read(row: &Row) -> Result<Task> {
             .get::<Option<i64>>(19)?
             .and_then(|days| u32::try_from(days).ok()),
     })
+}
+
+/// What stands open about some subjects, in one statement.
+pub(crate) async fn open_work(
+    tx: &mut Tx<'_>,
+    subjects: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, OpenWork>> {
+    let query = Query::new(
+        "SELECT t.subject_id, t.kind, t.title_zh, t.title_en, t.due_at FROM tasks t \
+         WHERE t.done_at IS NULL AND t.subject_id IN ",
+    );
+    let query = query
+        .bind_padded(subjects)
+        .push(" ORDER BY t.opened_at DESC, t.id DESC");
+    let mut all: HashMap<Uuid, OpenWork> = HashMap::new();
+    for row in tx.fetch_all(query.sql(), query.params()).await? {
+        let open = all.entry(row.get(0)?).or_default();
+        let due: Option<Moment> = row.get(4)?;
+        open.next_due = open.next_due.into_iter().chain(due).min();
+        let title = kernel::Text::new(row.get::<String>(2)?, row.get::<String>(3)?);
+        let act = row.get::<String>(1)? == TaskKind::Act.code();
+        if act && !open.under_way.contains(&title) {
+            open.under_way.push(title);
+        }
+    }
+    Ok(all)
 }

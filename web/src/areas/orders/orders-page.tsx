@@ -6,8 +6,8 @@ import { Link } from "react-router";
 import { readReps } from "../../api/lookups.ts";
 import { useMay } from "../../api/session.ts";
 import type { OrderRow } from "../../api/types.ts";
-import { dateOf, today } from "../../i18n/format.ts";
-import { useWords } from "../../i18n/words.ts";
+import { dateOf, today, useFormat } from "../../i18n/format.ts";
+import { useText, useWords } from "../../i18n/words.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -92,7 +92,7 @@ function useColumns(): Column<OrderRow>[] {
         key: "label",
         sort: "label",
         title: t("label"),
-        width: 150,
+        width: 140,
         card: "title",
         render: (row) => row.label,
       },
@@ -100,7 +100,7 @@ function useColumns(): Column<OrderRow>[] {
         key: "customer",
         sort: "customer",
         title: t("customer"),
-        width: 240,
+        width: 210,
         card: "line",
         render: (row) => row.customer_name ?? "—",
       },
@@ -108,9 +108,16 @@ function useColumns(): Column<OrderRow>[] {
         key: "state",
         sort: "state",
         title: t("status"),
-        width: 110,
+        width: 90,
         card: "badge",
         render: (row) => <StateChip state={row.state}>{t(stateWords[row.state])}</StateChip>,
+      },
+      {
+        key: "under_way",
+        title: t("underWay"),
+        width: 160,
+        card: "line",
+        render: (row) => <UnderWay steps={row.under_way} />,
       },
       {
         key: "order_type",
@@ -123,7 +130,7 @@ function useColumns(): Column<OrderRow>[] {
         key: "amount",
         sort: "amount",
         title: t("amount"),
-        width: 150,
+        width: 130,
         align: "end",
         card: "line",
         render: (row) => <MoneyText amount={row.amount} currency={row.currency} />,
@@ -132,7 +139,7 @@ function useColumns(): Column<OrderRow>[] {
         key: "next_due",
         sort: "next_due",
         title: t("nextDue"),
-        width: 120,
+        width: 110,
         card: "line",
         render: (row) => <NextDue row={row} />,
       },
@@ -140,7 +147,7 @@ function useColumns(): Column<OrderRow>[] {
         key: "promised_on",
         sort: "promised_on",
         title: t("promised"),
-        width: 120,
+        width: 110,
         card: "line",
         render: (row) => <DateText date={row.promised_on} />,
       },
@@ -148,14 +155,14 @@ function useColumns(): Column<OrderRow>[] {
         key: "owner",
         sort: "owner",
         title: t("owner"),
-        width: 110,
+        width: 90,
         render: (row) => row.owner_name,
       },
       {
         key: "order_date",
         sort: "order_date",
         title: t("orderDate"),
-        width: 120,
+        width: 110,
         render: (row) => <DateText date={row.order_date} />,
       },
       {
@@ -185,6 +192,12 @@ function useColumns(): Column<OrderRow>[] {
     ],
     [t, types],
   );
+}
+
+function UnderWay({ steps }: { steps: OrderRow["under_way"] }) {
+  const text = useText();
+  const format = useFormat();
+  return format.names(steps.map(text)) || "—";
 }
 
 function NextDue({ row }: { row: OrderRow }) {
