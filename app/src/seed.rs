@@ -2,6 +2,7 @@
 //!
 //! The format is documented in `docs/fixture.md`; the demo company is `data/demo.yaml`.
 
+mod fixture;
 mod masters;
 
 use std::{collections::HashMap, path::Path};
@@ -13,16 +14,13 @@ use access::{
 use anyhow::{Context as _, bail};
 use catalog::{
     CreatePriceList, CreateProduct, CreateStyle, PriceListInput, ProductInput, SetUnits, StyleId,
-    StyleInput, pricing::PriceListId, units::ProductUnit,
+    StyleInput, pricing::PriceListId,
 };
-use kernel::{
-    CustomerId, Date, DepartmentId, DocumentId, Locale, Moment, ProductId, Quantity, Rate, Text,
-    UserId,
+use fixture::{
+    CompanyRow, CustomerRow, DepartmentRow, Fixture, GiftRow, PersonRow, PriceListRow, ProductRow,
 };
-use parties::{
-    CarrierInput, CreateCustomer, CustomerInput, SaveCarrier, SaveSupplier, SupplierInput,
-};
-use serde::Deserialize;
+use kernel::{CustomerId, DepartmentId, DocumentId, Moment, ProductId, UserId};
+use parties::{CreateCustomer, CustomerInput, SaveCarrier, SaveSupplier};
 use store::Db;
 
 use crate::{
@@ -32,170 +30,6 @@ use crate::{
 
 /// The demo company, inside the binary.
 pub(crate) const DEMO: &str = include_str!("../../data/demo.yaml");
-
-/// A fixture file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Fixture {
-    company: CompanyRow,
-    password: String,
-    #[serde(default)]
-    departments: Vec<DepartmentRow>,
-    #[serde(default)]
-    people: Vec<PersonRow>,
-    #[serde(default)]
-    customers: Vec<CustomerRow>,
-    #[serde(default)]
-    suppliers: Vec<SupplierInput>,
-    #[serde(default)]
-    products: Vec<ProductRow>,
-    #[serde(default)]
-    styles: Vec<StyleInput>,
-    #[serde(default)]
-    price_lists: Vec<PriceListRow>,
-    #[serde(default)]
-    stock: Vec<StockRow>,
-    #[serde(default)]
-    work_centres: Vec<WorkCentreRow>,
-    #[serde(default)]
-    carriers: Vec<CarrierInput>,
-    #[serde(default)]
-    currency_rates: Vec<RateRow>,
-}
-
-/// The company; currency and time zone are those that the product has for all.
-#[derive(Debug, Deserialize)]
-struct CompanyRow {
-    name: Text,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DepartmentRow {
-    code: String,
-    name: String,
-    #[serde(default, rename = "en")]
-    _en: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PersonRow {
-    login: String,
-    name: String,
-    department: String,
-    posts: Vec<String>,
-    #[serde(default)]
-    locale: Locale,
-}
-
-#[derive(Debug, Deserialize)]
-struct CustomerRow {
-    owner: String,
-    #[serde(default)]
-    credit_limit: Option<String>,
-    #[serde(flatten)]
-    input: CustomerFields,
-}
-
-/// [`CustomerInput`] without the owner's id, which a fixture names by login.
-#[derive(Debug, Deserialize)]
-struct CustomerFields {
-    #[serde(default)]
-    payment_terms: Option<parties::PaymentTerms>,
-    code: String,
-    name: String,
-    #[serde(default)]
-    class: String,
-    #[serde(default)]
-    channel: String,
-    #[serde(default)]
-    currency: Option<String>,
-    #[serde(default)]
-    tax_no: String,
-    #[serde(default)]
-    phone: String,
-    #[serde(default)]
-    address: String,
-    #[serde(default)]
-    contacts: Vec<parties::Contact>,
-    #[serde(default = "yes")]
-    active: bool,
-}
-
-const fn yes() -> bool {
-    true
-}
-
-#[derive(Debug, Deserialize)]
-struct ProductRow {
-    #[serde(default)]
-    bom: Vec<BomRow>,
-    #[serde(default)]
-    units: Vec<ProductUnit>,
-    #[serde(flatten)]
-    input: serde_json::Map<String, serde_json::Value>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BomRow {
-    sku: String,
-    quantity: Quantity,
-}
-
-/// [`PriceListInput`] with the customer by code and products by article number.
-#[derive(Debug, Deserialize)]
-struct PriceListRow {
-    #[serde(default)]
-    customer: Option<String>,
-    rules: Vec<RuleRow>,
-    #[serde(flatten)]
-    input: serde_json::Map<String, serde_json::Value>,
-}
-
-#[derive(Debug, Deserialize)]
-struct RuleRow {
-    sku: String,
-    #[serde(default)]
-    gift: Option<GiftRow>,
-    #[serde(flatten)]
-    input: serde_json::Map<String, serde_json::Value>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GiftRow {
-    buy: Quantity,
-    get: Quantity,
-    sku: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StockRow {
-    sku: String,
-    warehouse: String,
-    quantity: Quantity,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WorkCentreRow {
-    code: String,
-    name: String,
-    #[serde(default)]
-    en: String,
-    daily_hours: Quantity,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RateRow {
-    currency: String,
-    valid_from: Date,
-    rate: Rate,
-}
 
 /// `yidan seed --fixture FILE`.
 pub(crate) async fn run(place: &Place, fixture: &Path) -> anyhow::Result<()> {

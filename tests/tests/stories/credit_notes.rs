@@ -78,6 +78,11 @@ async fn pieces_of_a_bill_are_credited_by_line_and_reason(company: &Company) {
     let empty = goods.post("shen.yue", &path, &rest).await;
     assert_eq!(empty.refusal_codes(), ["already_reversed"], "{empty:?}");
     assert_eq!(money().await["invoiced"], "0.00");
+    told_in_words(&goods).await;
+}
+
+/// The history names the kind of reason, and what the person said.
+async fn told_in_words(goods: &Goods<'_>) {
     let timeline = goods.thread.get("shen.yue", &goods.order("timeline")).await;
     let entries = timeline["items"].as_array().unwrap().iter();
     let notes: Vec<_> = entries

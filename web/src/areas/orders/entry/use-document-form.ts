@@ -12,6 +12,7 @@ import type { Tagged } from "../../../api/client.ts";
 import { useCommand } from "../../../api/command.ts";
 import type { FieldError, Missing, OrderContent } from "../../../api/types.ts";
 import { useText } from "../../../i18n/words.ts";
+import { same } from "../../../ui/merge.ts";
 import { useKept } from "../../../ui/use-kept.ts";
 import { type Conflict, inContent } from "./conflict.tsx";
 import { type Draft, type DraftLine, isBlank } from "./draft.ts";
@@ -72,7 +73,9 @@ export function useDocumentForm<
     base: page && toInput(options.initial),
   }));
   const [typed, setTyped, forget] = useKept(`${kind}.typed.${page?.id ?? "new"}`, begun);
-  const [restored, setRestored] = useState(typed !== begun);
+  const [restored, setRestored] = useState(
+    () => typed !== begun && !same(toInput(typed.kept), toInput(begun.kept)),
+  );
   const [conflict, setConflict] = useState<DocumentConflict<Kept, Input> | null>(null);
   const [goTo, setGoTo] = useState<{ row: number; key: string } | null>(null);
   const [sentKeys, setSentKeys] = useState<readonly string[]>([]);
