@@ -197,7 +197,8 @@ function useColumns(): Column<OrderRow>[] {
 function UnderWay({ steps }: { steps: OrderRow["under_way"] }) {
   const text = useText();
   const format = useFormat();
-  return format.names(steps.map(text)) || "—";
+  const words = format.names(steps.map(text)) || "—";
+  return <span title={words}>{words}</span>;
 }
 
 function NextDue({ row }: { row: OrderRow }) {
