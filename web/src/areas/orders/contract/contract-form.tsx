@@ -5,11 +5,11 @@ import { commandHeaders } from "../../../api/command.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { TermsEditor } from "../../../ui/terms/terms-editor.tsx";
 import { DocumentFrame } from "../entry/document-frame.tsx";
-import { mergedDraft, toDraft } from "../entry/draft.ts";
+import { documentDraft, mergedDraft } from "../entry/draft.ts";
 import { HeaderForm } from "../entry/header-form.tsx";
 import { OrderLines } from "../entry/order-lines.tsx";
 import { useBookPrices } from "../entry/use-book-prices.ts";
-import { useDocumentForm } from "../entry/use-document-form.ts";
+import { type Stored, useDocumentForm } from "../entry/use-document-form.ts";
 import { type ContractDraft, type ContractWords, toInput, toWords } from "./contract-draft.ts";
 import { useContractWordNames } from "./field-names.ts";
 import { ObligationsEditor } from "./obligations-editor.tsx";
@@ -37,12 +37,7 @@ interface ContractFormProps {
 /** A stored contract as the form shows it. */
 export function draftOf(page: ContractPage): ContractDraft {
   return {
-    draft: toDraft({
-      content: page.input.content,
-      customer: page.customer_name,
-      contractFile: null,
-      lines: page.lines,
-    }),
+    draft: documentDraft(page),
     words: toWords(page.input),
   };
 }
@@ -109,11 +104,7 @@ export function ContractForm({ page, initial }: ContractFormProps) {
   );
 }
 
-function send(
-  input: ContractInput,
-  onto: { id: string; revision: number } | null,
-  key: string,
-): Promise<{ id: string }> {
+function send(input: ContractInput, onto: Stored | null, key: string): Promise<{ id: string }> {
   if (!onto) {
     const header = commandHeaders(key);
     return body(api.POST("/api/v1/contracts", { params: { header }, body: input }));

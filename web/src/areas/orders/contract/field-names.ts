@@ -1,8 +1,8 @@
 /** Names the fields of a contract: its own words, and those of an order inside of it. */
 
-import { useCallback, useMemo } from "react";
-import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
+import { useMemo } from "react";
 import { useWords } from "../../../i18n/words.ts";
+import { useDocumentFieldNames } from "../entry/document-names.ts";
 import { contractWords } from "./words.ts";
 
 /** Fields beside the content, by the words of the form. */
@@ -36,12 +36,7 @@ export function useContractWordNames(): Readonly<Record<string, string>> {
   );
 }
 
-/** `/packing`, `packing` and `/lines/2/quantity` alike. */
+/** The contract's own fields, and those of an order inside of it. */
 export function useContractFieldNames(lineIds?: readonly string[]): (pointer: string) => string {
-  const names = useContractWordNames();
-  const ofOrder = useOrderFieldNames(lineIds);
-  return useCallback(
-    (pointer) => names[pointer.replace(/^\//, "")] ?? ofOrder(pointer),
-    [names, ofOrder],
-  );
+  return useDocumentFieldNames(useContractWordNames(), lineIds);
 }

@@ -1,10 +1,10 @@
 /** Somebody saved first: both changes in the words of the form, to be merged. */
 
 import { useMemo } from "react";
-import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { ConflictDialog } from "../../../ui/conflict-dialog.tsx";
 import { orderWords } from "../words.ts";
+import { type FieldNames, useDocumentFieldNames } from "./document-names.ts";
 import type { Draft } from "./draft.ts";
 
 export interface Conflict<Input> {
@@ -24,12 +24,7 @@ interface ContentConflictProps<Input> {
   onDiscard: () => void;
 }
 
-export type FieldNames = Readonly<Record<string, string>>;
-
 const noNames: FieldNames = {};
-
-/** The server judges the content inside of a document by the pointers of an order. */
-export const inContent = (pointer: string) => pointer.replace(/^\/content/, "");
 
 /** Names and values of a conflict about an order's content, alone or inside of another document. */
 export function ContentConflict<Input>(props: ContentConflictProps<Input>) {
@@ -37,8 +32,7 @@ export function ContentConflict<Input>(props: ContentConflictProps<Input>) {
   const t = useWords(orderWords);
   const { base, theirs, mine, theirDraft } = conflict;
   const lineIds = useMemo(() => theirDraft.lines.map((line) => line.line_id ?? ""), [theirDraft]);
-  const nameOf = useOrderFieldNames(lineIds);
-  const nameField = (path: string) => around[path.slice(1)] ?? nameOf(inContent(path));
+  const nameField = useDocumentFieldNames(around, lineIds);
   const names = useMemo(() => namesIn([theirDraft, draft]), [theirDraft, draft]);
   const showValue = (value: unknown): string => {
     if (value === null || value === "") return "—";

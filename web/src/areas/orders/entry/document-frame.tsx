@@ -5,13 +5,13 @@ import { Alert, Button } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { OrderContent } from "../../../api/types.ts";
-import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { Fields } from "../../../ui/field.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { orderWords } from "../words.ts";
-import { ContentConflict, type FieldNames, inContent } from "./conflict.tsx";
+import { ContentConflict } from "./conflict.tsx";
+import { type FieldNames, useDocumentFieldNames } from "./document-names.ts";
 import type { Draft } from "./draft.ts";
 import type { useDocumentForm } from "./use-document-form.ts";
 import "./entry.css";
@@ -38,7 +38,7 @@ export function DocumentFrame<
   Input extends { content: OrderContent },
 >({ form, title, back, save, names, children }: DocumentFrameProps<Kept, Input>) {
   const t = useWords(orderWords);
-  const nameOf = useOrderFieldNames();
+  const nameField = useDocumentFieldNames(names);
   return (
     <Fields problem={form.problem} missing={form.notes.missing}>
       <PageHeader
@@ -66,7 +66,7 @@ export function DocumentFrame<
         <ProblemAlert
           problem={form.problem}
           onRetry={form.run}
-          nameField={(pointer) => names[pointer.slice(1)] ?? nameOf(inContent(pointer))}
+          nameField={nameField}
           onField={form.goToField}
         />
         {children}

@@ -290,6 +290,16 @@ function withoutAmounts(line: LineContent, named?: NamedLine): DraftLine {
   };
 }
 
+/** The content inside of a stored document. */
+export function documentDraft(page: {
+  input: { content: OrderContent };
+  customer_name: string;
+  lines: readonly NamedLine[];
+}): Draft {
+  const { input, customer_name: customer, lines } = page;
+  return toDraft({ content: input.content, customer, contractFile: null, lines });
+}
+
 /** A merged content as a draft again, with the names that belong to its ids. */
 export function mergedDraft(content: OrderContent, mine: Draft, theirs: Draft): Draft {
   const byProduct = ({ lines }: Draft) => new Map(lines.map((line) => [line.product_id, line]));

@@ -6,7 +6,7 @@
  */
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import type { Tagged } from "../../../api/client.ts";
 import { useCommand } from "../../../api/command.ts";
@@ -14,11 +14,13 @@ import type { FieldError, Missing, OrderContent } from "../../../api/types.ts";
 import { useText } from "../../../i18n/words.ts";
 import { same } from "../../../ui/merge.ts";
 import { useKept } from "../../../ui/use-kept.ts";
-import { type Conflict, inContent } from "./conflict.tsx";
+import type { Conflict } from "./conflict.tsx";
+import { inContent } from "./document-names.ts";
 import { type Draft, type DraftLine, isBlank } from "./draft.ts";
 import { orderNotes, placeOf, rowOnScreen } from "./notes.ts";
 
-interface Stored {
+/** A document, and the revision of it that a change rests on. */
+export interface Stored {
   id: string;
   revision: number;
 }
@@ -105,10 +107,11 @@ export function useDocumentForm<
     (lines: readonly DraftLine[]) => change({ lines: [...lines] }),
     [change],
   );
-  const { kept, revision, base } = typed;
-  const save = useCommand<Input, { id: string }>({
-    name: `${kind}.save:${page?.id ?? "new"}.${revision}`,
-    run: (input, key) => options.send(input, page && { id: page.id, revision }, key),
+  const { kept, base } = typed;
+  const save = useCommand<Typed<Kept, Input>, { id: string }>({
+    name: `${kind}.save:${page?.id ?? "new"}`,
+    run: ({ kept, revision }, key) =>
+      options.send(toInput(kept), page && { id: page.id, revision }, key),
     onDone: (saved) => {
       forget();
       client.invalidateQueries({ queryKey: [kind] });
@@ -129,18 +132,11 @@ export function useDocumentForm<
       });
     },
   });
-  const run = () => {
-    const { lines } = kept.draft;
-    setSentKeys(lines.filter((line) => !isBlank(line)).map((line) => line.key));
-    save.run(toInput(kept));
+  const submit = (typed: Typed<Kept, Input>) => {
+    const filled = typed.kept.draft.lines.filter((line) => !isBlank(line));
+    setSentKeys(filled.map((line) => line.key));
+    save.run(typed);
   };
-  const [merged, setMerged] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the merged form stands
-  useEffect(() => {
-    if (!merged) return;
-    setMerged(false);
-    run();
-  }, [merged]);
   const { lines } = kept.draft;
   const missing = options.missing ?? none;
   const errors = useMemo(() => contentErrors(save.problem?.errors ?? []), [save.problem]);
@@ -168,15 +164,16 @@ export function useDocumentForm<
         setGoTo({ row: rowOnScreen(place.row, sentKeys, lines), key: place.key });
       }
     },
-    run,
+    run: () => submit(typed),
     conflict,
     /** Goes on with the merged input on top of what they saved. */
     resolve: (input: Input) => {
       if (!conflict) return;
       const { theirKept, theirs, revision } = conflict;
-      put({ kept: options.fromInput(input, kept, theirKept), revision, base: theirs });
+      const next = { kept: options.fromInput(input, kept, theirKept), revision, base: theirs };
+      put(next);
       setConflict(null);
-      setMerged(true);
+      submit(next);
     },
     /** Takes what the system has and drops what was typed. */
     discard: () => {

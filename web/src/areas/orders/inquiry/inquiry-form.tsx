@@ -6,10 +6,10 @@ import { useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
 import { Field, TextInput } from "../../../ui/field.tsx";
 import { DocumentFrame } from "../entry/document-frame.tsx";
-import { type Draft, mergedDraft, toContent, toDraft } from "../entry/draft.ts";
+import { type Draft, documentDraft, mergedDraft, toContent } from "../entry/draft.ts";
 import { HeaderForm } from "../entry/header-form.tsx";
 import { OrderLines } from "../entry/order-lines.tsx";
-import { useDocumentForm } from "../entry/use-document-form.ts";
+import { type Stored, useDocumentForm } from "../entry/use-document-form.ts";
 import { type InquiryInput, type InquiryPage, inquiryQuery } from "./queries.ts";
 import { inquiryWords } from "./words.ts";
 
@@ -38,14 +38,9 @@ interface InquiryFormProps {
 
 /** A stored inquiry as the form shows it. */
 export function draftOf(page: InquiryPage): InquiryDraft {
-  const { content, prospect } = page.input;
+  const { prospect } = page.input;
   return {
-    draft: toDraft({
-      content,
-      customer: page.customer_name,
-      contractFile: null,
-      lines: page.lines,
-    }),
+    draft: documentDraft(page),
     prospect: prospect ?? "",
     receivedOn: page.received_on,
   };
@@ -131,11 +126,7 @@ const toInput = ({ draft, prospect, receivedOn }: InquiryDraft): InquiryInput =>
   received_on: receivedOn,
 });
 
-function send(
-  input: InquiryInput,
-  onto: { id: string; revision: number } | null,
-  key: string,
-): Promise<{ id: string }> {
+function send(input: InquiryInput, onto: Stored | null, key: string): Promise<{ id: string }> {
   if (!onto) {
     const header = commandHeaders(key);
     return body(api.POST("/api/v1/inquiries", { params: { header }, body: input }));

@@ -7,11 +7,11 @@ import { DateInput } from "../../../ui/date-input.tsx";
 import { Field, TextArea } from "../../../ui/field.tsx";
 import { TermsEditor } from "../../../ui/terms/terms-editor.tsx";
 import { DocumentFrame } from "../entry/document-frame.tsx";
-import { type Draft, mergedDraft, toContent, toDraft } from "../entry/draft.ts";
+import { type Draft, documentDraft, mergedDraft, toContent } from "../entry/draft.ts";
 import { HeaderForm } from "../entry/header-form.tsx";
 import { OrderLines } from "../entry/order-lines.tsx";
 import { useBookPrices } from "../entry/use-book-prices.ts";
-import { useDocumentForm } from "../entry/use-document-form.ts";
+import { type Stored, useDocumentForm } from "../entry/use-document-form.ts";
 import { type QuotationInput, type QuotationPage, quotationQuery } from "./queries.ts";
 import { quotationWords } from "./words.ts";
 
@@ -37,14 +37,9 @@ interface QuotationFormProps {
 
 /** A stored quotation as the form shows it. */
 export function draftOf(page: QuotationPage): QuotationDraft {
-  const { content, valid_until, note } = page.input;
+  const { valid_until, note } = page.input;
   return {
-    draft: toDraft({
-      content,
-      customer: page.customer_name,
-      contractFile: null,
-      lines: page.lines,
-    }),
+    draft: documentDraft(page),
     validUntil: valid_until ?? null,
     note: note ?? "",
   };
@@ -129,11 +124,7 @@ const toInput = ({ draft, validUntil, note }: QuotationDraft): QuotationInput =>
   note: note.trim(),
 });
 
-function send(
-  input: QuotationInput,
-  onto: { id: string; revision: number } | null,
-  key: string,
-): Promise<{ id: string }> {
+function send(input: QuotationInput, onto: Stored | null, key: string): Promise<{ id: string }> {
   if (!onto) {
     const header = commandHeaders(key);
     return body(api.POST("/api/v1/quotations", { params: { header }, body: input }));

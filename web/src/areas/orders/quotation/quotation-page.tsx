@@ -17,6 +17,7 @@ import { ofThisState, PageActs, useActsOf } from "../../../ui/page-acts.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
+import { inContent } from "../entry/document-names.ts";
 import { CompareQuotation } from "./compare-card.tsx";
 import { FloorsCard } from "./floors-card.tsx";
 import { IssueDialog } from "./issue-dialog.tsx";
@@ -40,7 +41,7 @@ function QuotationView({ page }: { page: Page }) {
   const [dialog, setDialog] = useState<"issue" | "withdraw" | null>(null);
   const acts = useActs(page);
   const nameOf = useOrderFieldNames();
-  const nameField = (path: string) => nameOf(path.replace(/^\/?content/, ""));
+  const nameField = (path: string) => nameOf(inContent(path));
   const navigate = useNavigate();
   const act = useActsOf(page.actions);
   return (
