@@ -332,7 +332,7 @@ impl<'a> Maker<'a> {
                 "id" | "order_id" | "subject_id" => uuid(id),
                 "draft_label" => text(&format!("D-{:04X}-{:04X}", order >> 16, order & 0xffff)),
                 "number" => text(&number(order)),
-                "customer_id" => uuid(customer.id),
+                "customer_id" | "party_id" => uuid(customer.id),
                 "owner_id" | "entered_by" => Value::Blob(user.clone()),
                 "user_id" if Some(value) == first_owner.as_ref() => Value::Blob(user.clone()),
                 "department_id" => Value::Blob(department.clone()),

@@ -88,6 +88,10 @@ impl Command for ChangeDraft {
         events::record(tx, &event, &permit.actor(), self.now).await?;
         let acting = Acting::new(&permit, self.now);
         let subject = Subject::sales_order(self.id);
+        if content.customer_id != before.content.customer_id {
+            let customer = content.customer_id.map(|customer| customer.0);
+            self.process.name_party(tx, subject, customer).await?;
+        }
         self.process
             .content_changed(tx, subject, content_groups(&content), &acting)
             .await?;

@@ -92,6 +92,7 @@ impl Command for CreateOrder {
                 user: provenance.owner,
                 department: Some(provenance.department),
             },
+            party: content.customer_id.map(|customer| customer.0),
             content: content_groups(&content),
             facts: content_facts(&content, &priced, today),
             sort_at: self.now,

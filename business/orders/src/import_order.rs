@@ -175,6 +175,7 @@ pub async fn import_order(
         subject: Subject::sales_order(order.id),
         policy: policy.clone(),
         owner: order.owner,
+        party: content.customer_id.map(|customer| customer.0),
         content: content_groups(&content),
         facts: facts(&policy, order, &content, priced, process.today(acting.now)),
         sort_at: order.ordered_at,

@@ -48,6 +48,19 @@ pub struct OrderFilter {
     pub limit: i64,
 }
 
+impl OrderFilter {
+    /// Whether it asks nothing of an order but its place and what the text stands for.
+    const fn asks_nothing(&self) -> bool {
+        self.state.is_none()
+            && self.order_type.is_none()
+            && self.customer.is_none()
+            && self.owner.is_none()
+            && self.from.is_none()
+            && self.to.is_none()
+            && self.overdue_at.is_none()
+    }
+}
+
 /// A place in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
@@ -176,43 +189,80 @@ pub(crate) fn ranges(permit: &Permit<ViewOrder>) -> Vec<Range> {
 impl Range {
     /// Continues a query with the newest orders of the range as table `o`.
     pub(crate) fn newest(self, query: Query, filter: &OrderFilter, limit: i64) -> Query {
+        self.select(query, "SELECT o.* FROM ", filter, limit)
+            .push(" o")
+    }
+
+    /// Continues a query with the places of the newest orders of the range and their customers as
+    /// table `n`. Unless the filter asks more of them, no order is read: the indexes tell.
+    pub(crate) fn newest_places(self, query: Query, filter: &OrderFilter, limit: i64) -> Query {
         let query = match self {
-            Self::All => query.push("(SELECT o.* FROM orders o WHERE 1 = 1"),
-            Self::Department(id) => query
-                .push("(SELECT o.* FROM orders o WHERE o.department_id = ")
-                .bind(id),
+            Self::User(id) if filter.asks_nothing() => {
+                let query = query
+                    .push(
+                        "(SELECT p.sort_at AS created_at, p.subject_id AS id, p.party_id AS customer_id \
+                         FROM participants p WHERE p.subject_kind = 'sales_order' AND p.user_id = ",
+                    )
+                    .bind(id);
+                newest(query, filter.after, TAKING_PART, limit).push(")")
+            }
+            _ => {
+                let columns = "SELECT o.created_at, o.id, o.customer_id FROM ";
+                self.select(query, columns, filter, limit)
+            }
+        };
+        query.push(" n")
+    }
+
+    fn select(
+        self,
+        query: Query,
+        columns: &'static str,
+        filter: &OrderFilter,
+        limit: i64,
+    ) -> Query {
+        let query = query.push("(").push(columns);
+        let query = match self {
+            Self::All => query.push("orders o WHERE 1 = 1"),
+            Self::Department(id) => query.push("orders o WHERE o.department_id = ").bind(id),
             // CROSS JOIN keeps SQLite from starting at the orders; PostgreSQL plans by its figures.
             Self::User(id) => query
                 .push(
-                    "(SELECT o.* FROM participants p CROSS JOIN orders o WHERE o.id = p.subject_id \
+                    "participants p CROSS JOIN orders o WHERE o.id = p.subject_id \
                      AND p.subject_kind = 'sales_order' AND p.user_id = ",
                 )
                 .bind(id),
         };
         let place = match self {
-            Self::All | Self::Department(_) => [
-                " AND (o.created_at, o.id) < (",
-                " ORDER BY o.created_at DESC, o.id DESC",
-            ],
-            Self::User(_) => [
-                " AND (p.sort_at, p.subject_id) < (",
-                " ORDER BY p.sort_at DESC, p.subject_id DESC",
-            ],
+            Self::All | Self::Department(_) => OF_ORDERS,
+            Self::User(_) => TAKING_PART,
         };
-        newest(narrowed(query, filter), filter.after, place, limit).push(") o")
+        newest(narrowed(query, filter), filter.after, place, limit).push(")")
     }
 }
+
+/// The place among orders: how a page goes on after one, and its order.
+const OF_ORDERS: [&str; 2] = [
+    " AND (o.created_at, o.id) < (",
+    " ORDER BY o.created_at DESC, o.id DESC",
+];
+/// The same place, beside who takes part.
+const TAKING_PART: [&str; 2] = [
+    " AND (p.sort_at, p.subject_id) < (",
+    " ORDER BY p.sort_at DESC, p.subject_id DESC",
+];
 
 /// A limit of at least so many rows, as words of the text and not as a parameter: a database that
 /// does not know how few rows are wanted plans for a tenth of all, each time anew. One of few, so
 /// that few texts are prepared; callers cut off what is too much.
-const fn at_least(rows: i64) -> &'static str {
+pub(crate) const fn at_least(rows: i64) -> &'static str {
     match rows {
         i64::MIN..=21 => " LIMIT 21",
         22..=51 => " LIMIT 51",
         52..=101 => " LIMIT 101",
         102..=201 => " LIMIT 201",
-        202.. => " LIMIT 500",
+        202..=1_000 => " LIMIT 1000",
+        1_001.. => " LIMIT 20000",
     }
 }
 
@@ -264,12 +314,11 @@ pub(crate) fn narrowed(mut query: Query, filter: &OrderFilter) -> Query {
     query
 }
 
-/// The page of conditions on `o`, newest first.
+/// The page of conditions on `o` that few orders meet, newest first. They are sorted: the sum keeps
+/// PostgreSQL from walking all orders by date until a page of them is found.
 pub(crate) fn page_of(query: Query, filter: &OrderFilter) -> Query {
-    let place = [
-        " AND (o.created_at, o.id) < (",
-        " ORDER BY o.created_at DESC, o.id DESC",
-    ];
+    let [after, _] = OF_ORDERS;
+    let place = [after, " ORDER BY o.created_at + 0 DESC, o.id DESC"];
     newest(narrowed(query, filter), filter.after, place, filter.limit)
 }
 
@@ -279,8 +328,9 @@ pub(crate) fn in_sight(query: Query, permit: &Permit<ViewOrder>) -> Query {
     if sight.all {
         return query;
     }
-    let taking_part = "EXISTS (SELECT 1 FROM participants p WHERE p.subject_kind = 'sales_order' \
-         AND p.subject_id = o.id AND p.user_id IN ";
+    // An id belongs to one kind of subject; asking for the kind would cost PostgreSQL a row each.
+    let taking_part =
+        "EXISTS (SELECT 1 FROM participants p WHERE p.subject_id = o.id AND p.user_id IN ";
     let query = query.push(" AND (");
     // Naming the department costs a look at the order's row, so only who sees one names it.
     let query = if sight.departments.is_empty() {

@@ -3,21 +3,19 @@
 //! First the places of the orders, from a few narrow index ranges, and only then the rows of the
 //! page: a word that stands on thousands of orders costs little more than one that stands on fifty.
 
-use std::collections::HashMap;
-
 use ::store::{Query, Tx};
 use access::{Permit, matrix::ViewOrder};
 use kernel::{CustomerId, Result};
 use parties::{Matches, Terms};
 
 use crate::{
-    list_orders::{OrderFilter, Position, Range, in_sight, page_of, ranges},
+    list_orders::{OrderFilter, Position, at_least, in_sight, page_of, ranges},
     store::reference_key,
 };
 
-/// Orders looked at in one step for a word that stands in many customers' names …
-const STEP: i64 = 500;
-/// … and altogether, from the newest down.
+/// Orders looked through first for a word that stands in many customers' names …
+const AT_ONCE: i64 = 1_000;
+/// … and at most, from the newest down.
 const NEWEST_MAX: i64 = 20_000;
 
 /// What filters and sight ask of an order.
@@ -135,7 +133,8 @@ async fn of_customers(
     places(tx, &page_of(in_sight(query, permit), filter)).await
 }
 
-/// The orders of many customers: going down from the newest, a page is soon full.
+/// The orders of many customers: going down from the newest, a page is soon full. Where it is not,
+/// the reader sees few of those customers' orders, or none, and all that he sees are looked through.
 async fn among_newest(
     tx: &mut Tx<'_>,
     permit: &Permit<ViewOrder>,
@@ -143,67 +142,24 @@ async fn among_newest(
     terms: &Terms,
 ) -> Result<Vec<Position>> {
     let mut found = Vec::new();
-    let mut meant = HashMap::new();
     for range in ranges(permit) {
-        found.extend(in_range(tx, range, filter, terms, &mut meant).await?);
-    }
-    Ok(found)
-}
-
-/// `meant` keeps of each customer who was met whether the text stands for him: the same ones come
-/// again and again.
-async fn in_range(
-    tx: &mut Tx<'_>,
-    range: Range,
-    filter: &OrderFilter,
-    terms: &Terms,
-    meant: &mut HashMap<CustomerId, bool>,
-) -> Result<Vec<Position>> {
-    let mut found = Vec::new();
-    let mut step = filter.clone();
-    for _ in 0..NEWEST_MAX / STEP {
-        let query = Query::new("SELECT o.created_at, o.id, o.customer_id FROM ");
-        let query = range.newest(query, &step, STEP);
-        let query = query.push(" ORDER BY o.created_at DESC, o.id DESC");
-        let rows = tx.fetch_all(query.sql(), query.params()).await?;
-        let customers = rows
-            .iter()
-            .map(|row| row.get(2))
-            .collect::<Result<Vec<Option<CustomerId>>>>()?;
-        look_up(tx, terms, &customers, meant).await?;
-        for (row, customer) in rows.iter().zip(customers) {
-            let place = position(row)?;
-            if customer.is_some_and(|customer| meant.get(&customer) == Some(&true)) {
-                found.push(place);
+        for newest in [AT_ONCE, NEWEST_MAX] {
+            let query = Query::new("SELECT n.created_at, n.id FROM ");
+            let query = range.newest_places(query, filter, newest);
+            // IS TRUE keeps PostgreSQL from looking each customer up again and again: the list is
+            // made once.
+            let query = terms.customers(query.push(" WHERE (n.customer_id IN "));
+            let query = query.push(") IS TRUE ORDER BY n.created_at DESC, n.id DESC");
+            let query = query.push(at_least(filter.limit));
+            let page = places(tx, &query).await?;
+            let full = page.len() >= usize::try_from(filter.limit).unwrap_or(0);
+            if full || newest == NEWEST_MAX {
+                found.extend(page);
+                break;
             }
-            step.after = Some(place);
-        }
-        let full = found.len() >= usize::try_from(filter.limit).unwrap_or(0);
-        if full || rows.len() < usize::try_from(STEP).unwrap_or(0) {
-            break;
         }
     }
     Ok(found)
-}
-
-/// Asks of the customers who were not met before.
-async fn look_up(
-    tx: &mut Tx<'_>,
-    terms: &Terms,
-    customers: &[Option<CustomerId>],
-    meant: &mut HashMap<CustomerId, bool>,
-) -> Result<()> {
-    let mut new = Vec::new();
-    for customer in customers.iter().copied().flatten() {
-        meant.entry(customer).or_insert_with(|| {
-            new.push(customer);
-            false
-        });
-    }
-    for customer in terms.among(tx, &new).await? {
-        meant.insert(customer, true);
-    }
-    Ok(())
 }
 
 async fn places(tx: &mut Tx<'_>, query: &Query) -> Result<Vec<Position>> {

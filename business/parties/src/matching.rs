@@ -33,23 +33,14 @@ impl Terms {
         fragments(query, customer, &self.0).push(")")
     }
 
-    /// Those of some customers who meet all terms.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn among(
-        &self,
-        tx: &mut Tx<'_>,
-        customers: &[CustomerId],
-    ) -> Result<Vec<CustomerId>> {
-        if customers.is_empty() {
-            return Ok(Vec::new());
-        }
-        let query = Query::new("SELECT c.id FROM customers c WHERE c.id IN ")
-            .bind_padded(customers.iter().copied());
-        let query = self.met_by("c.id", query.push(" AND "));
-        let rows = tx.fetch_all(query.sql(), query.params()).await?;
-        rows.iter().map(|row| row.get(0)).collect()
+    /// Continues a query with the customers who meet all terms, as a list in brackets; one may
+    /// stand in it several times.
+    #[must_use]
+    pub fn customers(&self, query: Query) -> Query {
+        let Some((first, rest)) = self.0.ranges.split_first() else {
+            return query.push("(NULL)");
+        };
+        meeting(query.push("("), first, rest, &self.0).push(")")
     }
 }
 
@@ -81,16 +72,8 @@ async fn find(tx: &mut Tx<'_>, wanted: &search::Query) -> Result<(Vec<CustomerId
     let Some((first, rest)) = wanted.ranges.split_first() else {
         return Ok((Vec::new(), true));
     };
-    let mut query =
-        Query::new("SELECT d.party_id FROM party_terms d WHERE d.kind = 'customer' AND d.term >= ")
-            .bind(first.from.clone())
-            .push(" AND d.term < ")
-            .bind(first.below.clone());
-    for range in rest {
-        query = in_range(query, "d.party_id", range);
-    }
     let limit = i64::try_from(TERMS_MAX).unwrap_or(i64::MAX);
-    let query = fragments(query, "d.party_id", wanted)
+    let query = meeting(Query::new(""), first, rest, wanted)
         .push(" LIMIT ")
         .bind(limit);
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
@@ -101,6 +84,24 @@ async fn find(tx: &mut Tx<'_>, wanted: &search::Query) -> Result<(Vec<CustomerId
     found.sort_unstable();
     found.dedup();
     Ok((found, rows.len() < TERMS_MAX))
+}
+
+/// The customers with a term in the first range who meet all the others.
+fn meeting(
+    query: Query,
+    first: &search::Range,
+    rest: &[search::Range],
+    wanted: &search::Query,
+) -> Query {
+    let mut query = query
+        .push("SELECT d.party_id FROM party_terms d WHERE d.kind = 'customer' AND d.term >= ")
+        .bind(first.from.clone())
+        .push(" AND d.term < ")
+        .bind(first.below.clone());
+    for range in rest {
+        query = in_range(query, "d.party_id", range);
+    }
+    fragments(query, "d.party_id", wanted)
 }
 
 fn in_range(query: Query, customer: &'static str, range: &search::Range) -> Query {

@@ -8,6 +8,7 @@ use engine::{
 use kernel::{Fault, Moment, Refusal, Result, text};
 use serde_json::Value;
 use store::Tx;
+use uuid::Uuid;
 
 use crate::{
     Acting, Owner, Process, RunningPolicy, Subject,
@@ -28,6 +29,8 @@ pub struct Begin {
     pub policy: RunningPolicy,
     /// Who answers for it.
     pub owner: Owner,
+    /// Whom it is for, once known: an order's customer.
+    pub party: Option<Uuid>,
     /// The hashes of its content.
     pub content: Content,
     /// What its area knows already; nothing more is loaded. The first clock counts from one of
@@ -65,6 +68,7 @@ impl Process {
             subject,
             policy,
             owner,
+            party,
             content,
             facts,
             sort_at,
@@ -78,12 +82,13 @@ impl Process {
             version: 1,
             owner: Some(owner.user),
             department: owner.department,
+            party,
             sort_at,
             next_due: None,
             closed_at: None,
         };
         if acting.user() != Some(owner.user) {
-            participants::add(tx, subject, sort_at, owner.user).await?;
+            participants::add(tx, &instance, owner.user).await?;
         }
         let act = Act::new(Input::Start { content }, acting);
         self.begin(tx, &policy, instance, (&act, Asked::given(facts)))
@@ -275,6 +280,25 @@ impl Process {
             &Act::new(Input::ContentChanged { content }, acting),
         )
         .await
+    }
+
+    /// Says whom a subject is for, when that was not known at its beginning or has changed.
+    ///
+    /// # Errors
+    /// Not found when the subject does not run.
+    pub async fn name_party(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        party: Option<Uuid>,
+    ) -> Result<()> {
+        let mut instance = instances::lock(tx, subject).await?;
+        if instance.party == party {
+            return Ok(());
+        }
+        instance.party = party;
+        instances::name_party(tx, &mut instance).await?;
+        participants::name_party(tx, &instance).await
     }
 
     /// A change of an approved order took effect on which the heads concerned have decided: its

@@ -80,8 +80,8 @@ impl Process {
         let event = NewEvent::new(subject.stream(), "comment.added", data, now);
         events::record(tx, &event, &permit.actor(), now).await?;
         let acting = Acting::new(&permit, now);
-        let sort_at = instances::load(tx, subject).await?.sort_at;
-        participants::add(tx, subject, sort_at, author).await?;
+        let instance = instances::load(tx, subject).await?;
+        participants::add(tx, &instance, author).await?;
         for user in mentions.iter().filter(|user| **user != author) {
             let name = &comment.author.name;
             let title = text!(

@@ -57,8 +57,8 @@ impl Process {
         }
         tasks::insert(tx, std::slice::from_ref(&task)).await?;
         if let Some(assignee) = task.assignee {
-            let sort_at = instances::load(tx, task.subject).await?.sort_at;
-            participants::add(tx, task.subject, sort_at, assignee).await?;
+            let instance = instances::load(tx, task.subject).await?;
+            participants::add(tx, &instance, assignee).await?;
         }
         tell(tx, "task.opened", (&task, told(&task)), acting).await?;
         Ok(task.id)

@@ -90,9 +90,6 @@ impl Outcome<'_> {
 
     /// Who acts and who is given a task takes part from now on.
     async fn admit_participants(&self, tx: &mut Tx<'_>, opened: &[Task]) -> Result<()> {
-        let Instance {
-            subject, sort_at, ..
-        } = *self.instance;
         let acting = [self.actor.user, self.actor.on_behalf_of]
             .into_iter()
             .flatten();
@@ -102,7 +99,7 @@ impl Outcome<'_> {
         users.sort_unstable();
         users.dedup();
         for user in users {
-            participants::add(tx, subject, sort_at, user).await?;
+            participants::add(tx, self.instance, user).await?;
         }
         Ok(())
     }

@@ -31,7 +31,7 @@ impl Process {
         instance.owner = Some(owner.user);
         instance.department = owner.department;
         instances::hand_over(tx, &mut instance).await?;
-        participants::add(tx, subject, instance.sort_at, owner.user).await?;
+        participants::add(tx, &instance, owner.user).await?;
         if let Some(before) = before {
             tasks::hand_over(tx, subject, (before, owner.user)).await?;
         }

@@ -166,20 +166,6 @@ impl Process {
 
     // -- People ---------------------------------------------------------------------------------
 
-    /// Lets somebody take part in a subject, so that he sees it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn take_part(
-        &self,
-        tx: &mut Tx<'_>,
-        subject: Subject,
-        user: UserId,
-        sort_at: Moment,
-    ) -> Result<()> {
-        participants::add(tx, subject, sort_at, user).await
-    }
-
     /// Whether somebody takes part in a subject.
     ///
     /// # Errors

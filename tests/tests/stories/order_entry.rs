@@ -282,6 +282,23 @@ async fn a_word_of_many_customers_finds_their_orders(company: &Company) {
         assert_eq!(found(&other, text).await, Vec::<Value>::new(), "{text}");
     }
     assert_eq!(found(&rep, "鲲鹏0040").await, orders[1..2]);
+    assert_eq!(found(&rep, "鲲鹏&state=draft").await, orders);
+    assert!(found(&rep, "鲲鹏&state=approved").await.is_empty());
+
+    // Whoever is the customer later on, the order is found by him and by nobody else.
+    let last = company.find(&rep, "customers", "M0119").await["id"].clone();
+    let moved = format!("/orders/{}", orders[0].as_str().unwrap());
+    let first = company.find(&rep, "customers", "C0001").await["id"].clone();
+    for (revision, customer, expected) in [
+        (1, first, &orders[1..]),
+        (2, Value::Null, &orders[1..]),
+        (3, last, &orders[..]),
+    ] {
+        body["customer_id"] = customer;
+        let _ = rep.put_on(&moved, revision, &body).await.ok();
+        assert_eq!(found(&rep, "鲲鹏").await, expected);
+        assert_eq!(found(&manager, "zjkp").await, expected);
+    }
 }
 
 /// Whether a person is offered an act on an order.

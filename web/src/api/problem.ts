@@ -50,6 +50,20 @@ export class Problem extends Error {
     return this.status === 412;
   }
 
+  /** The same with its errors at other places: where the form on the screen has those fields. */
+  placed(place: (pointer: string) => string): Problem {
+    const errors = this.errors.map((error) => ({ ...error, pointer: place(error.pointer) }));
+    return new Problem(this.status, {
+      title: this.title,
+      code: this.code,
+      errors,
+      refusals: this.refusals,
+      current: this.current,
+      ...(this.detail === null ? {} : { detail: this.detail }),
+      ...(this.requestId === null ? {} : { request_id: this.requestId }),
+    });
+  }
+
   static async read(response: Response): Promise<Problem> {
     const type = response.headers.get("content-type") ?? "";
     const body: ProblemBody = type.includes("json") ? await response.json().catch(() => ({})) : {};

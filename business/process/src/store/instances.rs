@@ -20,6 +20,8 @@ pub(crate) struct Instance {
     pub(crate) version: i64,
     pub(crate) owner: Option<UserId>,
     pub(crate) department: Option<DepartmentId>,
+    /// Whom it is for: an order's customer.
+    pub(crate) party: Option<Uuid>,
     pub(crate) sort_at: Moment,
     pub(crate) next_due: Option<Moment>,
     pub(crate) closed_at: Option<Moment>,
@@ -27,15 +29,16 @@ pub(crate) struct Instance {
 
 const INSERT: Sql = sql!(
     "INSERT INTO process_instances (subject_id, subject_kind, policy, policy_version, state, clauses, version, round, \
-     owner, department, sort_at, next_due, closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+     owner, department, sort_at, next_due, closed_at, party_id) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 );
 const LOAD: Sql = sql!(
     "SELECT subject_kind, subject_id, policy, policy_version, state, version, owner, department, sort_at, next_due, \
-     closed_at, clauses FROM process_instances WHERE subject_id = $1"
+     closed_at, clauses, party_id FROM process_instances WHERE subject_id = $1"
 );
 const LOCK: Sql = sql!(
     "SELECT subject_kind, subject_id, policy, policy_version, state, version, owner, department, sort_at, next_due, \
-     closed_at, clauses FROM process_instances WHERE subject_id = $1"; FOR UPDATE
+     closed_at, clauses, party_id FROM process_instances WHERE subject_id = $1"; FOR UPDATE
 );
 const SAVE: Sql = sql!(
     "UPDATE process_instances SET state = $2, version = version + 1, round = $3, next_due = $4, closed_at = $5, \
@@ -44,6 +47,8 @@ const SAVE: Sql = sql!(
 const HAND_OVER: Sql = sql!(
     "UPDATE process_instances SET owner = $2, department = $3, version = version + 1 WHERE subject_id = $1"
 );
+const FOR_PARTY: Sql =
+    sql!("UPDATE process_instances SET party_id = $2, version = version + 1 WHERE subject_id = $1");
 const DUE: Sql = sql!(
     "SELECT subject_kind, subject_id, next_due FROM process_instances \
      WHERE next_due IS NOT NULL AND next_due <= $1 AND (next_due, subject_id) > ($2, $3) \
@@ -90,6 +95,7 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, instance: &Instance) -> Result<()> {
             instance.sort_at,
             instance.next_due,
             instance.closed_at,
+            instance.party,
         ],
     )
     .await?;
@@ -141,6 +147,7 @@ async fn fetch(tx: &mut Tx<'_>, sql: Sql<'static>, wanted: Subject) -> Result<In
         version: row.get(5)?,
         owner: row.get(6)?,
         department: row.get(7)?,
+        party: row.get(12)?,
         sort_at: row.get(8)?,
         next_due: row.get(9)?,
         closed_at: row.get(10)?,
@@ -181,6 +188,15 @@ pub(crate) async fn hand_over(tx: &mut Tx<'_>, instance: &mut Instance) -> Resul
         params![instance.subject.id, instance.owner, instance.department],
     )
     .await?;
+    instance.version += 1;
+    remember(tx, instance, Read::Locked);
+    Ok(())
+}
+
+/// Says whom a locked instance is for.
+pub(crate) async fn name_party(tx: &mut Tx<'_>, instance: &mut Instance) -> Result<()> {
+    tx.queue(FOR_PARTY, params![instance.subject.id, instance.party])
+        .await?;
     instance.version += 1;
     remember(tx, instance, Read::Locked);
     Ok(())

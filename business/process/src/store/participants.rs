@@ -1,33 +1,38 @@
 //! Table `participants`: who takes part in a subject and so sees it.
 
-use kernel::{Moment, Result, UserId};
+use kernel::{Result, UserId};
 use store::{Sql, Tx, params, sql};
 use uuid::Uuid;
 
-use crate::{Subject, SubjectKind};
+use crate::{Subject, SubjectKind, store::instances::Instance};
 
 const INSERT: Sql = sql!(
-    "INSERT INTO participants (user_id, subject_kind, sort_at, subject_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
+    "INSERT INTO participants (user_id, subject_kind, sort_at, subject_id, party_id) VALUES ($1, $2, $3, $4, $5) \
+     ON CONFLICT DO NOTHING"
 );
 const OF: Sql = sql!("SELECT user_id FROM participants WHERE subject_id = $1 ORDER BY user_id");
 const NEWEST_OF: Sql = sql!(
     "SELECT subject_id FROM participants WHERE user_id = $1 AND subject_kind = $2 \
      ORDER BY sort_at DESC, subject_id DESC LIMIT $3"
 );
+const FOR_PARTY: Sql = sql!("UPDATE participants SET party_id = $2 WHERE subject_id = $1");
 const HAS: Sql = sql!("SELECT 1 FROM participants WHERE subject_id = $1 AND user_id = $2");
 
 /// Lets somebody take part; once is enough.
-pub(crate) async fn add(
-    tx: &mut Tx<'_>,
-    subject: Subject,
-    sort_at: Moment,
-    user: UserId,
-) -> Result<()> {
+pub(crate) async fn add(tx: &mut Tx<'_>, instance: &Instance, user: UserId) -> Result<()> {
+    let Subject { kind, id } = instance.subject;
     tx.queue(
         INSERT,
-        params![user, subject.kind.code(), sort_at, subject.id],
+        params![user, kind.code(), instance.sort_at, id, instance.party],
     )
     .await
+}
+
+/// Whom the subject is for, kept beside everybody who takes part: who sees only his own finds them
+/// by the customer.
+pub(crate) async fn name_party(tx: &mut Tx<'_>, instance: &Instance) -> Result<()> {
+    tx.queue(FOR_PARTY, params![instance.subject.id, instance.party])
+        .await
 }
 
 /// Everybody who takes part.

@@ -243,6 +243,7 @@ impl Company {
                 user: self.user("rep"),
                 department: Some(self.sales),
             },
+            party: None,
             content: content(1),
             facts: {
                 let mut facts = FactSet::new();

@@ -71,6 +71,7 @@ async fn start(company: &Company, user: UserId) -> Subject {
             user,
             department: Some(company.sales),
         },
+        party: None,
         content: content(1),
         facts: FactSet::new(),
         sort_at: company.now,

@@ -10,8 +10,9 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import type { Tagged } from "../../../api/client.ts";
 import { useCommand } from "../../../api/command.ts";
-import type { FieldError, Missing, OrderContent } from "../../../api/types.ts";
+import type { Missing, OrderContent } from "../../../api/types.ts";
 import { useText } from "../../../i18n/words.ts";
+import { focusField } from "../../../ui/field.tsx";
 import { same } from "../../../ui/merge.ts";
 import { useKept } from "../../../ui/use-kept.ts";
 import type { Conflict } from "./conflict.tsx";
@@ -139,10 +140,10 @@ export function useDocumentForm<
   };
   const { lines } = kept.draft;
   const missing = options.missing ?? none;
-  const errors = useMemo(() => contentErrors(save.problem?.errors ?? []), [save.problem]);
+  const problem = useMemo(() => save.problem?.placed(inContent) ?? null, [save.problem]);
   const notes = useMemo(
-    () => orderNotes(errors, missing, sentKeys, lines, text),
-    [errors, missing, sentKeys, lines, text],
+    () => orderNotes(problem?.errors ?? [], missing, sentKeys, lines, text),
+    [problem, missing, sentKeys, lines, text],
   );
   return {
     kept,
@@ -156,13 +157,12 @@ export function useDocumentForm<
     restored,
     busy: save.busy,
     /** While two changes are being merged, that is what is to be done about the problem. */
-    problem: conflict ? null : save.problem,
+    problem: conflict ? null : problem,
     goTo,
     goToField: (pointer: string) => {
-      const place = placeOf(inContent(pointer));
-      if (place.row !== null) {
-        setGoTo({ row: rowOnScreen(place.row, sentKeys, lines), key: place.key });
-      }
+      const place = placeOf(pointer);
+      if (place.row === null) focusField(place.pointer);
+      else setGoTo({ row: rowOnScreen(place.row, sentKeys, lines), key: place.key });
     },
     run: () => submit(typed),
     conflict,
@@ -188,8 +188,4 @@ export function useDocumentForm<
       setRestored(false);
     },
   };
-}
-
-function contentErrors(errors: readonly FieldError[]): FieldError[] {
-  return errors.map((error) => ({ ...error, pointer: inContent(error.pointer) }));
 }
