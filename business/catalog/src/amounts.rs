@@ -11,6 +11,7 @@ use kernel::{Currency, Fault, Rate, round_div};
 
 pub use document::{DocumentLine, LineAmounts, OrderDiscount, Rounding, document_amounts};
 pub use line_price::LinePrice;
+pub use share::share_amount;
 
 /// Net, tax and gross in minor units of the order's currency; net + tax = gross always.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -215,6 +215,7 @@ mod tests {
             under_way: Vec::new(),
             next_due: None,
             promised_on: None,
+            late: false,
             created_at: Moment::default(),
             line_count: 2,
             customer_po_no: String::new(),

@@ -40,6 +40,8 @@ pub struct OrderFilter {
     pub to: Option<Date>,
     /// Only orders with a task that was due before this moment and is still open.
     pub overdue_at: Option<Moment>,
+    /// The day on which lateness is told; none is told where it is absent.
+    pub today: Option<Date>,
     /// A number, label, contract or PO number from its start; a customer's name or initials.
     pub text: String,
     /// Continue after this row.
@@ -99,6 +101,8 @@ pub struct OrderRow {
     pub next_due: Option<Moment>,
     /// The date promised.
     pub promised_on: Option<Date>,
+    /// That date has passed, and not everything has left the house.
+    pub late: bool,
     /// When it was first saved.
     pub created_at: Moment,
     /// How many lines.
@@ -148,20 +152,36 @@ pub async fn list_orders(
     rows.sort_by_key(|row| std::cmp::Reverse(row.position()));
     rows.dedup_by_key(|row| row.id);
     rows.truncate(usize::try_from(filter.limit).unwrap_or(0));
-    with_open_work(tx, &mut rows).await?;
+    with_open_work(tx, &mut rows, filter.today).await?;
     Ok(rows)
 }
 
-/// Fills in what stands open about the orders of a page.
-pub(crate) async fn with_open_work(tx: &mut Tx<'_>, rows: &mut [OrderRow]) -> Result<()> {
+/// Fills in what stands open about the orders of a page, and which of them are late.
+pub(crate) async fn with_open_work(
+    tx: &mut Tx<'_>,
+    rows: &mut [OrderRow],
+    today: Option<Date>,
+) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
     let mut all = process::open_work(tx, rows.iter().map(|row| row.id.0)).await?;
-    for row in rows {
+    for row in rows.iter_mut() {
         let open = all.remove(&row.id.0).unwrap_or_default();
         row.under_way = open.under_way;
         row.next_due = open.next_due;
+    }
+    let passed = |row: &&mut OrderRow| {
+        let promised = row.promised_on.zip(today);
+        row.state == OrderState::Approved && promised.is_some_and(|(promised, now)| promised < now)
+    };
+    let overdue: Vec<&mut OrderRow> = rows.iter_mut().filter(passed).collect();
+    if overdue.is_empty() {
+        return Ok(());
+    }
+    let unshipped = process::with_unshipped(tx, overdue.iter().map(|row| row.id.0)).await?;
+    for row in overdue {
+        row.late = unshipped.contains(&row.id.0);
     }
     Ok(())
 }
@@ -376,6 +396,7 @@ fn order_row(row: &Row, prices_hidden: bool) -> Result<OrderRow> {
         under_way: Vec::new(),
         next_due: None,
         promised_on: row.get(10)?,
+        late: false,
         created_at: row.get(11)?,
         line_count: row.get(12)?,
         customer_po_no: row.get(13)?,

@@ -103,7 +103,7 @@ pub async fn sort_orders(
         .bind(offset);
     let mut rows = Vec::new();
     collect(tx, permit, query, &mut rows).await?;
-    with_open_work(tx, &mut rows).await?;
+    with_open_work(tx, &mut rows, filter.today).await?;
     Ok(rows)
 }
 

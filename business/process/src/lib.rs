@@ -57,7 +57,7 @@ pub use compliance::{ClauseFigures, ClauseMark, MarksOf, ParameterValue, PolicyF
 pub use move_clocks::handle_jobs;
 pub use movement::{Document, Movement, MovementRow};
 pub use news::{News, NewsItem};
-pub use open_work::{OpenWork, open_work};
+pub use open_work::{OpenWork, has_unshipped, open_work, with_unshipped};
 pub use policies::{
     GraphGate, GraphMilestone, GraphStep, OrderType, PolicyGraph, PolicyInfo, Publication,
     RunningPolicy, VersionInfo,

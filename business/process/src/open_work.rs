@@ -1,12 +1,13 @@
 //! What stands open about subjects, for lists: what is being worked on, and when the next clock runs out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use engine::{LineFact, LineFacts};
 use kernel::{Moment, Result, Text};
 use store::Tx;
 use uuid::Uuid;
 
-use crate::store::tasks;
+use crate::store::{ledger, tasks};
 
 /// What stands open about a subject.
 #[derive(Debug, Clone, Default)]
@@ -27,4 +28,24 @@ pub async fn open_work(
     subjects: impl IntoIterator<Item = Uuid> + Send,
 ) -> Result<HashMap<Uuid, OpenWork>> {
     tasks::open_work(tx, subjects).await
+}
+
+/// Whether something that was ordered has not left the house yet.
+#[must_use]
+pub fn has_unshipped(lines: &[LineFacts]) -> bool {
+    let of = |line: &LineFacts, fact| line.get(fact).0;
+    lines.iter().any(|line| {
+        of(line, LineFact::Shipped) < of(line, LineFact::Ordered) - of(line, LineFact::ShortClosed)
+    })
+}
+
+/// Those of some subjects of which [`has_unshipped`] is true. No permit, as above.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_unshipped(
+    tx: &mut Tx<'_>,
+    subjects: impl IntoIterator<Item = Uuid> + Send,
+) -> Result<HashSet<Uuid>> {
+    ledger::with_unshipped(tx, subjects).await
 }

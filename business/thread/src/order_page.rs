@@ -1,6 +1,7 @@
 //! The order page, composed.
 
 use access::{Permit, matrix::ViewOrder};
+use catalog::amounts::share_amount;
 use engine::{LineFact, LineFacts};
 use kernel::{
     CustomerId, Date, Fault, LineId, Moment, Money, OrderId, Result, Text, UserId, capitals,
@@ -73,6 +74,8 @@ pub struct OrderView {
     pub order_date: Date,
     /// The date promised to the customer.
     pub promised_on: Option<Date>,
+    /// That date has passed, and not everything has left the house.
+    pub late: bool,
     /// Its currency.
     pub currency: String,
     /// Net amount; absent for those who may not see prices, like the next ones.
@@ -83,6 +86,8 @@ pub struct OrderView {
     pub gross: Option<String>,
     /// Gross in capitals, for RMB.
     pub gross_capitals: Option<String>,
+    /// What the customer has paid so far.
+    pub received: Option<String>,
     /// The content revision, also the ETag.
     pub revision: i64,
     /// Hash of the content.
@@ -127,6 +132,8 @@ pub struct LineView {
     pub tax: Option<String>,
     /// Gross amount.
     pub gross: Option<String>,
+    /// Its share of what the customer has paid, by gross amount.
+    pub received: Option<String>,
     /// Its share of the order's discount, with tax; absent when there is none.
     pub discount_share: Option<String>,
     /// Which rule made the price and why no other did; absent for a typed price.
@@ -175,13 +182,19 @@ pub async fn order_page(
     let hold = orders::hold_on(tx, id).await?;
     let known = (missing.as_slice(), &view, hold.as_ref());
     let actions = actions(permit.principal(), permit, &order, known);
+    let received = receivables::received(tx, id).await?.max(0);
+    let weights: Vec<i64> = order.lines.iter().map(|line| line.amounts.gross).collect();
+    let shares = share_amount(received, &weights)?;
     let lines = order
         .lines
         .iter()
+        .zip(shares)
         .zip(1..)
-        .map(|(line, no)| line_view(&order, line, no, &facts, priced))
+        .map(|((line, share), no)| line_view(&order, (line, share), no, &facts, priced))
         .collect();
-    let head = head(tx, &order, &view, priced).await?;
+    let passed = order.promised_on.is_some_and(|on| on < process.today(now));
+    let late = order.state == OrderState::Approved && passed && process::has_unshipped(&facts);
+    let head = head(tx, (&order, received, late), &view, priced).await?;
     let content = if priced {
         order.content
     } else {
@@ -199,7 +212,12 @@ pub async fn order_page(
     })
 }
 
-async fn head(tx: &mut Tx<'_>, order: &Order, view: &StepsView, priced: bool) -> Result<OrderView> {
+async fn head(
+    tx: &mut Tx<'_>,
+    (order, received, late): (&Order, i64, bool),
+    view: &StepsView,
+    priced: bool,
+) -> Result<OrderView> {
     let customer = match order.customer() {
         None => None,
         Some(id) => parties::facts(tx, id).await?.map(|facts| CustomerView {
@@ -227,11 +245,13 @@ async fn head(tx: &mut Tx<'_>, order: &Order, view: &StepsView, priced: bool) ->
         entered_by: person(tx, order.entered_by).await?,
         order_date: order.order_date,
         promised_on: order.promised_on,
+        late,
         currency: order.currency.code().to_owned(),
         net: money(order.total.net),
         tax: money(order.total.tax),
         gross: money(order.total.gross),
         gross_capitals: in_capitals.then(|| capitals::rmb(order.total.gross)),
+        received: money(received),
         revision: order.revision,
         content_hash: order.content_hash.clone(),
         source: order.source.clone(),
@@ -249,7 +269,7 @@ async fn person(tx: &mut Tx<'_>, id: UserId) -> Result<PersonView> {
 
 fn line_view(
     order: &Order,
-    line: &PricedLine,
+    (line, received): (&PricedLine, i64),
     no: usize,
     facts: &[LineFacts],
     priced: bool,
@@ -272,6 +292,7 @@ fn line_view(
         net: money(line.amounts.net),
         tax: money(line.amounts.tax),
         gross: money(line.amounts.gross),
+        received: money(received),
         discount_share: Some(line.pricing.discount_share)
             .filter(|share| *share != 0)
             .and_then(money),

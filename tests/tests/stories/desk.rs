@@ -3,9 +3,12 @@
 use serde_json::{Value, json};
 use stories::{Company, Thread, complete, stories};
 
+use crate::kind::Order;
+
 stories!(
     one_search_finds_everything_within_ones_rights,
     a_list_sorts_filters_and_pages,
+    what_was_promised_and_has_not_left_is_late,
     a_list_is_exported_by_those_who_may,
     news_tells_what_others_did_since_one_last_looked,
     everybody_keeps_his_own_preferences,
@@ -113,6 +116,54 @@ async fn a_list_sorts_filters_and_pages(company: &Company) {
         blind.status, 422,
         "the order would tell hidden amounts: {blind:?}"
     );
+}
+
+/// Whether each list, the search and the order's page tell that it is late.
+async fn told_late(company: &Company, order: &Order<'_>) -> Vec<Value> {
+    let rep = company.person("chen.jing").await;
+    let mut told = Vec::new();
+    for list in ["/orders", "/orders?sort=promised_on", "/orders?q=szhh"] {
+        let rows = rep.get(list).await.ok()["items"].clone();
+        let row = rows.as_array().unwrap().iter();
+        let row = row
+            .clone()
+            .find(|row| row["id"] == json!(order.thread.id))
+            .unwrap();
+        told.push(row["late"].clone());
+    }
+    told.push(order.thread.page("chen.jing").await["order"]["late"].clone());
+    told
+}
+
+async fn what_was_promised_and_has_not_left_is_late(company: &Company) {
+    let order = Order::entered(company, ("chen.jing", "general"), ("YQ-100", "3")).await;
+    let _ = order.submit("chen.jing").await.ok();
+    order.approved("wang.qiang", "manager_review").await;
+    order.done("chen.jing", "register").await;
+    order.picked().await;
+    order.done("feng.tao", "goods_check").await;
+    let _ = order.pack().await.ok();
+    order.done("jiang.nan", "handover").await;
+    let page = order.thread.page("chen.jing").await;
+    assert_eq!(page["order"]["promised_on"], "2026-04-30");
+    assert_eq!(page["lines"][0]["received"], "0.00");
+    company.days_pass(59).await;
+    assert_eq!(
+        told_late(company, &order).await,
+        [false; 4],
+        "it is the last day"
+    );
+    company.days_pass(1).await;
+    assert_eq!(told_late(company, &order).await, [true; 4]);
+
+    let _ = order.shipped("jiang.nan").await;
+    assert_eq!(told_late(company, &order).await, [false; 4], "it has left");
+    order.billed_and_paid().await;
+    let page = order.thread.page("chen.jing").await;
+    assert_eq!(page["order"]["received"], page["order"]["gross"]);
+    assert_eq!(page["lines"][0]["received"], page["lines"][0]["gross"]);
+    let blind = order.thread.page("feng.tao").await;
+    assert_eq!(blind["lines"][0]["received"], Value::Null);
 }
 
 async fn a_list_is_exported_by_those_who_may(company: &Company) {

@@ -56,6 +56,34 @@ export function QtyText({ quantity, unit }: { quantity: Decimal | null; unit?: s
   );
 }
 
+interface PromisedProps {
+  order: { promised_on?: CivilDate | null; late: boolean };
+  withWeekday?: boolean;
+}
+
+/** The day promised to the customer; red once it has passed with something still to leave. */
+export function PromisedText({ order, withWeekday = false }: PromisedProps) {
+  const t = useWords(uiWords);
+  const { promised_on: date, late } = order;
+  if (!late || !date) return <DateText date={date} withWeekday={withWeekday} />;
+  const n = daysBetween(date, today());
+  const words = t("promisedPassed", { n });
+  return (
+    <span className="yd-bad" title={words}>
+      <DateText date={date} withWeekday={withWeekday} />
+      {withWeekday && (
+        <>
+          {" "}
+          <span className="yd-chip yd-chip-bad" aria-hidden>
+            {t("daysPassed", { n })}
+          </span>
+        </>
+      )}
+      <span className="yd-hidden-label">{words}</span>
+    </span>
+  );
+}
+
 interface DateProps {
   date: CivilDate | null | undefined;
   /** Adds the day of the week, which is what people plan by. */

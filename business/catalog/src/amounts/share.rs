@@ -8,7 +8,7 @@ use kernel::Fault;
 ///
 /// # Errors
 /// Internal for a negative amount or weight; overflow.
-pub(super) fn share_amount(amount: i64, weights: &[i64]) -> Result<Vec<i64>, Fault> {
+pub fn share_amount(amount: i64, weights: &[i64]) -> Result<Vec<i64>, Fault> {
     if amount < 0 || weights.iter().any(|weight| *weight < 0) {
         return Err(Fault::internal("a share of something negative"));
     }

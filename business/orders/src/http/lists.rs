@@ -56,7 +56,7 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
-    fn filter(&self, limit: i64, now: Moment) -> Result<OrderFilter, Problem> {
+    fn filter(&self, limit: i64, now: Moment, today: Date) -> Result<OrderFilter, Problem> {
         let state = self
             .state
             .as_deref()
@@ -70,6 +70,7 @@ impl ListQuery {
             from: self.from,
             to: self.to,
             overdue_at: self.overdue.unwrap_or(false).then_some(now),
+            today: Some(today),
             text: self.q.clone().unwrap_or_default(),
             after: None,
             limit,
@@ -88,12 +89,13 @@ impl ListQuery {
     security(("session" = [])), extensions(("x-permission" = json!("order.view"))))]
 pub(super) async fn list(
     State(api): State<Api>,
+    Extension(process): Extension<Process>,
     who: Who,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page<OrderRow>>, Problem> {
     let permit: Permit<ViewOrder> = who.permit()?;
     let limit = limit(query.limit)?;
-    let mut filter = query.filter(limit + 1, who.now)?;
+    let mut filter = query.filter(limit + 1, who.now, process.today(who.now))?;
     let cursor = query.cursor.as_deref();
     let Some(sorting) = query.sorting(&permit)? else {
         filter.after = decode_cursor(cursor)?;
@@ -130,7 +132,7 @@ pub(super) async fn export(
     let note: Permit<RunExport> = who.permit()?;
     let permit: Permit<ViewOrder> = who.permit()?;
     let format = Format::by_name(&format).ok_or(Fault::NotFound("format"))?;
-    let mut rows = every_row(&api, &query, &permit, who.now).await?;
+    let mut rows = every_row(&api, &query, &permit, (who.now, process.today(who.now))).await?;
     name_order_types(&mut rows, &process.order_types(), who.locale);
     let columns: Vec<&str> = query
         .cols
@@ -154,10 +156,10 @@ async fn every_row(
     api: &Api,
     query: &ListQuery,
     permit: &Permit<ViewOrder>,
-    now: Moment,
+    (now, today): (Moment, Date),
 ) -> Result<Vec<OrderRow>, Problem> {
     let sorting = query.sorting(permit)?;
-    let mut filter = query.filter(FILE_PAGE, now)?;
+    let mut filter = query.filter(FILE_PAGE, now, today)?;
     let mut rows: Vec<OrderRow> = Vec::new();
     loop {
         let (permit, asked) = (permit.clone(), filter.clone());

@@ -1,8 +1,10 @@
 //! Tables `line_movements` (append-only) and `line_facts` (their sums).
 
+use std::collections::HashSet;
+
 use engine::{LineFact, LineFacts};
 use kernel::{Fault, Moment, Quantity, Result};
-use store::{Row, Sql, Tx, params, sql, values};
+use store::{Query, Row, Sql, Tx, params, sql, values};
 use uuid::Uuid;
 
 use crate::{Movement, MovementRow, Subject};
@@ -115,6 +117,20 @@ pub(crate) async fn add(tx: &mut Tx<'_>, subject: Subject, shares: &[LineFacts])
 pub(crate) async fn facts(tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<LineFacts>> {
     let rows = tx.fetch_all(FACTS, params![subject.id]).await?;
     rows.iter().map(|row| read_sums(row, 0)).collect()
+}
+
+/// Those of some subjects with a line of which something is still to leave the house.
+pub(crate) async fn with_unshipped(
+    tx: &mut Tx<'_>,
+    subjects: impl IntoIterator<Item = Uuid>,
+) -> Result<HashSet<Uuid>> {
+    let query = Query::new(
+        "SELECT DISTINCT subject_id FROM line_facts WHERE shipped < ordered - short_closed \
+         AND subject_id IN ",
+    )
+    .bind_padded(subjects);
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 /// Every movement of a subject, in the order they were recorded.

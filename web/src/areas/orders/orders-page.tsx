@@ -9,7 +9,7 @@ import type { OrderRow } from "../../api/types.ts";
 import { dateOf, today, useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { DateText, MoneyText } from "../../ui/figures.tsx";
+import { DateText, MoneyText, PromisedText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { StateChip } from "../../ui/state-chip.tsx";
 import { type Column, type Filter, shownColumns } from "../../ui/table/column.ts";
@@ -149,7 +149,7 @@ function useColumns(): Column<OrderRow>[] {
         title: t("promised"),
         width: 110,
         card: "line",
-        render: (row) => <DateText date={row.promised_on} />,
+        render: (row) => <PromisedText order={row} />,
       },
       {
         key: "owner",

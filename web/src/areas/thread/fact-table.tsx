@@ -14,7 +14,16 @@ import { useRowWindow } from "../../ui/window.ts";
 import { threadWords } from "./words.ts";
 
 /** What happens to goods and papers, in its order; the areas' tabs show the steps between. */
-const facts = ["ordered", "reserved", "made", "passed", "shipped", "accepted", "invoiced"] as const;
+const facts = [
+  "ordered",
+  "reserved",
+  "made",
+  "passed",
+  "picked",
+  "shipped",
+  "accepted",
+  "invoiced",
+] as const;
 type Fact = (typeof facts)[number];
 
 const quantityOf = (line: LineView, fact: Fact): string =>
@@ -80,6 +89,11 @@ function Table({ page }: { page: OrderPage }) {
                 {t(`fact_${fact}`)}
               </th>
             ))}
+            {order.received != null && (
+              <th scope="col" className="yd-cell-end">
+                {t("paid")}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody ref={body}>
@@ -106,6 +120,11 @@ function Table({ page }: { page: OrderPage }) {
                 {facts.map((fact) => (
                   <FactCell key={fact} fact={fact} line={line} said={said} />
                 ))}
+                {line.received != null && (
+                  <td className={`yd-cell-end yd-fact-${factTone(line.received, line.gross)}`}>
+                    <PaidShare line={line} currency={order.currency} />
+                  </td>
+                )}
               </tr>
             );
           })}
@@ -157,10 +176,28 @@ function FactCell({ fact, line, said }: LineProps & { fact: Fact }) {
   );
 }
 
-function factTone(value: string, ordered: string): "none" | "part" | "all" {
+function factTone(value: string, whole: string | null | undefined): "none" | "part" | "all" {
   const amount = Number(value);
   if (amount === 0) return "none";
-  return amount >= Number(ordered) ? "all" : "part";
+  return amount >= Number(whole) ? "all" : "part";
+}
+
+/** How much of the line's amount is paid; what is not all of it never shows as 100%. */
+function PaidShare({ line, currency }: { line: LineView; currency: string }) {
+  const t = useWords(threadWords);
+  const format = useFormat();
+  const { received, gross } = line;
+  if (received == null || gross == null || Number(gross) === 0) return t("none");
+  const percent = Math.floor((Number(received) / Number(gross)) * 100);
+  const title = t("paidOf", {
+    received: format.money(received, currency),
+    gross: format.money(gross, currency),
+  });
+  return (
+    <span className="yd-number" title={title}>
+      {percent}%
+    </span>
+  );
 }
 
 function FactCards({ page }: { page: OrderPage }) {
@@ -196,6 +233,14 @@ function FactCards({ page }: { page: OrderPage }) {
                   </div>
                 );
               })}
+              {line.received != null && (
+                <div className={`yd-fact-${factTone(line.received, line.gross)}`}>
+                  <dt>{t("paid")}</dt>
+                  <dd>
+                    <PaidShare line={line} currency={order.currency} />
+                  </dd>
+                </div>
+              )}
             </dl>
           </li>
         );

@@ -9,7 +9,7 @@ import type { Tagged } from "../../api/client.ts";
 import { orderQuery } from "../../api/order-queries.ts";
 import type { OrderPage as Page, StepView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
-import { DateText, MoneyText } from "../../ui/figures.tsx";
+import { MoneyText, PromisedText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { StateChip } from "../../ui/state-chip.tsx";
@@ -150,7 +150,7 @@ function OrderFacts({ page }: { page: Page }) {
         strong
       />,
     ],
-    [t("promised"), <DateText key="promised" date={order.promised_on} withWeekday />],
+    [t("promised"), <PromisedText key="promised" order={order} withWeekday />],
     [t("owner"), order.owner.name],
     [
       t("contract"),
