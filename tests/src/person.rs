@@ -163,11 +163,38 @@ impl Person {
         let (revision, replayed) = (header("etag"), header("idempotent-replayed").is_some());
         let status = response.status().as_u16();
         let body = response.json().await.unwrap_or(Value::Null);
+        name_every_fact(&body);
         Answer {
             status,
             body,
             revision,
             replayed,
         }
+    }
+}
+
+/// A person who is refused reads words: whatever fact an answer's refusals name must have some.
+/// A credit rule says after its fact where it was asked. Pointers are named by forms on the screen;
+/// fields, forms, checklists and steps of a policy, machines and rights are named in the message.
+fn name_every_fact(answer: &Value) {
+    let refusals = |answer: &Value| answer["refusals"].as_array().cloned().unwrap_or_default();
+    let mut all = refusals(answer);
+    for action in answer["actions"].as_array().into_iter().flatten() {
+        all.extend(refusals(action));
+    }
+    for fact in all.iter().filter_map(|refusal| refusal["fact"].as_str()) {
+        let own = [
+            "/",
+            "fields.",
+            "form.",
+            "checklist.",
+            "step.",
+            "serial.",
+            "permission",
+        ];
+        let named = own.iter().any(|begin| fact.starts_with(begin));
+        let asked_at = fact.rsplit_once('.').map_or(fact, |(rule, _)| rule);
+        let told = process::fact_words().any(|known| [fact, asked_at].contains(&known.name));
+        assert!(named || told, "no words for the fact {fact}");
     }
 }

@@ -79,4 +79,24 @@ export function playChanges(locale: Locale, database: Database): void {
     await press(page, changes("acknowledge"));
     await page.getByText(changes("acknowledged"), { exact: true }).first().waitFor();
   });
+
+  test("the manager hands the order to another rep, who finds it on his desk", async () => {
+    const page = await company.as("wang.qiang");
+    await page.goto(company.order);
+    await press(page, thread("reassign"));
+    const dialog = page.getByRole("dialog");
+    await type(dialog, thread("reason"), "陈静休产假");
+    // The first one asked is of a department that is not the manager's.
+    const rep = dialog.getByLabel(thread("reassignTo"));
+    await rep.selectOption({ label: "黄磊" });
+    await press(dialog, thread("reassign"));
+    await dialog.getByText(/跨部门移交|the general manager hands over/).waitFor();
+    await company.picture(page, "reassign-refused");
+    await rep.selectOption({ label: "刘洋" });
+    await press(dialog, thread("reassign"));
+    await dialog.waitFor({ state: "hidden" });
+    const his = await company.follows("liu.yang", /移交给您|was handed to you/);
+    await his.getByText(/由陈静移交给刘洋|handed over by 陈静 to 刘洋/).waitFor();
+    await company.picture(his, "reassigned");
+  });
 }

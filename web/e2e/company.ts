@@ -1,6 +1,7 @@
 /** The people of one company in a story told in one language: who does what, where, in which words. */
 
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 import type { Locale } from "../src/i18n/locale.ts";
 import { comeIn, type Person, picture, takePicture } from "./person.ts";
 import type { Server } from "./server.ts";
@@ -130,7 +131,13 @@ export async function pointAt(page: Page, refused: string): Promise<Locator> {
   await page.getByRole("button", { name: refused, exact: true }).hover();
   const answer = page.getByRole("tooltip");
   await answer.waitFor();
+  await inSight(answer);
   return answer;
+}
+
+/** Playwright calls visible what stands anywhere, also where nobody can scroll to. */
+async function inSight(answer: Locator): Promise<void> {
+  await expect.poll(async () => (await answer.boundingBox())?.y).toBeGreaterThanOrEqual(0);
 }
 
 /** Looks up why an act that the page does not offer is refused. */
@@ -138,6 +145,7 @@ export async function whyNot(page: Page, others: string, act: string): Promise<L
   await press(page, others);
   const answer = page.getByRole("tooltip");
   await answer.getByText(act, { exact: true }).waitFor();
+  await inSight(answer);
   return answer;
 }
 

@@ -58,6 +58,7 @@ pub fn routes(vault: files::Vault) -> OpenApiRouter<Api> {
         .routes(routes!(endings::standing))
         .routes(routes!(endings::hold))
         .routes(routes!(endings::resume))
+        .routes(routes!(endings::reassign))
         .routes(routes!(endings::short_close))
         .routes(routes!(endings::reopen))
 }

@@ -35,6 +35,7 @@ mod price_entry;
 mod price_order;
 mod price_source;
 mod quotation;
+mod reassign_order;
 mod revisions;
 mod search_orders;
 mod sentences;
@@ -105,6 +106,7 @@ pub use quotation::{
     IssueQuotation, OfferAnswer, OrderFromQuotation, QuotationId, QuotationInput, QuotationSaved,
     QuotationState, ReviseQuotation, Signature, WithdrawQuotation,
 };
+pub use reassign_order::ReassignOrder;
 pub use revisions::{RevisionRow, RevisionsCompared, compare_revisions, revisions_of};
 pub use sentences::SENTENCES;
 pub use short_close::{LinesEnded, ReopenLine, ShortClose};

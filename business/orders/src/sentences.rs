@@ -150,6 +150,11 @@ pub const SENTENCES: &[Sentence] = &[
         "the order goes on: {reason}",
     ),
     (
+        "order.reassigned",
+        "由{from}移交给{to}：{reason}",
+        "handed over by {from} to {to}: {reason}",
+    ),
+    (
         "order.short_closed",
         "短结未发部分：{reason}",
         "what is left was short-closed: {reason}",

@@ -18,7 +18,9 @@ pub use self::{
 };
 pub(crate) use self::{
     read::lock,
-    state::{approve, close, set_imported, set_milestone, set_promised, set_state, submit},
+    state::{
+        approve, close, hand_over, set_imported, set_milestone, set_promised, set_state, submit,
+    },
 };
 use crate::{
     content::OrderContent,

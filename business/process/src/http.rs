@@ -30,6 +30,7 @@ pub fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(desk::finish_task))
         .routes(routes!(policies::list_policies, policies::publish_policy))
         .routes(routes!(policies::list_order_types))
+        .routes(routes!(policies::list_facts))
         .routes(routes!(policies::show_policy))
         .routes(routes!(policies::show_policy_text))
         .routes(routes!(policies::show_policy_graph))

@@ -22,6 +22,7 @@ mod commands;
 mod comment;
 mod compliance;
 mod desk;
+mod fact_words;
 mod flow;
 mod form;
 mod hand_over;
@@ -54,6 +55,7 @@ pub use commands::{
 };
 pub use comment::Comment;
 pub use compliance::{ClauseFigures, ClauseMark, MarksOf, ParameterValue, PolicyFigures, Tally};
+pub use fact_words::{FactWords, fact_words};
 pub use move_clocks::handle_jobs;
 pub use movement::{Document, Movement, MovementRow};
 pub use news::{News, NewsItem};

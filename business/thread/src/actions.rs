@@ -4,8 +4,8 @@
 use access::{
     Action, AllowedAction, Permit, Principal, lacks_right,
     matrix::{
-        AmendOrder, CancelOrder, DiscussOrder, EditOrder, HoldOrder, ShortCloseOrder, SubmitOrder,
-        ViewOrder, WithdrawOrder,
+        AmendOrder, CancelOrder, DiscussOrder, EditOrder, HoldOrder, ReassignOrder,
+        ShortCloseOrder, SubmitOrder, ViewOrder, WithdrawOrder,
     },
 };
 use engine::Activity;
@@ -42,7 +42,18 @@ pub(crate) fn actions(
         ),
         &view.withdraw_refusals,
     );
-    let early = policy_too(not_ended(order), &view.cancel_refusals);
+    let ended = |zh, en| not_ended(order, &Text::new(zh, en));
+    let early = policy_too(
+        ended(
+            "订单已结束，不能作废",
+            "the order has ended and cannot be cancelled",
+        ),
+        &view.cancel_refusals,
+    );
+    let running = ended(
+        "订单已结束，不再移交",
+        "the order has ended and is not handed over any more",
+    );
     let complete: Vec<Refusal> = missing
         .iter()
         .map(|gap| Refusal::new("missing_field", gap.message.clone()).fact(gap.field.clone(), "—"))
@@ -72,6 +83,13 @@ pub(crate) fn actions(
     ];
     acts.extend(on_approved(principal, order, hold));
     acts.extend([
+        act::<ReassignOrder>(
+            "reassign",
+            text!("移交", "Hand over"),
+            principal,
+            order,
+            running,
+        ),
         act::<CancelOrder>("cancel", text!("作废", "Cancel"), principal, order, early),
         // Whoever sees the order may speak, whatever else his right reaches.
         AllowedAction::of::<DiscussOrder>(
@@ -176,15 +194,11 @@ fn state_is(order: &Order, wanted: OrderState, message: Text) -> Vec<Refusal> {
     vec![Refusal::new("wrong_state", message).fact("order.state", order.state.as_str())]
 }
 
-fn not_ended(order: &Order) -> Vec<Refusal> {
+fn not_ended(order: &Order, message: &Text) -> Vec<Refusal> {
     if !matches!(order.state, OrderState::Closed | OrderState::Cancelled) {
         return Vec::new();
     }
-    let message = text!(
-        "订单已结束，不能作废",
-        "the order has ended and cannot be cancelled"
-    );
-    vec![Refusal::new("wrong_state", message).fact("order.state", order.state.as_str())]
+    vec![Refusal::new("wrong_state", message.clone()).fact("order.state", order.state.as_str())]
 }
 
 fn already_held(hold: &OrderHold) -> Refusal {

@@ -1,4 +1,4 @@
-//! Approved orders that are held, cancelled before anything left, or short-closed after a part did.
+//! Orders that are handed over, held, cancelled before anything left, or short-closed after a part did.
 
 use serde_json::{Value, json};
 use stories::{Company, Thread, stories};
@@ -9,6 +9,7 @@ stories!(
     a_held_order_is_neither_planned_nor_shipped,
     an_approved_order_is_cancelled_before_anything_left,
     the_rest_is_short_closed_and_reopened,
+    an_order_and_its_tasks_are_handed_to_somebody_else_in_sales,
 );
 
 async fn desk(thread: &Thread<'_>, login: &str) -> String {
@@ -207,4 +208,75 @@ async fn committed(thread: &Thread<'_>) -> String {
         .map(minor)
         .sum();
     format!("{}.{:02}", sum / 100, sum % 100)
+}
+
+async fn an_order_and_its_tasks_are_handed_to_somebody_else_in_sales(company: &Company) {
+    let thread = Thread::entered(company).await;
+    let path = thread.path("reassign");
+    let id_of = async |login: &str| company.person(login).await.get("/me").await.ok()["id"].clone();
+    let to =
+        async |login: &str, reason: &str| json!({"owner_id": id_of(login).await, "reason": reason});
+    let hand = async |who: &str, body: &Value| thread.post(who, &path, body).await;
+    let leaves = "陈静休产假";
+    hand("chen.jing", &to("liu.yang", leaves).await)
+        .await
+        .problem(403);
+    for (login, reason, code) in [
+        ("liu.yang", " ", "required"),
+        ("chen.jing", leaves, "same_owner"),
+        ("feng.tao", leaves, "not_in_sales"),
+    ] {
+        let wrong = hand("wang.qiang", &to(login, reason).await).await;
+        assert_eq!(wrong.error_codes(), [code], "{wrong:?}");
+    }
+    let nobody = json!({"owner_id": thread.id, "reason": leaves});
+    let nobody = hand("wang.qiang", &nobody).await;
+    assert_eq!(nobody.error_codes(), ["not_in_sales"], "{nobody:?}");
+    let elsewhere = hand("wang.qiang", &to("huang.lei", leaves).await).await;
+    assert_eq!(
+        elsewhere.refusal_codes(),
+        ["beyond_department"],
+        "{elsewhere:?}"
+    );
+    let owner = async || thread.page("lin.feng").await["order"]["owner"]["name"].clone();
+    assert_eq!(owner().await, "陈静", "nothing changed");
+
+    let done = hand("wang.qiang", &to("liu.yang", leaves).await).await;
+    assert_eq!(done.status, 204, "{done:?}");
+    assert_eq!(owner().await, "刘洋");
+    let label = thread.page("liu.yang").await["order"]["label"].clone();
+    let bench = desk(&thread, "liu.yang").await;
+    assert!(bench.contains("由陈静移交给您：陈静休产假"), "{bench}");
+    assert!(bench.contains("订单录入"), "the entry is his: {bench}");
+    assert!(!desk(&thread, "chen.jing").await.contains("\"订单录入"));
+    let listed = async |login: &str| {
+        let rows = thread.get(login, "/orders").await["items"].clone();
+        let labels = rows
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["label"].clone());
+        labels.collect::<Vec<_>>()
+    };
+    assert_eq!(listed("liu.yang").await, [label.clone()]);
+    assert_eq!(listed("chen.jing").await, [label], "what he did stays his");
+    let timeline = thread
+        .get("liu.yang", &thread.path("timeline"))
+        .await
+        .to_string();
+    assert!(
+        timeline.contains("由陈静移交给刘洋：陈静休产假"),
+        "{timeline}"
+    );
+
+    let beyond = hand("lin.feng", &to("huang.lei", "客户归华南").await).await;
+    assert_eq!(beyond.status, 204, "{beyond:?}");
+    assert_eq!(owner().await, "黄磊");
+    let why = json!({"reason": "客户取消采购计划"});
+    let _ = thread
+        .post("huang.lei", &thread.path("cancel"), &why)
+        .await
+        .ok();
+    let late = hand("lin.feng", &to("liu.yang", leaves).await).await;
+    assert_eq!(late.refusal_codes(), ["wrong_state"], "{late:?}");
 }

@@ -87,3 +87,13 @@ export function styleQuery(id: string) {
       body(api.GET("/api/v1/styles/{id}", { params: { path: { id } }, signal })),
   });
 }
+
+/** What the facts are called that refusals name; the same for everybody, so asked once. */
+export const factsQuery = queryOptions({
+  queryKey: ["facts"],
+  queryFn: async () => {
+    const facts = await body(api.GET("/api/v1/facts"));
+    return new Map(facts.map(({ name, title }) => [name, title]));
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});

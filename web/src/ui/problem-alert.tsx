@@ -20,14 +20,21 @@ interface ProblemAlertProps {
 export function ProblemAlert(props: ProblemAlertProps) {
   const { problem, onRetry, onClose, nameField, onField } = props;
   const t = useWords(uiWords);
+  const text = useText();
   if (!problem) return null;
+  /** What stands below anyway need not stand above it too. */
+  const said = [
+    problem.title,
+    ...problem.refusals.map((refusal) => text(refusal.message)),
+    ...problem.errors.map((error) => error.message),
+  ];
   const refused = problem.refusals.length > 0 || problem.errors.length > 0;
   return (
     <Alert
       role="alert"
       type={refused || problem.passing ? "warning" : "error"}
       showIcon
-      title={problem.title}
+      title={<span className="yd-sentence">{problem.title}</span>}
       {...(onClose ? { closable: { onClose } } : {})}
       action={
         onRetry &&
@@ -39,7 +46,9 @@ export function ProblemAlert(props: ProblemAlertProps) {
       }
       description={
         <div className="yd-stack">
-          {problem.detail && problem.detail !== problem.title && <p>{problem.detail}</p>}
+          {problem.detail && !said.includes(problem.detail) && (
+            <p className="yd-sentence">{problem.detail}</p>
+          )}
           {problem.refusals.length > 0 && <RefusalList refusals={problem.refusals} />}
           {problem.errors.length > 0 && (
             <FieldErrors errors={problem.errors} nameField={nameField} onField={onField} />

@@ -1,9 +1,11 @@
 /** An act that the server allows, or the whole answer to "why not?" on hover, focus and tap. */
 
 import { QuestionCircleOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { Button, type ButtonProps, Popover } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { factsQuery } from "../api/lookups.ts";
 import type { Refusal } from "../api/types.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useText, useWords } from "../i18n/words.ts";
@@ -19,15 +21,11 @@ export function RefusalList({ refusals }: { refusals: readonly Refusal[] }) {
     <ul className="yd-refusals">
       {refusals.map((refusal) => (
         <li key={`${refusal.code}${refusal.fact ?? ""}${text(refusal.message)}`}>
-          <p>{text(refusal.message)}</p>
+          <p className="yd-sentence">{text(refusal.message)}</p>
           <p className="yd-row yd-small">
             {refusal.clause && <ClauseLink clause={refusal.clause} rule={refusal.rule} />}
             {refusal.value?.startsWith("/") && <Link to={refusal.value}>{t("goThere")}</Link>}
-            {refusal.fact && refusal.value && !refusal.value.startsWith("/") && (
-              <code className="yd-muted">
-                {t("factIs", { fact: refusal.fact, value: refusal.value })}
-              </code>
-            )}
+            <FactTold refusal={refusal} />
           </p>
           {refusal.who && (
             <p className="yd-small yd-muted">
@@ -40,6 +38,29 @@ export function RefusalList({ refusals }: { refusals: readonly Refusal[] }) {
     </ul>
   );
 }
+
+/** The fact that was tested, in words. A state, and what a policy names, the sentence says itself. */
+function FactTold({ refusal: { fact, value } }: { refusal: Refusal }) {
+  const t = useWords(uiWords);
+  const text = useText();
+  const { data: facts } = useQuery(factsQuery);
+  if (!fact || !value || value.startsWith("/") || fact.endsWith(".state")) return null;
+  // A credit rule says after its fact where it was asked: `credit.exceeded.submission`.
+  const title = facts?.get(fact) ?? facts?.get(fact.replace(/\.[^.]*$/, ""));
+  if (!title) return null;
+  const truth = truths.get(value);
+  return (
+    <span className="yd-muted" title={fact}>
+      {t("factIs", { fact: text(title), value: truth ? t(truth) : value })}
+    </span>
+  );
+}
+
+const truths = new Map([
+  ["true", "yes"],
+  ["false", "no"],
+  ["unknown", "unknown"],
+] as const) as ReadonlyMap<string, "yes" | "no" | "unknown">;
 
 /** Whether an act is allowed now, and every reason why not. */
 export interface Allowance {

@@ -1,19 +1,19 @@
-//! Holding, short-closing and reopening over HTTP.
+//! Holding, handing over, short-closing and reopening over HTTP.
 
 use access::{
     Permit,
-    matrix::{HoldOrder as MayHold, ShortCloseOrder, ViewOrder},
+    matrix::{HoldOrder as MayHold, ReassignOrder as MayReassign, ShortCloseOrder, ViewOrder},
 };
 use api::{Answer, Api, Call, Path, Problem, Who};
 use axum::{Extension, Json, extract::State, response::Response};
-use kernel::{DocumentId, Fault, LineId, OrderId};
+use kernel::{DocumentId, Fault, LineId, OrderId, UserId};
 use process::Process;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    HoldOrder, LinesEnded, OrderEnding, OrderHold, ReopenLine, ResumeOrder, SharedDownstream,
-    ShortClose, hold_on, order_ending::endings_of,
+    HoldOrder, LinesEnded, OrderEnding, OrderHold, ReassignOrder, ReopenLine, ResumeOrder,
+    SharedDownstream, ShortClose, hold_on, order_ending::endings_of,
 };
 
 /// What stands in an order's way, and how it ended so far.
@@ -99,6 +99,39 @@ pub(super) async fn resume(
         permit: permit.clone(),
         process,
         order,
+        reason: body.reason,
+        now: head.now,
+    };
+    api.execute(&head, &permit, command, |()| Ok(Answer::done()))
+        .await
+}
+
+/// Who answers for an order from now on, and why.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReassignBody {
+    /// Somebody in a sales post, within the reach of who hands over.
+    owner_id: UserId,
+    /// In words.
+    reason: String,
+}
+
+/// Gives an order another owner: the open tasks of the former one are his from then on.
+#[utoipa::path(post, path = "/orders/{id}/reassign", tag = "orders", params(("id" = OrderId, Path)),
+    request_body = ReassignBody, responses((status = 204)),
+    security(("session" = [])), extensions(("x-permission" = json!("order.reassign"))))]
+pub(super) async fn reassign(
+    State(api): State<Api>,
+    Extension(process): Extension<Process>,
+    Path(order): Path<OrderId>,
+    Call { head, body }: Call<ReassignBody>,
+) -> Result<Response, Problem> {
+    let permit: Permit<MayReassign> = head.permit()?;
+    let command = ReassignOrder {
+        permit: permit.clone(),
+        process,
+        order,
+        owner: body.owner_id,
         reason: body.reason,
         now: head.now,
     };

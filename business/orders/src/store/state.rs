@@ -2,7 +2,7 @@
 //! promised.
 
 use ::store::{Sql, Tx, params, sql};
-use kernel::{Date, Fault, Moment, OrderId, Result};
+use kernel::{Date, DepartmentId, Fault, Moment, OrderId, Result, UserId};
 
 use super::read::{amend, forget};
 use crate::{import_order::OrderCharge, order::OrderState};
@@ -26,6 +26,9 @@ const SET_IMPORTED: Sql<'static> = sql!(
 );
 const SET_MILESTONE: Sql<'static> = sql!("UPDATE orders SET milestone = $2 WHERE id = $1");
 const SET_PROMISED: Sql<'static> = sql!("UPDATE orders SET promised_on = $2 WHERE id = $1");
+
+const HAND_OVER: Sql<'static> =
+    sql!("UPDATE orders SET owner_id = $2, department_id = $3, updated_at = $4 WHERE id = $1");
 
 /// Moves an order from one state to the next; a fault when it is no longer in `from`.
 pub(crate) async fn set_state(
@@ -104,4 +107,18 @@ pub(crate) async fn set_milestone(tx: &mut Tx<'_>, id: OrderId, milestone: &str)
 pub(crate) async fn set_promised(tx: &mut Tx<'_>, id: OrderId, on: Option<Date>) -> Result<()> {
     amend(tx, id, |order| order.promised_on = on);
     tx.queue(SET_PROMISED, params![id, on]).await
+}
+
+/// Gives an order another owner, and his department.
+pub(crate) async fn hand_over(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    (owner, department): (UserId, DepartmentId),
+    now: Moment,
+) -> Result<()> {
+    amend(tx, id, |order| {
+        (order.owner, order.department) = (owner, department);
+    });
+    tx.queue(HAND_OVER, params![id, owner, department, now])
+        .await
 }

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    ClauseMark, MarksOf, NamedPerson, OrderType, PolicyFigures, PolicyGraph, PolicyInfo, Process,
-    Publication, PublishVersion, Tally,
+    ClauseMark, FactWords, MarksOf, NamedPerson, OrderType, PolicyFigures, PolicyGraph, PolicyInfo,
+    Process, Publication, PublishVersion, Tally, fact_words,
 };
 
 /// List the policies with their versions
@@ -42,6 +42,16 @@ pub(super) async fn list_order_types(
 ) -> Result<Json<Vec<OrderType>>, Problem> {
     let _: Permit<ViewPolicy> = who.permit()?;
     Ok(Json(process.order_types()))
+}
+
+/// List the facts in words
+///
+/// What refusals and policies mean by a fact that they name.
+#[utoipa::path(get, path = "/facts", tag = "process", responses((status = 200, body = Vec<FactWords>)),
+    security(("session" = [])), extensions(("x-permission" = json!("policy.view"))))]
+pub(super) async fn list_facts(who: Who) -> Result<Json<Vec<FactWords>>, Problem> {
+    let _: Permit<ViewPolicy> = who.permit()?;
+    Ok(Json(fact_words().collect()))
 }
 
 /// A policy text to publish.

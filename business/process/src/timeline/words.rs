@@ -89,6 +89,7 @@ pub(crate) fn is_minor(kind: &str) -> bool {
             | "clock.reminded"
             | "form.demanded"
             | "form.waived"
+            | "process.handed_over"
             | "report.received"
     )
 }

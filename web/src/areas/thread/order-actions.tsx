@@ -15,6 +15,7 @@ import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { type Allowance, actionOf } from "../../ui/why-not.tsx";
 import { CancelApproved } from "./cancel-approved.tsx";
+import { ReassignDialog } from "./reassign-dialog.tsx";
 import { threadWords } from "./words.ts";
 
 interface OrderActionsProps {
@@ -28,7 +29,7 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
   const t = useWords(threadWords);
   const navigate = useNavigate();
   const mayEnter = useMay("order.enter");
-  const [asking, setAsking] = useState<Act | null>(null);
+  const [asking, setAsking] = useState<Act | "reassign" | null>(null);
   const { order, actions } = page;
   const edit = () => navigate(`/orders/entry/${order.id}`);
   const act = (key: string, label: string, run: () => void): PageAct => ({
@@ -51,6 +52,7 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
           ask("short_close"),
         ]
       : []),
+    act("reassign", t("reassign"), () => setAsking("reassign")),
     { ...ask("cancel"), danger: true },
     // What is still missing is shown, and put right, where the order is entered.
     { ...act("submit", t("submit"), edit), type: "primary" },
@@ -61,7 +63,8 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
       {asking === "cancel" && order.state === "approved" && (
         <CancelApproved page={page} onClose={() => setAsking(null)} />
       )}
-      {asking && !(asking === "cancel" && order.state === "approved") && (
+      {asking === "reassign" && <ReassignDialog page={page} onClose={() => setAsking(null)} />}
+      {asking && asking !== "reassign" && !(asking === "cancel" && order.state === "approved") && (
         <ReasonDialog act={asking} page={page} etag={etag} onClose={() => setAsking(null)} />
       )}
     </>

@@ -70,6 +70,11 @@ export const threadWords = words(
     copy: "复制为新单",
     submit: "提交审核",
     amend: "申请变更",
+    reassign: "移交",
+    reassignTitle: "移交订单 {label}",
+    reassignHelp:
+      "新的负责人接手这张订单和它未办完的任务；{name}办过的事仍记在他名下，他还能查看。",
+    reassignTo: "移交给",
     hold: "暂停",
     holdTitle: "暂停订单 {label}",
     holdHelp: "暂停后不下达生产、不发货，直到恢复。",
@@ -215,6 +220,11 @@ export const threadWords = words(
     copy: "Copy to a new order",
     submit: "Submit for review",
     amend: "Request a change",
+    reassign: "Hand over",
+    reassignTitle: "Hand over order {label}",
+    reassignHelp:
+      "The new owner takes over the order and its open tasks. What {name} has done stays his, and he can go on seeing it.",
+    reassignTo: "To",
     hold: "Hold",
     holdTitle: "Put order {label} on hold",
     holdHelp: "Nothing is released to production and nothing leaves until it is resumed.",
