@@ -14,6 +14,18 @@ pub(crate) async fn check_projections(db: &Db) -> Result<Vec<String>> {
         differences.extend(drifts.iter().map(|drift| format!("line facts: {drift:?}")));
         after = next;
     }
+    let mut after = Some(kernel::OrderId(uuid::Uuid::nil()));
+    while let Some(from) = after {
+        let (wrong, next) = db
+            .read_with(move |tx| Box::pin(orders::check_projections(tx, from)))
+            .await?;
+        differences.extend(
+            wrong
+                .iter()
+                .map(|id| format!("found by another customer: {id:?}")),
+        );
+        after = next;
+    }
     let mut after = Some(warehouse::first_level());
     while let Some(from) = after {
         let (drifts, next) = db

@@ -10,6 +10,7 @@ mod cancel_order;
 mod change_draft;
 mod change_request;
 mod changes;
+mod check_projections;
 mod checks;
 mod completeness;
 mod content;
@@ -62,6 +63,7 @@ pub use change_request::{
     show_change,
 };
 pub use changes::{Change, changes};
+pub use check_projections::check_projections;
 pub use checks::{check_complete, check_contract, check_prices, check_terms, order_for_check};
 pub use completeness::{Missing, missing};
 pub use content::{EnteredQuantity, GiftOf, LineContent, OrderContent, Parameter, WholeDiscount};

@@ -23,6 +23,44 @@ pub(crate) fn actions(
     let Some(principal) = principal else {
         return Vec::new();
     };
+    let ended = |zh, en| not_ended(order, &Text::new(zh, en));
+    let early = policy_too(
+        ended(
+            "订单已结束，不能作废",
+            "the order has ended and cannot be cancelled",
+        ),
+        &view.cancel_refusals,
+    );
+    let running = ended(
+        "订单已结束，不再移交",
+        "the order has ended and is not handed over any more",
+    );
+    let mut acts = before_approval(principal, order, (missing, view));
+    acts.extend(on_approved(principal, order, hold));
+    acts.extend([
+        act::<ReassignOrder>(
+            "reassign",
+            text!("移交", "Hand over"),
+            principal,
+            order,
+            running,
+        ),
+        act::<CancelOrder>("cancel", text!("作废", "Cancel"), principal, order, early),
+        // Whoever sees the order may speak, whatever else his right reaches.
+        AllowedAction::of::<DiscussOrder>(
+            lacks_right::<DiscussOrder>(permit).into_iter().collect(),
+        )
+        .called("discuss", text!("发表留言", "Comment")),
+    ]);
+    acts
+}
+
+/// What is done with an order until it is approved: entering it, having it reviewed.
+fn before_approval(
+    principal: &Principal,
+    order: &Order,
+    (missing, view): (&[Missing], &StepsView),
+) -> Vec<AllowedAction> {
     let draft = state_is(
         order,
         OrderState::Draft,
@@ -42,23 +80,11 @@ pub(crate) fn actions(
         ),
         &view.withdraw_refusals,
     );
-    let ended = |zh, en| not_ended(order, &Text::new(zh, en));
-    let early = policy_too(
-        ended(
-            "订单已结束，不能作废",
-            "the order has ended and cannot be cancelled",
-        ),
-        &view.cancel_refusals,
-    );
-    let running = ended(
-        "订单已结束，不再移交",
-        "the order has ended and is not handed over any more",
-    );
     let complete: Vec<Refusal> = missing
         .iter()
         .map(|gap| Refusal::new("missing_field", gap.message.clone()).fact(gap.field.clone(), "—"))
         .collect();
-    let mut acts = vec![
+    vec![
         act::<EditOrder>(
             "edit",
             text!("修改", "Edit"),
@@ -80,24 +106,7 @@ pub(crate) fn actions(
             order,
             review,
         ),
-    ];
-    acts.extend(on_approved(principal, order, hold));
-    acts.extend([
-        act::<ReassignOrder>(
-            "reassign",
-            text!("移交", "Hand over"),
-            principal,
-            order,
-            running,
-        ),
-        act::<CancelOrder>("cancel", text!("作废", "Cancel"), principal, order, early),
-        // Whoever sees the order may speak, whatever else his right reaches.
-        AllowedAction::of::<DiscussOrder>(
-            lacks_right::<DiscussOrder>(permit).into_iter().collect(),
-        )
-        .called("discuss", text!("发表留言", "Comment")),
-    ]);
-    acts
+    ]
 }
 
 /// What is done with an order in execution: changing, stopping, ending it.

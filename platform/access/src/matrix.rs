@@ -49,7 +49,7 @@ actions! {
         Department: SalesManager, All: Legal GeneralManager
     }
     ViewConfidential = "contract.confidential", "查看机密附件", "open confidential annexes" {
-        Own: SalesRep, Department: SalesManager, All: Legal GeneralManager
+        Own: SalesRep Designer, Department: SalesManager, All: Legal GeneralManager
     }
     KeepObligation = "contract.obligation", "跟进合同义务", "raise and fulfil obligations" {
         Own: SalesRep Designer, Department: OrderClerk SalesManager, All: Legal GeneralManager

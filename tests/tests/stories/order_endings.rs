@@ -258,7 +258,7 @@ async fn an_order_and_its_tasks_are_handed_to_somebody_else_in_sales(company: &C
             .map(|row| row["label"].clone());
         labels.collect::<Vec<_>>()
     };
-    assert_eq!(listed("liu.yang").await, [label.clone()]);
+    assert_eq!(listed("liu.yang").await, std::slice::from_ref(&label));
     assert_eq!(listed("chen.jing").await, [label], "what he did stays his");
     let timeline = thread
         .get("liu.yang", &thread.path("timeline"))
