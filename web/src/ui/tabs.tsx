@@ -1,6 +1,6 @@
 /** Parts of a page behind each other; the arrows go from one to the next. */
 
-import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 import "./tabs.css";
 
 export interface Tab {
@@ -20,6 +20,13 @@ export function Tabs({ label, tabs, active, onChange }: TabsProps) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const shown = tabs.find((tab) => tab.key === active) ?? tabs[0];
+  const shownKey = shown?.key;
+  // On a phone the row is moved sideways: the tab in use stays in it, without moving the page.
+  useEffect(() => {
+    const row = list.current;
+    const tab = shownKey && row?.querySelector<HTMLElement>("[aria-selected=true]");
+    if (row && tab) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }, [shownKey]);
   if (!shown) return null;
 
   const keyDown = (event: KeyboardEvent) => {
