@@ -195,7 +195,7 @@ function PaidShare({ line, currency }: { line: LineView; currency: string }) {
   });
   return (
     <span className="yd-number" title={title}>
-      {percent}%
+      {Number(received) === 0 ? "0" : `${percent}%`}
     </span>
   );
 }
