@@ -1,50 +1,52 @@
 //! `yidan check`: projections against the facts they are made from.
 
-use kernel::Result;
-use store::Db;
+use kernel::{OrderId, Result};
+use store::{BoxFuture, Db, Tx};
+use uuid::Uuid;
 
 /// Rebuilds every projection from its facts; what differs, in words.
 pub(crate) async fn check_projections(db: &Db) -> Result<Vec<String>> {
-    let mut differences = Vec::new();
-    let mut after = Some((uuid::Uuid::nil(), uuid::Uuid::nil()));
-    while let Some(from) = after {
-        let (drifts, next) = db
-            .read_with(move |tx| Box::pin(process::check_projections(tx, from)))
-            .await?;
-        differences.extend(drifts.iter().map(|drift| format!("line facts: {drift:?}")));
-        after = next;
-    }
-    let mut after = Some(kernel::OrderId(uuid::Uuid::nil()));
-    while let Some(from) = after {
-        let (wrong, next) = db
-            .read_with(move |tx| Box::pin(orders::check_projections(tx, from)))
-            .await?;
-        differences.extend(
-            wrong
-                .iter()
-                .map(|id| format!("found by another customer: {id:?}")),
-        );
-        after = next;
-    }
-    let mut after = Some(warehouse::first_level());
-    while let Some(from) = after {
-        let (drifts, next) = db
-            .read_with(move |tx| Box::pin(warehouse::check_projections(tx, from)))
-            .await?;
-        differences.extend(
-            drifts
-                .iter()
-                .map(|drift| format!("stock levels: {drift:?}")),
-        );
-        after = next;
-    }
-    let mut after = Some(receivables::CheckPlace::START);
-    while let Some(from) = after {
-        let (drifts, next) = db
-            .read_with(move |tx| Box::pin(receivables::check_projections(tx, from)))
-            .await?;
-        differences.extend(drifts.iter().map(|drift| format!("money: {drift:?}")));
-        after = next;
-    }
+    let nil = Uuid::nil();
+    let lines = every_page(db, (nil, nil), |tx, from| {
+        Box::pin(process::check_projections(tx, from))
+    });
+    let mut differences = told("line facts", &lines.await?);
+    let customers = every_page(db, OrderId(nil), |tx, from| {
+        Box::pin(orders::check_projections(tx, from))
+    });
+    differences.extend(told("found by another customer", &customers.await?));
+    let levels = every_page(db, warehouse::first_level(), |tx, from| {
+        Box::pin(warehouse::check_projections(tx, from))
+    });
+    differences.extend(told("stock levels", &levels.await?));
+    let money = every_page(db, receivables::CheckPlace::START, |tx, from| {
+        Box::pin(receivables::check_projections(tx, from))
+    });
+    differences.extend(told("money", &money.await?));
     Ok(differences)
+}
+
+/// What differs on any page; a page is a short read of its own.
+async fn every_page<Place, Drift, Page>(db: &Db, first: Place, page: Page) -> Result<Vec<Drift>>
+where
+    Place: Copy + Send + 'static,
+    Drift: Send + 'static,
+    Page: for<'t> Fn(&'t mut Tx<'_>, Place) -> BoxFuture<'t, Result<(Vec<Drift>, Option<Place>)>>
+        + Copy
+        + Send
+        + 'static,
+{
+    let mut drifts = Vec::new();
+    let mut after = Some(first);
+    while let Some(from) = after {
+        let (found, next) = db.read_with(move |tx| page(tx, from)).await?;
+        drifts.extend(found);
+        after = next;
+    }
+    Ok(drifts)
+}
+
+fn told(what: &str, drifts: &[impl std::fmt::Debug]) -> Vec<String> {
+    let told = drifts.iter().map(|drift| format!("{what}: {drift:?}"));
+    told.collect()
 }

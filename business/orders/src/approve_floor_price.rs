@@ -12,7 +12,7 @@ use crate::{
     create_order::stream,
     floor_price::{BelowFloor, approve, below_floor},
     look_up::look_up,
-    store,
+    order::lock_for,
 };
 
 /// Characters of a reason.
@@ -42,13 +42,7 @@ impl Command for ApproveFloorPrice {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        let order = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
-        let permit =
-            self.permit
-                .clone()
-                .narrow(Some(order.owner), Some(order.department), "order")?;
+        let (order, permit) = lock_for(tx, &self.permit, self.id).await?;
         refuse_unless_draft(&order)?;
         refuse_stale(&order, self.revision)?;
         check_reason(&self.reason)?;

@@ -16,9 +16,8 @@ use utoipa::ToSchema;
 use crate::{
     change_request::{SharedDownstream, open_changes},
     create_order::stream,
-    order::{Order, OrderState},
+    order::{Order, OrderState, lock_for},
     order_ending::{self, CancelCode, DepositFate, EndingKind, NewEnding},
-    store,
     withdraw_order::{refuse_in, require_reason},
 };
 
@@ -64,13 +63,7 @@ impl Command for CancelOrder {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderState> {
         require_reason(&self.reason)?;
-        let order = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
-        let permit =
-            self.permit
-                .clone()
-                .narrow(Some(order.owner), Some(order.department), "order")?;
+        let (order, permit) = lock_for(tx, &self.permit, self.id).await?;
         let approved = match order.state {
             OrderState::Draft | OrderState::InReview => None,
             OrderState::Approved => Some(self.decide(tx, &order).await?),

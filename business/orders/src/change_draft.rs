@@ -14,7 +14,7 @@ use crate::{
     create_order::{OrderSaved, Saved, attach_contract, stream},
     look_up::look_up_prices,
     looks_at::content_groups,
-    order::{Order, OrderState},
+    order::{Order, OrderState, lock_for},
     price_entry::price_entry,
     store,
     warnings::warnings_of,
@@ -42,13 +42,7 @@ impl Command for ChangeDraft {
     type Output = OrderSaved;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderSaved> {
-        let before = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
-        let permit =
-            self.permit
-                .clone()
-                .narrow(Some(before.owner), Some(before.department), "order")?;
+        let (before, permit) = lock_for(tx, &self.permit, self.id).await?;
         refuse_unless_draft(&before)?;
         refuse_stale(&before, self.revision)?;
         let mut content = self.content.clone();

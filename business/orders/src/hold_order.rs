@@ -12,8 +12,7 @@ use utoipa::ToSchema;
 
 use crate::{
     create_order::stream,
-    order::{Order, OrderState},
-    store,
+    order::{Order, OrderState, lock_for},
     withdraw_order::require_reason,
 };
 
@@ -194,10 +193,7 @@ async fn order_to_hold(
     permit: &Permit<MayHold>,
     id: OrderId,
 ) -> Result<(Order, Permit<MayHold>)> {
-    let order = store::lock(tx, id).await?.ok_or(Fault::NotFound("order"))?;
-    let permit = permit
-        .clone()
-        .narrow(Some(order.owner), Some(order.department), "order")?;
+    let (order, permit) = lock_for(tx, permit, id).await?;
     if order.state == OrderState::Approved {
         return Ok((order, permit));
     }

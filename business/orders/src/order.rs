@@ -1,12 +1,14 @@
 //! An order as it stands.
 
+use ::store::Tx;
+use access::{Action, Permit};
 use catalog::amounts::Amounts;
-use kernel::{CustomerId, Date, DepartmentId, Moment, OrderId, Text, UserId, text};
+use kernel::{CustomerId, Date, DepartmentId, Fault, Moment, OrderId, Result, Text, UserId, text};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{content::OrderContent, import_order::OrderCharge, price_order::PricedLine};
+use crate::{content::OrderContent, import_order::OrderCharge, price_order::PricedLine, store};
 
 /// Where an order stands in its life. Everything finer is a fact per line or a step's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -153,6 +155,19 @@ pub struct Warning {
     pub pointer: String,
     /// What it is.
     pub message: Text,
+}
+
+/// The order for an act, its row locked, with the permit narrowed to it. Not found when there is none,
+/// or none within reach.
+pub(crate) async fn lock_for<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<A>,
+    id: OrderId,
+) -> Result<(Order, Permit<A>)> {
+    let order = store::lock(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+    let (owner, department) = (Some(order.owner), Some(order.department));
+    let permit = permit.clone().narrow(owner, department, "order")?;
+    Ok((order, permit))
 }
 
 #[cfg(test)]

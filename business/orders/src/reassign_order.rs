@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::{
     create_order::stream,
-    order::{Order, OrderState},
+    order::{Order, OrderState, lock_for},
     store,
     withdraw_order::{refuse_in, require_reason},
 };
@@ -42,13 +42,7 @@ impl Command for ReassignOrder {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
         require_reason(&self.reason)?;
-        let order = store::lock(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
-        let permit =
-            self.permit
-                .clone()
-                .narrow(Some(order.owner), Some(order.department), "order")?;
+        let (order, permit) = lock_for(tx, &self.permit, self.order).await?;
         refuse_ended(&order)?;
         let (successor, department) = self.successor(tx, &order).await?;
         let acting = Acting::new(&permit, self.now);

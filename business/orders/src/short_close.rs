@@ -20,9 +20,8 @@ use utoipa::ToSchema;
 use crate::{
     change_request::{Amendment, LineChange, SharedDownstream, open_changes},
     create_order::stream,
-    order::{Order, OrderState},
+    order::{Order, OrderState, lock_for},
     order_ending::{self, EndedLine, EndingKind, NewEnding},
-    store,
     withdraw_order::require_reason,
 };
 
@@ -158,10 +157,7 @@ impl Standing {
         permit: &Permit<ShortCloseOrder>,
         id: OrderId,
     ) -> Result<Self> {
-        let order = store::lock(tx, id).await?.ok_or(Fault::NotFound("order"))?;
-        let permit = permit
-            .clone()
-            .narrow(Some(order.owner), Some(order.department), "order")?;
+        let (order, permit) = lock_for(tx, permit, id).await?;
         if order.state != OrderState::Approved {
             let message = text!(
                 "只有执行中的订单可以短结或恢复",

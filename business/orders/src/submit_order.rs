@@ -21,7 +21,7 @@ use crate::{
     floor_price::{BelowFloor, unapproved},
     look_up::look_up_prices,
     looks_at::content_groups,
-    order::{Order, OrderState},
+    order::{Order, OrderState, lock_for},
     origin::refuse_unexplained,
     price_entry::price_entry,
     store,
@@ -62,13 +62,7 @@ impl Command for SubmitOrder {
     type Output = OrderSubmitted;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderSubmitted> {
-        let order = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
-        let permit =
-            self.permit
-                .clone()
-                .narrow(Some(order.owner), Some(order.department), "order")?;
+        let (order, permit) = lock_for(tx, &self.permit, self.id).await?;
         refuse_unless_draft(&order)?;
         refuse_stale(&order, self.revision)?;
         let policy = self

@@ -5,10 +5,7 @@ use access::{Permit, matrix::WithdrawOrder as MayWithdraw};
 use kernel::{Fault, Moment, OrderId, Refusal, Result, text};
 use process::{Acting, Process, Subject};
 
-use crate::{
-    order::{Order, OrderState},
-    store,
-};
+use crate::order::{Order, OrderState, lock_for};
 
 /// Takes a submitted order back to change it.
 #[derive(Debug)]
@@ -31,13 +28,7 @@ impl Command for WithdrawOrder {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderState> {
         require_reason(&self.reason)?;
-        let order = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
-        let permit =
-            self.permit
-                .clone()
-                .narrow(Some(order.owner), Some(order.department), "order")?;
+        let (order, permit) = lock_for(tx, &self.permit, self.id).await?;
         if order.state != OrderState::InReview {
             return Err(refuse_in(
                 &order,

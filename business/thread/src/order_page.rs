@@ -182,7 +182,11 @@ pub async fn order_page(
     let hold = orders::hold_on(tx, id).await?;
     let known = (missing.as_slice(), &view, hold.as_ref());
     let actions = actions(permit.principal(), permit, &order, known);
-    let received = receivables::received(tx, id).await?.max(0);
+    let received = if priced {
+        receivables::received(tx, id).await?.max(0)
+    } else {
+        0
+    };
     let weights: Vec<i64> = order.lines.iter().map(|line| line.amounts.gross).collect();
     let shares = share_amount(received, &weights)?;
     let lines = order

@@ -124,9 +124,8 @@ async fn told_late(company: &Company, order: &Order<'_>) -> Vec<Value> {
     let mut told = Vec::new();
     for list in ["/orders", "/orders?sort=promised_on", "/orders?q=szhh"] {
         let rows = rep.get(list).await.ok()["items"].clone();
-        let row = rows.as_array().unwrap().iter();
-        let row = row
-            .clone()
+        let mut rows = rows.as_array().unwrap().iter();
+        let row = rows
             .find(|row| row["id"] == json!(order.thread.id))
             .unwrap();
         told.push(row["late"].clone());

@@ -17,7 +17,10 @@ use super::{
     request_change::check_reason,
     store,
 };
-use crate::{create_order::stream, order::Order, store as orders};
+use crate::{
+    create_order::stream,
+    order::{Order, lock_for},
+};
 
 /// What a head says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -83,13 +86,7 @@ impl Command for DecideChange {
     type Output = ChangeDecided;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ChangeDecided> {
-        let order = orders::lock(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
-        let permit =
-            self.permit
-                .clone()
-                .narrow(Some(order.owner), Some(order.department), "order")?;
+        let (order, permit) = lock_for(tx, &self.permit, self.order).await?;
         let request = store::find(tx, order.id, self.id)
             .await?
             .ok_or(Fault::NotFound("change request"))?;

@@ -22,7 +22,7 @@ use crate::{
     changes::changes,
     create_order::stream,
     import_order::{IMPORTED_CREDIT_NOTE, IMPORTED_ORDER},
-    order::{Order, OrderState},
+    order::{Order, OrderState, lock_for},
     store as orders,
 };
 
@@ -89,13 +89,7 @@ impl Command for RequestChange {
     type Output = ChangeRequested;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ChangeRequested> {
-        let order = orders::lock(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
-        let permit =
-            self.permit
-                .clone()
-                .narrow(Some(order.owner), Some(order.department), "order")?;
+        let (order, permit) = lock_for(tx, &self.permit, self.order).await?;
         refuse_unchangeable(&order)?;
         refuse_outdated(tx, &order, self.revision).await?;
         refuse_second(tx, order.id).await?;

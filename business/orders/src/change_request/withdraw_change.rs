@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{
     decide_change::refuse_decided, request::ChangeState, request_change::check_reason, store,
 };
-use crate::{create_order::stream, store as orders};
+use crate::{create_order::stream, order::lock_for};
 
 /// Takes a request back.
 #[derive(Debug)]
@@ -36,13 +36,7 @@ impl Command for WithdrawChange {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ChangeState> {
         check_reason(&self.reason, "/reason")?;
-        let order = orders::lock(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
-        let permit =
-            self.permit
-                .clone()
-                .narrow(Some(order.owner), Some(order.department), "order")?;
+        let (order, permit) = lock_for(tx, &self.permit, self.order).await?;
         let request = store::find(tx, order.id, self.id)
             .await?
             .ok_or(Fault::NotFound("change request"))?;

@@ -12,7 +12,7 @@ use super::{order_origin, write_explanation};
 use crate::{
     change_draft::{refuse_stale, refuse_unless_draft},
     create_order::stream,
-    store,
+    order::lock_for,
 };
 
 /// Characters of a reason.
@@ -48,13 +48,7 @@ impl Command for ExplainDifferences {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        let order = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
-        let permit =
-            self.permit
-                .clone()
-                .narrow(Some(order.owner), Some(order.department), "order")?;
+        let (order, permit) = lock_for(tx, &self.permit, self.id).await?;
         refuse_unless_draft(&order)?;
         refuse_stale(&order, self.revision)?;
         let origin = order_origin(tx, &order)

@@ -1,15 +1,14 @@
 /** Giving an order to another owner. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { readReps } from "../../api/lookups.ts";
 import type { OrderPage } from "../../api/types.ts";
 import { useWords } from "../../i18n/words.ts";
-import { Choice, Field, Fields, TextArea } from "../../ui/field.tsx";
-import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { CommandDialog } from "../../ui/command-dialog.tsx";
+import { Choice, Field, TextArea } from "../../ui/field.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { threadWords } from "./words.ts";
 
@@ -40,36 +39,32 @@ export function ReassignDialog({ page, onClose }: ReassignDialogProps) {
     },
   });
   return (
-    <Modal
-      open
+    <CommandDialog
       title={t("reassignTitle", { label })}
       okText={t("reassign")}
-      okButtonProps={{ loading: run.busy, disabled: to === "" || reason.trim() === "" }}
+      busy={run.busy}
+      problem={run.problem}
+      ready={to !== "" && reason.trim() !== ""}
       onOk={() => run.run(undefined)}
-      onCancel={onClose}
+      onClose={onClose}
     >
-      <Fields problem={run.problem}>
-        <div className="yd-stack">
-          <p>{t("reassignHelp", { name: owner.name })}</p>
-          <ProblemAlert problem={run.problem} />
-          <Field label={t("reassignTo")} pointer="/owner_id" required>
-            {(control) => (
-              <Choice
-                {...control}
-                value={to}
-                options={[
-                  { value: "", label: "—" },
-                  ...others.map((rep) => ({ value: rep.id, label: rep.label })),
-                ]}
-                onChange={setTo}
-              />
-            )}
-          </Field>
-          <Field label={t("reason")} pointer="/reason" required>
-            {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
-          </Field>
-        </div>
-      </Fields>
-    </Modal>
+      <p>{t("reassignHelp", { name: owner.name })}</p>
+      <Field label={t("reassignTo")} pointer="/owner_id" required>
+        {(control) => (
+          <Choice
+            {...control}
+            value={to}
+            options={[
+              { value: "", label: "—" },
+              ...others.map((rep) => ({ value: rep.id, label: rep.label })),
+            ]}
+            onChange={setTo}
+          />
+        )}
+      </Field>
+      <Field label={t("reason")} pointer="/reason" required>
+        {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
+      </Field>
+    </CommandDialog>
   );
 }
