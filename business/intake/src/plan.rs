@@ -251,6 +251,23 @@ pub enum ChargeKind {
     Adjustment,
 }
 
+impl ChargeKind {
+    /// Its word on an order.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Freight => "freight",
+            Self::Discount => "discount",
+            Self::Fee => "fee",
+            Self::Service => "service",
+            Self::Voucher => "voucher",
+            Self::Sample => "sample",
+            Self::Manual => "manual",
+            Self::Adjustment => "adjustment",
+        }
+    }
+}
+
 /// A shipment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shipment {

@@ -12,7 +12,10 @@ use warehouse::{ReceiptInput, ReceiptLine, ReceiveStock, less};
 use crate::{
     open_requirements::STREAM,
     requirement::{Arrival, RequirementState},
-    store::{self, Delivered},
+    store::{
+        self,
+        arrivals::{self, Delivered},
+    },
 };
 
 /// A delivery as quality sees it.
@@ -26,7 +29,7 @@ pub struct ArrivalToInspect {
 
 /// A delivery with its order, or `None`.
 pub async fn arrival(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<ArrivalToInspect>> {
-    let Some(Delivered { arrival, .. }) = store::find_arrival(tx, id).await? else {
+    let Some(Delivered { arrival, .. }) = arrivals::find(tx, id).await? else {
         return Ok(None);
     };
     let requirement = store::find(tx, arrival.requirement_id).await?;
@@ -54,14 +57,14 @@ pub async fn arrival_passed(
     passed: &ArrivalPassed,
     acting: &Acting,
 ) -> Result<Vec<String>> {
-    let delivered = store::find_arrival(tx, passed.arrival)
+    let delivered = arrivals::find(tx, passed.arrival)
         .await?
         .ok_or(Fault::NotFound("arrival"))?;
     let arrival = delivered.arrival;
     let before = store::lock(tx, arrival.requirement_id)
         .await?
         .ok_or(Fault::NotFound("requirement"))?;
-    store::add_to_arrival(tx, arrival.id, passed.quantity, Quantity::ZERO).await?;
+    arrivals::add(tx, arrival.id, passed.quantity, Quantity::ZERO).await?;
     let received = Quantity(before.received.0 + passed.quantity.0);
     let all = received >= before.short() && before.state == RequirementState::Ordered;
     let state = if all {
@@ -117,14 +120,14 @@ pub async fn arrival_returned(
     (id, quantity): (DocumentId, Quantity),
     acting: &Acting,
 ) -> Result<()> {
-    let delivered = store::find_arrival(tx, id)
+    let delivered = arrivals::find(tx, id)
         .await?
         .ok_or(Fault::NotFound("arrival"))?;
     let quantity = quantity.min(delivered.arrival.awaiting());
     let r = store::lock(tx, delivered.arrival.requirement_id)
         .await?
         .ok_or(Fault::NotFound("requirement"))?;
-    store::add_to_arrival(tx, id, Quantity::ZERO, quantity).await?;
+    arrivals::add(tx, id, Quantity::ZERO, quantity).await?;
     let missing = less(r.outstanding(), r.awaiting);
     let data = json!({"arrival": id, "quantity": quantity, "missing": missing});
     let event = NewEvent::new(
@@ -148,7 +151,7 @@ pub async fn inspection_done(
     acting: &Acting,
 ) -> Result<()> {
     let why = Why::Because(text!("检验 {inspection}", "inspection {inspection}"));
-    match store::find_arrival(tx, id)
+    match arrivals::find(tx, id)
         .await?
         .and_then(|delivered| delivered.task)
     {

@@ -36,4 +36,4 @@ pub use requirement::{Arrival, Requirement, RequirementKind, RequirementState};
 pub use requirement_page::RequirementPage;
 pub use sentences::SENTENCES;
 
-pub use crate::store::{Position, RequirementFilter, arrivals_of_order};
+pub use crate::store::{Position, RequirementFilter, arrivals::arrivals_of_order};

@@ -18,7 +18,10 @@ use warehouse::{PlaceId, PlaceKind};
 use crate::{
     open_requirements::STREAM,
     requirement::{Requirement, RequirementKind, RequirementState},
-    store::{self, NewArrival},
+    store::{
+        self,
+        arrivals::{self, NewArrival},
+    },
 };
 
 /// Characters of a delivery note's number and of a lot.
@@ -90,7 +93,7 @@ impl Command for ReceiveMaterial {
         check(&before, &self.input)?;
         let note = self.input.delivery_note.trim();
         let key = search::normalize(note).replace(' ', "");
-        if !key.is_empty() && store::knows_note(tx, self.id, &key).await? {
+        if !key.is_empty() && arrivals::knows_note(tx, self.id, &key).await? {
             return Err(Fault::Conflict(Box::new(FieldError {
                 pointer: "/delivery_note".to_owned(),
                 code: "received_already".to_owned(),
@@ -116,7 +119,7 @@ impl Command for ReceiveMaterial {
             by: acting.user(),
             arrived_at,
         };
-        store::insert_arrival(tx, &arrival, self.now).await?;
+        arrivals::insert(tx, &arrival, self.now).await?;
         let data = json!({"arrival": self.arrival, "quantity": self.input.quantity, "delivery_note": note});
         let event = NewEvent::new(
             Stream::new(STREAM, self.id.0),

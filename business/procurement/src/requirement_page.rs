@@ -38,7 +38,7 @@ pub(crate) async fn page(
         .await?
         .ok_or(Fault::NotFound("requirement"))?;
     let requirement = shown(found, permit, process);
-    let arrivals = store::arrivals_of(tx, id).await?;
+    let arrivals = store::arrivals::of_requirement(tx, id).await?;
     let missing = requirement.state.is_missing();
     let come = !arrivals.is_empty();
     let ordered = requirement.ordered.is_some() && requirement.state != RequirementState::Cancelled;

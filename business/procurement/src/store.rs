@@ -1,17 +1,17 @@
-//! The SQL of requirements and arrivals.
+//! The SQL of requirements; `arrivals` has that of what came of them.
+
+pub(crate) mod arrivals;
 
 use ::store::{Query, Row, Sql, Tx, params, sql, values};
 use access::{Permit, matrix::ViewProcurement};
 use kernel::{
-    Date, DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Result, TaskId,
-    UnitPrice,
+    Date, DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Result, UnitPrice,
 };
 use serde::{Deserialize, Serialize};
-use warehouse::PlaceId;
 
 use crate::{
     need::Claim,
-    requirement::{Arrival, Requirement, RequirementKind, RequirementState},
+    requirement::{Requirement, RequirementKind, RequirementState},
 };
 
 /// A work order begins when it is planned to; before that the requirement's own date counts.
@@ -26,18 +26,6 @@ macro_rules! select {
              r.reference, r.reason, r.ordered_at, r.version \
              FROM requirements r JOIN orders o ON o.id = r.order_id JOIN products p ON p.id = r.product_id \
              LEFT JOIN work_orders w ON w.id = r.work_order_id LEFT JOIN suppliers s ON s.id = r.supplier_id ",
-            $rest
-        )
-    };
-}
-
-macro_rules! select_arrivals {
-    ($rest:literal) => {
-        concat!(
-            "SELECT a.id, a.requirement_id, r.number, r.product_id, p.sku, p.name, p.unit, a.quantity, a.passed, \
-             a.returned, a.delivery_note, a.lot, s.name, a.arrived_at, a.place_id, a.task_id FROM material_arrivals a \
-             JOIN requirements r ON r.id = a.requirement_id JOIN products p ON p.id = r.product_id \
-             LEFT JOIN suppliers s ON s.id = r.supplier_id ",
             $rest
         )
     };
@@ -67,23 +55,6 @@ const CLAIMS: &str = "SELECT r.product_id, r.needed, r.covered + r.received, w.q
      JOIN work_orders w ON w.id = r.work_order_id WHERE r.kind = 'material' AND r.state <> 'cancelled' \
      AND w.state IN ('open', 'planned', 'in_progress') AND r.product_id IN ";
 const LOCK_PRODUCTS: &str = "SELECT id FROM products WHERE id IN ";
-const INSERT_ARRIVAL: Sql<'static> = sql!(
-    "INSERT INTO material_arrivals (id, requirement_id, quantity, passed, returned, delivery_note, delivery_key, lot, \
-     place_id, task_id, received_by, arrived_at, recorded_at) VALUES ($1, $2, $3, 0, 0, $4, $5, $6, $7, $8, $9, $10, $11)"
-);
-const SAME_NOTE: Sql<'static> =
-    sql!("SELECT id FROM material_arrivals WHERE requirement_id = $1 AND delivery_key = $2");
-const ARRIVAL: Sql<'static> = sql!(select_arrivals!("WHERE a.id = $1"));
-const ARRIVALS_OF: Sql<'static> = sql!(select_arrivals!(
-    "WHERE a.requirement_id = $1 ORDER BY a.recorded_at"
-));
-const ARRIVALS_OF_ORDER: Sql<'static> = sql!(select_arrivals!(
-    "WHERE r.order_id = $1 ORDER BY a.recorded_at"
-));
-const ADD_TO_ARRIVAL: Sql<'static> = sql!(
-    "UPDATE material_arrivals SET passed = passed + $2, returned = returned + $3 WHERE id = $1"
-);
-
 /// A requirement to be written.
 #[derive(Debug, Clone)]
 pub(crate) struct NewRequirement {
@@ -242,103 +213,6 @@ pub(crate) async fn claims(tx: &mut Tx<'_>, products: &[ProductId]) -> Result<Ve
         .collect()
 }
 
-/// A delivery to be written.
-#[derive(Debug, Clone)]
-pub(crate) struct NewArrival<'a> {
-    pub(crate) id: DocumentId,
-    pub(crate) requirement: DocumentId,
-    pub(crate) quantity: Quantity,
-    pub(crate) delivery_note: &'a str,
-    pub(crate) delivery_key: &'a str,
-    pub(crate) lot: &'a str,
-    pub(crate) place: PlaceId,
-    pub(crate) task: TaskId,
-    pub(crate) by: Option<kernel::UserId>,
-    pub(crate) arrived_at: Moment,
-}
-
-/// Writes a delivery.
-pub(crate) async fn insert_arrival(tx: &mut Tx<'_>, a: &NewArrival<'_>, now: Moment) -> Result<()> {
-    let values = params![
-        a.id,
-        a.requirement,
-        a.quantity,
-        a.delivery_note,
-        a.delivery_key,
-        a.lot,
-        a.place,
-        a.task,
-        a.by,
-        a.arrived_at,
-        now
-    ];
-    tx.queue(INSERT_ARRIVAL, values).await?;
-    tx.queue(TOUCH, params![a.requirement]).await
-}
-
-/// Whether a delivery note was received for a requirement already.
-pub(crate) async fn knows_note(
-    tx: &mut Tx<'_>,
-    requirement: DocumentId,
-    key: &str,
-) -> Result<bool> {
-    Ok(tx
-        .fetch_optional(SAME_NOTE, params![requirement, key])
-        .await?
-        .is_some())
-}
-
-/// A delivery with where it is to be put and the inspector's task.
-#[derive(Debug, Clone)]
-pub(crate) struct Delivered {
-    pub(crate) arrival: Arrival,
-    pub(crate) place: PlaceId,
-    pub(crate) task: Option<TaskId>,
-}
-
-/// A delivery, or `None`.
-pub(crate) async fn find_arrival(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Delivered>> {
-    let row = tx.fetch_optional(ARRIVAL, params![id]).await?;
-    row.map(|row| {
-        Ok(Delivered {
-            arrival: arrival(&row)?,
-            place: row.get(14)?,
-            task: row.get(15)?,
-        })
-    })
-    .transpose()
-}
-
-/// The deliveries of a requirement, in order.
-pub(crate) async fn arrivals_of(tx: &mut Tx<'_>, requirement: DocumentId) -> Result<Vec<Arrival>> {
-    tx.fetch_all(ARRIVALS_OF, params![requirement])
-        .await?
-        .iter()
-        .map(arrival)
-        .collect()
-}
-
-/// Every delivery for an order, in order.
-pub async fn arrivals_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Arrival>> {
-    tx.fetch_all(ARRIVALS_OF_ORDER, params![order])
-        .await?
-        .iter()
-        .map(arrival)
-        .collect()
-}
-
-/// Adds to what of a delivery passed, or went back.
-pub(crate) async fn add_to_arrival(
-    tx: &mut Tx<'_>,
-    id: DocumentId,
-    passed: Quantity,
-    returned: Quantity,
-) -> Result<()> {
-    tx.execute(ADD_TO_ARRIVAL, params![id, passed, returned])
-        .await
-        .map(drop)
-}
-
 /// Which requirements to list.
 #[derive(Debug, Clone, Default)]
 pub struct RequirementFilter {
@@ -479,24 +353,5 @@ fn requirement(row: &Row) -> Result<Requirement> {
         reason: row.get(26)?,
         ordered_at: row.get(27)?,
         version: row.get(28)?,
-    })
-}
-
-fn arrival(row: &Row) -> Result<Arrival> {
-    Ok(Arrival {
-        id: row.get(0)?,
-        requirement_id: row.get(1)?,
-        requirement: row.get(2)?,
-        product_id: row.get(3)?,
-        sku: row.get(4)?,
-        name: row.get(5)?,
-        unit: row.get(6)?,
-        quantity: row.get(7)?,
-        passed: row.get(8)?,
-        returned: row.get(9)?,
-        delivery_note: row.get(10)?,
-        lot: row.get(11)?,
-        supplier: row.get(12)?,
-        arrived_at: row.get(13)?,
     })
 }

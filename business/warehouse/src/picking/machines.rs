@@ -1,0 +1,129 @@
+//! Picking machines: each one by its number.
+
+use kernel::{Fault, Quantity, Refusal, Result, text};
+
+use super::{Pickable, PickedGoods, not_held, sum_open};
+use crate::{
+    reservation::{Reservation, Source},
+    serial::{Serial, SerialStatus, scan_key},
+    store::picks::PickLine,
+};
+
+/// Machines: each one by its number.
+pub(super) fn take(
+    i: usize,
+    wish: &PickedGoods,
+    (line, held): (&Pickable, &mut [Reservation]),
+    serials: &[Serial],
+    picked: &mut Vec<PickLine>,
+) -> Result<()> {
+    let numbers: Vec<String> = wish.scans.iter().map(|scan| scan_key(scan)).collect();
+    let count = i64::try_from(numbers.len()).unwrap_or(i64::MAX);
+    if Quantity::whole(count) != wish.quantity {
+        let message = text!(
+            "数量为 {}，但扫到 {count} 个序列号，两者须一致",
+            "the quantity is {} but {count} serial numbers were scanned; they must agree",
+            wish.quantity
+        );
+        return Err(Fault::invalid(
+            format!("/lines/{i}/scans"),
+            "serial_count",
+            message,
+        ));
+    }
+    for (k, number) in numbers.iter().enumerate() {
+        let pointer = || format!("/lines/{i}/scans/{k}");
+        if numbers[..k].contains(number) {
+            let message = text!(
+                "序列号 {number} 扫了两次",
+                "serial number {number} was scanned twice"
+            );
+            return Err(Fault::invalid(pointer(), "repeated", message));
+        }
+        let Some(machine) = serials.iter().find(|s| scan_key(&s.serial) == *number) else {
+            let message = text!("没有序列号 {number}", "there is no serial number {number}");
+            return Err(Fault::invalid(pointer(), "unknown_serial", message));
+        };
+        if machine.product_id != line.product {
+            let message = text!("{number} 不是 {}", "{number} is not a {}", line.sku);
+            return Err(Fault::invalid(pointer(), "wrong_goods", message));
+        }
+        check_machine(machine, line)?;
+        // A machine made for this line comes out of what production made, any other out of stock.
+        let own = if machine.line_id.is_some() {
+            Source::Production
+        } else {
+            Source::Stock
+        };
+        let here = |r: &&mut Reservation| {
+            Some(r.place_id) == machine.place_id && r.open() >= Quantity::ONE
+        };
+        let mut candidates: Vec<&mut Reservation> = held.iter_mut().filter(here).collect();
+        candidates.sort_by_key(|r| r.source != own);
+        match candidates.into_iter().next() {
+            Some(r) => super::take(picked, line, r, Quantity::ONE, Some(machine.serial.clone())),
+            None => {
+                return Err(Fault::refused(not_held(
+                    line,
+                    wish.quantity,
+                    sum_open(held),
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a machine may go to this line.
+fn check_machine(machine: &Serial, line: &Pickable) -> Result<()> {
+    let refuse = |code, message| {
+        let fact = format!("serial.{}", machine.serial);
+        Err(Fault::refused(
+            Refusal::new(code, message).fact(fact, machine.status.as_str()),
+        ))
+    };
+    let number = &machine.serial;
+    match machine.status {
+        SerialStatus::Good => {}
+        SerialStatus::Made if !line.needs_passed => {}
+        SerialStatus::Made => {
+            return refuse(
+                "not_passed",
+                text!(
+                    "{number} 尚未通过最终检验",
+                    "{number} has not passed its final inspection"
+                ),
+            );
+        }
+        SerialStatus::Blocked => {
+            return refuse(
+                "blocked",
+                text!(
+                    "{number} 有未关闭的不合格项",
+                    "{number} has an open nonconformance"
+                ),
+            );
+        }
+        SerialStatus::Picked
+        | SerialStatus::Packed
+        | SerialStatus::Shipped
+        | SerialStatus::Accepted
+        | SerialStatus::Returned
+        | SerialStatus::Removed => {
+            return refuse(
+                "not_in_stock",
+                text!("{number} 已不在库", "{number} is no longer in stock"),
+            );
+        }
+    }
+    if machine.line_id.is_some_and(|of| of != line.line) {
+        return refuse(
+            "of_another_order",
+            text!(
+                "{number} 是为另一张订单留的",
+                "{number} is kept for another order line"
+            ),
+        );
+    }
+    Ok(())
+}
