@@ -12,6 +12,7 @@ export const fillWords = words(
     style: "款式",
     styleHint: "款号、名称或拼音首字母",
     pieces: "数量",
+    matrixPoLine: "客户采购单上的行号，选填；同款的各规格归在这一行下",
     usualOf: "{customer}常购产品",
     usualFirst: "先选客户，再看他常购的产品",
     usualNone: "这个客户还没有成交过的订单",
@@ -58,6 +59,8 @@ export const fillWords = words(
     style: "Style",
     styleHint: "Style number, name or pinyin initials",
     pieces: "Quantity",
+    matrixPoLine:
+      "The line on the customer's order, if any; all sizes and colours here belong to it",
     usualOf: "What {customer} usually orders",
     usualFirst: "Choose the customer first",
     usualNone: "This customer has no order yet that was carried out",

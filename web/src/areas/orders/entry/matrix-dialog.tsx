@@ -6,14 +6,15 @@ import { type KeyboardEvent, useState } from "react";
 import { searchStyles, styleQuery } from "../../../api/lookups.ts";
 import type { LookupItem, Style } from "../../../api/types.ts";
 import { showDecimal } from "../../../i18n/decimal.ts";
+import { orderFieldWords } from "../../../i18n/fields/words.ts";
 import { useWords } from "../../../i18n/words.ts";
-import { Field } from "../../../ui/field.tsx";
+import { Field, TextInput } from "../../../ui/field.tsx";
 import { LookupSelect } from "../../../ui/lookup-select.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
 import { Sideways } from "../../../ui/sideways.tsx";
 import type { DraftLine } from "./draft.ts";
 import { fillWords } from "./fill-words.ts";
-import { isPieces, type Pieces, piecesOf, sum, variantAt, withPieces } from "./matrix.ts";
+import { isPieces, type Pieces, piecesOf, poLineOf, sum, variantAt, withPieces } from "./matrix.ts";
 import "./fill.css";
 
 interface MatrixDialogProps {
@@ -24,11 +25,14 @@ interface MatrixDialogProps {
 
 export function MatrixDialog({ lines, onChange, onClose }: MatrixDialogProps) {
   const t = useWords(fillWords);
+  const name = useWords(orderFieldWords);
   const [chosen, setChosen] = useState<LookupItem | null>(null);
   const query = useQuery({ ...styleQuery(chosen?.id ?? ""), enabled: chosen !== null });
   const [typed, setTyped] = useState<Pieces>(new Map());
   const style = chosen && query.data ? query.data : null;
-  const pieces: Pieces = style ? new Map([...piecesOf(style, lines), ...typed]) : typed;
+  const [typedPoLine, setPoLine] = useState<string | null>(null);
+  const poLine = typedPoLine ?? (style ? poLineOf(style, lines) : "");
+  const pieces: Pieces = style ? new Map([...piecesOf(style, lines, poLine), ...typed]) : typed;
   const ready = style !== null && typed.size > 0 && [...typed.values()].every(isPieces);
   return (
     <Modal
@@ -40,7 +44,7 @@ export function MatrixDialog({ lines, onChange, onClose }: MatrixDialogProps) {
       okButtonProps={{ disabled: !ready }}
       onOk={() => {
         if (!style || !ready) return;
-        onChange(withPieces(lines, style, pieces));
+        onChange(withPieces(lines, style, pieces, poLine));
         onClose();
       }}
       onCancel={onClose}
@@ -57,6 +61,7 @@ export function MatrixDialog({ lines, onChange, onClose }: MatrixDialogProps) {
               onChoose={(item) => {
                 setChosen(item);
                 setTyped(new Map());
+                setPoLine(null);
               }}
             />
           )}
@@ -64,11 +69,16 @@ export function MatrixDialog({ lines, onChange, onClose }: MatrixDialogProps) {
         {chosen && (
           <QueryState query={query}>
             {(found) => (
-              <Grid
-                style={found}
-                pieces={pieces}
-                onType={(product, text) => setTyped(new Map([...typed, [product, text]]))}
-              />
+              <>
+                <Field label={name("customer_po_line")} hint={t("matrixPoLine")}>
+                  {(control) => <TextInput {...control} value={poLine} onChange={setPoLine} />}
+                </Field>
+                <Grid
+                  style={found}
+                  pieces={pieces}
+                  onType={(product, text) => setTyped(new Map([...typed, [product, text]]))}
+                />
+              </>
             )}
           </QueryState>
         )}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Style } from "../../../api/types.ts";
 import { type DraftLine, newLine } from "./draft.ts";
-import { isPieces, piecesOf, sum, variantAt, withPieces } from "./matrix.ts";
+import { isPieces, piecesOf, poLineOf, sum, variantAt, withPieces } from "./matrix.ts";
 
 function product(id: string, name: string): Style["variants"][number]["product"] {
   return {
@@ -46,7 +46,7 @@ describe("the matrix of a style", () => {
       line({ product_id: "R-S", product: "a", quantity: "2" }),
       line({ product_id: "other", product: "b", quantity: "9" }),
     ];
-    const pieces = piecesOf(style, lines);
+    const pieces = piecesOf(style, lines, "");
     expect([...pieces]).toEqual([["R-S", "7"]]);
     expect(sum(new Map([...pieces, ["R-M", "3"], ["B-M", "x"]]), ["R-S", "R-M", "B-M"])).toBe(
       10_000_000n,
@@ -69,7 +69,7 @@ describe("the matrix of a style", () => {
       ["R-M", "0"],
       ["B-M", "12"],
     ]);
-    const lines = withPieces([other, small, again, gone, newLine()], style, pieces);
+    const lines = withPieces([other, small, again, gone, newLine()], style, pieces, "");
     expect(lines.map((one) => [one.product_id, one.quantity])).toEqual([
       ["other", "9"],
       ["R-S", "6"],
@@ -77,6 +77,30 @@ describe("the matrix of a style", () => {
     ]);
     expect(lines[1]).toMatchObject({ price: "80", remark: "!", key: small.key });
     expect(lines[2]).toMatchObject({ product: "圆领衫 B-M", unit: "件", from_book: true });
+  });
+
+  it("stands for one line of the customer's order, and leaves what is not touched", () => {
+    const ten = line({ product_id: "R-S", product: "a", quantity: "5", customer_po_line: "10" });
+    const late = { ...ten, key: "late", quantity: "3", delivery_on: "2026-05-01" };
+    const twenty = line({ product_id: "R-S", product: "a", quantity: "2", customer_po_line: "20" });
+    const boxes = line({ ...ten, key: "box", quantity: "1", unit: "箱", base_unit: "件" });
+    const lines = [ten, late, twenty, boxes];
+    expect(poLineOf(style, lines)).toBe("10");
+    expect([...piecesOf(style, lines, "10")]).toEqual([["R-S", "8"]]);
+    const same = withPieces(lines, style, new Map([...piecesOf(style, lines, "10")]), "10");
+    expect(same).toEqual(lines);
+    const pieces = new Map([
+      ["R-S", "4"],
+      ["B-M", "6"],
+    ]);
+    const other = withPieces(lines, style, pieces, "20");
+    expect(other.map((one) => [one.product_id, one.customer_po_line, one.quantity])).toEqual([
+      ["R-S", "10", "5"],
+      ["R-S", "10", "3"],
+      ["R-S", "20", "4"],
+      ["R-S", "10", "1"],
+      ["B-M", "20", "6"],
+    ]);
   });
 
   it("takes pieces only", () => {

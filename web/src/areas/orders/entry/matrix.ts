@@ -3,7 +3,7 @@
 import { type ProductItem, productItem } from "../../../api/lookups.ts";
 import type { Style } from "../../../api/types.ts";
 import { parseDecimal, showDecimal } from "../../../i18n/decimal.ts";
-import { chooseProduct, type DraftLine, isBlank, newLine, retyped } from "./draft.ts";
+import { chooseProduct, type DraftLine, hasOtherUnit, isBlank, newLine, retyped } from "./draft.ts";
 
 /** Texts as typed, by product. */
 export type Pieces = ReadonlyMap<string, string>;
@@ -15,17 +15,37 @@ export function variantAt(style: Style, row: string, column: string | null) {
   );
 }
 
+/** The lines the matrix stands for: paid pieces of the style, under one line of the customer's order. */
+function ofStyle(style: Style, poLine: string) {
+  const products = new Set(style.variants.map(({ product }) => product.id));
+  return (line: DraftLine) =>
+    line.product_id !== null &&
+    products.has(line.product_id) &&
+    !line.gift_of &&
+    !hasOtherUnit(line) &&
+    line.customer_po_line.trim() === poLine.trim();
+}
+
+/** The line of the customer's order that the style's first line stands for. */
+export function poLineOf(style: Style, lines: readonly DraftLine[]): string {
+  const first = lines.find((line) => ofStyle(style, line.customer_po_line)(line));
+  return first?.customer_po_line.trim() ?? "";
+}
+
 /** What the order already has of a style. */
-export function piecesOf(style: Style, lines: readonly DraftLine[]): Map<string, string> {
-  const pieces = new Map<string, string>();
-  for (const { product } of style.variants) {
-    const sum = lines
-      .filter((line) => line.product_id === product.id && !line.gift_of)
-      .map((line) => parseDecimal(line.quantity) ?? 0n)
-      .reduce((a, b) => a + b, 0n);
-    if (sum > 0n) pieces.set(product.id, showDecimal(sum));
+export function piecesOf(
+  style: Style,
+  lines: readonly DraftLine[],
+  poLine: string,
+): Map<string, string> {
+  const sums = new Map<string, bigint>();
+  for (const line of lines.filter(ofStyle(style, poLine))) {
+    const id = line.product_id ?? "";
+    sums.set(id, (sums.get(id) ?? 0n) + (parseDecimal(line.quantity) ?? 0n));
   }
-  return pieces;
+  return new Map(
+    [...sums].filter(([, value]) => value > 0n).map(([id, value]) => [id, showDecimal(value)]),
+  );
 }
 
 /** The sum of some products' pieces; what is no figure counts nothing. */
@@ -43,33 +63,43 @@ export function isPieces(text: string): boolean {
 }
 
 /**
- * The order's lines with the matrix taken over: the first line of a product gets its pieces, further
- * ones go; new products come after the lines that are there, at the book's price.
+ * The order's lines with the matrix taken over: where a product's pieces are others than before, its
+ * first line gets them and further ones go; new products come after the lines that are there, at the
+ * book's price.
  */
-export function withPieces(lines: readonly DraftLine[], style: Style, pieces: Pieces): DraftLine[] {
-  const wanted = new Map<string, string>();
-  const items = new Map<string, ProductItem>();
+export function withPieces(
+  lines: readonly DraftLine[],
+  style: Style,
+  pieces: Pieces,
+  poLine: string,
+): DraftLine[] {
+  const has = piecesOf(style, lines, poLine);
+  const changed = new Map<string, { product: ProductItem; quantity: string }>();
   for (const { product } of style.variants) {
     const value = parseDecimal(pieces.get(product.id) ?? "") ?? 0n;
-    wanted.set(product.id, value > 0n ? showDecimal(value) : "");
-    items.set(product.id, productItem(product));
+    const quantity = value > 0n ? showDecimal(value) : "";
+    if (quantity !== (has.get(product.id) ?? "")) {
+      changed.set(product.id, { product: productItem(product), quantity });
+    }
   }
+  const isOfStyle = ofStyle(style, poLine);
   const taken = new Set<string>();
   const kept = lines
     .filter((line) => !isBlank(line))
     .flatMap((line): DraftLine[] => {
-      const quantity = line.product_id && !line.gift_of ? wanted.get(line.product_id) : undefined;
-      if (quantity === undefined || !line.product_id) return [line];
-      if (quantity === "" || taken.has(line.product_id)) return [];
+      const to = isOfStyle(line) ? changed.get(line.product_id ?? "") : undefined;
+      if (!to || !line.product_id) return [line];
+      if (to.quantity === "" || taken.has(line.product_id)) return [];
       taken.add(line.product_id);
-      return [quantity === line.quantity ? line : retyped(line, "quantity", quantity)];
+      return [retyped(line, "quantity", to.quantity)];
     });
   const previous = lines.at(-1);
-  const added = [...wanted]
-    .filter(([id, quantity]) => quantity !== "" && !taken.has(id))
-    .map(([id, quantity]) => ({
-      ...chooseProduct(newLine(previous), items.get(id) ?? null),
+  const added = [...changed]
+    .filter(([id, { quantity }]) => quantity !== "" && !taken.has(id))
+    .map(([, { product, quantity }]) => ({
+      ...chooseProduct(newLine(previous), product),
       quantity,
+      customer_po_line: poLine.trim(),
     }));
   return [...kept, ...added];
 }
