@@ -3,7 +3,7 @@
 use access::system;
 use archive::{Ask, Found, Part, Sheet, Sources};
 use engine::LineFact;
-use kernel::{OrderId, Quantity, Refusal, Result, Text, text};
+use kernel::{Fault, OrderId, Quantity, Refusal, Result, Text, text};
 use process::{Process, Subject};
 use store::{BoxFuture, Tx};
 
@@ -67,6 +67,7 @@ impl DossierSources {
                 );
             }
         }
+        open.extend(unjudged_goods(tx, process, id).await?);
         open.extend(open_incidents(tx, id).await?);
         open.extend(unsigned_goods(tx, process, id).await?);
         Ok(open)
@@ -86,6 +87,15 @@ fn receipts(rows: Vec<Vec<String>>) -> Part {
         columns: columns.to_vec(),
         rows,
     }
+}
+
+/// What was made for the order and quality has not passed.
+async fn unjudged_goods(tx: &mut Tx<'_>, process: &Process, id: OrderId) -> Result<Vec<Refusal>> {
+    let order = orders::load(tx, id)
+        .await?
+        .ok_or(Fault::NotFound("order"))?;
+    let facts = process.lines(tx, Subject::sales_order(id)).await?;
+    orders::not_inspected(tx, process, &order, &facts).await
 }
 
 /// Transport incidents that nobody has settled.

@@ -64,7 +64,7 @@ impl Wiring {
                 receivables::order_closed(tx, id, acting.now).await?;
             }
             FlowEvent::Cancelled { .. } => {
-                orders::cancelled(tx, id, acting.now).await?;
+                orders::cancelled(tx, process, id, acting).await?;
                 production::order_cancelled(tx, process, id, acting).await?;
                 procurement::order_ended(tx, process, id, acting).await?;
                 warehouse::order_ended(tx, process, id, acting).await?;

@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use crate::{
     change_request::{SharedDownstream, open_changes},
     create_order::stream,
+    not_inspected::not_inspected,
     order::{Order, OrderState, lock_for},
     order_ending::{self, CancelCode, DepositFate, EndingKind, NewEnding},
     withdraw_order::{refuse_in, require_reason},
@@ -148,7 +149,8 @@ impl CancelOrder {
         })
     }
 
-    /// Goods that left are short-closed around, goods that are picked go back first.
+    /// Goods that left are short-closed around, goods that are picked go back first, and what was made
+    /// is judged.
     async fn refuse_under_way(&self, tx: &mut Tx<'_>, order: &Order) -> Result<()> {
         let subject = Subject::sales_order(order.id);
         let facts = self.process.lock_lines(tx, subject).await?;
@@ -159,7 +161,7 @@ impl CancelOrder {
             .collect();
         let products = catalog::facts_of(tx, &ids).await?;
         let lines = open_changes(order, &facts, &products);
-        let mut refusals = Vec::new();
+        let mut refusals = not_inspected(tx, &self.process, order, &facts).await?;
         for line in &lines {
             let no = line.no;
             let (shipped, in_hand) = (line.facts.get(LineFact::Shipped), line.in_hand());

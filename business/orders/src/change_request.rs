@@ -43,3 +43,4 @@ pub use withdraw_change::WithdrawChange;
 pub(crate) use amendment::open_changes;
 pub(crate) use impact::unpriced;
 pub(crate) use store::open_count;
+pub(crate) use withdraw_change::order_cancelled;

@@ -8,6 +8,7 @@ use process::{Acting, Document, Movement, Process, Subject};
 use serde_json::json;
 
 use crate::{
+    change_request,
     contract::obligation,
     create_order::stream,
     order::{Order, OrderState},
@@ -91,8 +92,14 @@ pub async fn closed(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
     store::close(tx, id, now).await
 }
 
-/// The order was given up.
-pub async fn cancelled(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
+/// The order was given up, with what was to change of it.
+pub async fn cancelled(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    id: OrderId,
+    acting: &Acting,
+) -> Result<()> {
     let order = store::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
-    store::set_state(tx, id, order.state, OrderState::Cancelled, now).await
+    store::set_state(tx, id, order.state, OrderState::Cancelled, acting.now).await?;
+    change_request::order_cancelled(tx, process, id, acting).await
 }

@@ -4,6 +4,7 @@ use ::store::Tx;
 use access::{Action, Permit};
 use catalog::amounts::Amounts;
 use kernel::{CustomerId, Date, DepartmentId, Fault, Moment, OrderId, Result, Text, UserId, text};
+use process::Subject;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -157,13 +158,14 @@ pub struct Warning {
     pub message: Text,
 }
 
-/// The order for an act, its row locked, with the permit narrowed to it. Not found when there is none,
-/// or none within reach.
+/// The order for an act, locked with its process, as every area locks it, and with the permit narrowed
+/// to it. Not found when there is none, or none within reach.
 pub(crate) async fn lock_for<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<A>,
     id: OrderId,
 ) -> Result<(Order, Permit<A>)> {
+    process::lock(tx, Subject::sales_order(id)).await?;
     let order = store::lock(tx, id).await?.ok_or(Fault::NotFound("order"))?;
     let (owner, department) = (Some(order.owner), Some(order.department));
     let permit = permit.clone().narrow(owner, department, "order")?;

@@ -46,6 +46,8 @@ words! {
     "line.free": "可释放", "free";
     "line.invoiced": "已开票", "invoiced";
     "line.lacking": "还缺", "lacking";
+    "line.made": "已完工", "made";
+    "line.passed": "检验合格", "passed";
     "line.picked": "已拣货", "picked";
     "line.ready": "可发", "ready to leave";
     "line.reserved": "已预留", "reserved";

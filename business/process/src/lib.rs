@@ -65,6 +65,7 @@ pub use policies::{
     RunningPolicy, VersionInfo,
 };
 pub use process::Process;
+pub use record::lock;
 pub use refusal::{record_refusal, record_refusal_on};
 pub use subject::{Owner, Subject, SubjectKind};
 pub use task::{NewTask, Task, TaskKind};

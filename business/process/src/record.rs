@@ -9,6 +9,15 @@ use crate::{
     store::{instances, ledger},
 };
 
+/// Locks a subject until the end of the transaction, before any row of it is locked: what happens to
+/// its lines waits, and everybody takes locks in the same order.
+///
+/// # Errors
+/// Not found when the subject does not run.
+pub async fn lock(tx: &mut Tx<'_>, subject: Subject) -> Result<()> {
+    instances::lock(tx, subject).await.map(drop)
+}
+
 impl Process {
     /// Records one movement; see [`Self::record_all`].
     ///

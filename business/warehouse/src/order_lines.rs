@@ -2,7 +2,8 @@
 
 use ::store::Tx;
 use catalog::{ProductFacts, Supply};
-use kernel::{Fault, LineId, OrderId, ProductId, Quantity, Result};
+use kernel::{Fault, LineId, OrderId, ProductId, Quantity, Refusal, Result, text};
+use orders::OrderState;
 
 /// A line of goods.
 #[derive(Debug, Clone)]
@@ -21,6 +22,24 @@ pub struct GoodsLine {
     pub customer_po_line: String,
     /// What the customer calls the article.
     pub customer_article_no: String,
+}
+
+/// Stock is moved only for an order that is being carried out.
+pub(crate) async fn refuse_idle(tx: &mut Tx<'_>, order: OrderId) -> Result<()> {
+    let order = orders::load(tx, order)
+        .await?
+        .ok_or(Fault::NotFound("order"))?;
+    if order.state == OrderState::Approved {
+        return Ok(());
+    }
+    let message = text!(
+        "订单不在执行中，不能为它预留或退回货物",
+        "the order is not being carried out; no goods are held for it or put back"
+    );
+    let refusal = Refusal::new("wrong_state", message);
+    Err(Fault::refused(
+        refusal.fact("order.state", order.state.as_str()),
+    ))
 }
 
 /// The lines of goods of an order, in the order of the order; services are left out.

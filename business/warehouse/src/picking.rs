@@ -66,7 +66,7 @@ pub(crate) fn decide(
         ));
     }
     let mut picked = Vec::new();
-    let mut seen = HashSet::new();
+    let (mut seen, mut scanned) = (HashSet::new(), HashSet::new());
     for (i, wish) in wishes.iter().enumerate() {
         let line = lines
             .iter()
@@ -93,6 +93,7 @@ pub(crate) fn decide(
         check_quantity(i, wish, line)?;
         let mut held = line.held.clone();
         if line.serialised {
+            machines::refuse_repeated(i, wish, &mut scanned)?;
             machines::take(i, wish, (line, &mut held), serials, &mut picked)?;
         } else {
             take_goods(i, wish, (line, &mut held), &mut picked)?;
@@ -354,6 +355,19 @@ mod tests {
             code(decide(&[wish(&line, 2, &["A-1"])], &lines, &all)),
             "serial_count"
         );
+    }
+
+    #[test]
+    fn a_machine_is_picked_for_one_line_only() {
+        let place = PlaceId::new();
+        let first = pickable(place, 1, true);
+        let second = Pickable {
+            product: first.product,
+            ..pickable(place, 1, true)
+        };
+        let one = machine(&first, place, "C-1", SerialStatus::Good);
+        let wishes = [wish(&first, 1, &["C-1"]), wish(&second, 1, &["c-1"])];
+        assert_eq!(code(decide(&wishes, &[first, second], &[one])), "repeated");
     }
 
     #[test]

@@ -8,8 +8,7 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::PickGoods as MayPick};
 use engine::{LineFact, LineFacts};
 use events::NewEvent;
-use kernel::{DocumentId, Fault, LineId, Moment, OrderId, Quantity, Refusal, Result, text};
-use orders::OrderState;
+use kernel::{DocumentId, Fault, LineId, Moment, OrderId, Quantity, Result, text};
 use process::{Acting, Document, Movement, Process, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -77,7 +76,7 @@ impl Command for PutBack {
         let permit = self.process.admit(tx, subject, &self.permit).await?;
         let facts = self.process.lock_lines(tx, subject).await?;
         let reason = words::reason(&self.input.reason)?;
-        self.refuse_ended(tx).await?;
+        order_lines::refuse_idle(tx, self.order).await?;
         if self.input.box_ids.is_empty() && self.input.lines.is_empty() {
             let message = text!("请至少选择一箱或一行", "choose at least one box or line");
             return Err(Fault::invalid("/lines", "required", message));
@@ -120,24 +119,6 @@ impl Command for PutBack {
 }
 
 impl PutBack {
-    /// Only an approved order has goods that are picked.
-    async fn refuse_ended(&self, tx: &mut Tx<'_>) -> Result<()> {
-        let order = orders::load(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
-        if order.state == OrderState::Approved {
-            return Ok(());
-        }
-        let message = text!(
-            "订单不在执行中，没有可退回货架的货物",
-            "the order is not being carried out; there is nothing to put back"
-        );
-        let refusal = Refusal::new("wrong_state", message);
-        Err(Fault::refused(
-            refusal.fact("order.state", order.state.as_str()),
-        ))
-    }
-
     /// What goes back to which reservation.
     async fn returned(
         &self,

@@ -4,7 +4,9 @@
 use ::store::Tx;
 use engine::LineFact;
 use events::{NewEvent, Stream};
-use kernel::{DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Result};
+use kernel::{
+    DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Refusal, Result, text,
+};
 use process::{Acting, Document, Movement, Process, Subject};
 use serde_json::json;
 
@@ -235,7 +237,7 @@ pub struct Scrapped {
 }
 
 /// Takes scrapped units out of stock and out of what is held for their line. What production and
-/// quality count (made, passed) they take back themselves.
+/// quality count (made, passed) they take back themselves. Refuses what does not lie on the shelf.
 pub async fn scrap(
     tx: &mut Tx<'_>,
     process: &Process,
@@ -243,7 +245,9 @@ pub async fn scrap(
     acting: &Acting,
 ) -> Result<()> {
     let (order, line) = scrapped.order_line;
-    let held = reservations::open_of_order(tx, order).await?;
+    let mut held = reservations::open_of_order(tx, order).await?;
+    held.retain(|r| r.line_id == line && r.source == Source::Production);
+    refuse_elsewhere(scrapped, &held)?;
     let mut open = scrapped.quantity;
     let mut moves = Vec::new();
     let mut movements = Vec::new();
@@ -252,10 +256,7 @@ pub async fn scrap(
         kind: scrapped.document.kind,
         id: scrapped.document.id,
     };
-    let made = held
-        .iter()
-        .filter(|r| r.line_id == line && r.source == Source::Production);
-    for (r, entry) in made.zip(0_i64..) {
+    for (r, entry) in held.iter().zip(0_i64..) {
         let quantity = open.min(r.open());
         if quantity <= Quantity::ZERO {
             continue;
@@ -290,6 +291,23 @@ pub async fn scrap(
     };
     serials::change(tx, &scrapped.serials, becomes, acting.now).await?;
     process.record_all(tx, &movements, acting).await
+}
+
+/// Units that are scrapped lie on a shelf, held for their line.
+fn refuse_elsewhere(scrapped: &Scrapped, held: &[Reservation]) -> Result<()> {
+    let on_shelf = Quantity(held.iter().map(|r| r.open().0).sum());
+    let (wanted, on_shelf) = (scrapped.quantity, on_shelf.min(scrapped.quantity));
+    if on_shelf == wanted {
+        return Ok(());
+    }
+    let message = text!(
+        "要报废 {wanted}，但货架上为该行存放的只有 {on_shelf}；其余已拣货，请仓库先退回货架",
+        "{wanted} are to be scrapped, but only {on_shelf} lie on the shelf for the line; the rest is picked, have it put back first"
+    );
+    let refusal = Refusal::new("not_reserved", message).fact("line.reserved", on_shelf);
+    Err(Fault::refused(
+        refusal.who(text!("仓库管理员", "warehouse keeper")),
+    ))
 }
 
 /// Issues material to a work order, as far as there is any that is not held for orders; answers how

@@ -47,9 +47,8 @@ impl Command for ReleaseReservation {
         let seen = reservations::find(tx, self.id)
             .await?
             .ok_or(Fault::NotFound("reservation"))?;
-        let subject = Subject::sales_order(seen.order_id);
         // Orders are locked before stock, so the reservation is read again under the order's lock.
-        self.process.lock_lines(tx, subject).await?;
+        process::lock(tx, Subject::sales_order(seen.order_id)).await?;
         let reservation = reservations::find(tx, self.id)
             .await?
             .ok_or(Fault::NotFound("reservation"))?;
@@ -111,19 +110,28 @@ impl Command for ReleaseLapsed {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<usize> {
         let acting = Acting::system("reservation_lapsed", self.now);
         let lapsing = Why::Because(text!("预留已到期", "the reservation lapsed"));
-        let mut lapsed = reservations::expired(tx, self.now, LAPSED_MAX).await?;
-        lapsed.sort_by_key(|r| r.order_id);
-        for of_order in lapsed.chunk_by(|a, b| a.order_id == b.order_id) {
-            self.process
-                .lock_lines(tx, Subject::sales_order(of_order[0].order_id))
-                .await?;
-            give_back(tx, &self.process, &whole(of_order), &lapsing, &acting).await?;
+        let seen = reservations::expired(tx, self.now, LAPSED_MAX).await?;
+        let mut products = shortages::servable(tx).await?;
+        products.extend(seen.iter().map(|r| r.product_id));
+        products.sort_unstable();
+        products.dedup();
+        let mut orders: Vec<OrderId> = seen.iter().map(|r| r.order_id).collect();
+        orders.sort_unstable();
+        orders.dedup();
+        // All orders are locked before any stock is; what lapsed is read again under the locks.
+        for order in &orders {
+            process::lock(tx, Subject::sales_order(*order)).await?;
         }
-        for product in shortages::servable(tx).await? {
-            let queue = waiting(tx, &self.process, &[product]).await?;
-            serve(tx, &self.process, queue, &acting).await?;
+        let queue = waiting(tx, &self.process, &products).await?;
+        let mut lapsed = 0;
+        for order in orders {
+            let mut held = reservations::open_of_order(tx, order).await?;
+            held.retain(|r| r.expires_at.is_some_and(|at| at <= self.now));
+            give_back(tx, &self.process, &whole(&held), &lapsing, &acting).await?;
+            lapsed += held.len();
         }
-        Ok(lapsed.len())
+        serve(tx, &self.process, queue, &acting).await?;
+        Ok(lapsed)
     }
 }
 

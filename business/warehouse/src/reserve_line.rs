@@ -64,6 +64,7 @@ impl Command for ReserveLine {
         let subject = Subject::sales_order(self.order);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
         let facts = self.process.lock_lines(tx, subject).await?;
+        order_lines::refuse_idle(tx, self.order).await?;
         let input = &self.input;
         let lines = order_lines::goods(tx, self.order).await?;
         let line = lines

@@ -46,8 +46,9 @@ pub(crate) async fn decide(
     verdict: &str,
     reason: &str,
 ) -> Answer {
+    let seen = self::change(thread, "chen.jing", change).await;
     let path = thread.path(&format!("changes/{}/decide", change.as_str().unwrap()));
-    let body = json!({"verdict": verdict, "reason": reason});
+    let body = json!({"round": seen["round"], "verdict": verdict, "reason": reason});
     thread.post(login, &path, &body).await
 }
 
@@ -500,6 +501,13 @@ async fn facts_that_change_meanwhile_are_decided_on_again(company: &Company) {
     );
     let view = change(&thread, "chen.jing", &taken["id"]).await;
     assert_eq!(view["approvals"][0]["round"], 2, "{view:#}");
+    let path = thread.path(&format!("changes/{}/decide", taken["id"].as_str().unwrap()));
+    let old = json!({"round": 1, "verdict": "approve", "reason": "同意"});
+    let stale = thread.post("wang.qiang", &path, &old).await.problem(412);
+    assert_eq!(
+        stale["current"]["round"], 2,
+        "he saw another sheet: {stale:#}"
+    );
     let _ = decide(&thread, "wang.qiang", &taken["id"], "approve", "同意")
         .await
         .ok();

@@ -3,11 +3,15 @@
 use serde_json::{Value, json};
 use stories::{Company, Thread, stories};
 
-use crate::{delivery::Goods, order_changes::begin_work};
+use crate::{
+    delivery::Goods,
+    order_changes::{ask, begin_work, decide},
+};
 
 stories!(
     a_held_order_is_neither_planned_nor_shipped,
     an_approved_order_is_cancelled_before_anything_left,
+    what_nobody_has_judged_does_not_become_free_stock,
     the_rest_is_short_closed_and_reopened,
     an_order_and_its_tasks_are_handed_to_somebody_else_in_sales,
 );
@@ -119,6 +123,54 @@ async fn an_approved_order_is_cancelled_before_anything_left(company: &Company) 
         (&ending["costs_minor"], &ending["deposit_minor"]),
         (&json!(1_200_000), &json!(4_162_920))
     );
+}
+
+/// Two pumps are made, one of them fails: the order is given up only when one has passed and the other
+/// is scrapped. Then one pump is free, nothing is held for the order and nothing can be.
+async fn what_nobody_has_judged_does_not_become_free_stock(company: &Company) {
+    let thread = Thread::approved(company).await;
+    let line = thread.page("chen.jing").await["lines"][0].clone();
+    let work = begin_work(&thread).await;
+    let reports = format!("/work-orders/{}/reports", work[0]["id"].as_str().unwrap());
+    let report = json!({"quantity": "2", "note": "完工"});
+    let made = thread.post("zhou.bo", &reports, &report).await.ok();
+    let machines = made["serials"].as_array().unwrap();
+    let body = json!({"reason": "客户项目取消", "code": "customer_withdrew"});
+    let cancel = thread.path("cancel");
+    let unjudged = thread.post("wang.qiang", &cancel, &body).await;
+    assert_eq!(unjudged.refusal_codes(), ["not_inspected"], "{unjudged:?}");
+    let judged = json!({"stage": "final", "line_id": line["line_id"], "passed": "1", "failed": "1",
+        "passed_serials": machines[..1], "failed_serials": machines[1..],
+        "items": [{"name": "水压试验", "measured": "1.9 MPa", "passed": false}],
+        "failure": {"description": "泵体渗漏"}});
+    let inspections = thread.path("inspections");
+    let done = thread.post("zheng.hao", &inspections, &judged).await.ok();
+    let failed = thread.post("wang.qiang", &cancel, &body).await;
+    assert_eq!(failed.refusal_codes(), ["not_inspected"], "{failed:?}");
+    let scrap = json!({"disposition": "scrap", "reason": "铸件裂纹", "cause": "砂眼"});
+    let dispose = format!(
+        "/nonconformances/{}/dispose",
+        done["nonconformance_id"].as_str().unwrap()
+    );
+    let _ = thread.post("zheng.hao", &dispose, &scrap).await.ok();
+
+    let fewer = json!([{"action": "quantity", "line_id": line["line_id"], "quantity": "1"}]);
+    let change = ask(&thread, "chen.jing", 1, fewer).await.ok();
+    let _ = thread.post("wang.qiang", &cancel, &body).await.ok();
+    let changes = thread.get("chen.jing", &thread.path("changes")).await;
+    assert_eq!(changes[0]["state"], "withdrawn", "{changes:#}");
+    let dead = decide(&thread, "zhao.gang", &change["id"], "approve", "同意").await;
+    assert_eq!(dead.refusal_codes(), ["wrong_state"], "{dead:?}");
+    let stock = thread.get("feng.tao", "/stock").await;
+    let mut rows = stock["items"].as_array().unwrap().iter();
+    let pump = rows.find(|row| row["name"] == line["description"]);
+    let place = pump.unwrap()["place_id"].clone();
+    assert_eq!(pump.unwrap()["available"], "1", "{stock:#}");
+    let hold = json!({"line_id": line["line_id"], "place_id": place, "quantity": "1"});
+    let late = thread
+        .post("feng.tao", &thread.path("reservations"), &hold)
+        .await;
+    assert_eq!(late.refusal_codes(), ["wrong_state"], "{late:?}");
 }
 
 /// Pays the instalment on contract.

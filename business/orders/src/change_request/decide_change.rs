@@ -14,7 +14,7 @@ use super::{
     apply_change::{Applied, carry_out},
     downstream::SharedDownstream,
     request::{Approval, ChangeRequest, ChangeState},
-    request_change::check_reason,
+    request_change::{check_reason, refuse_unchangeable},
     store,
 };
 use crate::{
@@ -62,6 +62,8 @@ pub struct DecideChange {
     pub order: OrderId,
     /// Which request.
     pub id: DocumentId,
+    /// Which round of decisions, that is which impact sheet, it answers.
+    pub round: i64,
     /// What is said.
     pub verdict: ChangeVerdict,
     /// Why; needed to refuse, and to approve what is not in order.
@@ -91,7 +93,9 @@ impl Command for DecideChange {
             .await?
             .ok_or(Fault::NotFound("change request"))?;
         refuse_decided(&request)?;
+        refuse_unchangeable(&order)?;
         self.refuse_own(&permit, &request)?;
+        self.refuse_other_sheet(&request)?;
         let all = store::approvals(tx, request.id).await?;
         let round = all.iter().filter(|a| a.round == request.round);
         let posts = posts_for(&permit, &order);
@@ -156,6 +160,16 @@ impl DecideChange {
         let refusal = Refusal::new("separation_of_duties", message)
             .fact("change.requested_by", request.requested_by);
         Err(Fault::refused(refusal))
+    }
+
+    /// A decision counts for the sheet that was seen: facts that changed since make a new one.
+    fn refuse_other_sheet(&self, request: &ChangeRequest) -> Result<()> {
+        if self.round == request.round {
+            return Ok(());
+        }
+        Err(Fault::Stale(Box::new(
+            json!({"round": request.round, "impact": request.impact}),
+        )))
     }
 
     async fn record(

@@ -55,6 +55,8 @@ pub struct ChangeView {
     /// What stands in the list too.
     #[serde(flatten)]
     pub row: ChangeRow,
+    /// The round of decisions it is in, from 1; it grows when facts changed and the heads are asked anew.
+    pub round: i64,
     /// The order.
     pub order_id: OrderId,
     /// The order's number.
@@ -181,6 +183,7 @@ pub async fn show_change(
     };
     Ok(ChangeView {
         row: row(tx, &request).await?,
+        round: request.round,
         order_id: id,
         order_label: order.label().to_owned(),
         responsible: named(tx, request.responsible).await?,

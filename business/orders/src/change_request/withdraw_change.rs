@@ -9,7 +9,10 @@ use process::{Acting, Process, Subject, Why};
 use serde_json::json;
 
 use super::{
-    decide_change::refuse_decided, request::ChangeState, request_change::check_reason, store,
+    decide_change::refuse_decided,
+    request::{ChangeRequest, ChangeState},
+    request_change::check_reason,
+    store,
 };
 use crate::{create_order::stream, order::lock_for};
 
@@ -42,17 +45,8 @@ impl Command for WithdrawChange {
             .ok_or(Fault::NotFound("change request"))?;
         refuse_decided(&request)?;
         let acting = Acting::new(&permit, self.now);
-        store::decide(tx, request.id, (ChangeState::Withdrawn, None), self.now).await?;
-        let reason = self.reason.trim();
-        let data = json!({"change": request.id, "number": request.number, "reason": reason});
-        let event = NewEvent::new(stream(order.id), "order.change_withdrawn", data, self.now);
-        events::record(tx, &event, &acting.actor, self.now).await?;
-        let why = Why::Because(text!("变更申请已撤回", "the change was withdrawn"));
-        for approval in store::approvals(tx, request.id).await? {
-            self.process
-                .close_task(tx, approval.task, &why, &acting)
-                .await?;
-        }
+        let why = Why::Said(self.reason.trim());
+        withdraw(tx, &self.process, &request, &why, &acting).await?;
         let subject = Subject::sales_order(order.id);
         self.process
             .facts_changed(tx, subject, None, &acting)
@@ -65,4 +59,39 @@ impl Command for WithdrawChange {
         let actor = self.permit.actor();
         process::record_refusal(tx, subject, Self::NAME, fault, &actor, self.now).await
     }
+}
+
+/// The order was given up: what was to change of it is not decided any more.
+pub(crate) async fn order_cancelled(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    order: OrderId,
+    acting: &Acting,
+) -> Result<()> {
+    let Some(request) = store::open(tx, order).await? else {
+        return Ok(());
+    };
+    let why = Why::Because(text!("订单已作废", "the order was cancelled"));
+    withdraw(tx, process, &request, &why, acting).await
+}
+
+/// Ends a request that nobody has carried out; the heads are not asked any more.
+async fn withdraw(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    request: &ChangeRequest,
+    why: &Why<'_>,
+    acting: &Acting,
+) -> Result<()> {
+    store::decide(tx, request.id, (ChangeState::Withdrawn, None), acting.now).await?;
+    let mut data = json!({"change": request.id, "number": request.number});
+    why.tell(&mut data, "reason");
+    let kind = "order.change_withdrawn";
+    let event = NewEvent::new(stream(request.order), kind, data, acting.now);
+    events::record(tx, &event, &acting.actor, acting.now).await?;
+    let why = Why::Because(text!("变更申请已撤回", "the change was withdrawn"));
+    for approval in store::approvals(tx, request.id).await? {
+        process.close_task(tx, approval.task, &why, acting).await?;
+    }
+    Ok(())
 }

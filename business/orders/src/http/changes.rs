@@ -131,6 +131,8 @@ pub(super) async fn show(
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangeDecisionBody {
+    /// The request's `round` that was seen: the decision is about its impact sheet.
+    round: i64,
     /// Yes or no.
     verdict: ChangeVerdict,
     /// Why; needed to refuse, and to approve what is not in order.
@@ -157,6 +159,7 @@ pub(super) async fn decide(
         downstream,
         order,
         id,
+        round: body.round,
         verdict: body.verdict,
         reason: body.reason,
         now: head.now,

@@ -1,5 +1,7 @@
 //! Picking machines: each one by its number.
 
+use std::collections::HashSet;
+
 use kernel::{Fault, Quantity, Refusal, Result, text};
 
 use super::{Pickable, PickedGoods, not_held, sum_open};
@@ -9,7 +11,28 @@ use crate::{
     store::picks::PickLine,
 };
 
-/// Machines: each one by its number.
+/// A machine leaves the shelf once, for whichever line.
+pub(super) fn refuse_repeated(
+    i: usize,
+    wish: &PickedGoods,
+    scanned: &mut HashSet<String>,
+) -> Result<()> {
+    for (k, scan) in wish.scans.iter().enumerate() {
+        let number = scan_key(scan);
+        if scanned.contains(&number) {
+            let message = text!(
+                "序列号 {number} 扫了两次",
+                "serial number {number} was scanned twice"
+            );
+            let pointer = format!("/lines/{i}/scans/{k}");
+            return Err(Fault::invalid(pointer, "repeated", message));
+        }
+        scanned.insert(number);
+    }
+    Ok(())
+}
+
+/// Takes machines, each one by its number.
 pub(super) fn take(
     i: usize,
     wish: &PickedGoods,
@@ -33,13 +56,6 @@ pub(super) fn take(
     }
     for (k, number) in numbers.iter().enumerate() {
         let pointer = || format!("/lines/{i}/scans/{k}");
-        if numbers[..k].contains(number) {
-            let message = text!(
-                "序列号 {number} 扫了两次",
-                "serial number {number} was scanned twice"
-            );
-            return Err(Fault::invalid(pointer(), "repeated", message));
-        }
         let Some(machine) = serials.iter().find(|s| scan_key(&s.serial) == *number) else {
             let message = text!("没有序列号 {number}", "there is no serial number {number}");
             return Err(Fault::invalid(pointer(), "unknown_serial", message));

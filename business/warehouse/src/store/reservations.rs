@@ -25,7 +25,7 @@ macro_rules! columns {
 const OPEN_OF_ORDER: Sql<'static> = sql!(columns!(
     "order_id = $1 AND ended_at IS NULL ORDER BY line_id, created_at, id"
 ));
-const FIND: Sql<'static> = sql!(columns!("id = $1"); FOR UPDATE);
+const FIND: Sql<'static> = sql!(columns!("id = $1"));
 const EXPIRED: Sql<'static> = sql!(columns!(
     "ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= $1 ORDER BY expires_at, id LIMIT $2"
 ));
@@ -77,7 +77,7 @@ pub(crate) async fn open_of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec
         .collect()
 }
 
-/// One reservation, locked.
+/// One reservation. Who changes one holds its order's lock.
 pub(crate) async fn find(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Reservation>> {
     tx.fetch_optional(FIND, params![id])
         .await?

@@ -95,12 +95,12 @@ function Decide({ change }: { change: ChangeView }) {
   const [reason, setReason, forget] = useKept(`change.decide.${changeId}`, "");
   const [again, setAgain] = useState(false);
   const decide = useCommand({
-    name: `order.change.decide.${changeId}.${change.approvals[0]?.round ?? 1}`,
+    name: `order.change.decide.${changeId}.${change.round}`,
     run: (verdict: "approve" | "refuse", key) =>
       body(
         api.POST("/api/v1/orders/{id}/changes/{change_id}/decide", {
           params: { path: { id, change_id: changeId }, header: commandHeaders(key) },
-          body: { verdict, reason: reason.trim() },
+          body: { round: change.round, verdict, reason: reason.trim() },
         }),
       ),
     onDone: ({ rechecked }) => {
