@@ -59,6 +59,7 @@ pub use obligation::{
 };
 pub use order_from_contract::{CallOff, OrderFromContract};
 pub use sign_contract::SignContract;
+pub(crate) use store::of_quotation;
 pub use supplement_contract::SupplementContract;
 pub use view::sees_contract;
 

@@ -20,6 +20,7 @@ mod readiness;
 mod revise_quotation;
 mod signature;
 mod store;
+mod used;
 mod view;
 mod withdraw_quotation;
 
@@ -46,6 +47,7 @@ pub(crate) use line::QuotedLine;
 pub use order_from_quotation::OrderFromQuotation;
 pub use revise_quotation::ReviseQuotation;
 pub use signature::Signature;
+pub(crate) use used::refuse_used;
 pub use withdraw_quotation::WithdrawQuotation;
 
 kernel::ids! {

@@ -139,7 +139,7 @@ impl SubmitOrder {
         let below = unapproved(tx, order, &known).await?;
         refusals.extend(below.iter().map(refuse_below_floor));
         refusals.extend(refuse_unexplained(tx, order).await?);
-        refusals.extend(refuse_beside_frame(tx, order, &priced.lines).await?);
+        refusals.extend(refuse_beside_frame(tx, order, (&priced.lines, &|_| true)).await?);
         let subject = Subject::sales_order(order.id);
         let standing = self
             .process

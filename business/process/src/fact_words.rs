@@ -51,6 +51,7 @@ words! {
     "line.picked": "已拣货", "picked";
     "line.ready": "可发", "ready to leave";
     "line.reserved": "已预留", "reserved";
+    "line.short_closed": "已短结", "short-closed";
     "line.shipped": "已发货", "shipped";
     "nonconformance.corrected_by": "整改人", "who put it right";
     "nonconformance.state": "不合格项状态", "state of the nonconformance";

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use ::store::Tx;
+use catalog::Supply;
 use kernel::{Date, DocumentId, LineId, ProductId, Quantity, Result, Text, text};
 use orders::{Amendment, LineChange};
 use process::{
@@ -40,6 +41,15 @@ pub async fn change_impact(tx: &mut Tx<'_>, change: &Amendment) -> Result<CheckR
             let title = text!("{} {}", "{} {}", r.number, r.name);
             let key = format!("requirement.{}", r.number);
             report = report.item(key, title, found, standing);
+        }
+        let more = line.grows_by();
+        if more > Quantity::ZERO && line.supply == Some(Supply::Buy) {
+            let found = text!(
+                "增加 {more}，库存不足部分另提采购需求",
+                "{more} more; what stock lacks is required of purchasing"
+            );
+            let key = format!("requirement.more.{}", line.line);
+            report = report.item(key, line.label(), found, Standing::Ok);
         }
     }
     Ok(report)

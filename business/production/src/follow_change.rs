@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use ::store::Tx;
+use catalog::Supply;
 use engine::{LineFact, LineFacts};
 use events::{NewEvent, Stream};
 use kernel::{LineId, OrderId, Quantity, Result, Text, text};
@@ -39,7 +40,7 @@ pub async fn change_impact(tx: &mut Tx<'_>, change: &Amendment) -> Result<CheckR
             let title = text!("{} {}", "{} {}", order.number, order.product_name);
             report = report.item(format!("work.{}", order.number), title, found, standing);
         }
-        if line.grows_by() > Quantity::ZERO && !line.service {
+        if line.grows_by() > Quantity::ZERO && line.supply == Some(Supply::Make) {
             let more = line.grows_by();
             let found = text!(
                 "增加 {more}，库存不足部分另开工单",

@@ -9,7 +9,7 @@ use engine::{LineFact, LineFacts};
 use events::NewEvent;
 use kernel::{LineId, Moment, ProductId, Quantity, Result, text};
 use orders::{Amendment, LineChange};
-use process::{Acting, CheckReport, Movement, Process, Standing, Subject, Why};
+use process::{Acting, CheckItem, CheckReport, Movement, Process, Standing, Subject, Why};
 use serde_json::json;
 
 use crate::{
@@ -27,10 +27,17 @@ use crate::{
 pub async fn change_impact(tx: &mut Tx<'_>, change: &Amendment) -> Result<CheckReport> {
     let mut report = CheckReport::default();
     let lines = goods_lines(change);
-    if lines.is_empty() {
+    let reconfigured = change.lines.iter().any(|line| line.reconfigured);
+    if lines.is_empty() && !reconfigured {
         return Ok(report);
     }
     let held = reservations::open_of_order(tx, change.before.id).await?;
+    report.items.extend(
+        change
+            .lines
+            .iter()
+            .filter_map(|line| held_as_before(line, &held)),
+    );
     let products: Vec<ProductId> = lines.iter().map(|(_, product)| *product).collect();
     let free = available(tx, &products).await?;
     for (line, product) in lines {
@@ -71,12 +78,28 @@ pub async fn change_impact(tx: &mut Tx<'_>, change: &Amendment) -> Result<CheckR
     Ok(report)
 }
 
+/// Goods held for a line that is to be another configuration: the keeper looks whether they fit.
+fn held_as_before(line: &LineChange, held: &[Reservation]) -> Option<CheckItem> {
+    let of_line = held.iter().filter(|r| r.line_id == line.line);
+    let held = Quantity(of_line.map(|r| r.open().0).sum());
+    if !line.reconfigured || held == Quantity::ZERO {
+        return None;
+    }
+    let found = text!(
+        "已按原配置预留 {held}，请核对是否适用",
+        "{held} held in the former configuration; check whether they fit"
+    );
+    let key = format!("stock.configuration.{}", line.line);
+    let mut report = CheckReport::default().item(key, line.label(), found, Standing::Warn);
+    report.items.pop()
+}
+
 /// A line of goods that changes, with its product.
 type GoodsChange<'a> = (&'a LineChange, ProductId);
 
 /// Lines of goods of which more or fewer are to be delivered.
 fn goods_lines(change: &Amendment) -> Vec<GoodsChange<'_>> {
-    let goods = change.lines.iter().filter(|line| !line.service);
+    let goods = change.lines.iter().filter(|line| !line.is_service());
     let differs = goods.filter(|line| line.open_after != line.open_before);
     differs
         .filter_map(|line| line.product.map(|product| (line, product)))
@@ -128,7 +151,7 @@ pub async fn order_changed(
 
 /// A service needs no stock: as much of it is ready as is ordered.
 fn services_follow(change: &Amendment, now: Moment) -> Vec<Movement> {
-    let services = change.lines.iter().filter(|line| line.service);
+    let services = change.lines.iter().filter(|line| line.is_service());
     let differs = services.filter(|line| line.open_after != line.open_before);
     differs
         .flat_map(|line| {

@@ -4,7 +4,10 @@
 use serde_json::{Value, json};
 use stories::{Answer, Company, PDF, Person, Thread, complete, stories};
 
-use crate::quotations::{Quotation, accept};
+use crate::{
+    order_changes::{agree, ask},
+    quotations::{Quotation, accept},
+};
 
 stories!(
     a_contract_takes_force_when_all_have_signed,
@@ -13,6 +16,7 @@ stories!(
     an_order_explains_what_differs_from_its_contract,
     a_quotation_becomes_a_contract_and_an_order,
     a_frame_is_called_off_and_never_exceeded,
+    a_call_off_does_not_grow_beyond_its_frame,
     a_frame_keeps_its_prices,
     a_late_customer_may_be_stopped_for,
     obligations_begin_with_contract_and_order,
@@ -368,6 +372,8 @@ async fn a_quotation_becomes_a_contract_and_an_order(company: &Company) {
     let saved = quotation.act("chen.jing", "contract", json!({})).await.ok();
     let again = quotation.act("chen.jing", "contract", json!({})).await;
     assert_eq!(again.refusal_codes(), ["contract_exists"]);
+    let order = quotation.act("chen.jing", "order", json!({})).await;
+    assert_eq!(order.refusal_codes(), ["contract_exists"], "used once");
     let contract = Contract {
         company,
         id: saved["id"].as_str().unwrap().to_owned(),
@@ -445,6 +451,25 @@ async fn a_frame_is_called_off_and_never_exceeded(company: &Company) {
     rest.submit().await.done();
     let spent = contract.act("chen.jing", "order", json!({})).await;
     assert_eq!(spent.refusal_codes(), ["nothing_left"]);
+}
+
+/// Of five agreed pumps three are called off: the order grows to five at the frame's price, not to six.
+async fn a_call_off_does_not_grow_beyond_its_frame(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let contract = Contract::in_force(company, &frame(company, &rep, "5").await).await;
+    let line = contract.page().await["frame"][0]["line_id"].clone();
+    let call = json!({"lines": [{"line_id": line, "quantity": "3"}], "delivery_on": "2026-05-20"});
+    let order = contract.ordered(call).await;
+    order.pass_review().await;
+    let line = order.page("chen.jing").await["lines"][0]["line_id"].clone();
+    let to =
+        |quantity: &str| json!([{"action": "quantity", "line_id": line, "quantity": quantity}]);
+    let above = ask(&order, "chen.jing", 1, to("6")).await;
+    assert_eq!(above.refusal_codes(), ["beside_frame"], "{above:?}");
+    let all = ask(&order, "chen.jing", 1, to("5")).await.ok();
+    agree(&order, &all).await;
+    let standing = contract.page().await["frame"][0].clone();
+    assert_eq!([&standing["called"], &standing["left"]], ["5", "0"]);
 }
 
 async fn a_frame_keeps_its_prices(company: &Company) {

@@ -344,16 +344,21 @@ fn quantity(line: &Value, quantity: &str) -> Value {
 /// Asks for a change on a revision, and whoever is asked agrees.
 async fn take_effect(thread: &Thread<'_>, revision: i64, actions: Value) {
     let taken = ask(thread, "chen.jing", revision, actions).await.ok();
+    agree(thread, &taken).await;
+}
+
+/// Every head who is asked agrees, and the change takes effect.
+pub(crate) async fn agree(thread: &Thread<'_>, taken: &Value) {
     let mut state = json!("submitted");
-    for (login, post) in [
-        ("wang.qiang", "sales_manager"),
-        ("zhao.gang", "production_manager"),
-        ("shen.yue", "finance_manager"),
-    ] {
-        if posts(&taken["impact"]["heads"]).contains(&post.to_owned()) {
-            let decided = decide(thread, login, &taken["id"], "approve", "同意").await;
-            state = decided.ok()["state"].clone();
-        }
+    for post in posts(&taken["impact"]["heads"]) {
+        let login = match post.as_str() {
+            "sales_manager" => "wang.qiang",
+            "production_manager" => "zhao.gang",
+            "finance_manager" => "shen.yue",
+            other => panic!("who is the {other}?"),
+        };
+        let decided = decide(thread, login, &taken["id"], "approve", "同意").await;
+        state = decided.ok()["state"].clone();
     }
     assert_eq!(state, "applied", "{taken:#}");
 }
@@ -378,6 +383,14 @@ async fn nothing_goes_below_what_was_delivered(company: &Company) {
     )
     .await;
     assert_eq!(picked.refusal_codes(), ["below_picked"], "{picked:?}");
+    let other = json!([{"action": "configuration", "line_id": stocked, "model": "YQ100-40", "parameters": []}]);
+    let picked = ask(thread, "chen.jing", 1, other.clone()).await;
+    assert!(
+        picked
+            .refusal_codes()
+            .contains(&"picked_configuration".to_owned()),
+        "{picked:?}"
+    );
     let shipment = goods.planned("T01", &boxes).await;
     let depart = format!("/shipments/{shipment}/depart");
     let _ = goods
@@ -397,6 +410,12 @@ async fn nothing_goes_below_what_was_delivered(company: &Company) {
     assert_eq!(
         (&refusal["fact"], &refusal["value"]),
         (&json!("line.shipped"), &json!("2"))
+    );
+    let left = ask(thread, "chen.jing", 1, other).await;
+    assert!(
+        left.refusal_codes()
+            .contains(&"delivered_configuration".to_owned()),
+        "{left:?}"
     );
     let gone = ask(
         thread,
@@ -418,11 +437,7 @@ async fn nothing_goes_below_what_was_delivered(company: &Company) {
 async fn a_new_price_reaches_what_is_not_delivered(thread: &Thread<'_>, stocked: &Value) {
     let cheaper = json!([{"action": "price", "line_id": stocked, "unit_price": "9000"}]);
     let taken = ask(thread, "chen.jing", 1, cheaper).await.ok();
-    for login in ["wang.qiang", "zhao.gang", "shen.yue"] {
-        let _ = decide(thread, login, &taken["id"], "approve", "同意")
-            .await
-            .ok();
-    }
+    agree(thread, &taken).await;
     let page = thread.page("chen.jing").await;
     let lines = page["content"]["lines"].as_array().unwrap();
     let (kept, rest) = (&lines[STOCKED - 1], &lines[2]);
@@ -465,11 +480,7 @@ async fn the_second_editor_sees_the_firsts_change(company: &Company) {
     let second = ask(&thread, "wang.qiang", 1, place.clone()).await;
     assert_eq!(second.refusal_codes(), ["change_open"], "{second:?}");
     assert_eq!(second.body["refusals"][0]["value"], first["number"]);
-    for login in ["wang.qiang", "zhao.gang"] {
-        let _ = decide(&thread, login, &first["id"], "approve", "同意")
-            .await
-            .ok();
-    }
+    agree(&thread, &first).await;
     let stale = ask(&thread, "wang.qiang", 1, place.clone())
         .await
         .problem(412);
@@ -562,11 +573,7 @@ async fn terms_place_and_configuration_follow(company: &Company) {
         sheet.contains("payments.released"),
         "more was paid than is asked for: {taken:#}"
     );
-    for login in ["wang.qiang", "zhao.gang", "shen.yue"] {
-        let _ = decide(thread, login, &taken["id"], "approve", "同意")
-            .await
-            .ok();
-    }
+    agree(thread, &taken).await;
     assert_eq!(instalments(thread).await, ["69382.00", "69382.00"]);
     let finance = desk(thread, "qian.hui").await;
     assert!(

@@ -142,6 +142,8 @@ async fn a_quotation_becomes_an_order(company: &Company) {
     assert_eq!(saved["gross"], "138764.00");
     let again = quotation.act("chen.jing", "order", json!({})).await;
     assert_eq!(again.refusal_codes(), ["order_exists"]);
+    let contract = quotation.act("chen.jing", "contract", json!({})).await;
+    assert_eq!(contract.refusal_codes(), ["order_exists"], "used once");
     assert_eq!(quotation.page().await["order"]["id"], saved["id"]);
     let rep = company.person("chen.jing").await;
     let path = format!("/orders/{}", saved["id"].as_str().unwrap());

@@ -38,8 +38,8 @@ pub struct LineChange {
     pub product: Option<ProductId>,
     /// Its name.
     pub description: String,
-    /// Whether it is a service: nothing to make, pick or pack.
-    pub service: bool,
+    /// Where the product comes from; absent for one that nobody knows.
+    pub supply: Option<Supply>,
     /// What happened to it so far, counted before the change.
     pub facts: LineFacts,
     /// Ordered before.
@@ -73,10 +73,28 @@ impl LineChange {
         Quantity((self.open_before.0 - self.open_after.0).max(0))
     }
 
+    /// Whether it is a service: nothing to make, pick or pack.
+    #[must_use]
+    pub fn is_service(&self) -> bool {
+        self.supply == Some(Supply::Service)
+    }
+
+    /// Whether production has to do with the change: it makes what stock does not cover of the line,
+    /// before or after.
+    #[must_use]
+    pub fn concerns_production(&self) -> bool {
+        let differs = self.open_after != self.open_before
+            || self.reconfigured
+            || self.delivery_on.0 != self.delivery_on.1;
+        let wanted = self.open_before.max(self.open_after);
+        let covered = self.facts.get(LineFact::FromStock);
+        differs && self.supply == Some(Supply::Make) && covered < wanted
+    }
+
     /// Picked or packed and still in the house.
     #[must_use]
     pub fn in_hand(&self) -> Quantity {
-        if self.service {
+        if self.is_service() {
             return Quantity::ZERO;
         }
         let (picked, shipped) = (
@@ -166,7 +184,7 @@ pub(super) fn line_changes(
         }
     }
     for change in &mut found {
-        change.service = is_service(change, products);
+        change.supply = supply(change, products);
     }
     found.retain(|c| {
         c.ordered_before != c.ordered_after || c.delivery_moved || c.reconfigured || c.repriced
@@ -183,15 +201,15 @@ pub(crate) fn open_changes(
     let lines = (1..).zip(&order.lines).map(|(no, line)| {
         let same = (order, Some(line));
         let mut change = compared(same, same, (no, line), facts);
-        change.service = is_service(&change, products);
+        change.supply = supply(&change, products);
         change
     });
     lines.collect()
 }
 
-fn is_service(change: &LineChange, products: &HashMap<ProductId, ProductFacts>) -> bool {
+fn supply(change: &LineChange, products: &HashMap<ProductId, ProductFacts>) -> Option<Supply> {
     let product = change.product.and_then(|id| products.get(&id));
-    product.is_some_and(|p| p.supply == Supply::Service)
+    product.map(|product| product.supply)
 }
 
 fn compared(
@@ -234,7 +252,7 @@ fn compared(
         no,
         product: shown.content.product_id,
         description: shown.description.clone(),
-        service: false,
+        supply: None,
         facts,
         ordered_before,
         ordered_after,

@@ -15,7 +15,7 @@ pub(super) fn against(change: &Amendment) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = change
         .lines
         .iter()
-        .flat_map(|line| [below_floor(line), another_price(line)])
+        .flat_map(|line| [below_floor(line), another_price(line), another_make(line)])
         .flatten()
         .collect();
     refusals.extend(fixed_discount(change));
@@ -37,7 +37,16 @@ fn below_floor(line: &LineChange) -> Option<Refusal> {
     let closed = line.facts.get(LineFact::ShortClosed).0;
     let left = Quantity((to.0 - closed).max(0));
     let (away, invoiced) = (line.facts.away(), line.facts.get(LineFact::Invoiced));
-    let refusal = if left < away {
+    let refusal = if closed > 0 && to.0 < closed {
+        let closed = line.facts.get(LineFact::ShortClosed);
+        let message = text!(
+            "第 {no} 行已短结 {closed}，不能改为 {to}，最少 {least}；短结的部分不再交付，无需再减，要恢复请“恢复短结”",
+            "{closed} of line {no} are short-closed, it cannot become {to}, at least {least}; what is short-closed is not delivered anyway, reopen it to have it back"
+        );
+        Refusal::new("below_short_closed", message)
+            .fact("line.short_closed", closed)
+            .who(text!("销售经理", "sales manager"))
+    } else if left < away {
         let message = text!(
             "第 {no} 行已发货 {away}，不能改为 {to}，最少 {least}；不再发的部分请“短结”，要减少已发的请先办退货",
             "{away} of line {no} have left, it cannot become {to}, at least {least}; short-close what will not be sent, or take goods back first"
@@ -93,6 +102,35 @@ fn another_price(line: &LineChange) -> Option<Refusal> {
             .fact("line.delivered", done)
             .who(text!("业务员", "sales rep")),
     )
+}
+
+/// What has left is what it is, and what is picked was picked as ordered.
+fn another_make(line: &LineChange) -> Option<Refusal> {
+    let (away, in_hand) = (line.facts.away(), line.in_hand());
+    if !line.reconfigured || line.ordered_after == Quantity::ZERO {
+        return None;
+    }
+    let no = line.no;
+    let refusal = if away > Quantity::ZERO {
+        let message = text!(
+            "第 {no} 行已发货 {away}，不能改整行的型号或参数；请把本行数量改为 {away}，其余另加一行按新配置",
+            "{away} of line {no} have left, so its model and parameters stay; set it to {away} and add the rest as a line of its own"
+        );
+        Refusal::new("delivered_configuration", message)
+            .fact("line.shipped", away)
+            .who(text!("业务员", "sales rep"))
+    } else if in_hand > Quantity::ZERO {
+        let message = text!(
+            "第 {no} 行已按原配置拣货 {in_hand}；请仓库先退回货架，再改型号或参数",
+            "{in_hand} of line {no} are picked as they were ordered; have them put back before the configuration changes"
+        );
+        Refusal::new("picked_configuration", message)
+            .fact("line.picked", in_hand)
+            .who(text!("仓库管理员", "warehouse keeper"))
+    } else {
+        return None;
+    };
+    Some(refusal)
 }
 
 /// A fixed sum off the whole is shared over the lines: other lines would change the price of what

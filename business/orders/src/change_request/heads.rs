@@ -24,20 +24,19 @@ pub(super) struct Touched<'a> {
     pub(super) groups: Groups,
     /// Whether the order comes to more than before.
     pub(super) rises: bool,
+    /// Whether production makes, or is to make, what changes.
+    pub(super) production: bool,
     /// Whether a price lies below its floor.
     pub(super) below_floor: bool,
     /// The posts that the requester holds himself.
     pub(super) requester: &'a [Post],
 }
 
-/// Who answers for each part of an order's content, beside sales, which answers for all.
-const CONCERNED: [(&str, Post); 6] = [
-    ("lines", Post::ProductionManager),
-    ("technical", Post::ProductionManager),
-    ("delivery", Post::ProductionManager),
-    ("prices", Post::FinanceManager),
-    ("terms", Post::FinanceManager),
-    ("contract", Post::Legal),
+/// The parts of an order's content that each head answers for, beside sales, which answers for all.
+/// Production is asked about what it makes only.
+const CONCERNED: [(Post, &[&str]); 2] = [
+    (Post::ProductionManager, &["lines", "technical", "delivery"]),
+    (Post::FinanceManager, &["prices", "terms"]),
 ];
 
 /// The heads, sales first.
@@ -48,13 +47,11 @@ pub(super) fn heads(touched: Touched<'_>) -> Vec<Head> {
         Post::SalesManager,
         changed(touched.groups.names()),
     );
-    for post in [Post::ProductionManager, Post::FinanceManager, Post::Legal] {
-        let keys = CONCERNED.iter().filter(|(_, of)| *of == post);
-        let groups = keys
-            .filter_map(|(key, _)| Groups::parse(key))
-            .fold(Groups::NONE, Groups::or)
-            .and(touched.groups);
-        if !groups.is_empty() {
+    for (post, keys) in CONCERNED {
+        let keys = keys.iter().filter_map(|key| Groups::parse(key));
+        let groups = keys.fold(Groups::NONE, Groups::or).and(touched.groups);
+        let concerned = touched.production || post != Post::ProductionManager;
+        if concerned && !groups.is_empty() {
             add(&mut heads, post, changed(groups.names()));
         }
     }
@@ -117,6 +114,10 @@ mod tests {
     use super::*;
 
     fn posts(groups: &[&str], rises: bool, requester: &[Post]) -> Vec<Post> {
+        asked(groups, (rises, true), requester)
+    }
+
+    fn asked(groups: &[&str], (rises, production): (bool, bool), requester: &[Post]) -> Vec<Post> {
         let groups = groups
             .iter()
             .filter_map(|key| Groups::parse(key))
@@ -124,6 +125,7 @@ mod tests {
         let touched = Touched {
             groups,
             rises,
+            production,
             below_floor: false,
             requester,
         };
@@ -153,5 +155,8 @@ mod tests {
             posts(&["delivery"], false, &[SalesManager]),
             [GeneralManager, ProductionManager]
         );
+        let from_stock = asked(&["lines", "delivery"], (false, false), &[]);
+        assert_eq!(from_stock, [SalesManager], "production makes none of it");
+        assert_eq!(posts(&["contract"], false, &[]), [SalesManager]);
     }
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    amendment::Amendment,
+    amendment::{Amendment, LineChange},
     downstream::{AreaImpact, SharedDownstream},
     floors::floor,
     heads::{Head, Touched, heads},
@@ -175,6 +175,7 @@ pub(super) async fn compute(
     let touched = Touched {
         groups,
         rises: change.after.total.gross > change.before.total.gross,
+        production: change.lines.iter().any(LineChange::concerns_production),
         below_floor: !planned.below_floor.is_empty(),
         requester,
     };

@@ -17,11 +17,12 @@ use super::{
 use crate::{
     completeness::missing,
     content::{LineContent, OrderContent},
+    contract::frame::refuse_beside_frame,
     floor_price::{BelowFloor, below_floor, floor_approvals},
     look_up::look_up_prices,
     order::Order,
     price_entry::price_beside,
-    price_order::{CustomerStanding, Known, PricedOrder},
+    price_order::{CustomerStanding, Known, PricedLine, PricedOrder},
 };
 
 /// A change, thought through.
@@ -64,6 +65,8 @@ pub(super) async fn plan(
     let after = after(order, content, &priced);
     let amendment = amendment(id, order, after, (&facts, &known.products));
     refusals.extend(floors::against(&amendment));
+    let touched = |line: &PricedLine| !settled.contains(&line.line_id);
+    refusals.extend(refuse_beside_frame(tx, order, (&priced.lines, &touched)).await?);
     if !refusals.is_empty() {
         return Err(Fault::Refused(refusals));
     }

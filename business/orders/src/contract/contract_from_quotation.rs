@@ -6,14 +6,13 @@ use access::{
     matrix::{ViewCustomer, ViewQuotation, WriteContract},
 };
 use events::NewEvent;
-use kernel::{Fault, Moment, Refusal, Result, text};
+use kernel::{Fault, Moment, Result};
 use process::Process;
 use serde_json::json;
 
 use super::{
     ContractId, ContractInput, ContractKind, Party, PartyRole,
     create_contract::{ContractSaved, CreateContract},
-    store,
 };
 use crate::{
     content::OrderContent,
@@ -43,13 +42,7 @@ impl Command for ContractFromQuotation {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ContractSaved> {
         let (quotation, accepted) = quotation::accepted(tx, &self.reader, self.quotation).await?;
-        let label = quotation.label().to_owned();
-        if let Some(number) = store::of_quotation(tx, self.quotation).await? {
-            let message = text!(
-                "报价 {label} 已生成合同 {number}",
-                "quotation {label} has become contract {number} already"
-            );
-            let refusal = Refusal::new("contract_exists", message).fact("contract", number);
+        if let Some(refusal) = quotation::refuse_used(tx, &quotation, &accepted).await? {
             return Err(Fault::refused(refusal));
         }
         let content = OrderContent {

@@ -203,12 +203,12 @@ pub(super) async fn frame_lines(tx: &mut Tx<'_>, version: &Version) -> Result<Ve
     Ok(found)
 }
 
-/// An order made from a frame takes its goods from that frame, or it is not submitted: else the
-/// call-off quantity could be passed at a typed price.
+/// An order made from a frame takes its goods from that frame, or it is neither submitted nor changed
+/// so: else the call-off quantity could be passed at a typed price. Only lines in question are looked at.
 pub(crate) async fn refuse_beside_frame(
     tx: &mut Tx<'_>,
     order: &Order,
-    priced: &[PricedLine],
+    (priced, in_question): (&[PricedLine], &(dyn Fn(&PricedLine) -> bool + Sync)),
 ) -> Result<Vec<Refusal>> {
     let Some(id) = origin::contract_of(tx, order.id).await? else {
         return Ok(Vec::new());
@@ -232,13 +232,13 @@ pub(crate) async fn refuse_beside_frame(
             .is_some_and(|product| agreed.contains(&product));
         let source = line.pricing.source.as_ref();
         let called = source.is_some_and(|source| source.list_id == Some(list_id(id)));
-        of_frame && line.content.gift_of.is_none() && !called
+        of_frame && line.content.gift_of.is_none() && !called && in_question(line)
     });
     let refusals = beside.map(|(i, line)| {
         let (no, number) = (i + 1, &contract.number);
         let message = text!(
-            "第 {no} 行 {} 未能从框架合同 {number} 调用：数量超过剩余，或单价不是合同价；请按剩余数量改单并取合同价",
-            "line {no}, {}, is not called off from frame contract {number}: more than is left, or at another price; take at most what is left, at the contract's price",
+            "第 {no} 行 {} 未能从框架合同 {number} 调用：数量超过剩余，或单价不是合同价；请按剩余数量取合同价，超出部分另开订单或先办补充协议",
+            "line {no}, {}, is not called off from frame contract {number}: more than is left, or at another price; take at most what is left at the contract's price, and order the rest apart or agree a supplement",
             line.description
         );
         Refusal::new("beside_frame", message).fact("contract", number)

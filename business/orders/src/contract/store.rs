@@ -278,7 +278,7 @@ pub(super) async fn end(
 }
 
 /// The number of the contract made from a quotation, unless that was terminated.
-pub(super) async fn of_quotation(tx: &mut Tx<'_>, id: QuotationId) -> Result<Option<String>> {
+pub(crate) async fn of_quotation(tx: &mut Tx<'_>, id: QuotationId) -> Result<Option<String>> {
     let row = tx.fetch_optional(OF_QUOTATION, params![id]).await?;
     row.map(|row| row.get(0)).transpose()
 }

@@ -11,7 +11,7 @@ use kernel::{Fault, Moment, OrderId, Refusal, Result, text};
 use process::Process;
 use serde_json::json;
 
-use super::{QuotationId, QuotationState, Version, store, stream};
+use super::{QuotationId, QuotationState, Version, store, stream, used::refuse_used};
 use crate::{
     content::OrderContent,
     create_order::{self, CreateOrder, OrderSaved},
@@ -41,13 +41,7 @@ impl Command for OrderFromQuotation {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderSaved> {
         let (quotation, accepted) = super::accepted(tx, &self.reader, self.id).await?;
-        if let Some((_, label)) = origin::standing_order(tx, self.id.0, accepted.no).await? {
-            let (number, no) = (quotation.label(), accepted.no);
-            let message = text!(
-                "报价 {number} 第 {no} 版已生成订单 {label}",
-                "version {no} of quotation {number} has become order {label} already"
-            );
-            let refusal = Refusal::new("order_exists", message).fact("order", label);
+        if let Some(refusal) = refuse_used(tx, &quotation, &accepted).await? {
             return Err(Fault::refused(refusal));
         }
         let source = "quotation".to_owned();

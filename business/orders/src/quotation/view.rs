@@ -19,6 +19,7 @@ use super::{
     answer_offer::OfferAnswer,
     readiness::{Readiness, readiness},
     store,
+    used::refuse_used,
 };
 use crate::{
     completeness::Missing, floor_price::FloorLine, order::Warning, origin,
@@ -149,9 +150,12 @@ pub(super) async fn quotation_page(
     };
     let all = store::versions(tx, id).await?;
     let accepted = all.iter().find(|v| v.state == QuotationState::Accepted);
-    let order = match accepted {
-        None => None,
-        Some(version) => origin::standing_order(tx, id.0, version.no).await?,
+    let (order, used) = match accepted {
+        None => (None, None),
+        Some(version) => (
+            origin::standing_order(tx, id.0, version.no).await?,
+            refuse_used(tx, &quotation, version).await?,
+        ),
     };
     let order = order.map(|(id, label)| QuotationOrder { id, label });
     let actions = Actions {
@@ -159,7 +163,7 @@ pub(super) async fn quotation_page(
         quotation: &quotation,
         all: &all,
         ready: ready.as_ref(),
-        order: order.as_ref(),
+        used: used.as_ref(),
         today,
     };
     let actions = actions.all();
@@ -272,7 +276,8 @@ struct Actions<'a> {
     quotation: &'a Quotation,
     all: &'a [Version],
     ready: Option<&'a Readiness>,
-    order: Option<&'a QuotationOrder>,
+    /// Why the accepted version makes no order or contract any more.
+    used: Option<&'a Refusal>,
     today: Date,
 }
 
@@ -287,13 +292,8 @@ impl Actions<'_> {
         let accepted = self.all.iter().any(|v| v.state == QuotationState::Accepted);
         let issue = self.ready.map(|ready| ready.refusals.clone());
         let not_yet = text!("请等客户接受报价", "wait until the customer has accepted");
-        let contract = self.unless(accepted, not_yet.clone());
-        let mut order = self.unless(accepted, not_yet);
-        order.extend(self.order.map(|order| {
-            let label = &order.label;
-            let message = text!("已生成订单 {label}", "has become order {label} already");
-            Refusal::new("order_exists", message).fact("order", label)
-        }));
+        let mut carry_on = self.unless(accepted, not_yet);
+        carry_on.extend(self.used.cloned());
         let revise = self.unless(
             self.ready.is_none() && !accepted,
             text!(
@@ -319,8 +319,12 @@ impl Actions<'_> {
             ),
             self.act::<WriteQuotation>("revise", text!("另起新版", "New version"), revise),
             self.act::<ReleasePrice>("approve_price", text!("特批价格", "Approve price"), draft),
-            self.act::<WriteContract>("contract", text!("生成合同", "Make the contract"), contract),
-            self.act::<EnterOrder>("order", text!("生成订单", "Make the order"), order),
+            self.act::<WriteContract>(
+                "contract",
+                text!("生成合同", "Make the contract"),
+                carry_on.clone(),
+            ),
+            self.act::<EnterOrder>("order", text!("生成订单", "Make the order"), carry_on),
         ]
     }
 
