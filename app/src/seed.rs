@@ -339,12 +339,15 @@ impl Filling<'_> {
             .await?;
         }
         for row in &fixture.currency_rates {
-            let currency = kernel::Currency::parse(&row.currency).context("currency")?;
-            let (from, rate) = (row.valid_from, row.rate);
-            db.run_with("seed.rate", move |tx| {
-                Box::pin(async move {
-                    catalog::set_rate(tx, &system("seed"), currency, from, rate).await
-                })
+            let rate = catalog::CurrencyRate {
+                currency: row.currency.clone(),
+                valid_from: row.valid_from,
+                rate: row.rate,
+            };
+            db.run(catalog::SetRate {
+                permit: system("seed"),
+                rate,
+                now: self.now,
             })
             .await?;
         }

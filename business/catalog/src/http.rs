@@ -1,6 +1,7 @@
 //! Products over HTTP.
 
 mod price_lists;
+mod rates;
 mod styles;
 mod units;
 
@@ -39,6 +40,7 @@ pub fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(price_lists::list, price_lists::create))
         .routes(routes!(price_lists::get, price_lists::change))
         .routes(routes!(price_lists::policy, price_lists::set_policy))
+        .routes(routes!(rates::list, rates::set))
 }
 
 /// Which products to list.

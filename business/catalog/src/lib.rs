@@ -33,7 +33,7 @@ pub use crate::store::{
     units::units_of,
 };
 pub use bill_of_material::{BomLine, bill_of_material, set_bill_of_material};
-pub use currency_rates::{rate_on, set_rate};
+pub use currency_rates::{CurrencyRate, SetRate, rate_on};
 pub use http::routes;
 pub use manage_price_list::{CreatePriceList, UpdatePriceList, write_frame};
 pub use manage_product::{CreateProduct, SetBillOfMaterial, UpdateProduct};

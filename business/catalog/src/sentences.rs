@@ -33,6 +33,11 @@ pub const SENTENCES: &[Sentence] = &[
         "the price list was changed",
     ),
     (
+        "currency_rate.set",
+        "登记汇率",
+        "a currency rate was entered",
+    ),
+    (
         "price_policy.set",
         "修改价格政策",
         "the price policy was set",

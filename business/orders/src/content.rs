@@ -80,6 +80,19 @@ pub struct OrderContent {
 }
 
 impl OrderContent {
+    /// What those may see who may not see prices.
+    #[must_use]
+    pub fn without_prices(mut self) -> Self {
+        self.payment_terms = None;
+        self.discount = None;
+        self.contract_amount = None;
+        for line in &mut self.lines {
+            line.unit_price = None;
+            line.discount = Rate::ZERO;
+        }
+        self
+    }
+
     /// Every place that goods are to be delivered to, each once.
     #[must_use]
     pub fn delivery_places(&self) -> Vec<String> {

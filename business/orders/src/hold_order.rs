@@ -16,6 +16,14 @@ use crate::{
     withdraw_order::require_reason,
 };
 
+/// Who takes note of a hold and of its end, beside the rep.
+const TOLD: [Post; 4] = [
+    Post::Planner,
+    Post::Purchaser,
+    Post::WarehouseKeeper,
+    Post::Logistics,
+];
+
 const INSERT: Sql<'static> = sql!(
     "INSERT INTO order_holds (id, order_id, reason, held_by, held_at, resume_reason) VALUES ($1, $2, $3, $4, $5, '')"
 );
@@ -117,10 +125,10 @@ impl Command for HoldOrder {
         tx.queue(INSERT, params![self.id, order.id, reason, by, self.now])
             .await?;
         record(tx, (&order, "order.held"), reason, &acting).await?;
-        for post in [Post::Planner, Post::Logistics] {
+        for post in TOLD {
             let title = text!(
-                "订单 {} 已暂停，请勿下达生产或发货：{reason}",
-                "order {} is on hold, release and ship nothing of it: {reason}",
+                "订单 {} 已暂停，请勿采购、排产、拣货或发货：{reason}",
+                "order {} is on hold; buy, plan, pick and ship nothing of it: {reason}",
                 order.label()
             );
             tell(tx, &self.process, (&order, post, title), &acting).await?;
@@ -168,7 +176,7 @@ impl Command for ResumeOrder {
         tx.queue(RESUME, params![hold.id, by, self.now, reason])
             .await?;
         record(tx, (&order, "order.resumed"), reason, &acting).await?;
-        for post in [Post::Planner, Post::Logistics] {
+        for post in TOLD {
             let title = text!(
                 "订单 {} 已恢复，可以继续：{reason}",
                 "order {} goes on again: {reason}",

@@ -55,6 +55,7 @@ pub fn routes(vault: files::Vault) -> OpenApiRouter<Api> {
         .routes(routes!(changes::withdraw))
         .routes(routes!(changes::revisions))
         .routes(routes!(changes::compare))
+        .routes(routes!(changes::revision))
         .routes(routes!(endings::standing))
         .routes(routes!(endings::hold))
         .routes(routes!(endings::resume))

@@ -111,7 +111,10 @@ pub use quotation::{
     QuotationState, ReviseQuotation, Signature, WithdrawQuotation,
 };
 pub use reassign_order::ReassignOrder;
-pub use revisions::{RevisionRow, RevisionsCompared, compare_revisions, revisions_of};
+pub use revisions::{
+    ProductNamed, RevisionPage, RevisionRow, RevisionsCompared, compare_revisions, revisions_of,
+    show_revision,
+};
 pub use sentences::SENTENCES;
 pub use short_close::{LinesEnded, ReopenLine, ShortClose};
 pub use sort_orders::{Sorting, sort_orders};

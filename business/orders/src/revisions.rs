@@ -2,13 +2,14 @@
 
 use ::store::{Sql, Tx, params, sql};
 use access::{Permit, matrix::ViewOrder};
-use kernel::{DocumentId, Fault, Moment, OrderId, Result};
+use kernel::{DocumentId, Fault, Moment, OrderId, ProductId, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
     change_request::unpriced,
     changes::{Change, changes},
+    content::OrderContent,
     store,
 };
 
@@ -90,4 +91,75 @@ pub async fn compare_revisions(
         changes = changes.into_iter().filter_map(unpriced).collect();
     }
     Ok(RevisionsCompared { from, to, changes })
+}
+
+/// A revision as it was, in full.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RevisionPage {
+    /// Its number.
+    pub revision: i64,
+    /// The order's number, or its draft label.
+    pub label: String,
+    /// The customer's name.
+    pub customer: String,
+    /// What the order said; without prices for those who may not see any.
+    pub content: OrderContent,
+    /// The products of its lines, in order, as they are called now.
+    pub products: Vec<ProductNamed>,
+}
+
+/// A product by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ProductNamed {
+    /// Its name; empty for a line without product.
+    pub name: String,
+    /// Its own unit.
+    pub unit: String,
+}
+
+/// A revision of an order in the reader's sight.
+pub async fn show_revision(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewOrder>,
+    (id, revision): (OrderId, i64),
+) -> Result<RevisionPage> {
+    if !crate::sees(tx, permit, id).await? {
+        return Err(Fault::NotFound("order"));
+    }
+    let content = store::revision(tx, id, revision)
+        .await?
+        .ok_or(Fault::NotFound("revision"))?;
+    let heading = store::heading(tx, id).await?;
+    let customer = match content.customer_id {
+        None => None,
+        Some(customer) => parties::facts(tx, customer).await?,
+    };
+    let mut ids: Vec<ProductId> = content.lines.iter().filter_map(|l| l.product_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let products = catalog::facts_of(tx, &ids).await?;
+    let named = content.lines.iter().map(|line| {
+        let product = line.product_id.and_then(|id| products.get(&id));
+        product.map_or_else(
+            || ProductNamed {
+                name: String::new(),
+                unit: String::new(),
+            },
+            |product| ProductNamed {
+                name: product.name.clone(),
+                unit: product.unit.clone(),
+            },
+        )
+    });
+    Ok(RevisionPage {
+        revision,
+        label: heading.number,
+        customer: customer.map(|facts| facts.name).unwrap_or_default(),
+        products: named.collect(),
+        content: if permit.hides().prices {
+            content.without_prices()
+        } else {
+            content
+        },
+    })
 }

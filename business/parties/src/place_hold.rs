@@ -7,7 +7,8 @@ use access::{
 };
 use events::{NewEvent, Stream};
 use kernel::{
-    Actor, CustomerId, DocumentId, Fault, FieldError, Moment, OrderId, Refusal, Result, Text, text,
+    Actor, CustomerId, Date, DocumentId, Fault, FieldError, Moment, OrderId, Refusal, Result, Text,
+    text,
 };
 use process::{Acting, Process, Why};
 use serde_json::{Value, json};
@@ -33,6 +34,8 @@ pub struct PlaceHold {
     pub customer: CustomerId,
     /// What it says.
     pub input: HoldInput,
+    /// The day in the company's time zone.
+    pub today: Date,
     /// Now.
     pub now: Moment,
 }
@@ -43,6 +46,7 @@ impl Command for PlaceHold {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<DocumentId> {
         self.check()?;
+        self.refuse_past()?;
         let permit = within_reach(tx, &self.permit, self.customer).await?;
         let actor = permit.actor();
         let key = (self.id, self.customer);
@@ -55,6 +59,19 @@ impl Command for PlaceHold {
 }
 
 impl PlaceHold {
+    /// A hold that lapsed before it began holds nobody.
+    fn refuse_past(&self) -> Result<()> {
+        if self.input.expires_on.is_none_or(|on| on >= self.today) {
+            return Ok(());
+        }
+        let message = text!(
+            "到期日不能早于今天 {}",
+            "it cannot expire before today, {}",
+            self.today
+        );
+        Err(Fault::invalid("/expires_on", "past", message))
+    }
+
     fn check(&self) -> Result<()> {
         let mut errors = Vec::new();
         let mut error = |pointer: &str, message| {

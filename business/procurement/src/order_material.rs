@@ -83,6 +83,7 @@ impl Command for OrderMaterial {
             .ok_or(Fault::NotFound("requirement"))?;
         let subject = Subject::sales_order(seen.order_id);
         self.process.lock_lines(tx, subject).await?;
+        orders::refuse_if_held(tx, seen.order_id).await?;
         let before = store::lock(tx, self.id)
             .await?
             .ok_or(Fault::NotFound("requirement"))?;

@@ -202,7 +202,7 @@ pub async fn order_page(
     let content = if priced {
         order.content
     } else {
-        without_prices(order.content)
+        order.content.without_prices()
     };
     Ok(OrderPage {
         order: head,
@@ -303,14 +303,4 @@ fn line_view(
         price_source: line.pricing.source.clone().filter(|_| priced),
         facts: LineFact::ALL.iter().filter_map(fact).collect(),
     }
-}
-
-fn without_prices(mut content: OrderContent) -> OrderContent {
-    content.payment_terms = None;
-    content.discount = None;
-    for line in &mut content.lines {
-        line.unit_price = None;
-        line.discount = kernel::Rate::ZERO;
-    }
-    content
 }

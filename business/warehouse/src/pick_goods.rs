@@ -69,6 +69,7 @@ impl Command for PickGoods {
         let subject = Subject::sales_order(self.order);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
         self.process.lock_lines(tx, subject).await?;
+        orders::refuse_if_held(tx, self.order).await?;
         let picked_at = happened_at(self.input.picked_at, self.now, "/picked_at")?;
         let lines = self.pickable(tx).await?;
         let scans = self

@@ -209,6 +209,7 @@ actions! {
     ManagePrice = "price.manage", "维护价格", "keep prices, price lists and promotions" {
         All: SalesManager FinanceManager
     }
+    ManageRate = "rate.manage", "登记汇率", "enter currency rates" { All: Finance FinanceManager }
     ManagePricePolicy = "price.policy", "制定价格政策", "set precedence and authority below the floor" {
         All: GeneralManager
     }

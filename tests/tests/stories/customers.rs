@@ -54,6 +54,10 @@ async fn holds_stack_and_each_is_cleared_by_whom_it_names(company: &Company) {
     let empty = json!({"reason": " ", "points": [], "clearing_posts": []});
     let empty = thread.post("wang.qiang", &holds, &empty).await;
     assert_eq!(empty.error_codes(), ["required", "required", "required"]);
+    let mut lapsed = dispute.clone();
+    lapsed["expires_on"] = json!("2020-01-01");
+    let lapsed = thread.post("wang.qiang", &holds, &lapsed).await;
+    assert_eq!(lapsed.error_codes(), ["past"], "it would hold nobody");
     let first = thread.post("wang.qiang", &holds, &dispute).await.ok();
     let finance = json!({"reason": "法院执行信息", "points": ["submission"],
         "clearing_posts": ["finance_manager", "general_manager"]});

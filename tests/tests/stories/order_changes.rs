@@ -7,6 +7,7 @@ use stories::{Answer, Company, Thread, stories};
 use crate::delivery::Goods;
 
 stories!(
+    the_header_is_changed_too,
     a_change_takes_effect_once_the_heads_concerned_agree,
     what_is_needed_no_more_is_given_back,
     what_was_made_too_many_goes_into_stock,
@@ -231,6 +232,46 @@ async fn revisions_stay_readable(thread: &Thread<'_>, made: &Value) {
     assert_eq!(
         (&quantity["before"], &quantity["after"]),
         (&json!("2"), &json!("3"))
+    );
+    let first = thread.get("chen.jing", &thread.path("revisions/1")).await;
+    let line = &first["content"]["lines"][MADE - 1];
+    assert_eq!((&line["quantity"], &line["line_id"]), (&json!("2"), made));
+    assert_eq!(first["products"][MADE - 1]["name"], "卧式离心泵");
+    let keeper = thread.get("feng.tao", &thread.path("revisions/1")).await;
+    assert_eq!(keeper["content"]["lines"][0]["unit_price"], json!(null));
+    let path = thread.path("revisions/9");
+    let none = thread.company.person("chen.jing").await.get(&path).await;
+    none.problem(404);
+}
+
+/// Whom to speak to and how the goods come is changed like anything else.
+async fn the_header_is_changed_too(company: &Company) {
+    let thread = Thread::approved(company).await;
+    let actions = json!([
+        {"action": "contact", "contact_name": "周建国", "contact_phone": "13900000009"},
+        {"action": "customer_po", "customer_po_no": "PO-2026-77"},
+        {"action": "delivery_mode", "delivery_mode": "express"},
+        {"action": "remark", "remark": "到货前一天电话通知"},
+    ]);
+    let taken = ask(&thread, "chen.jing", 1, actions).await.ok();
+    assert_eq!(posts(&taken["impact"]["heads"]), ["sales_manager"]);
+    agree(&thread, &taken).await;
+    let content = thread.page("chen.jing").await["content"].clone();
+    assert_eq!(
+        [
+            &content["contact_name"],
+            &content["contact_phone"],
+            &content["customer_po_no"],
+            &content["delivery_mode"],
+            &content["remark"]
+        ],
+        [
+            "周建国",
+            "13900000009",
+            "PO-2026-77",
+            "express",
+            "到货前一天电话通知"
+        ]
     );
 }
 

@@ -57,6 +57,13 @@ async fn a_held_order_is_neither_planned_nor_shipped(company: &Company) {
         .post_on(&path, 1, &plan)
         .await;
     assert_eq!(planned.refusal_codes(), ["order_held"], "{planned:?}");
+    let pick = json!({"lines": [{"line_id": goods.line["line_id"], "quantity": "1",
+        "scans": goods.machines(1)}]});
+    let picked = thread.post("feng.tao", &thread.path("picks"), &pick).await;
+    assert_eq!(picked.refusal_codes(), ["order_held"], "{picked:?}");
+    for login in ["feng.tao", "wu.fang", "sun.li"] {
+        assert!(desk(thread, login).await.contains("已暂停"), "{login}");
+    }
     assert!(desk(thread, "jiang.nan").await.contains("已暂停"));
 
     let standing = thread.get("chen.jing", &thread.path("standing")).await;
@@ -69,6 +76,8 @@ async fn a_held_order_is_neither_planned_nor_shipped(company: &Company) {
         )
         .await
         .done();
+    let told = desk(thread, "feng.tao").await;
+    assert!(told.contains("已恢复"), "other news: {told}");
     let _ = thread.post("jiang.nan", &depart, &waybill).await.ok();
 }
 

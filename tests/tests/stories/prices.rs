@@ -11,6 +11,7 @@ stories!(
     a_price_below_the_floor_needs_approval_of_that_price,
     two_orders_race_for_the_last_of_a_frame_contract,
     a_price_that_changed_is_not_submitted_unseen,
+    a_foreign_currency_has_a_rate_from_a_date_on,
 );
 
 /// A complete order of one line.
@@ -301,4 +302,46 @@ async fn a_price_that_changed_is_not_submitted_unseen(company: &Company) {
         "{page:#}"
     );
     let _ = thread.submit().await.ok();
+}
+
+/// Finance enters what a Hong Kong dollar is worth; before that nothing is ordered in it.
+async fn a_foreign_currency_has_a_rate_from_a_date_on(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut body = order_of(company, &rep, "YQ-100", json!({"quantity": "2"})).await;
+    body["currency"] = json!("HKD");
+    body["lines"][0]["unit_price"] = json!("1300");
+    let early = rep.post("/orders", &body).await;
+    assert_eq!(early.status, 422, "nobody entered a rate: {early:?}");
+    let rate =
+        |from: &str, rate: &str| json!({"currency": "HKD", "valid_from": from, "rate": rate});
+    let finance = company.person("qian.hui").await;
+    let own = rep.put("/currency-rates", &rate("2026-01-01", "7.1")).await;
+    assert_eq!(own.status, 403, "{own:?}");
+    let home = json!({"currency": "CNY", "valid_from": "2026-01-01", "rate": "1"});
+    let home = finance.put("/currency-rates", &home).await;
+    assert_eq!(home.error_codes(), ["currency"]);
+    let nothing = finance
+        .put("/currency-rates", &rate("2026-01-01", "0"))
+        .await;
+    assert_eq!(nothing.error_codes(), ["positive"]);
+    for (from, value) in [
+        ("2026-01-01", "7.3"),
+        ("2026-01-01", "7.1"),
+        ("2026-09-01", "7.2"),
+    ] {
+        finance
+            .put("/currency-rates", &rate(from, value))
+            .await
+            .done();
+    }
+    let mut rates = rep.get("/currency-rates").await.ok();
+    let of_currency = |row: &Value| row["currency"] == "HKD";
+    rates.as_array_mut().unwrap().retain(of_currency);
+    assert_eq!(
+        rates,
+        json!([rate("2026-09-01", "7.2"), rate("2026-01-01", "7.1")])
+    );
+    let order = entered(company, &rep, &body).await;
+    let page = order.page("chen.jing").await;
+    assert_eq!(page["order"]["currency"], "HKD", "{page:#}");
 }

@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::split_line::split;
-use crate::content::{LineContent, OrderContent, Parameter};
+use crate::{
+    content::{LineContent, OrderContent, Parameter},
+    delivery_mode::DeliveryMode,
+};
 
 /// One thing that is to change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -75,6 +78,28 @@ pub enum ChangeAction {
         customer_po_line: String,
         /// Empty when there is none.
         customer_article_no: String,
+    },
+    /// Somebody else to speak to at the customer's.
+    Contact {
+        /// Who; empty for nobody in particular.
+        contact_name: String,
+        /// His phone.
+        contact_phone: String,
+    },
+    /// Another number of the customer's purchase order.
+    CustomerPo {
+        /// Empty when there is none.
+        customer_po_no: String,
+    },
+    /// Another way in which the goods come to the customer.
+    DeliveryMode {
+        /// Which.
+        delivery_mode: DeliveryMode,
+    },
+    /// Other words to the order.
+    Remark {
+        /// Empty when there are none.
+        remark: String,
     },
     /// Another configuration of the same product.
     Configuration {
@@ -182,6 +207,22 @@ impl Outcome {
                 po_line.trim().clone_into(&mut line.customer_po_line);
                 article.trim().clone_into(&mut line.customer_article_no);
             }
+            ChangeAction::Contact {
+                contact_name,
+                contact_phone,
+            } => {
+                contact_name.trim().clone_into(&mut content.contact_name);
+                contact_phone.trim().clone_into(&mut content.contact_phone);
+            }
+            ChangeAction::CustomerPo { customer_po_no } => {
+                customer_po_no
+                    .trim()
+                    .clone_into(&mut content.customer_po_no);
+            }
+            ChangeAction::DeliveryMode { delivery_mode } => {
+                content.delivery_mode = Some(*delivery_mode);
+            }
+            ChangeAction::Remark { remark } => remark.trim().clone_into(&mut content.remark),
             ChangeAction::Configuration {
                 line_id,
                 model,

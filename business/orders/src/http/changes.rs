@@ -13,9 +13,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     ChangeAction, ChangeDecided, ChangeInput, ChangeRequested, ChangeRow, ChangeState,
-    ChangeVerdict, ChangeView, DecideChange, ImpactSheet, RequestChange, RevisionRow,
+    ChangeVerdict, ChangeView, DecideChange, ImpactSheet, RequestChange, RevisionPage, RevisionRow,
     RevisionsCompared, SharedDownstream, WithdrawChange, changes_of, compare_revisions,
-    preview_change, revisions_of, show_change,
+    preview_change, revisions_of, show_change, show_revision,
 };
 
 /// What would change.
@@ -240,6 +240,27 @@ pub(super) struct Compared {
     from: i64,
     /// The later one.
     to: i64,
+}
+
+/// A revision of an order as it was, in full.
+#[utoipa::path(get, path = "/orders/{id}/revisions/{revision}", tag = "orders",
+    params(("id" = OrderId, Path), ("revision" = i64, Path)),
+    responses((status = 200, body = RevisionPage)),
+    security(("session" = [])), extensions(("x-permission" = json!("order.view"))))]
+pub(super) async fn revision(
+    State(api): State<Api>,
+    who: Who,
+    Path(which): Path<(OrderId, i64)>,
+) -> Result<Json<RevisionPage>, Problem> {
+    let permit: Permit<ViewOrder> = who.permit()?;
+    let page = api
+        .db()
+        .read_with(move |tx| {
+            let permit = permit.clone();
+            Box::pin(async move { show_revision(tx, &permit, which).await })
+        })
+        .await?;
+    Ok(Json(page))
 }
 
 /// What differs between two revisions of an order.

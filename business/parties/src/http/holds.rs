@@ -56,6 +56,7 @@ pub(super) async fn of_customer(
     security(("session" = [])), extensions(("x-permission" = json!("customer.hold"))))]
 pub(super) async fn place(
     State(api): State<Api>,
+    Extension(process): Extension<Process>,
     Path(customer): Path<CustomerId>,
     Call { head, body }: Call<HoldInput>,
 ) -> Result<Response, Problem> {
@@ -65,6 +66,7 @@ pub(super) async fn place(
         id: DocumentId::new(),
         customer,
         input: body,
+        today: process.today(head.now),
         now: head.now,
     };
     api.execute(&head, &permit, command, move |id| {

@@ -298,10 +298,16 @@ async fn yen_are_credited_whole() {
         let rate = kernel::Rate::parse("0.05").unwrap();
         company
             .tx(move |tx| {
-                let yen = kernel::Currency::parse("JPY").unwrap();
-                let may = access::system("test");
-                let from = day("2026-01-01");
-                Box::pin(async move { catalog::set_rate(tx, &may, yen, from, rate).await })
+                let set = catalog::SetRate {
+                    permit: access::system("test"),
+                    rate: catalog::CurrencyRate {
+                        currency: "JPY".to_owned(),
+                        valid_from: day("2026-01-01"),
+                        rate,
+                    },
+                    now: kernel::Moment(0),
+                };
+                Box::pin(async move { store::Command::run(&set, tx).await })
             })
             .await
             .unwrap();
