@@ -66,6 +66,13 @@ pub const CHECKS: &[CheckDef] = &[
         "the customer is enabled",
     ),
     check(
+        "master_data",
+        "customer.mismatches == 0",
+        OnFail::Reason,
+        "与客户资料一致",
+        "as the customer's master data have it",
+    ),
+    check(
         "credit",
         "!credit.exceeded",
         OnFail::Reason,

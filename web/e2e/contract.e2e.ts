@@ -130,8 +130,8 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     await cell.fill("3");
     await type(rep, t("packing"), "木箱包装");
     await press(rep, t("save"));
-    await rep.getByRole("heading", { name: versions("compare") }).waitFor();
-    await rep.locator(".yd-compare-changes").getByText("木箱包装").waitFor();
+    const compared = rep.getByRole("region", { name: versions("compare") });
+    await compared.getByText("木箱包装").waitFor();
     await rested(rep);
     await picture(rep, `contract-supplement-${locale}`);
   });

@@ -67,8 +67,14 @@ test("a block from a spreadsheet goes to the columns its headings name", async (
   await page.evaluate((text) => navigator.clipboard.writeText(text), block);
   await page.getByRole("button", { name: "加一行" }).click();
   await expect.poll(() => focused()).toBe("第 3 行 产品");
+  // The click opens the list; what is pasted closes it.
+  await cell(3, "产品").click();
   await page.keyboard.press("Control+v");
   await page.getByText("已粘贴 3 行，其中 1 处没有对上").waitFor();
+  await expect.poll(() => cell(3, "产品").inputValue()).toBe("机械密封 50");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => focused()).toBe("第 3 行 型号");
+  await expect.poll(() => cell(3, "产品").inputValue()).toBe("机械密封 50");
   await expect.poll(() => cell(3, "单价").inputValue()).toBe("768.4");
   await expect.poll(() => cell(4, "产品").getAttribute("aria-invalid")).toBe("true");
 });

@@ -49,7 +49,8 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     await rep.leave();
   });
 
-  const cell = (row: number, column: "product" | "quantity" | "price") =>
+  type Column = "product" | "model" | "quantity" | "unit" | "price" | "priceUnit";
+  const cell = (row: number, column: Column) =>
     page.getByLabel(lines("cellOf", { row, column: orders(column) }), { exact: true });
 
   test("the customer's words are read; only what is ticked is taken", async () => {
@@ -117,5 +118,27 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     await page.keyboard.press("Control+s");
     await page.getByText(locale === "zh" ? /草稿已保存/ : /Draft saved/).waitFor();
     await picture(page, `fill-order-${locale}`);
+  });
+
+  test("a sheet's row keeps its unit, and what names no product is not saved away", async () => {
+    const block =
+      "品名\t规格\t数量\t单位\t单价\nSEAL-80\t特制\t2\t箱\t11000\n机械\t\t1\t\t\n合计\t\t3";
+    await page.evaluate((text) => navigator.clipboard.writeText(text), block);
+    await press(page, lines("addLine"));
+    await cell(6, "product").click();
+    await page.keyboard.press("Control+v");
+    await expect.poll(() => cell(6, "product").inputValue()).toBe("机械密封 80");
+    const kept = (["model", "unit", "price", "priceUnit"] as const).map((column) =>
+      cell(6, column).inputValue(),
+    );
+    expect(await Promise.all(kept)).toEqual(["特制", "箱", "11000", "箱"]);
+    await page.keyboard.press("Control+s");
+    await page.getByRole("alert").getByText(orders("notSaved")).waitFor();
+    await expect.poll(() => cell(7, "product").inputValue()).toBe("机械");
+    await picture(page, `fill-refused-${locale}`);
+    await cell(7, "quantity").focus();
+    await page.keyboard.press("Control+Delete");
+    await page.keyboard.press("Control+s");
+    await page.getByText(locale === "zh" ? /草稿已保存/ : /Draft saved/).waitFor();
   });
 });

@@ -3,6 +3,7 @@
 import { afterAll, expect, test } from "vitest";
 import { inquiryWords } from "../src/areas/orders/inquiry/words.ts";
 import { quotationWords } from "../src/areas/orders/quotation/words.ts";
+import { channelWords } from "../src/i18n/fields/channels.ts";
 import { translate } from "../src/i18n/words.ts";
 import { choose, press, type } from "./company.ts";
 import { closeBrowser, comeIn, picture, rested } from "./person.ts";
@@ -19,7 +20,7 @@ test("an inquiry is registered, completed and quoted", async () => {
   await page.goto("/inquiries/entry");
   await page.getByRole("combobox", { name: fields("customer_id"), exact: true }).fill("C0002");
   await page.getByRole("option", { name: /宁波东方/ }).click();
-  await choose(page, fields("channel"), orders("channel_fair"));
+  await choose(page, fields("channel"), translate(channelWords, "zh")("fair"));
   await page.getByLabel(fields("contact_name")).fill("沈志远");
   await page.getByLabel(fields("contact_phone")).fill("13800000002");
   await page.getByLabel(fields("delivery_on")).first().fill("+60");

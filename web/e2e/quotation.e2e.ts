@@ -126,7 +126,10 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     await picture(page, `quotation-conflict-${locale}`);
     await press(dialog, ui("conflictTake"));
     await page.getByRole("heading", { name: versions("compare") }).waitFor();
-    await page.locator(".yd-compare-changes").getByText("50000").waitFor();
+    await page
+      .getByRole("region", { name: versions("compare") })
+      .getByText("50,000")
+      .waitFor();
     await page.getByText("含安装指导").first().waitFor();
     second = await issue(page, first);
     await rested(page);

@@ -54,6 +54,7 @@ impl Wiring {
                 &order,
                 &*process.policy_of(tx, subject).await?,
             )),
+            "master_data" => orders::check_master_data(tx, &order).await,
             "price_policy" => orders::check_prices(tx, &order, process.today(now)).await,
             "contract_total" => orders::check_contract(tx, &order).await,
             "budget" => orders::check_budget(tx, &order).await,

@@ -144,8 +144,10 @@ pub struct Product {
     pub content: ProductInput,
     /// Grows with each change; the ETag.
     pub version: i64,
-    /// Whether floor price and cost are left out for this reader.
+    /// Whether floor price or cost are left out for this reader.
     pub masked: bool,
+    /// Whether the floor price is.
+    pub floor_hidden: bool,
 }
 
 impl ProductInput {

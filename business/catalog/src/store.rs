@@ -273,6 +273,7 @@ fn product(row: &Row, permit: &Permit<ViewProduct>) -> Result<Product> {
         },
         version: row.get(16)?,
         masked,
+        floor_hidden: hides.floor,
     })
 }
 

@@ -17,6 +17,7 @@ use crate::{
     floor_price::unapproved,
     hold_order,
     look_up::look_up,
+    master_data::all_mismatches,
     order::Order,
     price_order::PricedOrder,
 };
@@ -56,6 +57,10 @@ pub async fn put_facts(
         if let Some(field) = wanted.policy.fields.get(ix.at()) {
             facts.set_lines_missing(ix, lines_lacking(field, &order.content, &order.lines));
         }
+    }
+    if wanted.has("customer.mismatches") {
+        let found = all_mismatches(tx, &order.content).await?;
+        facts.set("customer.mismatches", int(found.len()));
     }
     if wanted.any_of("price") || wanted.any_of("customer") {
         put_master_data(tx, order, today, facts).await?;

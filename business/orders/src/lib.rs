@@ -28,6 +28,7 @@ mod inquiry;
 mod list_orders;
 mod look_up;
 mod looks_at;
+mod master_data;
 mod not_inspected;
 mod order;
 mod order_ending;
@@ -95,6 +96,7 @@ pub use inquiry::{
 };
 pub use list_orders::{OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, sees};
 pub use looks_at::{content_groups, content_hash};
+pub use master_data::check_master_data;
 pub use not_inspected::not_inspected;
 pub use order::{Order, OrderState, Warning, draft_label};
 pub use order_ending::{CancelCode, DepositFate, EndedLine, EndingKind, OrderEnding};

@@ -54,13 +54,13 @@ impl CreditStanding {
     /// What he may owe today: the limit and what was granted above it.
     #[must_use]
     pub fn ceiling(&self) -> i64 {
-        self.limit.unwrap_or(0) + self.granted
+        self.limit.unwrap_or(0).saturating_add(self.granted)
     }
 
     /// What he takes up with the order in view.
     #[must_use]
     pub const fn exposure_after(&self) -> i64 {
-        self.exposure.total() + self.added
+        self.exposure.total().saturating_add(self.added)
     }
 
     /// Whether that is more than he is granted; exactly the limit passes.
@@ -72,7 +72,7 @@ impl CreditStanding {
     /// What he could still order; below nothing when the limit is exceeded.
     #[must_use]
     pub fn available(&self) -> i64 {
-        self.ceiling() - self.exposure_after()
+        self.ceiling().saturating_sub(self.exposure_after())
     }
 }
 

@@ -46,6 +46,7 @@ facts! {
     "budget.deviation_permille": Int, "预算与标准成本的偏差（千分比）", "deviation of the budget from standard cost, in permille";
     // customer and credit
     "customer.enabled": Bool, "客户未停用", "the customer is enabled";
+    "customer.mismatches": Int, "与客户资料不符的项数", "points that differ from the customer's master data";
     "customer.rating": Text, "客户等级", "customer's rating";
     "credit.limit": Money, "信用额度", "credit limit";
     "credit.exposure_after": Money, "本单后信用占用", "credit exposure with this order";

@@ -244,11 +244,11 @@ impl Command for EndDelegation {
     }
 }
 
-/// One decides for oneself; for others only with the right to.
+/// One decides for oneself; for others only with the right to, held by a post of one's own: a right that
+/// is lent does not lend itself on.
 fn may_decide(others: &Option<Permit<DelegateOthers>>, by: UserId, from: UserId) -> Result<()> {
-    let all = others
-        .as_ref()
-        .is_some_and(|permit| permit.scope() == Scope::All);
+    let own = others.clone().and_then(|permit| permit.acting_for(by).ok());
+    let all = own.is_some_and(|permit| permit.scope() == Scope::All);
     if by == from || all {
         Ok(())
     } else {

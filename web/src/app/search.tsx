@@ -11,22 +11,14 @@ import type { FoundPlace } from "../areas/area.ts";
 import { useText, useWords } from "../i18n/words.ts";
 import { TextInput } from "../ui/field.tsx";
 import { FailedState } from "../ui/query-state.tsx";
+import { useKept } from "../ui/use-kept.ts";
 import { foundPlaces } from "./wiring.ts";
 import { appWords } from "./words.ts";
 import "./search.css";
 
-const recentKey = "yidan.recent";
+/** How many of the hits that were opened last are shown again. */
 const recentCount = 8;
-
-function recentHits(): SearchHit[] {
-  const stored = localStorage.getItem(recentKey);
-  return stored ? JSON.parse(stored) : [];
-}
-
-function remember(hit: SearchHit): void {
-  const others = recentHits().filter((one) => one.link !== hit.link);
-  localStorage.setItem(recentKey, JSON.stringify([hit, ...others].slice(0, recentCount)));
-}
+const nothingRecent: readonly SearchHit[] = [];
 
 interface Group {
   place: FoundPlace;
@@ -84,6 +76,7 @@ function SearchDialog({ onClose }: { onClose: () => void }) {
   const text = useText();
   const navigate = useNavigate();
   const [q, setQ] = useState("");
+  const [recent, setRecent] = useKept("recent", nothingRecent);
   const [active, setActive] = useState(0);
   const typed = q.trim();
   const found = useQuery({
@@ -94,13 +87,14 @@ function SearchDialog({ onClose }: { onClose: () => void }) {
   });
   const groups =
     typed === ""
-      ? [{ label: t("searchRecent"), hits: recentHits() }]
+      ? [{ label: t("searchRecent"), hits: recent }]
       : (found.data ?? []).map(({ place, hits }) => ({ label: text(place.label), hits }));
   const hits = groups.flatMap((group) => group.hits);
 
   const open = (hit: SearchHit | undefined) => {
     if (!hit) return;
-    remember(hit);
+    const others = recent.filter((one) => one.link !== hit.link);
+    setRecent([hit, ...others].slice(0, recentCount));
     navigate(hit.link);
     onClose();
   };

@@ -12,7 +12,7 @@ import { appWords } from "./words.ts";
 
 async function signOut(): Promise<void> {
   await api.DELETE("/api/v1/session").catch(() => {});
-  // Keys of commands belong to the person; drafts stay with the machine.
+  // Keys of commands end with the session; drafts stay on the machine under the person's own id.
   sessionStorage.clear();
   window.location.assign("/");
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  isTooLarge,
   parseDecimal,
   percentToRate,
   rateToPercent,
@@ -15,6 +16,10 @@ test("decimals survive a round trip and refuse what the server would refuse", ()
   for (const text of ["", "a", "1.0000001", "9223372036854.775808", "--1", "1e3"]) {
     expect(parseDecimal(text)).toBeNull();
   }
+});
+
+test("a number too large is told from what is no number", () => {
+  expect(["9999999999999", "10台", "1.0000001"].map(isTooLarge)).toEqual([true, false, false]);
 });
 
 test("figures pasted from a spreadsheet are read", () => {

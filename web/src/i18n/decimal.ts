@@ -19,6 +19,12 @@ export function parseDecimal(text: string): bigint | null {
   return sign === "-" ? -value : value;
 }
 
+/** Whether a text is a number, only larger than the server can keep. */
+export function isTooLarge(text: string): boolean {
+  const plain = text.normalize("NFKC").replace(/[\s,，¥￥]/g, "");
+  return /^\d+(?:\.\d*)?$/.test(plain) && BigInt(plain.split(".")[0] ?? "0") * one > limit;
+}
+
 /** The shortest decimal string of a value in six places. */
 export function showDecimal(value: bigint): string {
   const digits = (value < 0n ? -value : value).toString().padStart(places + 1, "0");

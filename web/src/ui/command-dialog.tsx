@@ -8,8 +8,8 @@ import { Fields } from "./field.tsx";
 import { ProblemAlert } from "./problem-alert.tsx";
 import { uiWords } from "./words.ts";
 
-interface CommandDialogProps {
-  title: string;
+export interface CommandDialogProps {
+  title: ReactNode;
   okText: string;
   busy: boolean;
   problem: Problem | null;

@@ -15,8 +15,11 @@ import { uiWords } from "./words.ts";
 import "./date-input.css";
 
 interface DateInputProps extends Partial<ControlProps> {
+  /** A date, or what was typed instead of one. */
   value: CivilDate | null;
   onChange: (date: CivilDate | null) => void;
+  /** Takes what was typed and is no date, for forms that keep and refuse it themselves. */
+  onUnread?: (text: string) => void;
   disabled?: boolean;
   className?: string;
   placeholder?: string;
@@ -27,6 +30,7 @@ interface DateInputProps extends Partial<ControlProps> {
 export function DateInput({
   value,
   onChange,
+  onUnread,
   className = "",
   onKeyDown,
   ...control
@@ -35,13 +39,16 @@ export function DateInput({
   const box = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
-  const wrong = typed !== null && typed.trim() !== "" && parseDate(typed, today()) === null;
+  const shown = typed ?? value ?? "";
+  const wrong = shown.trim() !== "" && parseDate(shown, today()) === null;
 
   const commit = () => {
     if (typed === null) return;
     const date = typed.trim() === "" ? null : parseDate(typed, today());
-    if (typed.trim() !== "" && date === null) return;
-    if (date !== value) onChange(date);
+    if (typed.trim() !== "" && date === null) {
+      if (!onUnread) return;
+      onUnread(typed.trim());
+    } else if (date !== value) onChange(date);
     setTyped(null);
   };
 
@@ -55,7 +62,7 @@ export function DateInput({
         placeholder={control.placeholder ?? t("dateHint")}
         title={wrong ? t("dateInvalid") : undefined}
         {...(wrong ? { "aria-invalid": true as const } : {})}
-        value={typed ?? value ?? ""}
+        value={shown}
         onChange={(event) => setTyped(event.target.value)}
         onFocus={(event) => event.target.select()}
         onBlur={() => {
@@ -63,7 +70,8 @@ export function DateInput({
           setOpen(false);
         }}
         onKeyDown={(event) => {
-          if (event.key === "Enter" || event.key === "Tab") commit();
+          const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+          if (event.key === "Enter" || event.key === "Tab" || saves) commit();
           if (event.key === "ArrowDown" && event.altKey) setOpen(true);
           if (event.key === "Escape" && open) {
             event.stopPropagation();
@@ -90,7 +98,7 @@ export function DateInput({
       {open && (
         <Popup anchor={box} minWidth={264}>
           <Month
-            value={value}
+            value={value === null ? null : parseDate(value, today())}
             onChoose={(date) => {
               onChange(date);
               setTyped(null);

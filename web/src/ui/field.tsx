@@ -9,6 +9,7 @@ import {
   useMemo,
 } from "react";
 import type { Problem } from "../api/problem.ts";
+import type { FieldError } from "../api/types.ts";
 import { useWords } from "../i18n/words.ts";
 import { uiWords } from "./words.ts";
 import "./field.css";
@@ -25,18 +26,25 @@ const NotesContext = createContext<FieldNotes>(none);
 
 interface FieldsProps {
   problem?: Problem | null | undefined;
+  /** What is known to be wrong before anything was sent, e.g. from a preview. */
+  errors?: readonly FieldError[];
   missing?: ReadonlyMap<string, string>;
   children: ReactNode;
 }
 
 /** Hands a problem's field errors to the fields below it. */
-export function Fields({ problem, missing, children }: FieldsProps) {
+export function Fields({ problem, errors, missing, children }: FieldsProps) {
   const notes = useMemo(
     () => ({
-      errors: new Map(problem?.errors.map((error) => [error.pointer, error.message])),
+      errors: new Map(
+        [...(errors ?? []), ...(problem?.errors ?? [])].map(({ pointer, message }) => [
+          pointer,
+          message,
+        ]),
+      ),
       missing: missing ?? none.missing,
     }),
-    [problem, missing],
+    [problem, errors, missing],
   );
   return <NotesContext value={notes}>{children}</NotesContext>;
 }

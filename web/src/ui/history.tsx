@@ -2,10 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { Entry } from "../api/types.ts";
+import type { NameField } from "../i18n/fields/order-fields.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useText, useWords } from "../i18n/words.ts";
+import { ChangeText, useTell } from "./change-text.tsx";
 import { QueryState } from "./query-state.tsx";
-import { shownValue } from "./shown-value.ts";
+import type { Names } from "./shown-value.ts";
 import { uiWords } from "./words.ts";
 import "./history.css";
 
@@ -13,17 +15,15 @@ interface HistoryProps {
   queryKey: readonly unknown[];
   read: (signal: AbortSignal) => Promise<Entry[]>;
   /** Names a field for a reader; the path as recorded where there is no name. */
-  nameField: (path: string) => string;
-  /** Fields of which only is told that they changed, e.g. lists of things with many parts. */
-  bare?: readonly string[];
+  nameField: NameField;
+  /** Names that belong to ids in what is recorded. */
+  names?: Names;
 }
 
-/** Ids say nothing to a reader. */
-const isId = /(^|[./_])id$/;
-
-export function History({ queryKey, read, nameField, bare = [] }: HistoryProps) {
+export function History({ queryKey, read, nameField, names }: HistoryProps) {
   const t = useWords(uiWords);
   const query = useQuery({ queryKey, queryFn: ({ signal }) => read(signal) });
+  const tell = useTell(nameField, names);
   return (
     <QueryState query={query}>
       {(entries) =>
@@ -32,7 +32,7 @@ export function History({ queryKey, read, nameField, bare = [] }: HistoryProps) 
         ) : (
           <ol className="yd-history">
             {[...entries].reverse().map((entry) => (
-              <HistoryEntry key={entry.seq} entry={entry} nameField={nameField} bare={bare} />
+              <HistoryEntry key={entry.seq} entry={entry} tell={tell} />
             ))}
           </ol>
         )
@@ -41,10 +41,12 @@ export function History({ queryKey, read, nameField, bare = [] }: HistoryProps) 
   );
 }
 
-type HistoryEntryProps = Required<Pick<HistoryProps, "nameField" | "bare">> & { entry: Entry };
+interface HistoryEntryProps {
+  entry: Entry;
+  tell: ReturnType<typeof useTell>;
+}
 
-function HistoryEntry({ entry, nameField, bare }: HistoryEntryProps) {
-  const t = useWords(uiWords);
+function HistoryEntry({ entry, tell }: HistoryEntryProps) {
   const text = useText();
   const format = useFormat();
   return (
@@ -60,16 +62,7 @@ function HistoryEntry({ entry, nameField, bare }: HistoryEntryProps) {
         <ul className="yd-small">
           {entry.changes.map((change) => (
             <li key={change.field}>
-              <span className="yd-muted">{nameField(change.field)}</span>
-              {isId.test(change.field) || bare.includes(change.field) ? (
-                <span className="yd-muted"> {t("changed")}</span>
-              ) : (
-                <>
-                  {" "}
-                  <del>{shownValue(change.before) || t("empty")}</del> →{" "}
-                  {shownValue(change.after) || t("empty")}
-                </>
-              )}
+              <ChangeText change={tell(change)} />
             </li>
           ))}
         </ul>

@@ -64,6 +64,13 @@ export function LookupSelect<Item extends LookupItem>(props: LookupSelectProps<I
   const settled = useRef(true);
   const latest = useRef({ search, onChoose });
   latest.current = { search, onChoose };
+  const [labelBefore, setLabelBefore] = useState(label);
+  if (label !== labelBefore) {
+    // Chosen from outside, e.g. by a pasted block: what was being typed is answered by it.
+    setLabelBefore(label);
+    setTyped(null);
+    setPending(null);
+  }
 
   const find = useCallback(
     (query: string) =>
@@ -142,7 +149,7 @@ export function LookupSelect<Item extends LookupItem>(props: LookupSelectProps<I
       const item = current ? items[active] : undefined;
       if (item && !item.disabled) choose(item);
       else chooseLater(typed);
-    } else if (commits && open && label !== "") {
+    } else if (commits && open && !settled.current) {
       choose(null);
     }
     onKeyDown?.(event);

@@ -47,3 +47,11 @@ test("a line I removed stays removed unless they changed it and I take theirs", 
   const picks = new Map([["/lines/b", "theirs" as const]]);
   expect(merge(base, theirs, mine, picks).merged.lines).toHaveLength(2);
 });
+
+test("a line I added without an id does not make all lines one question", () => {
+  const theirs = { ...base, lines: [line("a", "1"), line("b", "3")] };
+  const mine = { ...base, lines: [line("a", "5"), line("b", "2"), { quantity: "9" }] };
+  const { merged, differences } = merge<object>(base, theirs, mine);
+  expect(merged).toEqual({ ...base, lines: [line("a", "5"), line("b", "3"), { quantity: "9" }] });
+  expect(differences.map(({ path, both }) => [path, both])).toEqual([["/lines/b/quantity", false]]);
+});

@@ -22,10 +22,10 @@ type Plain = Record<string, unknown>;
 const isPlain = (value: unknown): value is Plain =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isKeyedList = (value: unknown): value is Keyed[] =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every((item) => isPlain(item) && "line_id" in item);
+/** Lists of lines; those not saved yet have no id, and a side may have removed all that have one. */
+const areLines = (lists: readonly unknown[]): lists is Keyed[][] =>
+  lists.every((list) => Array.isArray(list) && list.every(isPlain)) &&
+  lists.flat().some((line) => (line as Keyed).line_id !== undefined);
 
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
@@ -46,9 +46,8 @@ export function merge<Value>(base: Value, theirs: Value, mine: Value, picks: Pic
   function mergeAt(path: string, was: unknown, other: unknown, own: unknown): unknown {
     if (same(other, was) || same(other, own)) return own;
     if (isPlain(other) && isPlain(own) && isPlain(was)) return mergePlain(path, was, other, own);
-    if (isKeyedList(other) && isKeyedList(own) && isKeyedList(was)) {
-      return mergeLines(path, was, other, own);
-    }
+    const lists = [was, other, own];
+    if (areLines(lists)) return mergeLines(path, lists);
     const both = !same(own, was);
     differences.push({ path, base: was, theirs: other, mine: own, both });
     return both && picks.get(path) !== "theirs" ? own : other;
@@ -63,7 +62,7 @@ export function merge<Value>(base: Value, theirs: Value, mine: Value, picks: Pic
   }
 
   /** Lines meet by their id; a line that one side removed counts as absent there. */
-  function mergeLines(path: string, was: Keyed[], other: Keyed[], own: Keyed[]): Keyed[] {
+  function mergeLines(path: string, [was = [], other = [], own = []]: Keyed[][]): Keyed[] {
     const find = (list: Keyed[], id: unknown) => list.find((line) => line.line_id === id);
     const result: Keyed[] = [];
     for (const line of other) {

@@ -1,25 +1,92 @@
 /** A recorded value in few words, for lists of what differs. */
 
-import { parseDecimal, showDecimal } from "../i18n/decimal.ts";
+import { useMemo } from "react";
+import { formatDate, formatQuantity, formatRate } from "../i18n/format.ts";
+import { type Locale, useLocale } from "../i18n/locale.ts";
+import { translate } from "../i18n/words.ts";
+import { termsWords } from "./terms/words.ts";
+import { uiWords } from "./words.ts";
 
-/** Ids say nothing to a reader. */
-const unsaid = /(^|_)id$/;
+/** Names that belong to ids; ids without one say nothing to a reader. */
+export type Names = ReadonlyMap<string, string>;
 
-export function shownValue(value: unknown): string {
-  if (value === null || value === undefined || value === false) return "";
-  if (value === true) return "✓";
-  if (typeof value === "string") return plain(value);
-  if (Array.isArray(value)) return value.map(shownValue).filter(Boolean).join("; ");
-  if (typeof value !== "object") return String(value);
-  const parts = Object.entries(value).filter(([key]) => !unsaid.test(key));
-  return parts
-    .map(([, part]) => shownValue(part))
-    .filter(Boolean)
-    .join(" ");
+/** In which language and with which names a value is told. */
+export interface Reader {
+  locale: Locale;
+  names: Names;
 }
 
-/** Figures without needless zeros. */
-function plain(text: string): string {
-  const figure = /^-?\d+(\.\d+)?$/.test(text) ? parseDecimal(text) : null;
-  return figure === null ? text : showDecimal(figure);
+const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const isDate = /^\d{4}-\d{2}-\d{2}$/;
+const isDecimal = /^-?\d+(\.\d+)?$/;
+const isRate = /^(tax_rate|discount|share)$/;
+const isFigure = /(quantity|price|amount)$/;
+
+/** What is said of a thing with many parts; of others all that is text. */
+const said: Readonly<Record<string, readonly string[]>> = {
+  signatories: ["name", "title", "signed_on"],
+  parties: ["name"],
+  obligations: ["words"],
+};
+
+/** The value of a field such as `/lines/7f…/tax_rate`; empty where there are no words for it. */
+export function shownValue(value: unknown, field: string, reader: Reader): string {
+  const key = field.split(/[/.]/).at(-1) ?? "";
+  if (value === null || value === undefined) return "";
+  if (typeof value === "boolean") return translate(uiWords, reader.locale)(value ? "yes" : "no");
+  if (typeof value === "string") return ofText(value, key, reader);
+  if (Array.isArray(value)) return joined(value, "; ", (one) => shownValue(one, key, reader));
+  return typeof value === "object" ? ofParts({ ...value }, key, reader) : String(value);
+}
+
+function ofText(text: string, key: string, { locale, names }: Reader): string {
+  if (isId.test(text)) return names.get(text) ?? "";
+  if (isDate.test(text)) return formatDate(text, locale);
+  if (!isDecimal.test(text)) return text;
+  if (isRate.test(key)) return formatRate(text);
+  // Whole figures elsewhere may be a number of something, such as a telephone.
+  return isFigure.test(key) || text.includes(".") ? formatQuantity(text) : text;
+}
+
+type Parts = Record<string, unknown>;
+
+function ofParts(parts: Parts, key: string, reader: Reader): string {
+  if (Array.isArray(parts.instalments)) return ofTerms(parts.instalments, reader);
+  if ("product_id" in parts && "quantity" in parts) return ofLine(parts, reader);
+  return joined(said[key] ?? Object.keys(parts), " ", (part) => {
+    const value = parts[part];
+    // A truth or an index says nothing without its name.
+    return typeof value === "boolean" || typeof value === "number"
+      ? ""
+      : shownValue(value, part, reader);
+  });
+}
+
+function ofTerms(instalments: readonly Parts[], { locale }: Reader): string {
+  const term = translate(termsWords, locale);
+  return joined(instalments, " + ", ({ event, percent }) => {
+    const key = `event_${event}`;
+    return `${key in termsWords.zh ? term(key as "event_contract") : event} ${percent}%`;
+  });
+}
+
+/** The goods of a line, and for how much. */
+function ofLine(line: Parts, reader: Reader): string {
+  const t = translate(uiWords, reader.locale);
+  const part = (key: string) => shownValue(line[key], key, reader);
+  const what = [part("product_id") || part("line_id"), part("model")].filter(Boolean).join(" ");
+  const [n, price] = [part("quantity"), part("unit_price")];
+  return (price ? t("goodsPriced", { what, n, price }) : t("goods", { what, n })).trim();
+}
+
+function joined<One>(list: readonly One[], between: string, show: (one: One) => string): string {
+  return list.map(show).filter(Boolean).join(between);
+}
+
+const noNames: Names = new Map();
+
+/** Who reads here, and the names that are known to this page. */
+export function useReader(names = noNames): Reader {
+  const locale = useLocale();
+  return useMemo(() => ({ locale, names }), [locale, names]);
 }

@@ -6,14 +6,9 @@ import { useLocation } from "react-router";
 import type { Moment } from "../api/types.ts";
 import { dateOf, useFormat } from "../i18n/format.ts";
 import { type Text, useText, useWords } from "../i18n/words.ts";
+import { ChangeText, type ToldChange } from "./change-text.tsx";
 import { uiWords } from "./words.ts";
 import "./timeline.css";
-
-export interface Change {
-  field: string;
-  before: string | null;
-  after: string | null;
-}
 
 export interface TimelineItem {
   id: string;
@@ -25,7 +20,7 @@ export interface TimelineItem {
   reason: string | null;
   /** The words of a comment. */
   body: string | null;
-  changes: readonly Change[];
+  changes: readonly ToldChange[];
   /** Only follows from something else; folded away unless asked for. */
   minor: boolean;
 }
@@ -131,14 +126,13 @@ function Entry({ item, asked }: { item: TimelineItem; asked: boolean }) {
 /** Few changes are shown at once, many on demand. */
 const changesShown = 3;
 
-function Changes({ changes }: { changes: readonly Change[] }) {
+function Changes({ changes }: { changes: readonly ToldChange[] }) {
   const t = useWords(uiWords);
   const list = (
     <ul className="yd-small">
       {changes.map((change) => (
         <li key={change.field}>
-          <span className="yd-muted">{change.field}</span> <del>{change.before ?? t("empty")}</del>{" "}
-          → {change.after ?? t("empty")}
+          <ChangeText change={change} />
         </li>
       ))}
     </ul>

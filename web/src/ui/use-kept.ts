@@ -1,14 +1,17 @@
 /** State that survives a reload, for what people type: nothing typed is ever lost. */
 
 import { useCallback, useRef, useState } from "react";
+import { useMe } from "../api/session.ts";
 import { useLeaving } from "./use-leaving.ts";
 
-const prefix = "yidan.kept.";
+/** Several people share a machine; nobody sees what another typed. */
+const keyOf = (user: string, name: string) => `yidan.kept.${user}.${name}`;
 /** Written so long after the last key, not on each. */
 const settleMilliseconds = 300;
 
-export function readKept<Value>(key: string): Value | null {
-  const stored = localStorage.getItem(prefix + key);
+/** What the person typed under that name and has not been acknowledged. */
+export function readKept<Value>(user: string, name: string): Value | null {
+  const stored = localStorage.getItem(keyOf(user, name));
   if (stored === null) return null;
   try {
     return JSON.parse(stored);
@@ -17,21 +20,22 @@ export function readKept<Value>(key: string): Value | null {
   }
 }
 
-export function forgetKept(key: string): void {
-  localStorage.removeItem(prefix + key);
+export function forgetKept(user: string, name: string): void {
+  localStorage.removeItem(keyOf(user, name));
 }
 
-export function writeKept(key: string, value: unknown): void {
+export function writeKept(user: string, name: string, value: unknown): void {
   try {
-    localStorage.setItem(prefix + key, JSON.stringify(value));
+    localStorage.setItem(keyOf(user, name), JSON.stringify(value));
   } catch {
     // A full store must not stop the work; the server's copy is the one that counts.
   }
 }
 
 /** `[value, set, forget]`; `forget` once the server has it. */
-export function useKept<Value>(key: string, initial: Value) {
-  const [value, setValue] = useState<Value>(() => readKept<Value>(key) ?? initial);
+export function useKept<Value>(name: string, initial: Value) {
+  const { id: user } = useMe();
+  const [value, setValue] = useState<Value>(() => readKept<Value>(user, name) ?? initial);
   const timer = useRef<number | undefined>(undefined);
   /** Writes what is not written yet. */
   const pending = useRef<(() => void) | null>(null);
@@ -45,14 +49,14 @@ export function useKept<Value>(key: string, initial: Value) {
     (next: Value) => {
       setValue(next);
       window.clearTimeout(timer.current);
-      pending.current = () => writeKept(key, next);
+      pending.current = () => writeKept(user, name, next);
       timer.current = window.setTimeout(settle, settleMilliseconds);
     },
-    [key, settle],
+    [user, name, settle],
   );
   const forget = useCallback(() => {
     pending.current = null;
-    forgetKept(key);
-  }, [key]);
+    forgetKept(user, name);
+  }, [user, name]);
   return [value, set, forget] as const;
 }

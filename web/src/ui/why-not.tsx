@@ -69,7 +69,7 @@ export interface Allowance {
 }
 
 interface ActionButtonProps
-  extends Pick<ButtonProps, "type" | "danger" | "icon" | "size" | "loading"> {
+  extends Pick<ButtonProps, "type" | "danger" | "icon" | "size" | "loading" | "disabled"> {
   /** As the server sent it; the button is absent where the server does not know the act. */
   action: Allowance | undefined;
   children: ReactNode;
@@ -87,7 +87,7 @@ export function ActionButton({ action, children, onRun, ...look }: ActionButtonP
       </Button>
     );
   }
-  const { type: _, danger: __, ...plain } = look;
+  const { type: _, danger: __, disabled: ___, ...plain } = look;
   return (
     <Popover
       title={t("whyNot")}

@@ -55,7 +55,7 @@ impl Command for IssueQuotation {
         let today = self.process.today(self.now);
         let latest = &quotation.latest;
         let policy = self.process.policy_for(&latest.input.content.order_type)?;
-        let ready = readiness(tx, &permit, &quotation, &policy, today).await?;
+        let ready = readiness(tx, &quotation, &policy, today).await?;
         let mut refusals = ready.refusals;
         refusals.extend(refuse_accepted(tx, &quotation).await?);
         if !self.mismatches_meant {

@@ -2,7 +2,6 @@
 //! the confirmation of the rep in charge; and what differs from the customer's master data.
 
 use ::store::Tx;
-use access::{Action, Permit, matrix::ViewCustomer};
 use engine::Policy;
 use kernel::{Date, Fault, Refusal, Result, text};
 
@@ -11,6 +10,7 @@ use crate::{
     completeness::{Missing, missing},
     floor_price::{BelowFloor, FloorApproval, below_floor},
     look_up::look_up_prices,
+    master_data::mismatches,
     order::Warning,
     price_entry::price_entry,
     submit_order::{price_changed, refuse_below_floor},
@@ -37,9 +37,8 @@ pub(super) struct Readiness {
 }
 
 /// Looks a draft over.
-pub(super) async fn readiness<A: Action>(
+pub(super) async fn readiness(
     tx: &mut Tx<'_>,
-    permit: &Permit<A>,
     quotation: &Quotation,
     policy: &Policy,
     today: Date,
@@ -77,7 +76,7 @@ pub(super) async fn readiness<A: Action>(
         missing,
         floors,
         refusals,
-        mismatches: mismatches(tx, permit, version).await?,
+        mismatches: mismatches(tx, &version.input.content).await?,
     })
 }
 
@@ -116,43 +115,4 @@ fn refuse_unconfirmed(quotation: &Quotation) -> Option<Refusal> {
         version.no
     );
     Some(Refusal::new("unconfirmed", message).who(text!("负责业务员", "rep in charge")))
-}
-
-/// Contact and phone against the customer's contacts; nobody's phone is nobody's mistake.
-async fn mismatches<A: Action>(
-    tx: &mut Tx<'_>,
-    permit: &Permit<A>,
-    version: &Version,
-) -> Result<Vec<Warning>> {
-    let content = &version.input.content;
-    let Some(id) = content.customer_id else {
-        return Ok(Vec::new());
-    };
-    let customer = parties::get(tx, &permit.leads_to::<ViewCustomer>(), id).await?;
-    let contacts = &customer.content.contacts;
-    let (name, phone) = (content.contact_name.trim(), content.contact_phone.trim());
-    let mut found = Vec::new();
-    let known = contacts.iter().find(|contact| contact.name == name);
-    if known.is_none() && !name.is_empty() {
-        found.push(Warning {
-            code: "unknown_contact".to_owned(),
-            pointer: "/content/contact_name".to_owned(),
-            message: text!(
-                "客户资料中没有联系人“{name}”",
-                "the customer's master data have no contact “{name}”"
-            ),
-        });
-    }
-    if let Some(known) = known.filter(|known| known.phone != phone && !phone.is_empty()) {
-        found.push(Warning {
-            code: "other_phone".to_owned(),
-            pointer: "/content/contact_phone".to_owned(),
-            message: text!(
-                "客户资料中 {name} 的电话是 {}，报价上是 {phone}",
-                "by the master data {name} has the phone {}, the quotation says {phone}",
-                known.phone
-            ),
-        });
-    }
-    Ok(found)
 }

@@ -140,7 +140,7 @@ pub(super) async fn quotation_page(
     let ready = match latest.state {
         QuotationState::Draft => {
             let policy = process.policy_for(&latest.input.content.order_type)?;
-            Some(readiness(tx, permit, &quotation, &policy, today).await?)
+            Some(readiness(tx, &quotation, &policy, today).await?)
         }
         QuotationState::Issued
         | QuotationState::Superseded

@@ -1,15 +1,14 @@
 /** Opening a ticket by hand. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import type { CivilDate, OrderPage } from "../../api/types.ts";
 import { useWords } from "../../i18n/words.ts";
+import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { DateInput } from "../../ui/date-input.tsx";
-import { Choice, Field, Fields, TextArea, TextInput } from "../../ui/field.tsx";
+import { Choice, Field, TextArea, TextInput } from "../../ui/field.tsx";
 import { LookupSelect } from "../../ui/lookup-select.tsx";
-import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { kinds, searchPeople, type TicketKind } from "./queries.ts";
 import { ticketWords } from "./words.ts";
@@ -65,74 +64,65 @@ export function NewTicket({ page, onClose }: { page: OrderPage; onClose: () => v
     label: `${line.no} ${line.description}`,
   }));
   return (
-    <Modal
-      open
+    <CommandDialog
       title={t("newTicket")}
       okText={t("open")}
-      okButtonProps={{ loading: run.busy }}
+      busy={run.busy}
+      problem={run.problem}
       onOk={() => run.run(undefined)}
-      onCancel={onClose}
+      onClose={onClose}
     >
-      <Fields problem={run.problem}>
-        <div className="yd-stack">
-          <ProblemAlert problem={run.problem} />
-          <Field label={t("kind")} pointer="/kind" required>
-            {(control) => (
-              <Choice
-                {...control}
-                value={draft.kind}
-                options={kinds.map((value) => ({ value, label: t(`kind_${value}`) }))}
-                onChange={(kind) => change({ kind })}
-              />
-            )}
-          </Field>
-          <Field label={t("description")} pointer="/description" required>
-            {(control) => (
-              <TextArea
-                {...control}
-                value={draft.description}
-                onChange={(description) => change({ description })}
-              />
-            )}
-          </Field>
-          <Field label={t("line")} pointer="/line_id">
-            {(control) => (
-              <Choice
-                {...control}
-                value={draft.line}
-                options={[{ value: "", label: t("wholeOrder") }, ...lines]}
-                onChange={(line) => change({ line })}
-              />
-            )}
-          </Field>
-          <Field label={t("serial")} pointer="/serial">
-            {(control) => (
-              <TextInput
-                {...control}
-                value={draft.serial}
-                onChange={(serial) => change({ serial })}
-              />
-            )}
-          </Field>
-          <Field label={t("owner")} pointer="/owner_id" required>
-            {(control) => (
-              <LookupSelect
-                {...control}
-                source="people"
-                search={searchPeople}
-                label={draft.owner?.label ?? ""}
-                placeholder={t("ownerHint")}
-                onChoose={(owner) => change({ owner })}
-              />
-            )}
-          </Field>
-          <Field label={t("due")} pointer="/due_on" required>
-            {(control) => (
-              <DateInput {...control} value={draft.due} onChange={(due) => change({ due })} />
-            )}
-          </Field>
-        </div>
-      </Fields>
-    </Modal>
+      <Field label={t("kind")} pointer="/kind" required>
+        {(control) => (
+          <Choice
+            {...control}
+            value={draft.kind}
+            options={kinds.map((value) => ({ value, label: t(`kind_${value}`) }))}
+            onChange={(kind) => change({ kind })}
+          />
+        )}
+      </Field>
+      <Field label={t("description")} pointer="/description" required>
+        {(control) => (
+          <TextArea
+            {...control}
+            value={draft.description}
+            onChange={(description) => change({ description })}
+          />
+        )}
+      </Field>
+      <Field label={t("line")} pointer="/line_id">
+        {(control) => (
+          <Choice
+            {...control}
+            value={draft.line}
+            options={[{ value: "", label: t("wholeOrder") }, ...lines]}
+            onChange={(line) => change({ line })}
+          />
+        )}
+      </Field>
+      <Field label={t("serial")} pointer="/serial">
+        {(control) => (
+          <TextInput {...control} value={draft.serial} onChange={(serial) => change({ serial })} />
+        )}
+      </Field>
+      <Field label={t("owner")} pointer="/owner_id" required>
+        {(control) => (
+          <LookupSelect
+            {...control}
+            source="people"
+            search={searchPeople}
+            label={draft.owner?.label ?? ""}
+            placeholder={t("ownerHint")}
+            onChoose={(owner) => change({ owner })}
+          />
+        )}
+      </Field>
+      <Field label={t("due")} pointer="/due_on" required>
+        {(control) => (
+          <DateInput {...control} value={draft.due} onChange={(due) => change({ due })} />
+        )}
+      </Field>
+    </CommandDialog>
   );
 }

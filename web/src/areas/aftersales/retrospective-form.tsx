@@ -1,11 +1,12 @@
 /** What people write on a retrospective; saved as often as wanted until it is finished. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Modal } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { useWords } from "../../i18n/words.ts";
+import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, Fields, TextArea } from "../../ui/field.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
@@ -136,19 +137,16 @@ export function RetrospectiveForm({ order, retrospective }: FormProps) {
           </span>
         </div>
         {finishing && (
-          <Modal
-            open
+          <CommandDialog
             title={t("finishTitle")}
             okText={t("finish")}
-            okButtonProps={{ loading: finish.busy }}
+            busy={finish.busy}
+            problem={finish.problem}
             onOk={() => finish.run(undefined)}
-            onCancel={() => setFinishing(false)}
+            onClose={() => setFinishing(false)}
           >
-            <div className="yd-stack">
-              <p>{t("finishHelp")}</p>
-              <ProblemAlert problem={finish.problem} />
-            </div>
-          </Modal>
+            <p>{t("finishHelp")}</p>
+          </CommandDialog>
         )}
       </div>
     </Fields>

@@ -1,17 +1,16 @@
 /** The acts on a ticket: each a short form over the page. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import type { CivilDate } from "../../api/types.ts";
 import { dateOf } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { DateInput } from "../../ui/date-input.tsx";
-import { Field, Fields, TextArea } from "../../ui/field.tsx";
+import { Field, TextArea } from "../../ui/field.tsx";
 import { LookupSelect } from "../../ui/lookup-select.tsx";
-import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { searchPeople, type TicketView } from "./queries.ts";
 import { ticketWords } from "./words.ts";
@@ -70,41 +69,37 @@ export function TicketDialog({ act, ticket, onClose }: TicketDialogProps) {
   });
   const needed = act === "progress" || act === "resolve";
   return (
-    <Modal
-      open
+    <CommandDialog
       title={t(`${act}Title`, { number: ticket.number })}
       okText={t(act)}
-      okButtonProps={{ loading: run.busy, disabled: needed && note.trim() === "" }}
+      busy={run.busy}
+      problem={run.problem}
+      ready={!needed || note.trim() !== ""}
       onOk={() => run.run(undefined)}
-      onCancel={onClose}
+      onClose={onClose}
     >
-      <Fields problem={run.problem}>
-        <div className="yd-stack">
-          <ProblemAlert problem={run.problem} />
-          {act === "assign" && (
-            <>
-              <Field label={t("owner")} pointer="/owner_id" required>
-                {(control) => (
-                  <LookupSelect
-                    {...control}
-                    source="people"
-                    search={searchPeople}
-                    label={owner.label}
-                    placeholder={t("ownerHint")}
-                    onChoose={(person) => person && setOwner(person)}
-                  />
-                )}
-              </Field>
-              <Field label={t("due")} pointer="/due_on">
-                {(control) => <DateInput {...control} value={due} onChange={setDue} />}
-              </Field>
-            </>
-          )}
-          <Field label={t(noteOf[act].label)} pointer={noteOf[act].pointer} required={needed}>
-            {(control) => <TextArea {...control} value={note} onChange={setNote} />}
+      {act === "assign" && (
+        <>
+          <Field label={t("owner")} pointer="/owner_id" required>
+            {(control) => (
+              <LookupSelect
+                {...control}
+                source="people"
+                search={searchPeople}
+                label={owner.label}
+                placeholder={t("ownerHint")}
+                onChoose={(person) => person && setOwner(person)}
+              />
+            )}
           </Field>
-        </div>
-      </Fields>
-    </Modal>
+          <Field label={t("due")} pointer="/due_on">
+            {(control) => <DateInput {...control} value={due} onChange={setDue} />}
+          </Field>
+        </>
+      )}
+      <Field label={t(noteOf[act].label)} pointer={noteOf[act].pointer} required={needed}>
+        {(control) => <TextArea {...control} value={note} onChange={setNote} />}
+      </Field>
+    </CommandDialog>
   );
 }

@@ -1,13 +1,12 @@
 /** Filing the dossier, applying for closing, and deciding about it. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
 import { useState } from "react";
 import { body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { useWords } from "../../i18n/words.ts";
-import { Field, Fields, TextArea } from "../../ui/field.tsx";
-import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { CommandDialog } from "../../ui/command-dialog.tsx";
+import { Field, TextArea } from "../../ui/field.tsx";
 import { archiveApi } from "./queries.ts";
 import { archiveWords } from "./words.ts";
 
@@ -52,25 +51,21 @@ export function ClosingDialog({ order, act, onClose }: ClosingDialogProps) {
   });
   const returning = act === "sendBack";
   return (
-    <Modal
-      open
+    <CommandDialog
       title={t(act)}
       okText={t("confirm")}
-      okButtonProps={{ loading: run.busy, disabled: returning && reason.trim() === "" }}
+      busy={run.busy}
+      problem={run.problem}
+      ready={!returning || reason.trim() !== ""}
       onOk={() => run.run(undefined)}
-      onCancel={onClose}
+      onClose={onClose}
     >
-      <Fields problem={run.problem}>
-        <div className="yd-stack">
-          {act !== "sendBack" && <p>{t(help[act])}</p>}
-          <ProblemAlert problem={run.problem} />
-          {returning && (
-            <Field label={t("reason")} pointer="/reason" required>
-              {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
-            </Field>
-          )}
-        </div>
-      </Fields>
-    </Modal>
+      {act !== "sendBack" && <p>{t(help[act])}</p>}
+      {returning && (
+        <Field label={t("reason")} pointer="/reason" required>
+          {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
+        </Field>
+      )}
+    </CommandDialog>
   );
 }

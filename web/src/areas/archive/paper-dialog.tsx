@@ -1,15 +1,14 @@
 /** Handing in a paper, putting another in its place, or stating that it is not needed. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
 import { useState } from "react";
 import { body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import type { StoredFile } from "../../api/types.ts";
 import { useWords } from "../../i18n/words.ts";
-import { Field, Fields, TextArea, TextInput } from "../../ui/field.tsx";
+import { CommandDialog } from "../../ui/command-dialog.tsx";
+import { Field, TextArea, TextInput } from "../../ui/field.tsx";
 import { FileUpload } from "../../ui/file-upload.tsx";
-import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { archiveApi } from "./queries.ts";
 import type { Paper } from "./types.ts";
 import { archiveWords } from "./words.ts";
@@ -65,40 +64,36 @@ export function PaperDialog({ order, act, kind, title, paper, onClose }: PaperDi
   const explained = act === "add" || reason.trim() !== "";
   const uploaded = act === "waive" || file !== null;
   return (
-    <Modal
-      open
+    <CommandDialog
       title={t(`${act}Title`, { title })}
       okText={t(act)}
-      okButtonProps={{ loading: run.busy, disabled: !explained || !uploaded }}
+      busy={run.busy}
+      problem={run.problem}
+      ready={explained && uploaded}
       onOk={() => run.run(undefined)}
-      onCancel={onClose}
+      onClose={onClose}
     >
-      <Fields problem={run.problem}>
-        <div className="yd-stack">
-          <ProblemAlert problem={run.problem} />
-          {act !== "waive" && (
-            <>
-              <Field label={t("file")} pointer="/file_id" required>
-                {(control) => (
-                  <FileUpload
-                    {...control}
-                    file={file && { id: file.id, name: file.name }}
-                    onChange={setFile}
-                  />
-                )}
-              </Field>
-              <Field label={t("paperTitle")} pointer="/title">
-                {(control) => <TextInput {...control} value={name} onChange={setName} />}
-              </Field>
-            </>
-          )}
-          {act !== "add" && (
-            <Field label={t("reason")} pointer="/reason" required>
-              {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
-            </Field>
-          )}
-        </div>
-      </Fields>
-    </Modal>
+      {act !== "waive" && (
+        <>
+          <Field label={t("file")} pointer="/file_id" required>
+            {(control) => (
+              <FileUpload
+                {...control}
+                file={file && { id: file.id, name: file.name }}
+                onChange={setFile}
+              />
+            )}
+          </Field>
+          <Field label={t("paperTitle")} pointer="/title">
+            {(control) => <TextInput {...control} value={name} onChange={setName} />}
+          </Field>
+        </>
+      )}
+      {act !== "add" && (
+        <Field label={t("reason")} pointer="/reason" required>
+          {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
+        </Field>
+      )}
+    </CommandDialog>
   );
 }

@@ -6,6 +6,8 @@ import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { searchCustomers } from "../../api/lookups.ts";
+import { useChannelOptions } from "../../i18n/fields/channels.ts";
+import { classOptions } from "../../i18n/fields/classes.ts";
 import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { DateInput } from "../../ui/date-input.tsx";
@@ -115,16 +117,29 @@ interface HeadFieldsProps {
 
 function HeadFields({ draft, onChange }: HeadFieldsProps) {
   const t = useWords(priceWords);
-  const text = (
-    key: "code" | "name" | "class" | "channel" | "currency",
-    label: string,
-    required = false,
-  ) => (
+  const channels = useChannelOptions(draft.channel, t("all"));
+  const text = (key: "code" | "name" | "currency", label: string, required = false) => (
     <Field label={label} pointer={`/${key}`} required={required}>
       {(control) => (
         <TextInput
           {...control}
           value={draft[key]}
+          onChange={(value) => onChange({ [key]: value })}
+        />
+      )}
+    </Field>
+  );
+  const choice = (
+    key: "class" | "channel",
+    label: string,
+    options: { value: string; label: string }[],
+  ) => (
+    <Field label={label} pointer={`/${key}`}>
+      {(control) => (
+        <Choice
+          {...control}
+          value={draft[key]}
+          options={options}
           onChange={(value) => onChange({ [key]: value })}
         />
       )}
@@ -175,8 +190,8 @@ function HeadFields({ draft, onChange }: HeadFieldsProps) {
             />
           )}
         </Field>
-        {text("class", t("class"))}
-        {text("channel", t("channel"))}
+        {choice("class", t("class"), classOptions(draft.class, t("all")))}
+        {choice("channel", t("channel"), channels)}
         {date("from", "/valid_from", t("validFrom"), true)}
         {date("until", "/valid_until", t("validUntil"))}
         {text("currency", t("currency"))}

@@ -5,6 +5,7 @@ import { Button } from "antd";
 import { useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { useMay } from "../../api/session.ts";
+import { useChannelName } from "../../i18n/fields/channels.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -13,6 +14,7 @@ import type { Column } from "../../ui/table/column.ts";
 import { DataTable } from "../../ui/table/data-table.tsx";
 import { useKeyset } from "../../ui/table/keyset.ts";
 import { useListState } from "../../ui/table/list-state.ts";
+import { CurrencyRatesCard } from "./currency-rates-card.tsx";
 import { PriceListDialog } from "./price-list-dialog.tsx";
 import { PricePolicyCard } from "./price-policy-card.tsx";
 import { type PriceListRow, readPriceLists } from "./price-queries.ts";
@@ -53,6 +55,7 @@ export function PriceListsPage() {
           }
         />
         <PricePolicyCard />
+        <CurrencyRatesCard />
       </div>
       {adding && (
         <PriceListDialog
@@ -69,6 +72,7 @@ export function PriceListsPage() {
 /** For whom a list is, in words. */
 export function useAudience() {
   const t = useWords(priceWords);
+  const channel = useChannelName();
   return (row: {
     customer_name?: string | null;
     class?: string | undefined;
@@ -77,7 +81,7 @@ export function useAudience() {
     [
       row.customer_name,
       row.class && t("ofClass", { class: row.class }),
-      row.channel && t("ofChannel", { channel: row.channel }),
+      row.channel && t("ofChannel", { channel: channel(row.channel) }),
     ]
       .filter(Boolean)
       .join(" · ") || t("everybody");

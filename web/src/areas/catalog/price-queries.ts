@@ -49,11 +49,3 @@ export function postsQuery(locale: Locale) {
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
-
-export function unitsQuery(id: string) {
-  return queryOptions({
-    queryKey: ["product", id, "units"],
-    queryFn: ({ signal }) =>
-      body(api.GET("/api/v1/products/{id}/units", { params: { path: { id } }, signal })),
-  });
-}

@@ -161,6 +161,6 @@ function inputOf(product: Product | null): ProductInput {
       tax_rate: "0.13",
     };
   }
-  const { id: _, version: __, masked: ___, ...input } = product;
+  const { id: _, version: __, masked: ___, floor_hidden: ____, ...input } = product;
   return input;
 }

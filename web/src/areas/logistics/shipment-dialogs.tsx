@@ -1,15 +1,14 @@
 /** What is done with a shipment: it leaves, is followed, arrives, is signed for, or is given up. */
 
-import { Modal } from "antd";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { type Command, commandHeaders, useCommand } from "../../api/command.ts";
 import type { StoredFile } from "../../api/types.ts";
 import { useWords } from "../../i18n/words.ts";
+import { CommandDialog, type CommandDialogProps } from "../../ui/command-dialog.tsx";
 import { DateInput } from "../../ui/date-input.tsx";
-import { Field, Fields, TextArea, TextInput } from "../../ui/field.tsx";
+import { Field, TextArea, TextInput } from "../../ui/field.tsx";
 import { FileUpload } from "../../ui/file-upload.tsx";
-import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import type { ShipmentView } from "./queries.ts";
 import { logisticsWords } from "./words.ts";
 
@@ -19,32 +18,21 @@ export interface ShipmentDialogProps {
   onDone: () => void;
 }
 
-interface FormDialogProps {
+interface FormDialogProps extends Pick<CommandDialogProps, "ready" | "onClose" | "children"> {
   title: string;
   command: Command<undefined>;
-  ready?: boolean;
-  onClose: () => void;
-  children: ReactNode;
 }
 
-/** A dialog around one command, with its problem above the fields. */
-export function FormDialog({ title, command, ready = true, onClose, children }: FormDialogProps) {
+/** A dialog whose button says what its title says. */
+export function FormDialog({ command, ...dialog }: FormDialogProps) {
   return (
-    <Modal
-      open
-      title={title}
-      okText={title}
-      okButtonProps={{ loading: command.busy, disabled: !ready }}
+    <CommandDialog
+      {...dialog}
+      okText={dialog.title}
+      busy={command.busy}
+      problem={command.problem}
       onOk={() => command.run(undefined)}
-      onCancel={onClose}
-    >
-      <Fields problem={command.problem}>
-        <div className="yd-stack">
-          <ProblemAlert problem={command.problem} />
-          {children}
-        </div>
-      </Fields>
-    </Modal>
+    />
   );
 }
 

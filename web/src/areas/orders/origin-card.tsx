@@ -2,17 +2,17 @@
 
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import type { components } from "../../api/generated.ts";
-import { useOrderFieldNames } from "../../i18n/fields/order-fields.ts";
+import { knownLines } from "../../i18n/fields/order-fields.ts";
 import { useWords } from "../../i18n/words.ts";
+import { ChangeText, useOrderTell } from "../../ui/change-text.tsx";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
-import { shownValue } from "../../ui/shown-value.ts";
 import { actionOf } from "../../ui/why-not.tsx";
 import type { OrderPanelProps } from "../area.ts";
 import { orderWords } from "./words.ts";
@@ -30,11 +30,9 @@ function originQuery(id: string) {
 export function OriginCard({ page, etag }: OrderPanelProps) {
   const t = useWords(orderWords);
   const query = useQuery(originQuery(page.order.id));
-  const nameField = useOrderFieldNames(page.lines.map((line) => line.line_id));
+  const tell = useOrderTell(knownLines(page));
   const [explaining, setExplaining] = useState<Difference | null>(null);
   const editable = actionOf(page.actions, "edit")?.allowed ?? false;
-  const words = (difference: Difference) =>
-    `${shownValue(difference.before) || "—"} → ${shownValue(difference.after) || "—"}`;
   return (
     <QueryState query={query}>
       {(origin) =>
@@ -51,7 +49,7 @@ export function OriginCard({ page, etag }: OrderPanelProps) {
                 <li key={difference.field}>
                   <p className="yd-row yd-row-between">
                     <span>
-                      <strong>{nameField(difference.field)}</strong> {words(difference)}
+                      <ChangeText change={tell(difference)} />
                     </span>
                     {editable && (
                       <Button size="small" onClick={() => setExplaining(difference)}>
@@ -75,7 +73,7 @@ export function OriginCard({ page, etag }: OrderPanelProps) {
                 page={page}
                 etag={etag}
                 difference={explaining}
-                title={`${nameField(explaining.field)} ${words(explaining)}`}
+                title={<ChangeText change={tell(explaining)} />}
                 onClose={() => setExplaining(null)}
               />
             )}
@@ -88,7 +86,7 @@ export function OriginCard({ page, etag }: OrderPanelProps) {
 
 interface ExplainDialogProps extends OrderPanelProps {
   difference: Difference;
-  title: string;
+  title: ReactNode;
   onClose: () => void;
 }
 

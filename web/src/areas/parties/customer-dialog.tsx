@@ -6,6 +6,8 @@ import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { searchPeople } from "../../api/lookups.ts";
+import { useChannelOptions } from "../../i18n/fields/channels.ts";
+import { classOptions } from "../../i18n/fields/classes.ts";
 import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Choice, Field, TextInput } from "../../ui/field.tsx";
@@ -25,8 +27,6 @@ interface CustomerDialogProps {
   /** Called with the id of a new customer. */
   onDone?: (id: string | null) => void;
 }
-
-const channels = ["", "fair", "online", "referral", "phone", "mail", "shop", "other"] as const;
 
 export function CustomerDialog({ customer, etag, onClose, onDone }: CustomerDialogProps) {
   const t = useWords(partyWords);
@@ -62,7 +62,7 @@ export function CustomerDialog({ customer, etag, onClose, onDone }: CustomerDial
     },
   });
   const text = (
-    key: "code" | "name" | "class" | "invoice_title" | "tax_no" | "phone" | "address",
+    key: "code" | "name" | "invoice_title" | "tax_no" | "phone" | "address",
     label: string,
     required = false,
   ) => (
@@ -76,7 +76,7 @@ export function CustomerDialog({ customer, etag, onClose, onDone }: CustomerDial
       )}
     </Field>
   );
-  const channel = channels.find((one) => one === draft.channel) ?? "other";
+  const channels = useChannelOptions(draft.channel ?? "", "—");
   return (
     <CommandDialog
       title={customer ? customer.name : t("newCustomer")}
@@ -91,16 +91,22 @@ export function CustomerDialog({ customer, etag, onClose, onDone }: CustomerDial
       <div className="yd-party-form">
         {text("name", t("name"), true)}
         {text("code", t("code"), true)}
-        {text("class", t("class"))}
+        <Field label={t("class")} pointer="/class">
+          {(control) => (
+            <Choice
+              {...control}
+              value={draft.class ?? ""}
+              options={classOptions(draft.class ?? "", "—")}
+              onChange={(value) => change({ class: value })}
+            />
+          )}
+        </Field>
         <Field label={t("channel")} pointer="/channel">
           {(control) => (
             <Choice
               {...control}
-              value={channel}
-              options={channels.map((value) => ({
-                value,
-                label: value ? t(`channel_${value}`) : "—",
-              }))}
+              value={draft.channel ?? ""}
+              options={channels}
               onChange={(value) => change({ channel: value })}
             />
           )}

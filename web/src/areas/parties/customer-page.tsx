@@ -6,6 +6,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useMay } from "../../api/session.ts";
+import { useChannelName } from "../../i18n/fields/channels.ts";
 import { useWords } from "../../i18n/words.ts";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { History } from "../../ui/history.tsx";
@@ -111,10 +112,11 @@ function useFieldNames(): (path: string) => string {
 
 function Facts({ customer }: { customer: Customer }) {
   const t = useWords(partyWords);
+  const channel = useChannelName();
   const facts = [
     [t("class"), customer.class],
     [t("owner"), customer.owner_name],
-    [t("channel"), customer.channel && channelWord(t, customer.channel)],
+    [t("channel"), channel(customer.channel ?? "")],
     [t("invoiceTitle"), customer.invoice_title],
     [t("taxNo"), customer.tax_no],
     [t("phone"), customer.phone],
@@ -154,13 +156,6 @@ function Facts({ customer }: { customer: Customer }) {
       )}
     </section>
   );
-}
-
-const channels = ["fair", "online", "referral", "phone", "mail", "shop", "other"] as const;
-
-function channelWord(t: ReturnType<typeof useWords<typeof partyWords.zh>>, channel: string) {
-  const known = channels.find((one) => one === channel);
-  return known ? t(`channel_${known}`) : channel;
 }
 
 function Contacts({ customer }: { customer: Customer }) {

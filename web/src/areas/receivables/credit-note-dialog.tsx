@@ -7,7 +7,7 @@ import { parseDecimal } from "../../i18n/decimal.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Choice, Field, TextArea, TextInput } from "../../ui/field.tsx";
-import { CommandDialog } from "./command-dialog.tsx";
+import { MoneyDialog } from "./money-dialog.tsx";
 import type { Invoice } from "./types.ts";
 import { moneyWords } from "./words.ts";
 
@@ -35,7 +35,7 @@ export function CreditNoteDialog({ invoice, onClose }: CreditNoteDialogProps) {
     .map(({ line_id, creditable }) => ({ line_id, quantity: typed[line_id] ?? creditable }))
     .filter(({ quantity }) => isSome(quantity));
   return (
-    <CommandDialog
+    <MoneyDialog
       name={`credit-note.${invoice.id}`}
       title={t("creditNoteTitle", { number: invoice.number })}
       okText={t("issueCreditNote")}
@@ -94,6 +94,6 @@ export function CreditNoteDialog({ invoice, onClose }: CreditNoteDialogProps) {
       <Field label={t("reason")} pointer="/note" required>
         {(control) => <TextArea {...control} value={note} onChange={setNote} />}
       </Field>
-    </CommandDialog>
+    </MoneyDialog>
   );
 }

@@ -14,7 +14,7 @@ import { MoneyText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { AgeingBars } from "./ageing-bars.tsx";
-import { CommandDialog } from "./command-dialog.tsx";
+import { MoneyDialog } from "./money-dialog.tsx";
 import { OverridesCard } from "./overrides-card.tsx";
 import { creditQuery } from "./queries.ts";
 import { ReplayCard } from "./replay-card.tsx";
@@ -139,7 +139,7 @@ function LimitDialog({ credit, etag, onClose }: LimitDialogProps) {
   const [limit, setLimit] = useState(credit.limit ?? "");
   const [note, setNote] = useState(credit.note);
   return (
-    <CommandDialog
+    <MoneyDialog
       name={`credit.${credit.customer_id}`}
       title={t("setLimit")}
       okText={t("save")}
@@ -163,6 +163,6 @@ function LimitDialog({ credit, etag, onClose }: LimitDialogProps) {
       <Field label={t("reason")} pointer="/note">
         {(control) => <TextInput {...control} value={note} onChange={setNote} />}
       </Field>
-    </CommandDialog>
+    </MoneyDialog>
   );
 }

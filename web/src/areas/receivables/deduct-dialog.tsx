@@ -5,7 +5,7 @@ import { api, body } from "../../api/client.ts";
 import { commandHeaders } from "../../api/command.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Choice, Field, TextArea, TextInput } from "../../ui/field.tsx";
-import { CommandDialog } from "./command-dialog.tsx";
+import { MoneyDialog } from "./money-dialog.tsx";
 import type { Deduction } from "./types.ts";
 import { moneyWords } from "./words.ts";
 
@@ -23,7 +23,7 @@ export function DeductDialog({ id, currency, onClose }: DeductDialogProps) {
   const [amount, setAmount] = useState("");
   const [reason, setReason] = useState("");
   return (
-    <CommandDialog
+    <MoneyDialog
       name={`deduct.${id}`}
       title={t("deductTitle")}
       okText={t("deduct")}
@@ -58,6 +58,6 @@ export function DeductDialog({ id, currency, onClose }: DeductDialogProps) {
       <Field label={t("reason")} pointer="/reason" required>
         {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
       </Field>
-    </CommandDialog>
+    </MoneyDialog>
   );
 }

@@ -11,8 +11,8 @@ import { Field, TextArea } from "../../ui/field.tsx";
 import { DateText, MoneyText, QtyText } from "../../ui/figures.tsx";
 import { Sideways } from "../../ui/sideways.tsx";
 import { actionOf } from "../../ui/why-not.tsx";
-import { CommandDialog } from "./command-dialog.tsx";
 import { CreditNoteDialog } from "./credit-note-dialog.tsx";
+import { MoneyDialog } from "./money-dialog.tsx";
 import type { Invoice, OrderMoney } from "./types.ts";
 import { moneyWords } from "./words.ts";
 
@@ -257,7 +257,7 @@ function ReverseDialog({ target, onClose }: { target: Target; onClose: () => voi
     }
   };
   return (
-    <CommandDialog
+    <MoneyDialog
       name={`reverse.${id}`}
       title={t(`reverse${kind}`, { number })}
       okText={t("reverse")}
@@ -270,6 +270,6 @@ function ReverseDialog({ target, onClose }: { target: Target; onClose: () => voi
       <Field label={t("reason")} pointer="/reason" required>
         {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
       </Field>
-    </CommandDialog>
+    </MoneyDialog>
   );
 }

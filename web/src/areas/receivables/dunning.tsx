@@ -10,7 +10,7 @@ import { DateInput } from "../../ui/date-input.tsx";
 import { Choice, Field, TextArea, TextInput } from "../../ui/field.tsx";
 import { DateText } from "../../ui/figures.tsx";
 import { ActionButton, actionOf } from "../../ui/why-not.tsx";
-import { CommandDialog } from "./command-dialog.tsx";
+import { MoneyDialog } from "./money-dialog.tsx";
 import type { Contact, Hardship, OrderMoney } from "./types.ts";
 import { moneyWords } from "./words.ts";
 
@@ -92,7 +92,7 @@ function DecideDialog({ id, hardship, onClose }: DecideDialogProps) {
   const [decision, setDecision] = useState<Decision>("extend");
   const [note, setNote] = useState("");
   return (
-    <CommandDialog
+    <MoneyDialog
       name={`hardship.${hardship}`}
       title={t("decide")}
       okText={t("decide")}
@@ -120,7 +120,7 @@ function DecideDialog({ id, hardship, onClose }: DecideDialogProps) {
       <Field label={t("reason")} pointer="/note" required>
         {(control) => <TextArea {...control} value={note} onChange={setNote} />}
       </Field>
-    </CommandDialog>
+    </MoneyDialog>
   );
 }
 
@@ -133,7 +133,7 @@ export function ContactDialog({ id, onClose }: { id: string; onClose: () => void
   const [promised, setPromised] = useState<string | null>(null);
   const [hardship, setHardship] = useState(false);
   return (
-    <CommandDialog
+    <MoneyDialog
       name={`dunning.${id}`}
       title={t("recordContact")}
       okText={t("save")}
@@ -182,6 +182,6 @@ export function ContactDialog({ id, onClose }: { id: string; onClose: () => void
       <Checkbox checked={hardship} onChange={(event) => setHardship(event.target.checked)}>
         {t("hardship")}
       </Checkbox>
-    </CommandDialog>
+    </MoneyDialog>
   );
 }

@@ -8,7 +8,7 @@ import { today, useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { DateInput } from "../../ui/date-input.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
-import { CommandDialog } from "./command-dialog.tsx";
+import { MoneyDialog } from "./money-dialog.tsx";
 import type { OrderMoney } from "./types.ts";
 import { moneyWords } from "./words.ts";
 
@@ -28,7 +28,7 @@ export function InvoiceDialog({ id, money, onClose }: InvoiceDialogProps) {
     .map((line) => ({ line_id: line.line_id, quantity: typed[line.line_id] ?? line.quantity }))
     .filter(({ quantity }) => parseDecimal(quantity) !== 0n && quantity.trim() !== "");
   return (
-    <CommandDialog
+    <MoneyDialog
       name={`invoice.${id}`}
       title={t("invoiceTitle")}
       okText={t("issueInvoice")}
@@ -69,6 +69,6 @@ export function InvoiceDialog({ id, money, onClose }: InvoiceDialogProps) {
           {(control) => <TextInput {...control} value={fapiao} onChange={setFapiao} />}
         </Field>
       </div>
-    </CommandDialog>
+    </MoneyDialog>
   );
 }

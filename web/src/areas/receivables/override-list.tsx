@@ -10,9 +10,9 @@ import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { MoneyText } from "../../ui/figures.tsx";
-import { CommandDialog } from "./command-dialog.tsx";
 import type { Override } from "./credit-queries.ts";
 import { creditWords } from "./credit-words.ts";
+import { MoneyDialog } from "./money-dialog.tsx";
 
 type Decision = "approve" | "decline" | "revoke";
 
@@ -121,7 +121,7 @@ function DecisionDialog({ about, what, onClose }: DecisionDialogProps) {
     return body(api.POST("/api/v1/credit-overrides/{id}/revoke", sent));
   };
   return (
-    <CommandDialog
+    <MoneyDialog
       name={`override.${what}.${about.id}`}
       title={`${t(what)} · ${about.customer_name}`}
       okText={t(what)}
@@ -134,6 +134,6 @@ function DecisionDialog({ about, what, onClose }: DecisionDialogProps) {
       <Field label={t("note")} pointer="/note" required={what !== "approve"}>
         {(control) => <TextArea {...control} value={note} onChange={setNote} />}
       </Field>
-    </CommandDialog>
+    </MoneyDialog>
   );
 }

@@ -11,9 +11,9 @@ import { useWords } from "../../i18n/words.ts";
 import { DateInput } from "../../ui/date-input.tsx";
 import { Field, TextArea, TextInput } from "../../ui/field.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
-import { CommandDialog } from "./command-dialog.tsx";
 import { overridesQuery } from "./credit-queries.ts";
 import { creditWords } from "./credit-words.ts";
+import { MoneyDialog } from "./money-dialog.tsx";
 import { OverrideList } from "./override-list.tsx";
 
 export function OverridesCard({ customer }: { customer: string }) {
@@ -70,7 +70,7 @@ function AskDialog({ customer, order, onClose }: AskDialogProps) {
   const [overdue, setOverdue] = useState(false);
   const [reason, setReason] = useState("");
   return (
-    <CommandDialog
+    <MoneyDialog
       name={`override.ask.${customer}`}
       title={t("askTitle")}
       okText={t("send")}
@@ -113,6 +113,6 @@ function AskDialog({ customer, order, onClose }: AskDialogProps) {
       <Field label={t("reason")} pointer="/reason" required>
         {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
       </Field>
-    </CommandDialog>
+    </MoneyDialog>
   );
 }

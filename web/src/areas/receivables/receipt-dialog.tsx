@@ -14,7 +14,7 @@ import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { LookupSelect } from "../../ui/lookup-select.tsx";
 import { Sideways } from "../../ui/sideways.tsx";
 import { useKept } from "../../ui/use-kept.ts";
-import { CommandDialog } from "./command-dialog.tsx";
+import { MoneyDialog } from "./money-dialog.tsx";
 import { proposalQuery } from "./queries.ts";
 import type { Proposed, ReceiptEntry } from "./types.ts";
 import { moneyWords } from "./words.ts";
@@ -70,11 +70,11 @@ export function ReceiptDialog({ customer, currency, onClose }: ReceiptDialogProp
     allocations,
   };
   return (
-    <CommandDialog
+    <MoneyDialog
       name={`receipt.book.${customer?.id ?? "any"}`}
       title={t("bookReceipt")}
       okText={t("bookReceipt")}
-      wide
+      width={760}
       ready={form.customer !== null && form.reference.trim() !== "" && form.amount.trim() !== ""}
       run={(key) =>
         body(
@@ -162,7 +162,7 @@ export function ReceiptDialog({ customer, currency, onClose }: ReceiptDialogProp
           onType={(key, share) => setTyped({ ...typed, [key]: share })}
         />
       )}
-    </CommandDialog>
+    </MoneyDialog>
   );
 }
 

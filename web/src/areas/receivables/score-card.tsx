@@ -11,9 +11,9 @@ import { DateInput } from "../../ui/date-input.tsx";
 import { Choice, Field, TextInput } from "../../ui/field.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Sideways } from "../../ui/sideways.tsx";
-import { CommandDialog } from "./command-dialog.tsx";
 import { type Grade, type Score, scoreQuery } from "./credit-queries.ts";
 import { creditWords } from "./credit-words.ts";
+import { MoneyDialog } from "./money-dialog.tsx";
 
 export function ScoreCard({ customer }: { customer: string }) {
   const t = useWords(creditWords);
@@ -146,7 +146,7 @@ function RateDialog({ customer, score, onClose }: RateDialogProps) {
   const [nextOn, setNextOn] = useState<string | null>(null);
   const [note, setNote] = useState("");
   return (
-    <CommandDialog
+    <MoneyDialog
       name={`credit.rate.${customer}`}
       title={t("rateTitle")}
       okText={t("rate")}
@@ -184,6 +184,6 @@ function RateDialog({ customer, score, onClose }: RateDialogProps) {
       <Field label={t("note")} pointer="/note" hint={t("noteHint")}>
         {(control) => <TextInput {...control} value={note} onChange={setNote} />}
       </Field>
-    </CommandDialog>
+    </MoneyDialog>
   );
 }

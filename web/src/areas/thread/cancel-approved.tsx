@@ -7,6 +7,7 @@ import type { OrderPage } from "../../api/types.ts";
 import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Choice, Field, TextArea, TextInput } from "../../ui/field.tsx";
+import { MoneyText } from "../../ui/figures.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { threadWords } from "./words.ts";
 
@@ -19,21 +20,32 @@ const codes = [
   "other",
 ] as const;
 
-const fates = ["none", "refund", "keep", "forfeit"] as const;
+const fates = ["refund", "keep", "forfeit"] as const;
 
 interface Said {
   reason: string;
-  code: (typeof codes)[number];
+  code: (typeof codes)[number] | "";
   costs: string;
-  deposit: (typeof fates)[number];
+  deposit: (typeof fates)[number] | "";
 }
 
-const nothing: Said = { reason: "", code: "customer_withdrew", costs: "", deposit: "none" };
+const nothing: Said = { reason: "", code: "", costs: "", deposit: "" };
+
+/** Whether the customer has paid something; `null` for those who may not see amounts. */
+const hasPaid = (received: OrderPage["order"]["received"]): boolean | null =>
+  received == null ? null : Number(received) > 0;
+
+/** Whether everything is said; what becomes of the money only where there is some. */
+export function isSaid(said: Said, received: OrderPage["order"]["received"]): boolean {
+  const decided = said.deposit !== "" || !hasPaid(received);
+  return said.code !== "" && said.reason.trim() !== "" && decided;
+}
 
 export function CancelApproved({ page, onClose }: { page: OrderPage; onClose: () => void }) {
   const t = useWords(threadWords);
   const client = useQueryClient();
-  const { id, label } = page.order;
+  const { id, label, received, currency } = page.order;
+  const paid = hasPaid(received);
   const [said, setSaid, forget] = useKept<Said>(`cancel.approved.${id}`, nothing);
   const change = (part: Partial<Said>) => setSaid({ ...said, ...part });
   const cancel = useCommand<void>({
@@ -44,9 +56,9 @@ export function CancelApproved({ page, onClose }: { page: OrderPage; onClose: ()
           params: { path: { id }, header: commandHeaders(key) },
           body: {
             reason: said.reason.trim(),
-            code: said.code,
+            code: said.code || null,
             ...(said.costs.trim() ? { costs: said.costs.trim() } : {}),
-            ...(said.deposit === "none" ? {} : { deposit: said.deposit }),
+            deposit: said.deposit || null,
           },
         }),
       ),
@@ -63,7 +75,7 @@ export function CancelApproved({ page, onClose }: { page: OrderPage; onClose: ()
       danger
       busy={cancel.busy}
       problem={cancel.problem}
-      ready={said.reason.trim() !== ""}
+      ready={isSaid(said, received)}
       onOk={cancel.run}
       onClose={onClose}
     >
@@ -73,7 +85,10 @@ export function CancelApproved({ page, onClose }: { page: OrderPage; onClose: ()
           <Choice
             {...control}
             value={said.code}
-            options={codes.map((value) => ({ value, label: t(`code_${value}`) }))}
+            options={[
+              { value: "", label: t("choose"), disabled: true },
+              ...codes.map((value) => ({ value, label: t(`code_${value}`) })),
+            ]}
             onChange={(code) => change({ code })}
           />
         )}
@@ -93,16 +108,34 @@ export function CancelApproved({ page, onClose }: { page: OrderPage; onClose: ()
           />
         )}
       </Field>
-      <Field label={t("deposit")} pointer="/deposit" hint={t("depositHint")}>
-        {(control) => (
-          <Choice
-            {...control}
-            value={said.deposit}
-            options={fates.map((value) => ({ value, label: t(`deposit_${value}`) }))}
-            onChange={(deposit) => change({ deposit })}
-          />
-        )}
-      </Field>
+      {paid !== false && (
+        <Field
+          label={t("deposit")}
+          pointer="/deposit"
+          required={paid === true}
+          hint={
+            paid ? (
+              <>
+                {t("depositPaid")} <MoneyText amount={received} currency={currency} />
+              </>
+            ) : (
+              t("depositHint")
+            )
+          }
+        >
+          {(control) => (
+            <Choice
+              {...control}
+              value={said.deposit}
+              options={[
+                { value: "", label: t("choose"), disabled: paid === true },
+                ...fates.map((value) => ({ value, label: t(`deposit_${value}`) })),
+              ]}
+              onChange={(deposit) => change({ deposit })}
+            />
+          )}
+        </Field>
+      )}
     </CommandDialog>
   );
 }

@@ -20,17 +20,17 @@ test("history and discussion stand in one line of time, newest first, comments o
       entry(3, "order.submitted", "2026-11-20T03:00:00Z"),
     ],
     [comment("c", "2026-11-20T02:00:00Z")],
-    (path) => path,
+    ({ field }) => ({ field, before: "", after: "" }),
   );
   expect(items.map((item) => item.id)).toEqual(["3", "c", "1"]);
 });
 
-test("recorded values read as words", () => {
-  const change = { field: "/parameters", before: null, after: [{ name: "流量", value: "50" }] };
+test("what has no name for people is not shown", () => {
+  const change = (field: string) => ({ field, before: null, after: "50" }) as never;
   const [item] = merged(
-    [entry(1, "order.changed", "2026-11-20T01:00:00Z", [change as never])],
+    [entry(1, "order.changed", "2026-11-20T01:00:00Z", [change("/remark"), change("state")])],
     [],
-    (path) => path.slice(1),
+    ({ field }) => ({ field: field.replace("/remark", "备注"), before: "", after: "50" }),
   );
-  expect(item?.changes).toEqual([{ field: "parameters", before: null, after: "流量 50" }]);
+  expect(item?.changes).toEqual([{ field: "备注", before: "", after: "50" }]);
 });

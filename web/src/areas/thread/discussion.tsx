@@ -2,45 +2,44 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { commentsQuery, timelineQuery } from "../../api/order-queries.ts";
-import type { Comment, Entry, LineView } from "../../api/types.ts";
-import { useOrderFieldNames } from "../../i18n/fields/order-fields.ts";
+import type { Comment, Entry, OrderPage } from "../../api/types.ts";
+import { knownLines } from "../../i18n/fields/order-fields.ts";
 import { useWords } from "../../i18n/words.ts";
+import { useOrderTell } from "../../ui/change-text.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Timeline, type TimelineItem } from "../../ui/timeline.tsx";
 import { CommentBox } from "./comment-box.tsx";
 import { threadWords } from "./words.ts";
 
-interface DiscussionProps {
-  id: string;
-  lines: readonly LineView[];
-}
-
-export function Discussion({ id, lines }: DiscussionProps) {
+export function Discussion({ page }: { page: OrderPage }) {
+  const { id } = page.order;
   const t = useWords(threadWords);
   const history = useQuery(timelineQuery(id));
   const comments = useQuery(commentsQuery(id));
-  const nameField = useOrderFieldNames(lines.map((line) => line.line_id));
+  const tell = useOrderTell(knownLines(page));
   return (
     <aside className="yd-card yd-discussion" aria-labelledby="timeline-title">
       <h2 id="timeline-title">{t("timeline")}</h2>
       <CommentBox orderId={id} />
       <QueryState query={history}>
-        {(entries) => <Timeline items={merged(entries, comments.data ?? [], nameField)} />}
+        {(entries) => <Timeline items={merged(entries, comments.data ?? [], tell)} />}
       </QueryState>
     </aside>
   );
 }
 
+type Tell = ReturnType<typeof useOrderTell>;
+
 /** Newest first; a comment stands with its words rather than as "has written". */
 export function merged(
   entries: readonly Entry[],
   comments: readonly Comment[],
-  nameField: (path: string) => string,
+  tell: Tell,
 ): TimelineItem[] {
   const items = [
     ...entries
       .filter((entry) => entry.kind !== "comment.added")
-      .map((entry) => ofEntry(entry, nameField)),
+      .map((entry) => ofEntry(entry, tell)),
     ...comments.map(ofComment),
   ];
   return onceEach(items.sort((a, b) => b.at.localeCompare(a.at)));
@@ -55,7 +54,7 @@ function onceEach(items: readonly TimelineItem[]): TimelineItem[] {
   return items.filter((item, at) => said(item) === null || said(item) !== said(items[at - 1]));
 }
 
-function ofEntry(entry: Entry, nameField: (path: string) => string): TimelineItem {
+function ofEntry(entry: Entry, tell: Tell): TimelineItem {
   return {
     id: String(entry.seq),
     at: entry.occurred_at,
@@ -66,9 +65,8 @@ function ofEntry(entry: Entry, nameField: (path: string) => string): TimelineIte
     body: null,
     // What has no name for people is told by the entry itself; the audit trail has it all.
     changes: entry.changes.flatMap((change) => {
-      const field = nameField(change.field);
-      if (field === change.field) return [];
-      return [{ field, before: shown(change.before), after: shown(change.after) }];
+      const told = tell(change);
+      return told.field === change.field ? [] : [told];
     }),
     minor: entry.minor,
   };
@@ -86,12 +84,4 @@ function ofComment(comment: Comment): TimelineItem {
     changes: [],
     minor: false,
   };
-}
-
-/** A recorded value in few words. */
-function shown(value: unknown): string | null {
-  if (value === null || value === undefined || value === "") return null;
-  if (Array.isArray(value)) return value.map(shown).filter(Boolean).join("; ") || null;
-  if (typeof value === "object") return Object.values(value).map(shown).filter(Boolean).join(" ");
-  return String(value);
 }

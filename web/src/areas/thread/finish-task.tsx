@@ -1,14 +1,14 @@
 /** Alerts, follow-ups and what is to be noted are ended by saying what came of them. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Modal } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import type { DeskTask } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
+import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
-import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { threadWords } from "./words.ts";
 
@@ -18,9 +18,9 @@ export function FinishTask({ task }: { task: DeskTask }) {
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const [outcome, setOutcome, forget] = useKept(`task.${task.id}`, "");
-  const finish = useCommand({
+  const finish = useCommand<void>({
     name: `task.done.${task.id}`,
-    run: (_: undefined, key) =>
+    run: (_, key) =>
       body(
         api.POST("/api/v1/tasks/{id}/done", {
           params: {
@@ -35,29 +35,33 @@ export function FinishTask({ task }: { task: DeskTask }) {
       setOpen(false);
       client.invalidateQueries({ queryKey: ["workbench"] });
     },
+    // What was noted without a dialog says in one why it could not be.
+    onProblem: () => setOpen(true),
   });
   const noted = task.kind === "acknowledge";
+  const words = noted ? t("noted") : t("finish");
   return (
     <>
-      <Button size="small" onClick={() => (noted ? finish.run(undefined) : setOpen(true))}>
-        {noted ? t("noted") : t("finish")}
+      <Button
+        size="small"
+        loading={finish.busy && !open}
+        onClick={() => (noted ? finish.run() : setOpen(true))}
+      >
+        {words}
       </Button>
       {open && (
-        <Modal
-          open
+        <CommandDialog
           title={text(task.title)}
-          okText={t("finish")}
-          okButtonProps={{ loading: finish.busy }}
-          onOk={() => finish.run(undefined)}
-          onCancel={() => setOpen(false)}
+          okText={words}
+          busy={finish.busy}
+          problem={finish.problem}
+          onOk={finish.run}
+          onClose={() => setOpen(false)}
         >
-          <div className="yd-stack">
-            <ProblemAlert problem={finish.problem} />
-            <Field label={t("outcome")} pointer="/outcome">
-              {(control) => <TextArea {...control} value={outcome} onChange={setOutcome} />}
-            </Field>
-          </div>
-        </Modal>
+          <Field label={t("outcome")} pointer="/outcome">
+            {(control) => <TextArea {...control} value={outcome} onChange={setOutcome} />}
+          </Field>
+        </CommandDialog>
       )}
     </>
   );

@@ -1,7 +1,6 @@
 /** What may be done with the order, and why not what may not. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { api, body } from "../../api/client.ts";
@@ -9,9 +8,9 @@ import { commandHeaders, useCommand } from "../../api/command.ts";
 import { useMay } from "../../api/session.ts";
 import type { OrderPage } from "../../api/types.ts";
 import { useWords } from "../../i18n/words.ts";
+import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { type PageAct, PageActs } from "../../ui/page-acts.tsx";
-import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { type Allowance, actionOf } from "../../ui/why-not.tsx";
 import { CancelApproved } from "./cancel-approved.tsx";
@@ -113,25 +112,20 @@ function ReasonDialog({ act, page, etag, onClose }: ReasonDialogProps) {
     },
   });
   return (
-    <Modal
-      open
+    <CommandDialog
       title={t(`${act}Title`, { label })}
       okText={t(act)}
-      okButtonProps={{
-        loading: run.busy,
-        disabled: reason.trim() === "",
-        danger: act === "cancel" || act === "short_close",
-      }}
+      busy={run.busy}
+      problem={run.problem}
+      ready={reason.trim() !== ""}
+      danger={act === "cancel" || act === "short_close"}
       onOk={() => run.run(undefined)}
-      onCancel={onClose}
+      onClose={onClose}
     >
-      <div className="yd-stack">
-        <p>{t(`${act}Help`)}</p>
-        <ProblemAlert problem={run.problem} />
-        <Field label={t("reason")} pointer="/reason" required>
-          {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
-        </Field>
-      </div>
-    </Modal>
+      <p>{t(`${act}Help`)}</p>
+      <Field label={t("reason")} pointer="/reason" required>
+        {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
+      </Field>
+    </CommandDialog>
   );
 }

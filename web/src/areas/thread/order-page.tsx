@@ -89,7 +89,7 @@ function OrderThread({ tagged }: { tagged: Tagged<Page> }) {
           <FactTable page={page} />
           <OrderTabs page={page} etag={etag} />
         </div>
-        <Discussion id={order.id} lines={page.lines} />
+        <Discussion page={page} />
       </div>
     </>
   );

@@ -1,13 +1,12 @@
 /** Correcting what the books say, with a reason. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
-import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { useWords } from "../../i18n/words.ts";
-import { Field, Fields, TextArea, TextInput } from "../../ui/field.tsx";
-import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { CommandDialog } from "../../ui/command-dialog.tsx";
+import { Field, TextArea, TextInput } from "../../ui/field.tsx";
+import { useKept } from "../../ui/use-kept.ts";
 import { PlaceChoice } from "./place-choice.tsx";
 import { linesOf, type StockRow } from "./queries.ts";
 import { warehouseWords } from "./words.ts";
@@ -21,59 +20,63 @@ export interface RowDialogProps {
 export function AdjustDialog({ row, onClose, onDone }: RowDialogProps) {
   const t = useWords(warehouseWords);
   const client = useQueryClient();
-  const [placeId, setPlaceId] = useState(row.place_id ?? "");
-  const [difference, setDifference] = useState("");
-  const [serials, setSerials] = useState("");
-  const [reason, setReason] = useState("");
+  const name = `stock.adjust.${row.product_id}.${row.place_id ?? ""}`;
+  const [draft, setDraft, forget] = useKept(name, {
+    place: row.place_id ?? "",
+    difference: "",
+    serials: "",
+    reason: "",
+  });
+  const set = (field: keyof typeof draft) => (text: string) =>
+    setDraft({ ...draft, [field]: text });
   const adjust = useCommand({
-    name: `stock.adjust.${row.product_id}.${row.place_id ?? ""}`,
+    name,
     run: (_: undefined, key) =>
       body(
         api.POST("/api/v1/stock/adjustments", {
           params: { header: commandHeaders(key) },
           body: {
             product_id: row.product_id,
-            place_id: placeId,
-            difference: difference.trim(),
-            serials: linesOf(serials),
-            reason,
+            place_id: draft.place,
+            difference: draft.difference.trim(),
+            serials: linesOf(draft.serials),
+            reason: draft.reason,
           },
         }),
       ),
     onDone: () => {
+      forget();
       client.invalidateQueries({ queryKey: ["stock"] });
       onDone();
       onClose();
     },
   });
   return (
-    <Modal
-      open
+    <CommandDialog
       title={`${t("adjust")} · ${row.sku}`}
       okText={t("adjust")}
-      okButtonProps={{ loading: adjust.busy, disabled: !placeId || !difference || !reason.trim() }}
+      busy={adjust.busy}
+      problem={adjust.problem}
+      ready={draft.place !== "" && draft.difference !== "" && draft.reason.trim() !== ""}
       onOk={() => adjust.run(undefined)}
-      onCancel={onClose}
+      onClose={onClose}
     >
-      <Fields problem={adjust.problem}>
-        <div className="yd-stack">
-          <ProblemAlert problem={adjust.problem} />
-          <Field label={t("place")} pointer="/place_id" required>
-            {(control) => <PlaceChoice control={control} value={placeId} onChange={setPlaceId} />}
-          </Field>
-          <Field label={t("difference")} pointer="/difference" required>
-            {(control) => <TextInput {...control} value={difference} onChange={setDifference} />}
-          </Field>
-          {row.serialised && (
-            <Field label={t("serials")} pointer="/serials" hint={t("serialsHint")}>
-              {(control) => <TextArea {...control} value={serials} onChange={setSerials} />}
-            </Field>
-          )}
-          <Field label={t("reason")} pointer="/reason" required>
-            {(control) => <TextArea {...control} value={reason} onChange={setReason} />}
-          </Field>
-        </div>
-      </Fields>
-    </Modal>
+      <Field label={t("place")} pointer="/place_id" required>
+        {(control) => <PlaceChoice control={control} value={draft.place} onChange={set("place")} />}
+      </Field>
+      <Field label={t("difference")} pointer="/difference" required>
+        {(control) => (
+          <TextInput {...control} value={draft.difference} onChange={set("difference")} />
+        )}
+      </Field>
+      {row.serialised && (
+        <Field label={t("serials")} pointer="/serials" hint={t("serialsHint")}>
+          {(control) => <TextArea {...control} value={draft.serials} onChange={set("serials")} />}
+        </Field>
+      )}
+      <Field label={t("reason")} pointer="/reason" required>
+        {(control) => <TextArea {...control} value={draft.reason} onChange={set("reason")} />}
+      </Field>
+    </CommandDialog>
   );
 }

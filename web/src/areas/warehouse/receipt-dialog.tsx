@@ -1,15 +1,15 @@
 /** Taking goods into stock: one delivery note, several products. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Modal } from "antd";
+import { App, Button } from "antd";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { searchProducts } from "../../api/lookups.ts";
 import { newUuid } from "../../api/uuid.ts";
 import { useWords } from "../../i18n/words.ts";
-import { Field, Fields, TextArea, TextInput } from "../../ui/field.tsx";
+import { CommandDialog } from "../../ui/command-dialog.tsx";
+import { Field, TextArea, TextInput } from "../../ui/field.tsx";
 import { LookupSelect } from "../../ui/lookup-select.tsx";
-import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { PlaceChoice } from "./place-choice.tsx";
 import { linesOf } from "./queries.ts";
@@ -89,56 +89,51 @@ export function ReceiptDialog({ onClose, onDone }: ReceiptDialogProps) {
       lines: draft.lines.map((line) => (line.key === key ? { ...line, ...next } : line)),
     });
   return (
-    <Modal
-      open
+    <CommandDialog
       width={640}
       title={t("receive")}
       okText={t("receive")}
-      okButtonProps={{ loading: receive.busy, disabled: !complete }}
+      busy={receive.busy}
+      problem={receive.problem}
+      ready={complete}
       onOk={() => receive.run(undefined)}
-      onCancel={onClose}
+      onClose={onClose}
     >
-      <Fields problem={receive.problem}>
-        <div className="yd-stack">
-          <ProblemAlert problem={receive.problem} />
-          <Field label={t("reference")} pointer="/reference" hint={t("referenceHint")}>
-            {(control) => (
-              <TextInput
-                {...control}
-                value={draft.reference}
-                onChange={(reference) => setDraft({ ...draft, reference })}
-              />
-            )}
-          </Field>
-          {draft.lines.map((line, index) => (
-            <ReceiptLine
-              key={line.key}
-              line={line}
-              index={index}
-              onChange={(next) => change(line.key, next)}
-              onRemove={
-                draft.lines.length > 1
-                  ? () =>
-                      setDraft({ ...draft, lines: draft.lines.filter((l) => l.key !== line.key) })
-                  : null
-              }
-            />
-          ))}
-          <Button onClick={() => setDraft({ ...draft, lines: [...draft.lines, newLine()] })}>
-            {t("addLine")}
-          </Button>
-          <Field label={t("remark")} pointer="/remark">
-            {(control) => (
-              <TextArea
-                {...control}
-                value={draft.remark}
-                onChange={(remark) => setDraft({ ...draft, remark })}
-              />
-            )}
-          </Field>
-        </div>
-      </Fields>
-    </Modal>
+      <Field label={t("reference")} pointer="/reference" hint={t("referenceHint")}>
+        {(control) => (
+          <TextInput
+            {...control}
+            value={draft.reference}
+            onChange={(reference) => setDraft({ ...draft, reference })}
+          />
+        )}
+      </Field>
+      {draft.lines.map((line, index) => (
+        <ReceiptLine
+          key={line.key}
+          line={line}
+          index={index}
+          onChange={(next) => change(line.key, next)}
+          onRemove={
+            draft.lines.length > 1
+              ? () => setDraft({ ...draft, lines: draft.lines.filter((l) => l.key !== line.key) })
+              : null
+          }
+        />
+      ))}
+      <Button onClick={() => setDraft({ ...draft, lines: [...draft.lines, newLine()] })}>
+        {t("addLine")}
+      </Button>
+      <Field label={t("remark")} pointer="/remark">
+        {(control) => (
+          <TextArea
+            {...control}
+            value={draft.remark}
+            onChange={(remark) => setDraft({ ...draft, remark })}
+          />
+        )}
+      </Field>
+    </CommandDialog>
   );
 }
 

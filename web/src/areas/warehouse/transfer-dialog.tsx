@@ -1,13 +1,12 @@
 /** Moving free goods to another place. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
-import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { useWords } from "../../i18n/words.ts";
-import { Field, Fields, TextArea, TextInput } from "../../ui/field.tsx";
-import { ProblemAlert } from "../../ui/problem-alert.tsx";
+import { CommandDialog } from "../../ui/command-dialog.tsx";
+import { Field, TextArea, TextInput } from "../../ui/field.tsx";
+import { useKept } from "../../ui/use-kept.ts";
 import type { RowDialogProps } from "./adjust-dialog.tsx";
 import { PlaceChoice } from "./place-choice.tsx";
 import { linesOf } from "./queries.ts";
@@ -16,11 +15,12 @@ import { warehouseWords } from "./words.ts";
 export function TransferDialog({ row, onClose, onDone }: RowDialogProps) {
   const t = useWords(warehouseWords);
   const client = useQueryClient();
-  const [to, setTo] = useState("");
-  const [quantity, setQuantity] = useState("");
-  const [serials, setSerials] = useState("");
+  const name = `stock.transfer.${row.product_id}.${row.place_id ?? ""}`;
+  const [draft, setDraft, forget] = useKept(name, { to: "", quantity: "", serials: "" });
+  const set = (field: keyof typeof draft) => (text: string) =>
+    setDraft({ ...draft, [field]: text });
   const transfer = useCommand({
-    name: `stock.transfer.${row.product_id}.${row.place_id ?? ""}`,
+    name,
     run: (_: undefined, key) =>
       body(
         api.POST("/api/v1/stock/transfers", {
@@ -28,48 +28,50 @@ export function TransferDialog({ row, onClose, onDone }: RowDialogProps) {
           body: {
             product_id: row.product_id,
             from: row.place_id ?? "",
-            to,
-            quantity: quantity.trim(),
-            serials: linesOf(serials),
+            to: draft.to,
+            quantity: draft.quantity.trim(),
+            serials: linesOf(draft.serials),
           },
         }),
       ),
     onDone: () => {
+      forget();
       client.invalidateQueries({ queryKey: ["stock"] });
       onDone();
       onClose();
     },
   });
   return (
-    <Modal
-      open
+    <CommandDialog
       title={`${t("transfer")} · ${row.sku}`}
       okText={t("transfer")}
-      okButtonProps={{ loading: transfer.busy, disabled: !to || !quantity }}
+      busy={transfer.busy}
+      problem={transfer.problem}
+      ready={draft.to !== "" && draft.quantity !== ""}
       onOk={() => transfer.run(undefined)}
-      onCancel={onClose}
+      onClose={onClose}
     >
-      <Fields problem={transfer.problem}>
-        <div className="yd-stack">
-          <ProblemAlert problem={transfer.problem} />
-          <p>
-            {t("from")} {row.place_name}
-          </p>
-          <Field label={t("to")} pointer="/to" required>
-            {(control) => <PlaceChoice control={control} value={to} onChange={setTo} />}
-          </Field>
-          <Field label={t("quantity")} pointer="/quantity" required>
-            {(control) => (
-              <TextInput {...control} inputMode="decimal" value={quantity} onChange={setQuantity} />
-            )}
-          </Field>
-          {row.serialised && (
-            <Field label={t("serials")} pointer="/serials" hint={t("serialsRequired")}>
-              {(control) => <TextArea {...control} value={serials} onChange={setSerials} />}
-            </Field>
-          )}
-        </div>
-      </Fields>
-    </Modal>
+      <p>
+        {t("from")} {row.place_name}
+      </p>
+      <Field label={t("to")} pointer="/to" required>
+        {(control) => <PlaceChoice control={control} value={draft.to} onChange={set("to")} />}
+      </Field>
+      <Field label={t("quantity")} pointer="/quantity" required>
+        {(control) => (
+          <TextInput
+            {...control}
+            inputMode="decimal"
+            value={draft.quantity}
+            onChange={set("quantity")}
+          />
+        )}
+      </Field>
+      {row.serialised && (
+        <Field label={t("serials")} pointer="/serials" hint={t("serialsRequired")}>
+          {(control) => <TextArea {...control} value={draft.serials} onChange={set("serials")} />}
+        </Field>
+      )}
+    </CommandDialog>
   );
 }

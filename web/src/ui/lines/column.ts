@@ -1,6 +1,9 @@
 import type { ReactNode } from "react";
 import type { LookupItem } from "../../api/types.ts";
 
+/** How a cell changes its line, whatever became of it meanwhile. */
+export type ChangeLine<Line> = (change: (line: Line) => Line) => void;
+
 interface Base<Line> {
   /** The last part of the pointer of its errors: `/lines/2/<key>`. */
   key: string;
@@ -16,6 +19,17 @@ interface Base<Line> {
   get: (line: Line) => string;
   /** What is wrong with what was typed; the server's own errors come on top. */
   check?: (line: Line) => string | null;
+  /** What stands in the cell after its control, e.g. the unit of a price. */
+  beside?: (line: Line, row: number, change: ChangeLine<Line>) => ReactNode;
+}
+
+/** What a control of a column's own must carry to be a cell. */
+export interface CellControl {
+  "aria-label": string;
+  "aria-invalid"?: true;
+  title?: string;
+  disabled: boolean;
+  className: string;
 }
 
 interface Typed<Line> extends Base<Line> {
@@ -23,9 +37,10 @@ interface Typed<Line> extends Base<Line> {
   set: (line: Line, text: string) => Line;
 }
 
-interface Choice<Line> extends Base<Line> {
-  kind: "choice";
-  options: readonly { value: string; label: string }[];
+/** A control of its own, e.g. a choice that differs from line to line. */
+interface Own<Line> extends Base<Line> {
+  kind: "own";
+  control: (line: Line, control: CellControl, change: ChangeLine<Line>) => ReactNode;
   set: (line: Line, value: string) => Line;
 }
 
@@ -34,6 +49,8 @@ export interface Lookup<Line, Item extends LookupItem = LookupItem> extends Base
   source: string;
   search: (query: string, signal: AbortSignal) => Promise<readonly Item[]>;
   describe?: (item: Item) => ReactNode;
+  /** Whether a pasted text is the item's name; only one such is taken unseen. */
+  isCalled: (item: Item, text: string) => boolean;
   choose: (line: Line, item: Item | null) => Line;
   /** Keeps pasted text that has not been looked up yet. */
   set: (line: Line, text: string) => Line;
@@ -44,7 +61,7 @@ interface Computed<Line> extends Base<Line> {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each look-up column has items of its own kind
-export type LineColumn<Line> = Typed<Line> | Choice<Line> | Lookup<Line, any> | Computed<Line>;
+export type LineColumn<Line> = Typed<Line> | Own<Line> | Lookup<Line, any> | Computed<Line>;
 
 export type EditableColumn<Line> = Exclude<LineColumn<Line>, Computed<Line>>;
 

@@ -1,10 +1,10 @@
 /** One line with all it holds; on a phone this is where lines are edited. */
 
 import { Button, Drawer } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useWords } from "../../i18n/words.ts";
 import { Cell } from "./cell.tsx";
-import type { LineColumn } from "./column.ts";
+import type { ChangeLine, LineColumn } from "./column.ts";
 import type { LineNotes } from "./line-row.tsx";
 import { lineWords } from "./words.ts";
 
@@ -15,18 +15,29 @@ interface LineDrawerProps<Line> {
   columns: readonly LineColumn<Line>[];
   notes: LineNotes;
   disabled: boolean;
-  onChange: (change: (line: Line) => Line) => void;
+  /** The field to begin at: a column, or what `more` names by `data-field`. */
+  begin: string | null;
+  onChange: ChangeLine<Line>;
   onGo: (index: number | null) => void;
   more: ((line: Line, change: (next: Line) => void) => ReactNode) | undefined;
 }
 
 export function LineDrawer<Line>(props: LineDrawerProps<Line>) {
-  const { line, index, count, columns, notes, disabled, onChange, onGo, more } = props;
+  const { line, index, count, columns, notes, disabled, begin, onChange, onGo, more } = props;
   const t = useWords(lineWords);
   const row = index + 1;
+  const content = useRef<HTMLDivElement>(null);
+  const goToField = () => {
+    const field = content.current?.querySelector(`[data-field="${CSS.escape(begin ?? "")}"]`);
+    const controls = [...(field?.querySelectorAll<HTMLInputElement>("input, select") ?? [])];
+    // Of several, such as parameters, the first that is still empty; of none the button that adds one.
+    const open = controls.find((control) => control.value === "") ?? controls[0];
+    (open ?? field?.querySelector("button"))?.focus();
+  };
   return (
     <Drawer
       open
+      afterOpenChange={(open) => open && begin !== null && goToField()}
       size={420}
       title={t("editLine", { row })}
       onClose={() => onGo(null)}
@@ -41,15 +52,16 @@ export function LineDrawer<Line>(props: LineDrawerProps<Line>) {
         </span>
       }
     >
-      <div className="yd-stack yd-line-drawer">
+      <div ref={content} className="yd-stack yd-line-drawer">
         {columns.map((column) => {
           const error = notes.errors[column.key] ?? column.check?.(line) ?? undefined;
           const missing = notes.missing[column.key];
           return (
-            <div key={column.key} className="yd-field">
+            <div key={column.key} className="yd-field" data-field={column.key}>
               <span className="yd-muted">{column.title}</span>
               <Cell
                 line={line}
+                row={row}
                 column={column}
                 label={t("cellOf", { row, column: column.title })}
                 error={error}

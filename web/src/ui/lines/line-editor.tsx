@@ -66,6 +66,8 @@ export function LineEditor<Line>(props: LineEditorProps<Line>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const view = useRowWindow({ count: lines.length, rowHeight, list: body, scroller });
   const [focused, setFocused] = useState<CellAt | null>(null);
+  /** The field at which the line's drawer begins. */
+  const [begin, setBegin] = useState<string | null>(null);
   /** Where the focus goes once that cell is in the page. */
   const wanted = useRef<CellAt | null>(null);
   const shown = useMemo(() => columns.filter((column) => !column.hidden), [columns]);
@@ -98,11 +100,17 @@ export function LineEditor<Line>(props: LineEditorProps<Line>) {
 
   const latestGo = useRef(go);
   latestGo.current = go;
+  const latestEditable = useRef(editable);
+  latestEditable.current = editable;
   const { goTo = null } = props;
   useEffect(() => {
-    if (!goTo) return;
-    if (narrow) setOpened(goTo.row);
-    else latestGo.current(goTo.row, goTo.key);
+    if (!goTo || goTo.row < 0) return;
+    if (!narrow && latestEditable.current.includes(goTo.key)) {
+      latestGo.current(goTo.row, goTo.key);
+    } else {
+      setBegin(goTo.key);
+      setOpened(goTo.row);
+    }
   }, [goTo, narrow, setOpened]);
 
   const keyDown = (event: KeyboardEvent) => {
@@ -113,6 +121,9 @@ export function LineEditor<Line>(props: LineEditorProps<Line>) {
     if (steer) {
       event.preventDefault();
       go(steer.row, editable[steer.column]);
+    } else if (event.altKey && event.key === "Enter" && props.more) {
+      event.preventDefault();
+      acts.open(at.row);
     } else if (event.ctrlKey && event.key.toLowerCase() === "d") {
       event.preventDefault();
       acts.copy(at.row);
@@ -141,8 +152,14 @@ export function LineEditor<Line>(props: LineEditorProps<Line>) {
       columns={columns}
       notes={notes.get(opened) ?? noNotes}
       disabled={disabled}
+      begin={begin}
       onChange={(change) => acts.change(opened, change)}
-      onGo={setOpened}
+      onGo={(row) => {
+        setBegin(null);
+        setOpened(row);
+        // Who came by keyboard goes on where he was.
+        if (row === null && !narrow) go(opened, focused?.key ?? editable[0]);
+      }}
       more={props.more}
     />
   );
@@ -233,8 +250,16 @@ export function LineEditor<Line>(props: LineEditorProps<Line>) {
           )}
         </span>
         {pasted && (
-          <span className={`yd-small ${pasted.unknown > 0 ? "yd-warn" : "yd-muted"}`}>
-            {t("pasted", { n: pasted.rows })}
+          <span
+            className={`yd-small ${pasted.unknown > 0 || pasted.rows < pasted.found ? "yd-warn" : "yd-muted"}`}
+          >
+            {pasted.rows < pasted.found
+              ? t("pastedSome", {
+                  found: pasted.found,
+                  n: pasted.rows,
+                  next: pasted.rows + 1,
+                })
+              : t("pasted", { n: pasted.rows })}
             {pasted.busy && ` ${t("lookingUp")}`}
             {pasted.unknown > 0 && t("pasteUnknown", { n: pasted.unknown })}
           </span>

@@ -41,6 +41,7 @@ function Row<Line>({ line, index, columns, notes, acts, hasMore, disabled }: Lin
         <td key={column.key} data-cell={isEditable(column) ? `${index}:${column.key}` : undefined}>
           <Cell
             line={line}
+            row={row}
             column={column}
             label={t("cellOf", { row, column: column.title })}
             error={notes.errors[column.key] ?? column.check?.(line) ?? undefined}

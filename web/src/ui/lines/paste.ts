@@ -1,5 +1,6 @@
 /** Blocks copied from spreadsheets. */
 
+import type { LookupItem } from "../../api/types.ts";
 import { type EditableColumn, isEditable, type LineColumn } from "./column.ts";
 
 /** Splits tab-separated text as spreadsheets copy it: quotes hold tabs and line breaks. */
@@ -40,6 +41,28 @@ export function parseBlock(text: string): string[][] {
 /** Whether pasted text is a block for several cells rather than text for one. */
 export function isBlock(text: string): boolean {
   return /\t|\n./.test(text.trim());
+}
+
+/** The rows of goods below the headings that there is room for, and how many there are in all. */
+export function goodsIn(block: readonly string[][], skip: number, room: number) {
+  const goods = block.slice(skip).filter((texts) => !isSum(texts));
+  return { rows: goods.slice(0, room), found: goods.length };
+}
+
+/** Whether a row is not goods but their sum, as sheets end with. */
+function isSum(texts: readonly string[]): boolean {
+  const first = texts.find((text) => text !== "") ?? "";
+  return /^(合\s*计|小\s*计|总\s*计|(sub\s*|grand\s*)?total)\s*[:：]?$/i.test(first.trim());
+}
+
+/** The one item that a text names; none when several are called so, or none is. */
+export function onlyCalled<Item extends LookupItem>(
+  items: readonly Item[],
+  text: string,
+  isCalled: (item: Item, text: string) => boolean,
+): Item | undefined {
+  const called = items.filter((item) => !item.disabled && isCalled(item, text));
+  return called.length === 1 ? called[0] : undefined;
 }
 
 const normal = (text: string): string =>

@@ -3,7 +3,7 @@
 import { useMemo, useRef, useState } from "react";
 import type { EditableColumn, LineColumn } from "./column.ts";
 import type { LineActs } from "./line-row.tsx";
-import { parseBlock, targets } from "./paste.ts";
+import { goodsIn, onlyCalled, parseBlock, targets } from "./paste.ts";
 
 export interface UseLinesOptions<Line> {
   lines: readonly Line[];
@@ -18,6 +18,8 @@ export interface UseLinesOptions<Line> {
 
 export interface PasteResult {
   rows: number;
+  /** Rows that were there; more than an order holds are left out. */
+  found: number;
   unknown: number;
   busy: boolean;
 }
@@ -52,8 +54,8 @@ export function useLines<Line>(options: UseLinesOptions<Line>) {
       for (const text of new Set(texts.values())) {
         const abort = new AbortController();
         const items = await column.search(text, abort.signal).catch(() => []);
-        const exact = items.find((item) => item.label === text || item.id === text) ?? items[0];
-        if (exact && items.length > 0) found.set(text, exact);
+        const meant = onlyCalled(items, text, column.isCalled);
+        if (meant) found.set(text, meant);
       }
       const { lines, lineKey } = latest.current;
       put(
@@ -74,25 +76,33 @@ export function useLines<Line>(options: UseLinesOptions<Line>) {
       const target = targets(block, columns, key);
       const lines = [...latest.current.lines];
       const lookups = new Map<EditableColumn<Line>, Map<string, string>>();
-      const cells = block.slice(target.skip, target.skip + maxLines - row);
-      cells.forEach((texts, offset) => {
+      const { rows, found } = goodsIn(block, target.skip, maxLines - row);
+      rows.forEach((texts, offset) => {
         const index = row + offset;
         let line = lines[index] ?? newLine(lines[index - 1]);
-        texts.forEach((value, i) => {
+        const filled = texts.flatMap((value, i) => {
           const column = target.columns[i];
-          if (!column || value === "") return;
+          return column && value !== "" ? [{ column, value }] : [];
+        });
+        // What is looked up takes back what its forerunner brought, so it is written first.
+        const inOrder = [
+          ...filled.filter(({ column }) => column.kind === "lookup"),
+          ...filled.filter(({ column }) => column.kind !== "lookup"),
+        ];
+        for (const { column, value } of inOrder) {
           line = column.set(line, value);
-          if (column.kind !== "lookup") return;
+          if (column.kind !== "lookup") continue;
           const wanted = lookups.get(column) ?? new Map<string, string>();
           lookups.set(column, wanted.set(lineKey(line), value));
-        });
+        }
         lines[index] = line;
       });
       put(lines);
-      setPasted({ rows: cells.length, unknown: 0, busy: lookups.size > 0 });
+      const result = { rows: rows.length, found };
+      setPasted({ ...result, unknown: 0, busy: lookups.size > 0 });
       let unknown = 0;
       for (const [column, texts] of lookups) unknown += await resolve(column, texts);
-      setPasted({ rows: cells.length, unknown, busy: false });
+      setPasted({ ...result, unknown, busy: false });
     };
 
     return {

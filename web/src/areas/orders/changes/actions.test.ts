@@ -67,3 +67,20 @@ test("what no request carries is told, not lost", () => {
     { row: 1, field: "remark" },
   ]);
 });
+
+test("the header is changed by actions of its own", () => {
+  const before = order([], { contact_name: "顾明", contact_phone: "1", delivery_mode: "freight" });
+  const after = order([], {
+    contact_name: "周建国",
+    contact_phone: "1",
+    customer_po_no: "PO-7",
+    delivery_mode: "express",
+    remark: "先来电话",
+  });
+  expect(edited(before, after).actions).toEqual([
+    { action: "contact", contact_name: "周建国", contact_phone: "1" },
+    { action: "customer_po", customer_po_no: "PO-7" },
+    { action: "delivery_mode", delivery_mode: "express" },
+    { action: "remark", remark: "先来电话" },
+  ]);
+});

@@ -34,6 +34,20 @@ function header(before: OrderContent, after: OrderContent, { actions }: Edited):
   if ((after.delivery_place ?? "") !== (before.delivery_place ?? "")) {
     actions.push({ action: "place", delivery_place: after.delivery_place ?? "" });
   }
+  const contact = (of: OrderContent) => [of.contact_name ?? "", of.contact_phone ?? ""];
+  if (differs(contact(after), contact(before))) {
+    const [contact_name = "", contact_phone = ""] = contact(after);
+    actions.push({ action: "contact", contact_name, contact_phone });
+  }
+  if ((after.customer_po_no ?? "") !== (before.customer_po_no ?? "")) {
+    actions.push({ action: "customer_po", customer_po_no: after.customer_po_no ?? "" });
+  }
+  if (after.delivery_mode && after.delivery_mode !== before.delivery_mode) {
+    actions.push({ action: "delivery_mode", delivery_mode: after.delivery_mode });
+  }
+  if ((after.remark ?? "") !== (before.remark ?? "")) {
+    actions.push({ action: "remark", remark: after.remark ?? "" });
+  }
   if (after.payment_terms && differs(after.payment_terms, before.payment_terms)) {
     actions.push({ action: "terms", payment_terms: after.payment_terms });
   }

@@ -9,6 +9,7 @@ import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
 import { orderQuery, workbenchQuery } from "../../../api/order-queries.ts";
 import type { ChangeView } from "../../../api/types.ts";
+import { knownLines } from "../../../i18n/fields/order-fields.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { CommandDialog } from "../../../ui/command-dialog.tsx";
 import { Fact, Facts } from "../../../ui/facts.tsx";
@@ -32,7 +33,7 @@ export function ChangePage() {
 function Change({ change }: { change: ChangeView }) {
   const t = useWords(changeWords);
   const order = useQuery(orderQuery(change.order_id));
-  const lineIds = order.data?.value.lines.map((line) => line.line_id) ?? [];
+  const page = order.data?.value;
   const [withdrawing, setWithdrawing] = useState(false);
   return (
     <>
@@ -57,7 +58,7 @@ function Change({ change }: { change: ChangeView }) {
         <Acknowledgements change={change} />
         <Head change={change} />
         <Approvals change={change} />
-        <ImpactView sheet={change.impact} lineIds={lineIds} />
+        <ImpactView sheet={change.impact} lines={page ? knownLines(page) : []} />
       </div>
       {withdrawing && <Withdraw change={change} onClose={() => setWithdrawing(false)} />}
     </>
@@ -230,9 +231,12 @@ function Acknowledge({ id, version, order }: { id: string; version: number; orde
     },
   });
   return (
-    <Button type="primary" size="small" loading={done.busy} onClick={() => done.run(undefined)}>
-      {t("acknowledge")}
-    </Button>
+    <>
+      <Button type="primary" size="small" loading={done.busy} onClick={() => done.run(undefined)}>
+        {t("acknowledge")}
+      </Button>
+      <ProblemAlert problem={done.problem} />
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { Link } from "react-router";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
 import type { LineView, OrderPage } from "../../../api/types.ts";
+import { knownLines } from "../../../i18n/fields/order-fields.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { CommandDialog } from "../../../ui/command-dialog.tsx";
@@ -18,6 +19,7 @@ import { actionOf } from "../../../ui/why-not.tsx";
 import type { OrderPanelProps } from "../../area.ts";
 import { Diff } from "./diff.tsx";
 import { changesQuery, compareQuery, revisionsQuery, standingQuery } from "./queries.ts";
+import { RevisionDialog } from "./revision-dialog.tsx";
 import { StateOf } from "./state-of.tsx";
 import { changeWords } from "./words.ts";
 import "./changes.css";
@@ -165,6 +167,7 @@ function Requests({ id }: { id: string }) {
 function Revisions({ page }: { page: OrderPage }) {
   const t = useWords(changeWords);
   const query = useQuery(revisionsQuery(page.order.id));
+  const [read, setRead] = useState<number | null>(null);
   return (
     <section aria-labelledby="revisions-title">
       <h3 id="revisions-title">{t("revisions")}</h3>
@@ -175,7 +178,9 @@ function Revisions({ page }: { page: OrderPage }) {
               {revisions.map((one) => (
                 <li key={one.revision}>
                   <p className="yd-row">
-                    <strong>{t("revisionNo", { n: one.revision })}</strong>
+                    <Button type="link" size="small" onClick={() => setRead(one.revision)}>
+                      {t("revisionNo", { n: one.revision })}
+                    </Button>
                     <span>{one.created_by}</span>
                     <span className="yd-muted yd-small">
                       <MomentText moment={one.created_at} />
@@ -195,6 +200,9 @@ function Revisions({ page }: { page: OrderPage }) {
           </>
         )}
       </QueryState>
+      {read !== null && (
+        <RevisionDialog id={page.order.id} revision={read} onClose={() => setRead(null)} />
+      )}
     </section>
   );
 }
@@ -204,9 +212,6 @@ function Compare({ page, revisions }: { page: OrderPage; revisions: readonly num
   const [[from, to], setPair] = useState([revisions[1] ?? 1, revisions[0] ?? 1]);
   const query = useQuery(compareQuery(page.order.id, from, to));
   const options = revisions.map((n) => ({ value: String(n), label: t("revisionNo", { n }) }));
-  const names = new Map(
-    page.lines.map((line) => [line.line_id, `${line.no}. ${line.description}`]),
-  );
   return (
     <div className="yd-stack">
       <p className="yd-row">
@@ -226,13 +231,7 @@ function Compare({ page, revisions }: { page: OrderPage; revisions: readonly num
         />
       </p>
       <QueryState query={query}>
-        {(compared) => (
-          <Diff
-            changes={compared.changes}
-            lineIds={page.lines.map((line) => line.line_id)}
-            names={names}
-          />
-        )}
+        {(compared) => <Diff changes={compared.changes} lines={knownLines(page)} />}
       </QueryState>
     </div>
   );

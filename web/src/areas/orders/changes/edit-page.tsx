@@ -1,64 +1,65 @@
 /** Editing a copy of an approved order: its impact, then the request for the change. */
 
 import { ArrowLeftOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { api, body, type Tagged } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
+import { useReadAgain } from "../../../api/first-read.ts";
 import { orderQuery } from "../../../api/order-queries.ts";
+import type { Problem } from "../../../api/problem.ts";
 import type { ImpactSheet, OrderPage } from "../../../api/types.ts";
+import { knownLines } from "../../../i18n/fields/order-fields.ts";
 import { useWords } from "../../../i18n/words.ts";
-import { DateInput } from "../../../ui/date-input.tsx";
-import { Choice, Field, Fields, TextArea, TextInput } from "../../../ui/field.tsx";
+import { Fields } from "../../../ui/field.tsx";
 import type { LineNotes } from "../../../ui/lines/line-row.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
 import { TermsEditor } from "../../../ui/terms/terms-editor.tsx";
 import { useKept } from "../../../ui/use-kept.ts";
-import { actionOf, RefusalList } from "../../../ui/why-not.tsx";
-import { type Draft, hasFaults, namedContent, toContent, toDraft } from "../entry/draft.ts";
+import { ActionButton, actionOf, RefusalList } from "../../../ui/why-not.tsx";
+import { ContentConflict } from "../entry/conflict.tsx";
+import { hasFaults } from "../entry/draft.ts";
 import { OrderLines } from "../entry/order-lines.tsx";
-import { type Edited, edited } from "./actions.ts";
+import type { Edited } from "./actions.ts";
+import { useCopy } from "./copy.ts";
+import { HeaderPart } from "./header-part.tsx";
 import { Heads, ImpactView } from "./impact-view.tsx";
+import { barredBy, OpenRequest, useOpenRequest } from "./open-request.tsx";
+import { type Asked, nothingAsked, RequestForm } from "./request-form.tsx";
 import { Stale } from "./stale.tsx";
 import { changeWords } from "./words.ts";
 import "../entry/entry.css";
 
 export function EditPage() {
   const { id = "" } = useParams();
-  const query = useQuery(orderQuery(id));
+  const query = useReadAgain(orderQuery(id));
   return <QueryState query={query}>{(tagged) => <Editor key={id} tagged={tagged} />}</QueryState>;
 }
 
-type Origin = "customer" | "us" | "supplier";
-
-interface Asked {
-  reason: string;
-  origin: Origin;
-  complete_by: string | null;
-}
-
-const nothingAsked: Asked = { reason: "", origin: "customer", complete_by: null };
 const noNotes: ReadonlyMap<number, LineNotes> = new Map();
 
-function Editor({ tagged }: { tagged: Tagged<OrderPage> }) {
+function Editor({ tagged: { value: page, etag } }: { tagged: Tagged<OrderPage> }) {
   const t = useWords(changeWords);
   const navigate = useNavigate();
-  // The revision this edit rests on stays, whatever happens to the order meanwhile.
-  const [{ value: page, etag }] = useState(tagged);
-  const { id, label, revision, currency } = page.order;
-  const start = useMemo(() => toDraft(namedContent(page)), [page]);
-  const [draft, setDraft, forget] = useKept<Draft>(`change.${id}.${revision}`, start);
+  const client = useQueryClient();
+  const { id, label, revision, currency, owner } = page.order;
+  const { copy, found, conflict, change, ...typed } = useCopy(page);
+  const { draft } = copy;
   const [asked, setAsked, forgetAsked] = useKept<Asked>(`change.asked.${id}`, nothingAsked);
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-  const found = useMemo(() => edited(toContent(start), toContent(draft)), [start, draft]);
+  /** The revision into which what was typed is being merged. */
+  const [merging, setMerging] = useState<number | null>(null);
   const [sheet, setSheet] = useState<{ of: Edited; sheet: ImpactSheet } | null>(null);
   const shown = sheet?.of === found ? sheet.sheet : null;
-  const amend = actionOf(page.actions, "amend");
+  const open = useOpenRequest(id);
+  const amend = open ? barredBy(open) : actionOf(page.actions, "amend");
   const params = (key: string) => ({ path: { id }, header: commandHeaders(key, etag) });
+  /** Somebody's change took effect a moment ago: the order as it is now says the rest. */
+  const onProblem = ({ stale }: Problem) =>
+    stale && client.invalidateQueries({ queryKey: ["sales_order", id] });
 
   const preview = useCommand({
     name: `order.change.preview.${id}`,
@@ -73,9 +74,10 @@ function Editor({ tagged }: { tagged: Tagged<OrderPage> }) {
       setSheet({ of, sheet });
       requestAnimationFrame(() => document.getElementById("impact-title")?.scrollIntoView());
     },
+    onProblem,
   });
   const submit = useCommand({
-    name: `order.change.${id}.${revision}`,
+    name: `order.change.${id}.${copy.revision}`,
     run: (_: undefined, key) =>
       body(
         api.POST("/api/v1/orders/{id}/changes", {
@@ -85,17 +87,19 @@ function Editor({ tagged }: { tagged: Tagged<OrderPage> }) {
             reason: asked.reason.trim(),
             origin: asked.origin,
             complete_by: asked.complete_by ?? "",
+            responsible_id: asked.responsible?.id ?? null,
           },
         }),
       ),
     onDone: ({ id: changeId }) => {
-      forget();
+      typed.forget();
       forgetAsked();
       navigate(`/orders/${id}/changes/${changeId}`);
     },
+    onProblem,
   });
   const problem = submit.problem ?? preview.problem;
-  const ready = found.actions.length > 0 && !hasFaults(draft);
+  const ready = found.actions.length > 0 && !hasFaults(draft) && !conflict;
   const complete = ready && asked.reason.trim() !== "" && asked.complete_by !== null;
   return (
     <Fields problem={problem}>
@@ -111,21 +115,23 @@ function Editor({ tagged }: { tagged: Tagged<OrderPage> }) {
             <Button disabled={!ready} loading={preview.busy} onClick={() => preview.run(found)}>
               {t("showImpact")}
             </Button>
-            <Button
+            <ActionButton
+              action={amend}
               type="primary"
-              disabled={!complete || !amend?.allowed}
+              disabled={!complete}
               loading={submit.busy}
-              onClick={() => submit.run(undefined)}
+              onRun={() => submit.run(undefined)}
             >
               {t("submit")}
-            </Button>
+            </ActionButton>
           </>
         }
       >
         <p className="yd-muted">{t("editHelp")}</p>
       </PageHeader>
       <div className="yd-stack">
-        {amend && !amend.allowed && (
+        {open && <OpenRequest id={id} request={open} />}
+        {!open && amend && !amend.allowed && (
           <Alert
             type="info"
             showIcon
@@ -133,14 +139,11 @@ function Editor({ tagged }: { tagged: Tagged<OrderPage> }) {
             description={<RefusalList refusals={amend.refusals} />}
           />
         )}
-        {problem?.stale ? (
-          <Stale problem={problem} page={page} onReload={forget} />
-        ) : (
-          <ProblemAlert problem={problem} />
-        )}
+        {conflict && <Stale id={id} revision={revision} onMerge={() => setMerging(revision)} />}
+        {!problem?.stale && <ProblemAlert problem={problem} />}
         <Ignored edits={found} />
-        <RequestForm asked={asked} onChange={setAsked} />
-        <Delivery draft={draft} onChange={change} />
+        <RequestForm asked={asked} rep={owner.name} onChange={setAsked} />
+        <HeaderPart draft={draft} onChange={change} />
         <OrderLines
           lines={draft.lines}
           discount={draft.discount}
@@ -154,11 +157,19 @@ function Editor({ tagged }: { tagged: Tagged<OrderPage> }) {
         {found.actions.length === 0 && <p className="yd-muted">{t("nothing")}</p>}
         {shown && (
           <>
-            <ImpactView sheet={shown} lineIds={page.lines.map((line) => line.line_id)} />
+            <ImpactView sheet={shown} lines={knownLines(page)} />
             <Heads sheet={shown} />
           </>
         )}
       </div>
+      {merging === revision && conflict && (
+        <ContentConflict
+          conflict={conflict}
+          draft={draft}
+          onResolve={typed.resolve}
+          onDiscard={typed.discard}
+        />
+      )}
     </Fields>
   );
 }
@@ -169,78 +180,4 @@ function Ignored({ edits }: { edits: Edited }) {
   if (edits.ignored.length === 0) return null;
   const what = edits.ignored.map(({ row, field }) => t(`ignored_${field}`, { row })).join("; ");
   return <Alert type="warning" showIcon title={t("ignored", { what })} />;
-}
-
-function RequestForm({ asked, onChange }: { asked: Asked; onChange: (asked: Asked) => void }) {
-  const t = useWords(changeWords);
-  const origins: readonly Origin[] = ["customer", "us", "supplier"];
-  return (
-    <section className="yd-card" aria-labelledby="request-title">
-      <h2 id="request-title">{t("request")}</h2>
-      <div className="yd-form">
-        <Field label={t("reason")} pointer="/reason" required wide>
-          {(control) => (
-            <TextArea
-              {...control}
-              value={asked.reason}
-              onChange={(reason) => onChange({ ...asked, reason })}
-            />
-          )}
-        </Field>
-        <Field label={t("origin")} pointer="/origin" required>
-          {(control) => (
-            <Choice
-              {...control}
-              value={asked.origin}
-              options={origins.map((value) => ({ value, label: t(`origin_${value}`) }))}
-              onChange={(origin) => onChange({ ...asked, origin })}
-            />
-          )}
-        </Field>
-        <Field label={t("completeBy")} pointer="/complete_by" required>
-          {(control) => (
-            <DateInput
-              {...control}
-              value={asked.complete_by}
-              onChange={(complete_by) => onChange({ ...asked, complete_by })}
-            />
-          )}
-        </Field>
-      </div>
-    </section>
-  );
-}
-
-interface DeliveryProps {
-  draft: Draft;
-  onChange: (part: Partial<Draft>) => void;
-}
-
-function Delivery({ draft, onChange }: DeliveryProps) {
-  const t = useWords(changeWords);
-  return (
-    <section className="yd-card" aria-labelledby="delivery-title">
-      <h2 id="delivery-title">{t("delivery")}</h2>
-      <div className="yd-form">
-        <Field label={t("deliveryOn")} pointer="/delivery_on">
-          {(control) => (
-            <DateInput
-              {...control}
-              value={draft.delivery_on}
-              onChange={(delivery_on) => onChange({ delivery_on })}
-            />
-          )}
-        </Field>
-        <Field label={t("deliveryPlace")} pointer="/delivery_place">
-          {(control) => (
-            <TextInput
-              {...control}
-              value={draft.delivery_place}
-              onChange={(delivery_place) => onChange({ delivery_place })}
-            />
-          )}
-        </Field>
-      </div>
-    </section>
-  );
 }

@@ -1,6 +1,7 @@
 /** The impact sheet of a change: what it means before anybody decides. */
 
 import type { ImpactSheet } from "../../../api/types.ts";
+import type { KnownLine } from "../../../i18n/fields/order-fields.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { ClauseLink } from "../../../ui/clause-link.tsx";
@@ -14,22 +15,20 @@ const tones = { ok: "yd-chip-good", warn: "yd-chip-warn", bad: "yd-chip-bad" };
 
 interface ImpactViewProps {
   sheet: ImpactSheet;
-  lineIds: readonly string[];
+  /** The lines of the order, beside those that the change touches. */
+  lines: readonly KnownLine[];
 }
 
-export function ImpactView({ sheet, lineIds }: ImpactViewProps) {
+export function ImpactView({ sheet, lines }: ImpactViewProps) {
   const t = useWords(changeWords);
   const text = useText();
-  const names = new Map(
-    sheet.lines.map((line) => [line.line_id, `${line.no}. ${line.description}`]),
-  );
   return (
     <section className="yd-card yd-stack" aria-labelledby="impact-title">
       <h2 id="impact-title">{t("impact")}</h2>
       <Sums sheet={sheet} />
       <div>
         <h3>{t("diff")}</h3>
-        <Diff changes={sheet.changes} lineIds={lineIds} names={names} />
+        <Diff changes={sheet.changes} lines={[...sheet.lines, ...lines]} />
       </div>
       {sheet.lines.length > 0 && <Lines sheet={sheet} />}
       {sheet.areas.length === 0 && <p className="yd-muted">{t("nobodyTouched")}</p>}

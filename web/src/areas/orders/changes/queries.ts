@@ -29,6 +29,16 @@ export function revisionsQuery(id: string) {
   });
 }
 
+export function revisionQuery(id: string, revision: number) {
+  return queryOptions({
+    queryKey: ["sales_order", id, "revisions", revision],
+    queryFn: ({ signal }) => {
+      const params = { path: { id, revision } };
+      return body(api.GET("/api/v1/orders/{id}/revisions/{revision}", { params, signal }));
+    },
+  });
+}
+
 export function compareQuery(id: string, from: number, to: number) {
   return queryOptions({
     queryKey: ["sales_order", id, "revisions", from, to],

@@ -5,10 +5,9 @@ import { commandHeaders } from "../../../api/command.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { TermsEditor } from "../../../ui/terms/terms-editor.tsx";
 import { DocumentFrame } from "../entry/document-frame.tsx";
-import { documentDraft, mergedDraft } from "../entry/draft.ts";
+import { currencyOf, documentDraft, mergedDraft } from "../entry/draft.ts";
 import { HeaderForm } from "../entry/header-form.tsx";
 import { OrderLines } from "../entry/order-lines.tsx";
-import { useBookPrices } from "../entry/use-book-prices.ts";
 import { type Stored, useDocumentForm } from "../entry/use-document-form.ts";
 import { type ContractDraft, type ContractWords, toInput, toWords } from "./contract-draft.ts";
 import { useContractWordNames } from "./field-names.ts";
@@ -23,6 +22,7 @@ import "./contract.css";
 const notHere = [
   "customer_po_no",
   "contract_no",
+  "contract_amount",
   "contract_signed_on",
   "contract_file_id",
   "order_date",
@@ -47,6 +47,7 @@ export function ContractForm({ page, initial }: ContractFormProps) {
   const form = useDocumentForm<ContractDraft, ContractInput, ContractPage>({
     kind: "contract",
     page,
+    priced: true,
     initial,
     toInput,
     fromInput: (input, mine, theirs) => ({
@@ -63,7 +64,6 @@ export function ContractForm({ page, initial }: ContractFormProps) {
   const { draft, words } = form.kept;
   const changeWords = (part: Partial<ContractWords>) =>
     form.set((kept) => ({ words: { ...kept.words, ...part } }));
-  useBookPrices({ draft, id: null, enabled: true, onChange: change });
   return (
     <DocumentFrame
       form={form}
@@ -83,7 +83,8 @@ export function ContractForm({ page, initial }: ContractFormProps) {
         title={t("lines")}
         lines={draft.lines}
         discount={draft.discount}
-        currency={page?.versions[0]?.currency ?? "CNY"}
+        rounding={draft.rounding}
+        currency={currencyOf(draft)}
         notes={notes.lines}
         goTo={form.goTo}
         disabled={false}

@@ -4,6 +4,7 @@ import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
+import { knownLines, namesOf } from "../../../i18n/fields/order-fields.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { History } from "../../../ui/history.tsx";
 import { ofThisState, PageActs, useActsOf } from "../../../ui/page-acts.tsx";
@@ -14,7 +15,7 @@ import { BudgetCard } from "./budget-card.tsx";
 import { CompareContract } from "./compare-card.tsx";
 import { ContractSheet } from "./contract-sheet.tsx";
 import { EndDialog } from "./end-dialog.tsx";
-import { contractLists, useContractFieldNames } from "./field-names.ts";
+import { useContractFieldNames } from "./field-names.ts";
 import { FrameCard } from "./frame-card.tsx";
 import { ObligationsCard } from "./obligations-card.tsx";
 import { OrderDialog } from "./order-dialog.tsx";
@@ -39,7 +40,8 @@ function ContractView({ page }: { page: Page }) {
   const t = useWords(contractWords);
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<Opened>(null);
-  const nameField = useContractFieldNames();
+  const lines = knownLines({ content: page.input.content, lines: page.lines });
+  const nameField = useContractFieldNames(lines);
   const close = () => setDialog(null);
   const act = useActsOf(page.actions);
   const latest = page.versions[0];
@@ -109,7 +111,7 @@ function ContractView({ page }: { page: Page }) {
               queryKey={["contract", page.id, "history"]}
               read={(signal) => readHistory(page.id, signal)}
               nameField={nameField}
-              bare={contractLists}
+              names={namesOf(lines)}
             />
           </section>
         </div>

@@ -1,6 +1,7 @@
 /** Names the fields of a contract: its own words, and those of an order inside of it. */
 
 import { useMemo } from "react";
+import type { KnownLine, NameField } from "../../../i18n/fields/order-fields.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { useDocumentFieldNames } from "../entry/document-names.ts";
 import { contractWords } from "./words.ts";
@@ -24,9 +25,6 @@ const around = {
   needs_budget: "budget",
 } as const;
 
-/** Lists that are shown as changed, not as what they hold. */
-export const contractLists: readonly string[] = ["parties", "signatories", "obligations"];
-
 /** Names of the contract's own fields, by their place in what is sent. */
 export function useContractWordNames(): Readonly<Record<string, string>> {
   const t = useWords(contractWords);
@@ -37,6 +35,6 @@ export function useContractWordNames(): Readonly<Record<string, string>> {
 }
 
 /** The contract's own fields, and those of an order inside of it. */
-export function useContractFieldNames(lineIds?: readonly string[]): (pointer: string) => string {
-  return useDocumentFieldNames(useContractWordNames(), lineIds);
+export function useContractFieldNames(lines?: readonly KnownLine[]): NameField {
+  return useDocumentFieldNames(useContractWordNames(), lines);
 }

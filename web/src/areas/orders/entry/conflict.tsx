@@ -1,8 +1,10 @@
 /** Somebody saved first: both changes in the words of the form, to be merged. */
 
 import { useMemo } from "react";
+import { type KnownLine, namesOf } from "../../../i18n/fields/order-fields.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { ConflictDialog } from "../../../ui/conflict-dialog.tsx";
+import { shownValue, useReader } from "../../../ui/shown-value.ts";
 import { orderWords } from "../words.ts";
 import { type FieldNames, useDocumentFieldNames } from "./document-names.ts";
 import type { Draft } from "./draft.ts";
@@ -31,19 +33,16 @@ export function ContentConflict<Input>(props: ContentConflictProps<Input>) {
   const { conflict, draft, around = noNames, onResolve, onDiscard } = props;
   const t = useWords(orderWords);
   const { base, theirs, mine, theirDraft } = conflict;
-  const lineIds = useMemo(() => theirDraft.lines.map((line) => line.line_id ?? ""), [theirDraft]);
-  const nameField = useDocumentFieldNames(around, lineIds);
-  const names = useMemo(() => namesIn([theirDraft, draft]), [theirDraft, draft]);
-  const showValue = (value: unknown): string => {
-    if (value === null || value === "") return "—";
-    if (value === undefined) return t("conflictRemoved");
-    if (typeof value === "boolean") return value ? t("yes") : t("no");
-    const name = names.get(value);
-    if (name) return name;
-    if (typeof value !== "object") return String(value);
-    if (Array.isArray(value)) return value.map(showValue).join("; ") || "—";
-    return Object.values(value).map(showValue).join(" ");
-  };
+  // What they removed still has its number here.
+  const lines = useMemo(() => [theirDraft, draft].flatMap(linesIn), [theirDraft, draft]);
+  const nameField = useDocumentFieldNames(around, lines);
+  const names = useMemo(
+    () => new Map([...namesOf(lines), ...[draft, theirDraft].map(customerIn)]),
+    [lines, draft, theirDraft],
+  );
+  const reader = useReader(names);
+  const showValue = (value: unknown, path: string) =>
+    value === undefined ? t("conflictRemoved") : shownValue(value, path, reader) || "—";
   return (
     <ConflictDialog
       base={base}
@@ -58,10 +57,12 @@ export function ContentConflict<Input>(props: ContentConflictProps<Input>) {
   );
 }
 
-const namesIn = (drafts: readonly Draft[]) =>
-  new Map<unknown, string>(
-    drafts.flatMap((draft) => [
-      [draft.customer_id, draft.customer] as const,
-      ...draft.lines.map((line) => [line.product_id, line.product] as const),
-    ]),
-  );
+const linesIn = ({ lines }: Draft): KnownLine[] =>
+  lines.map(({ line_id = "", product_id, product: description }, index) => ({
+    line_id,
+    no: index + 1,
+    product_id,
+    description,
+  }));
+
+const customerIn = (draft: Draft) => [draft.customer_id ?? "", draft.customer] as const;

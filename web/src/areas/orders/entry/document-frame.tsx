@@ -40,7 +40,7 @@ export function DocumentFrame<
   const t = useWords(orderWords);
   const nameField = useDocumentFieldNames(names);
   return (
-    <Fields problem={form.problem} missing={form.notes.missing}>
+    <Fields problem={form.problem} errors={form.previewErrors} missing={form.notes.missing}>
       <PageHeader
         title={title}
         before={

@@ -1,7 +1,11 @@
 /** Names the fields of a document that holds an order's content beside words of its own. */
 
 import { useCallback } from "react";
-import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
+import {
+  type KnownLine,
+  type NameField,
+  useOrderFieldNames,
+} from "../../../i18n/fields/order-fields.ts";
 
 /** Names of the document's own fields, by their place in what is sent. */
 export type FieldNames = Readonly<Record<string, string>>;
@@ -10,13 +14,10 @@ export type FieldNames = Readonly<Record<string, string>>;
 export const inContent = (pointer: string) => pointer.replace(/^\/?content/, "");
 
 /** `/note`, `note`, `/content/lines/2/quantity` and `/lines/2/quantity` alike. */
-export function useDocumentFieldNames(
-  own: FieldNames,
-  lineIds?: readonly string[],
-): (pointer: string) => string {
-  const ofOrder = useOrderFieldNames(lineIds);
+export function useDocumentFieldNames(own: FieldNames, lines?: readonly KnownLine[]): NameField {
+  const ofOrder = useOrderFieldNames(lines);
   return useCallback(
-    (pointer) => own[pointer.replace(/^\//, "")] ?? ofOrder(inContent(pointer)),
+    (pointer, added) => own[pointer.replace(/^\//, "")] ?? ofOrder(inContent(pointer), added),
     [own, ofOrder],
   );
 }

@@ -1,12 +1,10 @@
 import { expect, test } from "vitest";
-import type { ProductItem } from "../../../api/lookups.ts";
+import type { LineContent, OrderContent } from "../../../api/types.ts";
 import { termsSum } from "../../../ui/terms/terms.ts";
 import {
-  chooseProduct,
-  choosing,
   copyLine,
   copyOf,
-  discountCents,
+  faultsOf,
   hasFaults,
   lineChecks,
   newDraft,
@@ -15,40 +13,64 @@ import {
   toContent,
   toDraft,
 } from "./draft.ts";
-import { lineAmounts, totals } from "./totals.ts";
 
 const line = (change: Partial<ReturnType<typeof newLine>>) => ({ ...newLine(), ...change });
-const pump: ProductItem = {
-  id: "p1",
-  label: "离心泵",
+
+/** Every field the server knows, so that a new one breaks the build here until the form carries it. */
+const wholeLine: Required<LineContent> = {
+  line_id: "l1",
+  product_id: "p1",
   model: "LXB-50",
-  unit: "台",
-  list_price: "12000.000000",
-  floor_price: null,
+  quantity: "2",
+  entered: { quantity: "2", unit: "箱" },
+  unit_price: "11000",
+  price_unit: "箱",
+  from_book: true,
+  gift_of: { line_id: "l0", rule_id: "r1" },
+  tax_included: true,
   tax_rate: "0.13",
-  parameters: ["流量"],
+  discount: "0.05",
+  delivery_on: "2026-12-01",
+  delivery_place: "二期工地",
+  customer_po_line: "10",
+  customer_article_no: "WL-1",
+  parameters: [{ name: "流量", value: "50" }],
+  remark: "急",
+};
+const whole: Required<OrderContent> = {
+  order_type: "equipment",
+  customer_id: "c1",
+  contact_name: "顾明",
+  contact_phone: "13800000001",
+  channel: "fair",
+  customer_po_no: "PO-1",
+  contract_no: "HT-1",
+  contract_signed_on: "2026-11-01",
+  contract_file_id: "f1",
+  contract_amount: "138764.5",
+  order_date: "2026-11-02",
+  delivery_on: "2026-12-01",
+  delivery_place: "苏州",
+  delivery_mode: "freight",
+  payment_terms: {
+    instalments: [{ percent: "100", event: "shipping", due: { kind: "end_of_month", n: 30 } }],
+  },
+  currency: "USD",
+  rounding: "document",
+  discount: { share: "0.02" },
+  remark: "易碎",
+  lines: [wholeLine],
 };
 
-test("amounts follow the server's rules: one rounding per line", () => {
-  const taxed = line({ quantity: "3", price: "0.335", tax: "13" });
-  expect(lineAmounts(taxed)).toEqual({ gross: 101n, tax: 12n, net: 89n });
-  const net = line({
-    quantity: "2",
-    price: "100",
-    tax: "13",
-    discount: "5",
-    tax_included: false,
-  });
-  expect(lineAmounts(net)).toEqual({ net: 19000n, tax: 2470n, gross: 21470n });
-  expect(totals([taxed, net, line({ quantity: "x" })]).gross).toBe(21571n);
-});
-
-test("a product brings unit, tax, parameters and its list price as quoted, but not over what was typed", () => {
-  const chosen = chooseProduct(line({}), pump);
-  expect(chosen).toMatchObject({ unit: "台", price: "13560", tax: "13", model: "LXB-50" });
-  expect(chosen.parameters).toEqual([{ name: "流量", value: "" }]);
-  expect(chooseProduct(line({ tax_included: false }), pump).price).toBe("12000");
-  expect(chooseProduct(line({ price: "9999" }), pump).price).toBe("9999");
+test("what is stored comes out of the form as it went in, every field of it", () => {
+  const named = {
+    customer: "瀚海",
+    contractFile: null,
+    lines: [{ description: "泵", unit: "套" }],
+  };
+  expect(toContent(toDraft({ content: whole, ...named }))).toEqual(whole);
+  const copy = toContent(copyOf(toDraft({ content: { ...whole, lines: [] }, ...named })));
+  expect(copy).toMatchObject({ currency: "USD", rounding: "document", contract_amount: null });
 });
 
 test("blank lines are not sent, typed figures are made plain", () => {
@@ -74,8 +96,35 @@ test("what cannot be sent is named", () => {
   expect(lineChecks.quantity?.(line({ quantity: "三" }))).toBe("notANumber");
   expect(lineChecks.product_id?.(line({ product: "没有的" }))).toBe("unknownProduct");
   expect(lineChecks.discount?.(line({ discount: "101" }))).toBe("discountRange");
-  expect(hasFaults({ ...newDraft(), lines: [line({ delivery_on: "某天" })] })).toBe(true);
+  expect(lineChecks.quantity?.(line({ quantity: "9999999999999" }))).toBe("tooLarge");
+  expect(lineChecks.discount?.(line({ discount: "5.12345" }))).toBe("tooFine");
+  expect(lineChecks.unit_price?.(line({ price: "0.1234567" }))).toBe("tooFine");
   expect(hasFaults(newDraft())).toBe(false);
+});
+
+test("all that would be lost by saving is found, where the server would find it", () => {
+  const faulty = {
+    ...newDraft(),
+    delivery_on: "下周五",
+    contract_amount: "13万",
+    discount: "便宜点",
+    lines: [
+      newLine(),
+      line({ product: "泵", product_id: "p1", quantity: "10台", price: "9800元" }),
+      line({ product: "没有的" }),
+    ],
+    terms: [{ key: "t", percent: "三成", event: "contract", kind: "days", n: "7" } as const],
+  };
+  expect(faultsOf(faulty)).toEqual([
+    { pointer: "/delivery_on", fault: "unknownDate" },
+    { pointer: "/contract_amount", fault: "notANumber" },
+    { pointer: "/discount", fault: "unknownDiscount" },
+    { pointer: "/lines/0/quantity", fault: "notANumber" },
+    { pointer: "/lines/0/unit_price", fault: "notANumber" },
+    { pointer: "/lines/1/product_id", fault: "unknownProduct" },
+    { pointer: "/payment_terms/instalments/0/percent", fault: "notANumber" },
+  ]);
+  expect(hasFaults(faulty)).toBe(true);
 });
 
 test("a copy asks for contract and dates again", () => {
@@ -100,17 +149,6 @@ test("a copied order leaves the gifts to the price book, a copied gift is bought
   const copy = copyOf({ ...newDraft(), lines: [paid, gift] });
   expect(copy.lines.map((one) => one.quantity)).toEqual(["50"]);
   expect(copyLine(gift)).toMatchObject({ gift_of: undefined, from_book: true, price: "" });
-});
-
-test("a customer brings his usual terms where none are typed", () => {
-  const terms = {
-    instalments: [{ percent: "100", event: "shipping", due: { kind: "end_of_month", n: 30 } }],
-  } as const;
-  const item = { id: "c1", label: "瀚海水务", terms: { instalments: [...terms.instalments] } };
-  const chosen = { ...newDraft(), ...choosing(newDraft(), item) };
-  expect(toContent(chosen)).toMatchObject({ customer_id: "c1", payment_terms: terms });
-  const other = { ...item, id: "c2", terms: null };
-  expect(choosing(chosen, other)).toEqual({ customer_id: "c2", customer: "瀚海水务" });
 });
 
 test("the customer's own numbers are kept, but not copied as another line", () => {
@@ -138,7 +176,6 @@ test("an order's own discount and rounding survive the form", () => {
     const named = { content, customer: "", contractFile: null, lines: [] };
     expect(toDraft(named)).toMatchObject({ discount, rounding: "document" });
   }
-  expect(discountCents("2%", 10_050n)).toBe(201n);
 });
 
 test("boxes are sent as entered, and typing a price leaves the book", () => {
@@ -154,5 +191,11 @@ test("boxes are sent as entered, and typing a price leaves the book", () => {
     entered: { quantity: "2", unit: "箱" },
     from_book: true,
   });
-  expect(retyped(boxes, "price", "9")).toMatchObject({ price: "9", from_book: false });
+  // Quantity times price is the amount, so a first price is per box; typed on, it stays per what it says.
+  const typed = retyped(boxes, "price", "9");
+  expect(typed).toMatchObject({ price: "9", price_unit: "箱", from_book: false });
+  expect(retyped(typed, "unit", "托")).toMatchObject({ unit: "托", price_unit: "托" });
+  expect(retyped(typed, "unit", "套")).toMatchObject({ unit: "套", price_unit: "箱" });
+  const perSet = retyped({ ...typed, price_unit: "" }, "price", "90");
+  expect(perSet).toMatchObject({ price: "90", price_unit: "" });
 });

@@ -1,6 +1,6 @@
 /** An order as it is being typed: texts, exactly as typed, until they are saved. */
 
-import type { CustomerItem, ProductItem } from "../../../api/lookups.ts";
+import type { ProductItem } from "../../../api/lookups.ts";
 import type {
   GiftOf,
   LineContent,
@@ -10,17 +10,13 @@ import type {
   PriceSource,
 } from "../../../api/types.ts";
 import { newUuid } from "../../../api/uuid.ts";
-import {
-  one,
-  parseDecimal,
-  percentToRate,
-  rateToPercent,
-  roundDivide,
-  showDecimal,
-} from "../../../i18n/decimal.ts";
+import { companyCurrency } from "../../../i18n/currency.ts";
+import { parseDecimal, percentToRate, rateToPercent, showDecimal } from "../../../i18n/decimal.ts";
 import { today } from "../../../i18n/format.ts";
 import { parseDate } from "../../../ui/parse-date.ts";
 import { type DraftTerm, toDraftTerms, toTerms } from "../../../ui/terms/terms.ts";
+import { amountFault, dateFault, type Fault, percentFault, quantityFault } from "./faults.ts";
+import { discountText, readDiscount } from "./whole-discount.ts";
 
 export interface DraftLine {
   /** Identity on the screen, also of lines the server does not know yet. */
@@ -57,22 +53,25 @@ export interface DraftLine {
   source?: PriceSource | undefined;
   /** Amounts as the server told them, until something is typed. */
   told?: { net: string; tax: string; gross: string } | undefined;
-  /** What the look-up told about the product, to help with the price. */
-  facts?: Pick<ProductItem, "list_price" | "floor_price"> | undefined;
+  /** What the look-up told about the product: its model, and what helps with the price. */
+  facts?: Pick<ProductItem, "list_price" | "floor_price" | "currency" | "model"> | undefined;
 }
 
 /** The texts of the header. */
 export type HeaderText =
   | "customer_po_no"
   | "contract_no"
+  | "contract_amount"
   | "contact_name"
   | "contact_phone"
   | "channel"
   | "delivery_place"
   | "remark";
 
-/** The dates of the header. */
-export type HeaderDate = "contract_signed_on" | "order_date" | "delivery_on";
+const headerDates = ["contract_signed_on", "order_date", "delivery_on"] as const;
+
+/** The dates of the header; what is no date stays as it was typed. */
+export type HeaderDate = (typeof headerDates)[number];
 
 /** How goods come to a customer; the empty one is not chosen yet. */
 export const deliveryModes = ["", "freight", "express", "own_vehicle", "pick_up", "other"] as const;
@@ -83,6 +82,8 @@ export interface Draft extends Record<HeaderText, string>, Record<HeaderDate, st
   customer_id: string | null;
   customer: string;
   contract_file: { id: string; name: string | null } | null;
+  /** Empty where none is named, and the company's is meant. */
+  currency: string;
   rounding: "line" | "document";
   /** Off the whole, with tax: an amount, or a share such as `2%`. */
   discount: string;
@@ -129,12 +130,8 @@ export function copyLine(line: DraftLine): DraftLine {
   return line.gift_of ? { ...copy, from_book: true, price: "" } : copy;
 }
 
-/** A customer brings his usual terms along where none are typed. */
-export function choosing(draft: Draft, customer: CustomerItem | null): Partial<Draft> {
-  const chosen = { customer_id: customer?.id ?? null, customer: customer?.label ?? "" };
-  const usual = toDraftTerms(customer?.terms);
-  return draft.terms.length === 0 && usual.length > 0 ? { ...chosen, terms: usual } : chosen;
-}
+/** What the amounts of a draft are in. */
+export const currencyOf = (draft: Draft): string => draft.currency || companyCurrency;
 
 export function newDraft(): Draft {
   return {
@@ -147,8 +144,10 @@ export function newDraft(): Draft {
     channel: "",
     customer_po_no: "",
     contract_no: "",
+    contract_amount: "",
     contract_signed_on: null,
     contract_file: null,
+    currency: "",
     rounding: "line",
     discount: "",
     order_date: today(),
@@ -157,44 +156,6 @@ export function newDraft(): Draft {
     remark: "",
     terms: [],
     lines: [newLine()],
-  };
-}
-
-/** A net price with its tax, to the hundredth, as people quote it. */
-export function withTax(net: string, taxPercent: string): string {
-  const price = parseDecimal(net);
-  const rate = parseDecimal(percentToRate(taxPercent) ?? "0") ?? 0n;
-  if (price === null) return "";
-  const cents = roundDivide(price * (one + rate) * 100n, one * one);
-  return showDecimal((cents * one) / 100n);
-}
-
-/** The product's name, unit, price, tax and parameters come with it; what was typed stays. */
-export function chooseProduct(line: DraftLine, product: ProductItem | null): DraftLine {
-  if (!product) return { ...line, product_id: null, product: "", facts: undefined };
-  const { list_price, floor_price } = product;
-  const tax = product.tax_rate ? rateToPercent(product.tax_rate) : line.tax;
-  const listed = line.tax_included ? withTax(list_price ?? "", tax) : trim(list_price ?? "");
-  // The list price stands until the price book has been asked.
-  const from_book = line.from_book || line.price === "";
-  return {
-    ...line,
-    product_id: product.id,
-    product: product.label,
-    model: product.model || line.model,
-    unit: product.unit,
-    base_unit: product.unit,
-    price: from_book ? listed : line.price,
-    price_unit: "",
-    from_book,
-    source: undefined,
-    told: undefined,
-    tax,
-    parameters:
-      line.parameters.length > 0
-        ? line.parameters
-        : product.parameters.map((name) => ({ name, value: "" })),
-    facts: { list_price, floor_price },
   };
 }
 
@@ -227,6 +188,9 @@ export function namedContent({ content, order, lines }: OrderPage): NamedContent
 }
 
 export function toDraft({ content, customer, contractFile, lines }: NamedContent): Draft {
+  const rounding = content.rounding ?? "line";
+  const plain = (content.lines ?? []).map((line, index) => toDraftLine(line, lines[index]));
+  const counted = countedByServer({ rounding, lines: plain });
   return {
     order_type: content.order_type,
     delivery_mode: content.delivery_mode ?? "",
@@ -237,24 +201,23 @@ export function toDraft({ content, customer, contractFile, lines }: NamedContent
     channel: content.channel ?? "",
     customer_po_no: content.customer_po_no ?? "",
     contract_no: content.contract_no ?? "",
+    contract_amount: trim(content.contract_amount ?? ""),
     contract_signed_on: content.contract_signed_on ?? null,
     contract_file: content.contract_file_id
       ? { id: content.contract_file_id, name: contractFile }
       : null,
-    rounding: content.rounding ?? "line",
+    currency: content.currency ?? "",
+    rounding,
     discount: discountText(content.discount),
     order_date: content.order_date ?? null,
     delivery_on: content.delivery_on ?? null,
     delivery_place: content.delivery_place ?? "",
     remark: content.remark ?? "",
     terms: toDraftTerms(content.payment_terms),
-    lines: (content.lines ?? []).map((line, index) => toDraftLine(line, lines[index])),
+    lines: plain.map((line, index) =>
+      counted(line) ? { ...line, told: amountsOf(lines[index]) } : line,
+    ),
   };
-}
-
-function toDraftLine(line: LineContent, named?: NamedLine): DraftLine {
-  const draft = withoutAmounts(line, named);
-  return hasOtherUnit(draft) ? { ...draft, told: amountsOf(named) } : draft;
 }
 
 /** The form takes the discount on the whole off below the lines, so theirs are wanted without it. */
@@ -263,7 +226,7 @@ function amountsOf(named?: NamedLine): DraftLine["told"] {
   return { net: named.net, tax: named.tax, gross: named.gross };
 }
 
-function withoutAmounts(line: LineContent, named?: NamedLine): DraftLine {
+function toDraftLine(line: LineContent, named?: NamedLine): DraftLine {
   return {
     key: line.line_id ?? newUuid(),
     line_id: line.line_id ?? undefined,
@@ -318,6 +281,7 @@ export function copyOf(draft: Draft): Draft {
     ...draft,
     customer_po_no: "",
     contract_no: "",
+    contract_amount: "",
     contract_signed_on: null,
     contract_file: null,
     order_date: today(),
@@ -347,21 +311,23 @@ export function isBlank(line: DraftLine): boolean {
 
 /** What is sent. What is no figure or date is left out; the form does not send while it stands. */
 export function toContent(draft: Draft): OrderContent {
-  const { order_type, customer_id, contract_signed_on, order_date, delivery_on } = draft;
+  const discount = readDiscount(draft.discount);
   return {
-    order_type,
-    customer_id,
+    order_type: draft.order_type,
+    customer_id: draft.customer_id,
     contact_name: draft.contact_name.trim(),
     contact_phone: draft.contact_phone.trim(),
     channel: draft.channel,
     customer_po_no: draft.customer_po_no.trim(),
     contract_no: draft.contract_no.trim(),
-    contract_signed_on,
+    contract_amount: figure(draft.contract_amount),
+    contract_signed_on: civilDate(draft.contract_signed_on),
     contract_file_id: draft.contract_file?.id ?? null,
+    ...(draft.currency ? { currency: draft.currency } : {}),
     ...(draft.rounding === "document" ? { rounding: draft.rounding } : {}),
-    ...wholeDiscount(draft.discount),
-    order_date,
-    delivery_on,
+    ...(discount ? { discount } : {}),
+    order_date: civilDate(draft.order_date),
+    delivery_on: civilDate(draft.delivery_on),
     delivery_place: draft.delivery_place.trim(),
     delivery_mode: draft.delivery_mode || null,
     remark: draft.remark.trim(),
@@ -370,57 +336,58 @@ export function toContent(draft: Draft): OrderContent {
   };
 }
 
-function discountText(discount: OrderContent["discount"]): string {
-  if (!discount) return "";
-  return "share" in discount ? `${rateToPercent(discount.share)}%` : trim(discount.amount);
-}
-
-/** `500` is an amount, `2%` a share; nothing while it is no figure. */
-function wholeDiscount(text: string): Pick<OrderContent, "discount"> {
-  const typed = text.trim();
-  if (typed === "") return {};
-  if (/[%％]$/.test(typed)) {
-    const share = percentToRate(typed);
-    return share === null ? {} : { discount: { share } };
-  }
-  const amount = figure(typed);
-  return amount === null ? {} : { discount: { amount } };
-}
-
-/** What the discount on the whole takes off, in hundredths. */
-export function discountCents(text: string, gross: bigint): bigint {
-  const { discount } = wholeDiscount(text);
-  if (!discount) return 0n;
-  const amount = "share" in discount ? null : parseDecimal(discount.amount);
-  if (amount !== null) return amount / 10_000n;
-  const share = "share" in discount ? (parseDecimal(discount.share) ?? 0n) : 0n;
-  return roundDivide(gross * share, one);
+/** The unit a line counts in, where it is another than the product's own. */
+export function otherUnit(line: DraftLine): string {
+  const unit = line.unit.trim();
+  return line.base_unit === "" || unit === line.base_unit ? "" : unit;
 }
 
 /** Whether a line counts or prices in another unit than the product's own. */
 export function hasOtherUnit(line: DraftLine): boolean {
-  const counted =
-    line.base_unit !== "" && line.unit.trim() !== "" && line.unit.trim() !== line.base_unit;
-  return counted || line.price_unit !== "";
+  return otherUnit(line) !== "" || line.price_unit !== "";
 }
 
-/** What is typed once more: the price is no longer the book's, the amounts no longer the server's. */
+/** What decides where amounts are counted. */
+export type Rated = Pick<Draft, "rounding" | "lines">;
+
+/**
+ * Which lines' amounts are the server's to say: those in another unit, and all of a document that is
+ * rounded together with such a line.
+ */
+export function countedByServer({ rounding, lines }: Rated): (line: DraftLine) => boolean {
+  const together = rounding === "document" && lines.some(hasOtherUnit);
+  return (line) => together || hasOtherUnit(line);
+}
+
+/**
+ * What is typed once more: the price is no longer the book's, the amounts no longer the server's. A
+ * first price is for the unit that is counted in, as quantity times price is the amount.
+ */
 export function retyped(line: DraftLine, field: keyof DraftLine, text: string): DraftLine {
-  const price = field === "price" ? { from_book: false, price_unit: "", source: undefined } : {};
-  return { ...line, [field]: text, ...price, told: undefined };
+  const next = { ...line, [field]: text, told: undefined };
+  if (field === "unit") return { ...next, price_unit: unitFollowed(line, next) };
+  if (field !== "price") return next;
+  const first = line.from_book || line.price === "";
+  const price_unit = first ? otherUnit(line) : line.price_unit;
+  return { ...next, price_unit, from_book: false, source: undefined };
+}
+
+/** A price typed for the boxes counted in is for the crates that are counted in instead. */
+function unitFollowed(line: DraftLine, next: DraftLine): string {
+  const counted = otherUnit(line);
+  const follows = !line.from_book && counted !== "" && counted === line.price_unit;
+  return (follows && otherUnit(next)) || line.price_unit;
 }
 
 function toLine(line: DraftLine): LineContent {
   const quantity = figure(line.quantity);
-  const unit = line.unit.trim();
-  const other =
-    quantity !== null && line.base_unit !== "" && unit !== "" && unit !== line.base_unit;
+  const unit = otherUnit(line);
   return {
     ...(line.line_id ? { line_id: line.line_id } : {}),
     product_id: line.product_id,
     model: line.model.trim(),
     quantity,
-    ...(other ? { entered: { quantity, unit } } : {}),
+    ...(quantity !== null && unit ? { entered: { quantity, unit } } : {}),
     unit_price: figure(line.price),
     ...(line.price_unit ? { price_unit: line.price_unit } : {}),
     ...(line.from_book ? { from_book: true } : {}),
@@ -428,7 +395,7 @@ function toLine(line: DraftLine): LineContent {
     tax_included: line.tax_included,
     tax_rate: line.tax.trim() === "" ? null : percentToRate(line.tax),
     discount: percentToRate(line.discount) ?? "0",
-    delivery_on: parseDate(line.delivery_on, today()),
+    delivery_on: civilDate(line.delivery_on),
     delivery_place: line.delivery_place.trim(),
     parameters: line.parameters.filter((parameter) => parameter.value.trim() !== ""),
     ...(line.customer_po_line.trim() ? { customer_po_line: line.customer_po_line.trim() } : {}),
@@ -439,54 +406,76 @@ function toLine(line: DraftLine): LineContent {
   };
 }
 
+const civilDate = (text: string | null) => (text === null ? null : parseDate(text, today()));
+
 function figure(text: string): string | null {
   const value = parseDecimal(text);
   return value === null ? null : showDecimal(value);
 }
 
-export type LineFault =
-  | "unknownProduct"
-  | "notANumber"
-  | "notPositive"
-  | "negative"
-  | "discountRange"
-  | "unknownDate";
-
-const hundred = 100n * one;
-
 /** What is wrong with what was typed, by column; the server checks all of it again and more. */
-export const lineChecks: Record<string, (line: DraftLine) => LineFault | null> = {
+export const lineChecks: Record<string, (line: DraftLine) => Fault | null> = {
   product_id: (line) => (line.product !== "" && line.product_id === null ? "unknownProduct" : null),
-  quantity: (line) => numberFault(line.quantity, (value) => (value <= 0n ? "notPositive" : null)),
-  unit_price: (line) => numberFault(line.price, (value) => (value < 0n ? "negative" : null)),
+  quantity: (line) => quantityFault(line.quantity),
+  unit_price: (line) => amountFault(line.price),
   discount: (line) => percentFault(line.discount),
   tax_rate: (line) => percentFault(line.tax),
-  delivery_on: (line) =>
-    line.delivery_on !== "" && parseDate(line.delivery_on, today()) === null ? "unknownDate" : null,
+  delivery_on: (line) => dateFault(line.delivery_on),
 };
 
-function numberFault(text: string, check: (value: bigint) => LineFault | null): LineFault | null {
-  if (text.trim() === "") return null;
-  const value = parseDecimal(text);
-  return value === null ? "notANumber" : check(value);
-}
-
-function percentFault(text: string): LineFault | null {
-  return numberFault(text.replace(/[%％]\s*$/, ""), (value) =>
-    value < 0n || value > hundred ? "discountRange" : null,
-  );
+/** What is wrong with a field of the header. */
+export function headerFault(
+  draft: Draft,
+  field: HeaderDate | "discount" | "contract_amount",
+): Fault | null {
+  if (field === "discount") return readDiscount(draft.discount) === null ? "unknownDiscount" : null;
+  if (field === "contract_amount") return amountFault(draft.contract_amount);
+  return dateFault(draft[field] ?? "");
 }
 
 /** Lines are never altered, only replaced; so each is checked once. */
-const checked = new WeakMap<DraftLine, boolean>();
+const checked = new WeakMap<DraftLine, readonly Faulty[]>();
+
+/** Something that could not be sent as it is, by the pointer it would be sent under. */
+export interface Faulty {
+  pointer: string;
+  fault: Fault;
+}
+
+function lineFaults(line: DraftLine): readonly Faulty[] {
+  const known = checked.get(line);
+  if (known) return known;
+  const found = Object.entries(lineChecks).flatMap(([pointer, check]) => {
+    const fault = check(line);
+    return fault ? [{ pointer, fault }] : [];
+  });
+  checked.set(line, found);
+  return found;
+}
+
+/** All that was typed and could not be sent; saving without it would lose it. */
+export function faultsOf(draft: Draft): Faulty[] {
+  const header = [...headerDates, "contract_amount", "discount"] as const;
+  const ofHeader = header.flatMap((field) => {
+    const fault = headerFault(draft, field);
+    return fault ? [{ pointer: `/${field}`, fault }] : [];
+  });
+  const ofLines = draft.lines
+    .filter((line) => !isBlank(line))
+    .flatMap((line, row) =>
+      lineFaults(line).map(({ pointer, fault }) => ({
+        pointer: `/lines/${row}/${pointer}`,
+        fault,
+      })),
+    );
+  const ofTerms = draft.terms.flatMap(({ percent }, at) => {
+    const fault = percentFault(percent);
+    return fault ? [{ pointer: `/payment_terms/instalments/${at}/percent`, fault }] : [];
+  });
+  return [...ofHeader, ...ofLines, ...ofTerms];
+}
 
 /** Whether anything typed could not be sent as it is. */
 export function hasFaults(draft: Draft): boolean {
-  return draft.lines.some((line) => {
-    const known = checked.get(line);
-    if (known !== undefined) return known;
-    const faulty = Object.values(lineChecks).some((check) => check(line) !== null);
-    checked.set(line, faulty);
-    return faulty;
-  });
+  return faultsOf(draft).length > 0;
 }

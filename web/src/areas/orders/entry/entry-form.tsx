@@ -17,7 +17,7 @@ import { TermsEditor } from "../../../ui/terms/terms-editor.tsx";
 import { actionOf, RefusalList } from "../../../ui/why-not.tsx";
 import { orderWords } from "../words.ts";
 import { ContentConflict } from "./conflict.tsx";
-import type { Draft, DraftLine } from "./draft.ts";
+import { currencyOf, type Draft, type DraftLine } from "./draft.ts";
 import { FillBar } from "./fill-bar.tsx";
 import { HeaderForm } from "./header-form.tsx";
 import { MissingPanel } from "./missing-panel.tsx";
@@ -27,9 +27,6 @@ import { SubmitDialog } from "./submit-dialog.tsx";
 import { useBookPrices } from "./use-book-prices.ts";
 import { useEntry } from "./use-entry.ts";
 import "./entry.css";
-
-/** What amounts are shown in until the server has said. */
-const companyCurrency = "CNY";
 
 interface EntryFormProps {
   id: string | null;
@@ -48,14 +45,26 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
   const [submitting, setSubmitting] = useState(false);
   const [goTo, setGoTo] = useState<{ row: number; key: string } | null>(null);
   const nameField = useOrderFieldNames();
-  const currency = page?.order.currency ?? companyCurrency;
+  const currency = currencyOf(draft);
   const disabled = !editable;
 
-  useBookPrices({ draft, id: entry.id, enabled: editable, onChange: change });
+  const pricing = useBookPrices({
+    draft,
+    id: entry.id,
+    enabled: editable,
+    onChange: entry.tell,
+  });
   const { sentKeys } = entry;
   const notes = useMemo(
-    () => orderNotes(problem?.errors ?? [], page?.missing ?? [], sentKeys, draft.lines, text),
-    [problem, page, sentKeys, draft.lines, text],
+    () =>
+      orderNotes(
+        [pricing, { errors: problem?.errors ?? [], keys: sentKeys }],
+        page?.missing ?? [],
+        sentKeys,
+        draft.lines,
+        text,
+      ),
+    [pricing, problem, page, sentKeys, draft.lines, text],
   );
   const lineNotes = useStable(notes.lines);
   const setLines = useCallback(
@@ -70,20 +79,29 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
     else setGoTo({ row: rowOnScreen(place.row, sentKeys, draft.lines), key: place.key });
   };
 
+  // What was typed and cannot be saved is put right at once.
+  const goToFault = useRef(goToField);
+  goToFault.current = goToField;
+  useEffect(() => {
+    const [first] = problem?.code === "faults" ? problem.errors : [];
+    if (first) goToFault.current(first.pointer);
+  }, [problem]);
+
   /** Submitting rests on what the system has, so it is saved first. */
+  const preparing = useRef(false);
   const prepareSubmit = async () => {
-    if (entry.dirty || entry.id === null) {
-      const saved = await entry.save();
-      if (!saved) return;
-    }
-    setSubmitting(true);
+    if (preparing.current) return;
+    preparing.current = true;
+    const saved = entry.dirty || entry.id === null ? await entry.save() : entry.page;
+    preparing.current = false;
+    if (saved) setSubmitting(true);
   };
 
   useShortcuts({ save: entry.save, submit: prepareSubmit, enabled: editable && !submitting });
 
   const label = page?.order.label;
   return (
-    <Fields problem={problem} missing={notes.missing}>
+    <Fields problem={problem} errors={pricing.errors} missing={notes.missing}>
       <PageHeader
         title={label ? t("editTitle", { label }) : t("newTitle")}
         before={
@@ -164,6 +182,7 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
         <OrderLines
           lines={draft.lines}
           discount={draft.discount}
+          rounding={draft.rounding}
           currency={currency}
           notes={lineNotes}
           goTo={goTo}

@@ -1,7 +1,10 @@
 /** Whose order it is, under which contract, to where. */
 
-import { memo } from "react";
-import { searchCustomers } from "../../../api/lookups.ts";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { memo, useId, useRef } from "react";
+import { type CustomerItem, customerItemQuery, searchCustomers } from "../../../api/lookups.ts";
+import { currencies } from "../../../i18n/currency.ts";
+import { useChannelOptions } from "../../../i18n/fields/channels.ts";
 import { orderFieldWords } from "../../../i18n/fields/words.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
@@ -10,7 +13,15 @@ import { FileUpload } from "../../../ui/file-upload.tsx";
 import { LookupSelect } from "../../../ui/lookup-select.tsx";
 import { useOrderTypes } from "../order-types.ts";
 import { orderWords } from "../words.ts";
-import { choosing, type Draft, deliveryModes, type HeaderDate, type HeaderText } from "./draft.ts";
+import { choosing, namingContact } from "./choosing.ts";
+import {
+  currencyOf,
+  type Draft,
+  deliveryModes,
+  type HeaderDate,
+  type HeaderText,
+  headerFault,
+} from "./draft.ts";
 
 interface HeaderFormProps {
   draft: Draft;
@@ -28,7 +39,6 @@ interface HeaderFormProps {
 
 const everything: readonly string[] = [];
 const contractFiles = [".pdf", ".jpg", ".jpeg", ".png"];
-const channels = ["", "fair", "online", "referral", "phone", "mail", "shop", "other"] as const;
 const roundings = ["line", "document"] as const;
 const maxTextLength = 200;
 
@@ -44,30 +54,69 @@ function Form(props: HeaderFormProps) {
   } = props;
   const t = useWords(orderWords);
   const name = useWords(orderFieldWords);
+  const channels = useChannelOptions(draft.channel, t("notGiven"));
+  const { customer_id: id } = draft;
+  const customer = useQuery({ ...customerItemQuery(id ?? ""), enabled: id !== null }).data ?? null;
+  const lists = useId();
+  const client = useQueryClient();
+  const latest = useRef(draft);
+  latest.current = draft;
+  const choose = async (chosen: CustomerItem | null) => {
+    onChange(choosing(draft, chosen, customer));
+    if (!chosen) return;
+    // His people and places are not in the list and come a moment later.
+    const whole = await client.fetchQuery(customerItemQuery(chosen.id)).catch(() => null);
+    if (whole?.id === latest.current.customer_id) onChange(choosing(latest.current, whole));
+  };
   const has = (key: string) => !without.includes(key);
-  const text = (key: HeaderText, wide = false) =>
+  const fault = (key: Parameters<typeof headerFault>[1]) => {
+    const found = headerFault(draft, key);
+    return found ? { error: t(found) } : {};
+  };
+  /** A text, with what the customer's data offers for it. */
+  const text = (
+    key: HeaderText,
+    offered: readonly string[] = [],
+    change = (value: string): Partial<Draft> => ({ [key]: value }),
+  ) =>
     has(key) && (
-      <Field label={name(key)} pointer={`/${key}`} wide={wide}>
+      <Field
+        label={name(key)}
+        pointer={`/${key}`}
+        {...(key === "contract_amount" ? fault(key) : {})}
+      >
         {(control) => (
-          <TextInput
-            {...control}
-            disabled={disabled}
-            maxLength={maxTextLength}
-            value={draft[key]}
-            onChange={(value) => onChange({ [key]: value })}
-          />
+          <>
+            <TextInput
+              {...control}
+              disabled={disabled}
+              maxLength={maxTextLength}
+              {...(offered.length > 0 ? { list: `${lists}-${key}` } : {})}
+              {...(key === "contract_amount" ? { inputMode: "decimal" as const } : {})}
+              value={draft[key]}
+              onChange={(value) => onChange(change(value))}
+            />
+            {offered.length > 0 && (
+              <datalist id={`${lists}-${key}`}>
+                {offered.map((value) => (
+                  <option key={value} value={value} />
+                ))}
+              </datalist>
+            )}
+          </>
         )}
       </Field>
     );
   const date = (key: HeaderDate, hint?: string) =>
     has(key) && (
-      <Field label={name(key)} pointer={`/${key}`} hint={hint}>
+      <Field label={name(key)} pointer={`/${key}`} hint={hint} {...fault(key)}>
         {(control) => (
           <DateInput
             {...control}
             disabled={disabled}
             value={draft[key]}
             onChange={(value) => onChange({ [key]: value })}
+            onUnread={(value) => onChange({ [key]: value })}
           />
         )}
       </Field>
@@ -87,18 +136,23 @@ function Form(props: HeaderFormProps) {
               search={searchCustomers}
               disabled={disabled}
               label={draft.customer}
-              onChoose={(customer) => onChange(choosing(draft, customer))}
+              onChoose={choose}
             />
           )}
         </Field>
-        {text("contact_name")}
+        {text(
+          "contact_name",
+          customer?.contacts.map((contact) => contact.name),
+          (value) => namingContact(draft, value, customer),
+        )}
         {text("contact_phone")}
         {text("customer_po_no")}
         {text("contract_no")}
+        {text("contract_amount")}
         {date("contract_signed_on")}
         {date("order_date")}
         {date("delivery_on", t("deliveryHint"))}
-        {text("delivery_place")}
+        {text("delivery_place", customer?.places)}
         <Field label={name("delivery_mode")} pointer="/delivery_mode">
           {(control) => (
             <Choice
@@ -115,14 +169,19 @@ function Form(props: HeaderFormProps) {
             <Choice
               {...control}
               disabled={disabled}
-              value={channels.find((one) => one === draft.channel) ?? ""}
-              options={channels.map((value) => ({ value, label: t(`channel_${value}`) }))}
+              value={draft.channel}
+              options={channels}
               onChange={(channel) => onChange({ channel })}
             />
           )}
         </Field>
         {has("discount") && (
-          <Field label={t("wholeDiscount")} pointer="/discount" hint={t("wholeDiscountHint")}>
+          <Field
+            label={t("wholeDiscount")}
+            pointer="/discount"
+            hint={t("wholeDiscountHint")}
+            {...fault("discount")}
+          >
             {(control) => (
               <TextInput
                 {...control}
@@ -146,6 +205,7 @@ function Form(props: HeaderFormProps) {
             )}
           </Field>
         )}
+        <Currency draft={draft} disabled={disabled} onChange={onChange} />
         {text("remark")}
         {has("contract_file_id") && (
           <Field label={name("contract_file_id")} pointer="/contract_file_id" wide>
@@ -162,6 +222,29 @@ function Form(props: HeaderFormProps) {
         )}
       </div>
     </section>
+  );
+}
+
+function Currency({ draft, disabled, onChange }: Omit<HeaderFormProps, "typeFixed">) {
+  const t = useWords(orderWords);
+  const name = useWords(orderFieldWords);
+  const chosen = currencyOf(draft);
+  const known = currencies.map((value) => ({ value: value as string, label: t(`in_${value}`) }));
+  const options = known.some(({ value }) => value === chosen)
+    ? known
+    : [...known, { value: chosen, label: chosen }];
+  return (
+    <Field label={name("currency")} pointer="/currency">
+      {(control) => (
+        <Choice
+          {...control}
+          disabled={disabled}
+          value={chosen}
+          options={options}
+          onChange={(currency) => onChange({ currency })}
+        />
+      )}
+    </Field>
   );
 }
 
@@ -186,13 +269,13 @@ function OrderType({ draft, disabled, onChange }: Omit<HeaderFormProps, "typeFix
   );
 }
 
-/** Typing in the lines must not draw the header again. */
+/** Typing in the lines must not draw the header again; of the terms it must know whether there are any. */
 export const HeaderForm = memo(
   Form,
   (before, after) =>
     before.disabled === after.disabled &&
     before.typeFixed === after.typeFixed &&
     (Object.keys(after.draft) as (keyof Draft)[]).every(
-      (key) => key === "lines" || key === "terms" || before.draft[key] === after.draft[key],
+      (key) => key === "lines" || before.draft[key] === after.draft[key],
     ),
 );

@@ -53,17 +53,19 @@ export function LineMore({ line, disabled, onChange }: LineMoreProps) {
           </Button>
         )}
       </section>
-      <Field label={t("linePlace")} hint={t("linePlaceHint")}>
-        {(control) => (
-          <TextInput
-            {...control}
-            disabled={disabled}
-            value={line.delivery_place}
-            onChange={(delivery_place) => onChange({ ...line, delivery_place })}
-          />
-        )}
-      </Field>
-      <fieldset className="yd-parameters">
+      <div data-field="delivery_place">
+        <Field label={t("linePlace")} hint={t("linePlaceHint")}>
+          {(control) => (
+            <TextInput
+              {...control}
+              disabled={disabled}
+              value={line.delivery_place}
+              onChange={(delivery_place) => onChange({ ...line, delivery_place })}
+            />
+          )}
+        </Field>
+      </div>
+      <fieldset className="yd-parameters" data-field="parameters">
         <legend className="yd-muted">{t("parameters")}</legend>
         {parameters.map((parameter, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: parameters have no identity but their place

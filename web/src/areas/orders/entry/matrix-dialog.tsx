@@ -14,7 +14,16 @@ import { QueryState } from "../../../ui/query-state.tsx";
 import { Sideways } from "../../../ui/sideways.tsx";
 import type { DraftLine } from "./draft.ts";
 import { fillWords } from "./fill-words.ts";
-import { isPieces, type Pieces, piecesOf, poLineOf, sum, variantAt, withPieces } from "./matrix.ts";
+import {
+  isPieces,
+  type Pieces,
+  piecesOf,
+  poLineOf,
+  stepOf,
+  sum,
+  variantAt,
+  withPieces,
+} from "./matrix.ts";
 import "./fill.css";
 
 interface MatrixDialogProps {
@@ -181,15 +190,16 @@ function Grid({ style, pieces, onType }: GridProps) {
   );
 }
 
-/** Arrow keys and Enter go to the neighbour, as in a spreadsheet. */
+/** Arrow keys and Enter go to the neighbour, as in a spreadsheet; within a text the arrows stay. */
 function moveOn(event: KeyboardEvent<HTMLInputElement>) {
-  const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0] }[event.key];
+  const { key, currentTarget: cell } = event;
+  const step = stepOf(key, cell.value.length, cell.selectionStart ?? 0, cell.selectionEnd ?? 0);
   if (!step || event.nativeEvent.isComposing) return;
   event.preventDefault();
-  const [y = 0, x = 0] = (event.currentTarget.dataset.cell ?? "").split(".").map(Number);
-  const next = event.currentTarget
+  const [y = 0, x = 0] = (cell.dataset.cell ?? "").split(".").map(Number);
+  const next = cell
     .closest("table")
-    ?.querySelector<HTMLInputElement>(`[data-cell="${y + (step[0] ?? 0)}.${x}"]`);
+    ?.querySelector<HTMLInputElement>(`[data-cell="${y + step.down}.${x + step.right}"]`);
   next?.focus();
   next?.select();
 }

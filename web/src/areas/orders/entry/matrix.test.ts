@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Style } from "../../../api/types.ts";
 import { type DraftLine, newLine } from "./draft.ts";
-import { isPieces, piecesOf, poLineOf, sum, variantAt, withPieces } from "./matrix.ts";
+import { isPieces, piecesOf, poLineOf, stepOf, sum, variantAt, withPieces } from "./matrix.ts";
 
 function product(id: string, name: string): Style["variants"][number]["product"] {
   return {
@@ -13,7 +13,9 @@ function product(id: string, name: string): Style["variants"][number]["product"]
     list_price: "100",
     tax_rate: "0.13",
     version: 1,
-    masked: false,
+    floor_hidden: false,
+    cost_hidden: false,
+    floor_hidden: false,
   };
 }
 
@@ -101,6 +103,18 @@ describe("the matrix of a style", () => {
       ["R-S", "10", "1"],
       ["B-M", "20", "6"],
     ]);
+  });
+
+  it("is walked through by all four arrows, and within a text they stay there", () => {
+    const left = { down: 0, right: -1 };
+    const right = { down: 0, right: 1 };
+    expect(stepOf("ArrowLeft", 3, 0, 3)).toEqual(left);
+    expect(stepOf("ArrowRight", 3, 0, 3)).toEqual(right);
+    expect(stepOf("ArrowLeft", 3, 1, 1)).toBeNull();
+    expect(stepOf("ArrowRight", 3, 3, 3)).toEqual(right);
+    expect(stepOf("ArrowLeft", 3, 0, 0)).toEqual(left);
+    expect(stepOf("ArrowUp", 3, 1, 1)).toEqual({ down: -1, right: 0 });
+    expect(stepOf("a", 3, 0, 3)).toBeNull();
   });
 
   it("takes pieces only", () => {

@@ -3,7 +3,8 @@
 import { type ProductItem, productItem } from "../../../api/lookups.ts";
 import type { Style } from "../../../api/types.ts";
 import { parseDecimal, showDecimal } from "../../../i18n/decimal.ts";
-import { chooseProduct, type DraftLine, hasOtherUnit, isBlank, newLine, retyped } from "./draft.ts";
+import { chooseProduct } from "./choosing.ts";
+import { type DraftLine, hasOtherUnit, isBlank, newLine, retyped } from "./draft.ts";
 
 /** Texts as typed, by product. */
 export type Pieces = ReadonlyMap<string, string>;
@@ -102,4 +103,22 @@ export function withPieces(
       customer_po_line: poLine.trim(),
     }));
   return [...kept, ...added];
+}
+
+/**
+ * Where a key leads in the matrix: up and down always, sideways when the caret is at that edge of the
+ * text or all of it is selected.
+ */
+export function stepOf(
+  key: string,
+  length: number,
+  from: number,
+  to: number,
+): { down: number; right: number } | null {
+  const whole = from === 0 && to === length;
+  if (key === "ArrowUp") return { down: -1, right: 0 };
+  if (key === "ArrowDown" || key === "Enter") return { down: 1, right: 0 };
+  if (key === "ArrowLeft" && (whole || to === 0)) return { down: 0, right: -1 };
+  if (key === "ArrowRight" && (whole || from === length)) return { down: 0, right: 1 };
+  return null;
 }

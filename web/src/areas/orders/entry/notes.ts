@@ -7,6 +7,9 @@ import type { DraftLine } from "./draft.ts";
 
 const linePointer = /^\/lines\/(\d+)(?:\/([^/]+))?/;
 
+/** What the server calls otherwise than the column it is about. */
+const columnOf: Record<string, string> = { entered: "unit", price_unit: "unit_price" };
+
 /** A field of an order: of the header, or of the line at `row`. */
 export type Place = { row: number; key: string } | { row: null; pointer: string };
 
@@ -14,9 +17,9 @@ export type Place = { row: number; key: string } | { row: null; pointer: string 
 export function placeOf(pointer: string): Place {
   const plain = pointer.startsWith("/") ? pointer : `/${pointer}`;
   const match = linePointer.exec(plain);
-  return match
-    ? { row: Number(match[1]), key: match[2] ?? "product_id" }
-    : { row: null, pointer: plain };
+  if (!match) return { row: null, pointer: plain };
+  const key = match[2] ?? "product_id";
+  return { row: Number(match[1]), key: columnOf[key] ?? key };
 }
 
 /** The pointer's line as it stands on the screen now, where lines may have moved since. */
@@ -29,13 +32,22 @@ export function rowOnScreen(
   return key === undefined ? row : lines.findIndex((line) => line.key === key);
 }
 
+/** What was said of something sent, and the keys of the lines that were sent with it. */
+export interface Report {
+  errors: readonly FieldError[];
+  keys: readonly string[];
+}
+
+export const noReport: Report = { errors: [], keys: [] };
+
 export interface OrderNotes {
   lines: ReadonlyMap<number, LineNotes>;
   missing: ReadonlyMap<string, string>;
 }
 
+/** Of several reports on the same field the last one stands. */
 export function orderNotes(
-  errors: readonly FieldError[],
+  reports: readonly Report[],
   missing: readonly Missing[],
   sentKeys: readonly string[],
   lines: readonly DraftLine[],
@@ -46,19 +58,26 @@ export function orderNotes(
     { errors: Record<string, string>; missing: Record<string, string> }
   >();
   const header = new Map<string, string>();
-  const note = (pointer: string, kind: "errors" | "missing", message: string) => {
+  const note = (
+    pointer: string,
+    kind: "errors" | "missing",
+    message: string,
+    keys: readonly string[],
+  ) => {
     const place = placeOf(pointer);
     if (place.row === null) {
       if (kind === "missing") header.set(place.pointer, message);
       return;
     }
-    const row = rowOnScreen(place.row, sentKeys, lines);
+    const row = rowOnScreen(place.row, keys, lines);
     if (row < 0) return;
     const notes = byLine.get(row) ?? { errors: {}, missing: {} };
     notes[kind][place.key] = message;
     byLine.set(row, notes);
   };
-  for (const gap of missing) note(gap.pointer, "missing", text(gap.message));
-  for (const error of errors) note(error.pointer, "errors", error.message);
+  for (const gap of missing) note(gap.pointer, "missing", text(gap.message), sentKeys);
+  for (const { errors, keys } of reports) {
+    for (const error of errors) note(error.pointer, "errors", error.message, keys);
+  }
   return { lines: byLine, missing: header };
 }

@@ -2,7 +2,8 @@
 
 import { memo, useCallback, useMemo, useState } from "react";
 import { type ProductItem, searchProducts } from "../../../api/lookups.ts";
-import { parseDecimal, showCents, showDecimal } from "../../../i18n/decimal.ts";
+import { scaleOf, showMinor } from "../../../i18n/currency.ts";
+import { parseDecimal, showDecimal } from "../../../i18n/decimal.ts";
 import { orderFieldWords } from "../../../i18n/fields/words.ts";
 import { group, useFormat } from "../../../i18n/format.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
@@ -12,17 +13,12 @@ import { LineEditor } from "../../../ui/lines/line-editor.tsx";
 import type { LineNotes } from "../../../ui/lines/line-row.tsx";
 import { named } from "../price-reason.tsx";
 import { orderWords } from "../words.ts";
-import {
-  chooseProduct,
-  copyLine,
-  type DraftLine,
-  discountCents,
-  lineChecks,
-  newLine,
-  retyped,
-} from "./draft.ts";
+import { chooseProduct, isCalled, namingProduct } from "./choosing.ts";
+import { copyLine, type Draft, type DraftLine, lineChecks, newLine, retyped } from "./draft.ts";
 import { LineMore } from "./line-more.tsx";
-import { lineAmounts, netPrice, totals } from "./totals.ts";
+import { PriceUnit, UnitChoice } from "./line-units.tsx";
+import { type Amounts, amountsOf, lineAmounts, netPrice, totals } from "./totals.ts";
+import { discountOff } from "./whole-discount.ts";
 
 interface OrderLinesProps {
   /** The heading, where it is not that of an order. */
@@ -32,6 +28,7 @@ interface OrderLinesProps {
   lines: readonly DraftLine[];
   /** Off the whole, as typed. */
   discount: string;
+  rounding?: Draft["rounding"];
   currency: string;
   notes: ReadonlyMap<number, LineNotes>;
   goTo: { row: number; key: string } | null;
@@ -44,6 +41,7 @@ const lineKey = (line: DraftLine) => line.key;
 
 export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
   const { lines, discount, currency, notes, goTo, disabled, onChange } = props;
+  const { rounding = "line" } = props;
   const t = useWords(orderWords);
   const title = props.title ?? t("lines");
   const format = useFormat();
@@ -51,18 +49,26 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
   const priced = !without.includes("amount");
   const [asked, setAsked] = useState(false);
   const stated = lines.some((line) => line.customer_po_line || line.customer_article_no);
-  const columns = useColumns(without, asked || stated);
+  const amountOf = useAmounts(lines, currency, rounding);
+  const columns = useColumns({
+    without,
+    withCustomer: asked || stated,
+    currency,
+    disabled,
+    amountOf,
+  });
   const card = useCallback(
     (line: DraftLine) => {
-      const amounts = lineAmounts(line);
+      const amounts = amountOf(line);
+      const per = line.price_unit ? `/${line.price_unit}` : "";
       return {
         title: line.product || t("newLineShort"),
-        note: `${line.quantity || "?"} ${line.unit} × ${line.price || "?"} = ${
-          amounts ? format.money(showCents(amounts.gross), currency) : "—"
+        note: `${line.quantity || "?"} ${line.unit} × ${line.price || "?"}${per} = ${
+          amounts ? format.money(showMinor(amounts.gross, currency), currency) : "—"
         }`,
       };
     },
-    [t, format, currency],
+    [t, format, currency, amountOf],
   );
   return (
     <section className="yd-card" aria-labelledby="lines-title">
@@ -95,13 +101,42 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
         card={card}
         hint={(line) => priced && <PriceHint line={line} currency={currency} />}
         more={(line, change) => <LineMore line={line} disabled={disabled} onChange={change} />}
-        summary={priced && <Sums lines={lines} discount={discount} currency={currency} />}
+        summary={
+          priced && (
+            <Sums lines={lines} discount={discount} rounding={rounding} currency={currency} />
+          )
+        }
       />
     </section>
   );
 });
 
-function useColumns(without: readonly string[], withCustomer: boolean): LineColumn<DraftLine>[] {
+type AmountOf = (line: DraftLine) => Amounts | null;
+
+/** Each line's amounts; the same function as long as they do not depend on the other lines. */
+function useAmounts(
+  lines: readonly DraftLine[],
+  currency: string,
+  rounding: Draft["rounding"],
+): AmountOf {
+  const together = rounding === "document" ? lines : null;
+  return useMemo(() => {
+    if (!together) return (line) => lineAmounts(line, currency);
+    const parts = amountsOf(together, { currency, rounding: "document" });
+    return (line) => parts.get(line) ?? null;
+  }, [together, currency]);
+}
+
+interface Columns {
+  without: readonly string[];
+  withCustomer: boolean;
+  currency: string;
+  disabled: boolean;
+  amountOf: AmountOf;
+}
+
+function useColumns(options: Columns): LineColumn<DraftLine>[] {
+  const { without, withCustomer, currency, disabled, amountOf } = options;
   const t = useWords(orderWords);
   const name = useWords(orderFieldWords);
   return useMemo(() => {
@@ -110,7 +145,6 @@ function useColumns(without: readonly string[], withCustomer: boolean): LineColu
       field:
         | "model"
         | "quantity"
-        | "unit"
         | "price"
         | "discount"
         | "tax"
@@ -141,19 +175,52 @@ function useColumns(without: readonly string[], withCustomer: boolean): LineColu
         key: "product_id",
         kind: "lookup",
         title: t("product"),
-        width: 196,
+        width: 184,
         aliases: ["产品", "产品名称", "品名", "货品", "商品", "product", "item"],
         source: "products",
         search: searchProducts,
+        isCalled,
         get: (line) => line.product,
-        set: (line, text) => ({ ...line, product: text, product_id: null }),
+        set: namingProduct,
         choose: (line, item) => chooseProduct(line, item as ProductItem | null),
         check: (line) => (lineChecks.product_id?.(line) ? t("unknownProduct") : null),
       },
-      typed("model", "model", "text", t("model"), 112, ["规格", "规格型号", "model"]),
-      typed("quantity", "quantity", "decimal", t("quantity"), 76, ["qty", "quantity", "订购数量"]),
-      typed("unit", "unit", "text", t("unit"), 52, ["unit", "计量单位"]),
-      typed("unit_price", "price", "decimal", t("price"), 98, ["含税单价", "price", "unit price"]),
+      typed("model", "model", "text", t("model"), 104, ["型号", "规格", "规格型号", "model"]),
+      typed("quantity", "quantity", "decimal", t("quantity"), 76, [
+        "数量",
+        "qty",
+        "quantity",
+        "订购数量",
+      ]),
+      {
+        key: "unit",
+        kind: "own",
+        title: t("unit"),
+        width: 60,
+        aliases: ["unit", "单位", "计量单位"],
+        get: (line) => line.unit,
+        set: (line, text) => retyped(line, "unit", text),
+        control: (line, control, onChange) => (
+          <UnitChoice line={line} control={control} onChange={onChange} />
+        ),
+      },
+      {
+        ...typed("unit_price", "price", "decimal", t("price"), 132, [
+          "单价",
+          "含税单价",
+          "price",
+          "unit price",
+        ]),
+        beside: (line, row, onChange) => (
+          <PriceUnit
+            line={line}
+            row={row}
+            currency={currency}
+            disabled={disabled}
+            onChange={onChange}
+          />
+        ),
+      },
       typed("discount", "discount", "decimal", t("discount"), 62, ["折扣", "discount"]),
       typed("tax_rate", "tax", "decimal", t("tax"), 60, ["税率", "tax"]),
       {
@@ -163,18 +230,21 @@ function useColumns(without: readonly string[], withCustomer: boolean): LineColu
         width: 112,
         align: "end",
         get: (line) => {
-          const amounts = lineAmounts(line);
-          return amounts ? group(showCents(amounts.gross)) : "";
+          const amounts = amountOf(line);
+          return amounts ? group(showMinor(amounts.gross, currency)) : "";
         },
       },
       typed("delivery_on", "delivery_on", "date", t("deliveryOn"), 116, [
+        "交货日期",
         "交期",
         "交货期",
         "delivery date",
       ]),
       ...[
         typed("customer_po_line", "customer_po_line", "text", name("customer_po_line"), 84, [
+          "客户行号",
           "行号",
+          "序号",
           "采购单行号",
           "客户订单行号",
           "项次",
@@ -187,13 +257,21 @@ function useColumns(without: readonly string[], withCustomer: boolean): LineColu
           "text",
           name("customer_article_no"),
           118,
-          ["客户料号", "物料号", "料号", "物料编码", "customer part number", "material"],
+          [
+            "客户物料号",
+            "客户料号",
+            "物料号",
+            "料号",
+            "物料编码",
+            "customer part number",
+            "material",
+          ],
         ),
       ].map((column) => ({ ...column, hidden: !withCustomer })),
-      typed("remark", "remark", "text", t("remark"), 110, ["说明", "remark", "note"]),
+      typed("remark", "remark", "text", t("remark"), 110, ["备注", "说明", "remark", "note"]),
     ];
     return all.filter((column) => !without.includes(column.key));
-  }, [t, name, without, withCustomer]);
+  }, [t, name, without, withCustomer, currency, disabled, amountOf]);
 }
 
 interface PriceModeProps {
@@ -234,10 +312,10 @@ function PriceHint({ line, currency }: { line: DraftLine; currency: string }) {
   const format = useFormat();
   if (line.gift_of) return <span className="yd-muted">{t("giftLine")}</span>;
   if (!line.facts && !line.source) return null;
-  const { list_price, floor_price } = line.facts ?? { list_price: null, floor_price: null };
+  const { list_price, floor_price, currency: listed = currency } = line.facts ?? {};
   const { source } = line;
-  const money = (amount: string) => format.money(trimmed(amount), currency);
-  const below = isBelow(line, floor_price);
+  const money = (amount: string) => format.money(trimmed(amount), listed);
+  const below = listed === currency && floor_price ? isBelow(line, floor_price) : false;
   const parts = [
     source && t("priceFrom", { name: named(text(source.name), source.code) }),
     list_price && t("listPrice", { price: money(list_price) }),
@@ -256,20 +334,22 @@ function PriceHint({ line, currency }: { line: DraftLine; currency: string }) {
 const trimmed = (decimal: string) => showDecimal(parseDecimal(decimal) ?? 0n);
 
 /** Whether the price, less discount and tax, is below the floor. */
-function isBelow(line: DraftLine, floorPrice: string | null): boolean {
-  const floor = floorPrice === null ? null : parseDecimal(floorPrice);
+function isBelow(line: DraftLine, floorPrice: string): boolean {
+  const floor = parseDecimal(floorPrice);
   const net = netPrice(line);
   return floor !== null && net !== null && net < floor;
 }
 
-type SumsProps = Pick<OrderLinesProps, "lines" | "discount" | "currency">;
+interface SumsProps extends Pick<OrderLinesProps, "lines" | "discount" | "currency"> {
+  rounding: Draft["rounding"];
+}
 
-function Sums({ lines, discount, currency }: SumsProps) {
+function Sums({ lines, discount, currency, rounding }: SumsProps) {
   const t = useWords(orderWords);
   const format = useFormat();
-  const sums = totals(lines);
-  const off = discountCents(discount, sums.gross);
-  const money = (cents: bigint) => format.money(showCents(cents), currency);
+  const sums = totals(lines, { currency, rounding });
+  const off = discountOff(discount, sums.gross, scaleOf(currency));
+  const money = (minor: bigint) => format.money(showMinor(minor, currency), currency);
   return (
     <dl className="yd-sums">
       <div>

@@ -1,10 +1,16 @@
 /** A pasted order read by rules: each guess is shown with its mark, and only what is ticked is taken. */
 
+import { useQueryClient } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
 import { useState } from "react";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders } from "../../../api/command.ts";
-import { type ProductItem, readProduct, searchProducts } from "../../../api/lookups.ts";
+import {
+  customerItemQuery,
+  type ProductItem,
+  readProduct,
+  searchProducts,
+} from "../../../api/lookups.ts";
 import { Problem } from "../../../api/problem.ts";
 import type { DraftedLine, TextDraft } from "../../../api/types.ts";
 import { newUuid } from "../../../api/uuid.ts";
@@ -13,9 +19,11 @@ import { useWords } from "../../../i18n/words.ts";
 import { Field, TextArea } from "../../../ui/field.tsx";
 import { LookupSelect } from "../../../ui/lookup-select.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
-import { chooseProduct, type Draft, type DraftLine, isBlank, newLine } from "./draft.ts";
+import { chooseProduct } from "./choosing.ts";
+import { type Draft, type DraftLine, isBlank, newLine } from "./draft.ts";
 import { fillWords } from "./fill-words.ts";
 import { isPieces } from "./matrix.ts";
+import { type HeadGuess, headGuesses, headOf, isTaken, type Row, rowOf } from "./read-text.ts";
 import "./fill.css";
 
 interface PasteDialogProps {
@@ -25,28 +33,19 @@ interface PasteDialogProps {
   onClose: () => void;
 }
 
-/** A line as read, and what the clerk made of it. */
-interface Row {
-  read: DraftedLine;
+/** A guess about the header, and whether it is taken. */
+interface Guess {
+  guess: HeadGuess;
   taken: boolean;
-  product: { id: string; label: string } | null;
-  quantity: string;
 }
-
-const heads = [
-  "customer_po_no",
-  "contact_name",
-  "contact_phone",
-  "delivery_on",
-  "delivery_place",
-] as const;
 
 export function PasteDialog({ draft, currency, onChange, onClose }: PasteDialogProps) {
   const t = useWords(fillWords);
+  const client = useQueryClient();
   const [text, setText] = useState("");
   const [read, setRead] = useState<TextDraft | null>(null);
   const [rows, setRows] = useState<readonly Row[]>([]);
-  const [withHead, setWithHead] = useState(true);
+  const [heads, setHeads] = useState<readonly Guess[]>([]);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const guarded = async (work: () => Promise<void>) => {
@@ -68,16 +67,20 @@ export function PasteDialog({ draft, currency, onChange, onClose }: PasteDialogP
       );
       setRead(found);
       setRows(found.lines.map(rowOf));
+      setHeads(headGuesses(found, draft).map((guess) => ({ guess, taken: isTaken(guess) })));
     });
   const taken = rows.filter((row) => row.taken);
+  const guesses = heads.filter((head) => head.taken).map((head) => head.guess);
   const complete = (row: Row) =>
     row.product !== null && row.quantity.trim() !== "" && isPieces(row.quantity);
   const take = () =>
     guarded(async () => {
       const previous = draft.lines.at(-1);
       const added = await Promise.all(taken.map((row) => lineOf(row, previous)));
+      const found = guesses.some(({ field }) => field === "customer") && read?.customer;
+      const customer = found ? await client.fetchQuery(customerItemQuery(found.id)) : null;
       onChange({
-        ...(read && withHead ? headOf(read, draft) : {}),
+        ...headOf(guesses, draft, customer),
         lines: [...draft.lines.filter((line) => !isBlank(line)), ...added],
       });
       onClose();
@@ -93,7 +96,7 @@ export function PasteDialog({ draft, currency, onChange, onClose }: PasteDialogP
       okButtonProps={{
         loading: busy,
         disabled: read
-          ? !taken.every(complete) || (taken.length === 0 && !withHead)
+          ? !taken.every(complete) || (taken.length === 0 && guesses.length === 0)
           : text.trim() === "",
       }}
       onOk={read ? take : ask}
@@ -110,7 +113,12 @@ export function PasteDialog({ draft, currency, onChange, onClose }: PasteDialogP
         )}
         {read && (
           <>
-            <Head read={read} checked={withHead} onCheck={setWithHead} />
+            <Head
+              heads={heads}
+              onCheck={(guess, taken) =>
+                setHeads(heads.map((one) => (one.guess === guess ? { guess, taken } : one)))
+              }
+            />
             {rows.length === 0 ? (
               <p className="yd-warn">{t("nothingRead")}</p>
             ) : (
@@ -129,8 +137,8 @@ export function PasteDialog({ draft, currency, onChange, onClose }: PasteDialogP
             )}
             {toConfirm > 0 && <p className="yd-muted">{t("toConfirm", { n: toConfirm })}</p>}
             {read.unread.length > 0 && (
-              <details>
-                <summary>{t("unread")}</summary>
+              <details open>
+                <summary className="yd-warn">{t("unread", { n: read.unread.length })}</summary>
                 <ul>
                   {read.unread.map((line) => (
                     <li key={line} className="yd-muted">
@@ -153,42 +161,33 @@ export function PasteDialog({ draft, currency, onChange, onClose }: PasteDialogP
 }
 
 interface HeadProps {
-  read: TextDraft;
-  checked: boolean;
-  onCheck: (checked: boolean) => void;
+  heads: readonly Guess[];
+  onCheck: (guess: HeadGuess, taken: boolean) => void;
 }
 
-function Head({ read, checked, onCheck }: HeadProps) {
+function Head({ heads, onCheck }: HeadProps) {
   const t = useWords(fillWords);
-  const found = heads.filter((key) => read[key]);
-  if (found.length === 0 && !read.customer) return null;
+  if (heads.length === 0) return null;
   return (
-    <section aria-label={t("header")}>
-      <dl className="yd-facts">
-        {read.customer && (
-          <div>
-            <dt>{t("customer")}</dt>
-            <dd>
-              {read.customer.name} <Mark certainty={read.customer.certainty} />
-            </dd>
-          </div>
-        )}
-        {found.map((key) => (
-          <div key={key}>
-            <dt>{t(key)}</dt>
-            <dd>{read[key]}</dd>
-          </div>
-        ))}
-      </dl>
-      <label className="yd-row">
-        <input
-          type="checkbox"
-          checked={checked}
-          onChange={(event) => onCheck(event.target.checked)}
-        />
-        {t("takeHeader")}
-      </label>
-    </section>
+    <ul className="yd-fill-rows" aria-label={t("header")}>
+      {heads.map(({ guess, taken }) => (
+        <li key={guess.field}>
+          <label className="yd-row">
+            <input
+              type="checkbox"
+              checked={taken}
+              onChange={(event) => onCheck(guess, event.target.checked)}
+            />
+            <span className="yd-muted">{t(guess.field)}</span> {guess.value}
+          </label>
+          {guess.before === "" || guess.before === guess.value ? (
+            <Mark certainty={guess.certainty} />
+          ) : (
+            <span className="yd-chip">{t("standsNow", { value: guess.before })}</span>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -241,7 +240,11 @@ function ReadRow({ no, row, currency, onChange }: ReadRowProps) {
           onChange={(event) => onChange({ ...row, quantity: event.target.value })}
         />
       </div>
-      <Mark certainty={read.certainty} />
+      {row.declined ? (
+        <span className="yd-chip yd-chip-bad">{t("declined")}</span>
+      ) : (
+        <Mark certainty={read.certainty} />
+      )}
       <div className="yd-small yd-muted">
         {t("source", { text: read.source })}
         {(read.customer_po_line || read.customer_article_no) && (
@@ -263,41 +266,9 @@ function proposed(read: DraftedLine): Promise<ProductItem[]> {
   return Promise.all(read.proposals.map((one) => readProduct(one.id)));
 }
 
-/** What is called exactly so is ticked at once; everything else a person confirms. */
-function rowOf(read: DraftedLine): Row {
-  const [first] = read.proposals;
-  const guess = first && read.certainty !== "unsure" ? first : null;
-  return {
-    read,
-    taken: read.certainty === "exact",
-    product: guess ? { id: guess.id, label: guess.name } : null,
-    quantity: read.quantity,
-  };
-}
-
 async function lineOf(row: Row, previous: DraftLine | undefined): Promise<DraftLine> {
   const product = row.product ? await readProduct(row.product.id) : null;
-  const line = chooseProduct(newLine(previous), product);
-  const unit = row.read.unit || line.unit;
-  const { customer_po_line, customer_article_no } = row.read;
-  return { ...line, quantity: row.quantity.trim(), unit, customer_po_line, customer_article_no };
-}
-
-/** What was read of the whole order, where nothing is filled in yet. */
-function headOf(read: TextDraft, draft: Draft): Partial<Draft> {
-  const part: Partial<Draft> = {};
-  if (read.customer && draft.customer_id === null) {
-    part.customer_id = read.customer.id;
-    part.customer = read.customer.name;
-  }
-  for (const key of [
-    "customer_po_no",
-    "contact_name",
-    "contact_phone",
-    "delivery_place",
-  ] as const) {
-    if (draft[key] === "" && read[key]) part[key] = read[key];
-  }
-  if (draft.delivery_on === null && read.delivery_on) part.delivery_on = read.delivery_on;
-  return part;
+  const { unit, customer_po_line, customer_article_no } = row.read;
+  const line = chooseProduct({ ...newLine(previous), unit }, product);
+  return { ...line, quantity: row.quantity.trim(), customer_po_line, customer_article_no };
 }

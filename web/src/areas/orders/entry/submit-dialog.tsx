@@ -67,6 +67,8 @@ export function SubmitDialog({ page, etag, draft, onClose }: SubmitDialogProps) 
     <Modal
       open
       width={560}
+      // The second of two clicks on the button that opens this falls beside it.
+      mask={{ closable: false }}
       title={t("confirmTitle")}
       okText={t("submit")}
       okButtonProps={{ disabled: confirmed.size < questions.length, loading: submit.busy }}
@@ -103,6 +105,14 @@ function Summary({ page, draft }: { page: OrderPage; draft: Draft }) {
   const facts = [
     [name("customer_id"), order.customer?.name],
     [name("contract_no"), content.contract_no || t("confirmNoContract")],
+    ...(content.contract_amount
+      ? [
+          [
+            name("contract_amount"),
+            <MoneyText key="amount" amount={content.contract_amount} currency={order.currency} />,
+          ] as const,
+        ]
+      : []),
     [
       name("contract_signed_on"),
       <DateText key="signed" date={content.contract_signed_on} withWeekday />,

@@ -1,12 +1,22 @@
 /** Asks the server what the price book says, shortly after product, quantity, customer or date change. */
 
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders } from "../../../api/command.ts";
+import { Problem } from "../../../api/problem.ts";
 import type { PreviewLine } from "../../../api/types.ts";
 import { newUuid } from "../../../api/uuid.ts";
 import { parseDecimal, showDecimal } from "../../../i18n/decimal.ts";
-import { type Draft, type DraftLine, hasOtherUnit, isBlank, toContent } from "./draft.ts";
+import {
+  countedByServer,
+  currencyOf,
+  type Draft,
+  type DraftLine,
+  isBlank,
+  type Rated,
+  toContent,
+} from "./draft.ts";
+import { noReport, type Report } from "./notes.ts";
 
 const askAfterMilliseconds = 350;
 
@@ -18,35 +28,47 @@ interface Options {
   onChange: (part: Partial<Draft>) => void;
 }
 
-export function useBookPrices({ draft, id, enabled, onChange }: Options): void {
+/** Changes the draft by what the server answers; returns what it refuses, to stand at the cells. */
+export function useBookPrices({ draft, id, enabled, onChange }: Options): Report {
+  const [report, setReport] = useState(noReport);
   const latest = useRef(draft);
   latest.current = draft;
-  const answered = useRef("");
+  const answered = useRef<{ question: string; lines: readonly PreviewLine[] } | null>(null);
   useEffect(() => {
-    if (!enabled || !draft.lines.some(asks)) return;
+    if (!enabled || !draft.lines.some(asksIn(draft))) return;
     const cancel = new AbortController();
+    const takeOver = (lines: readonly PreviewLine[]) => {
+      const told = withAnswers(latest.current, lines);
+      if (told) onChange({ lines: told });
+    };
     const timer = window.setTimeout(async () => {
       const question = questionOf(draft);
-      if (question === answered.current) return;
-      const lines = await ask(draft, id, cancel.signal);
-      // What is wrong with the order is told when it is saved.
-      if (!lines || questionOf(latest.current) !== question) return;
-      answered.current = question;
-      const told = withAnswers(latest.current.lines, lines);
-      if (told) onChange({ lines: told });
+      // Saving brings the lines anew, without what was told of them.
+      if (answered.current?.question === question) return takeOver(answered.current.lines);
+      const answer = await ask(draft, id, cancel.signal);
+      if (!answer || questionOf(latest.current) !== question) return;
+      const refused = answer instanceof Problem;
+      answered.current = { question, lines: refused ? [] : answer };
+      setReport(refused ? { errors: answer.errors, keys: keysOf(draft) } : noReport);
+      takeOver(answered.current.lines);
     }, askAfterMilliseconds);
     return () => {
       window.clearTimeout(timer);
       cancel.abort();
     };
   }, [draft, id, enabled, onChange]);
+  return report;
 }
 
-/** Whether a line needs the server: its price is the book's, or it counts in another unit. */
-function asks(line: DraftLine): boolean {
-  const counted = line.product_id !== null && !line.gift_of;
-  return counted && (line.from_book || hasOtherUnit(line));
+/** Whether a line needs the server: its price is the book's, or its amounts are the server's to say. */
+function asksIn(draft: Rated): (line: DraftLine) => boolean {
+  const counted = countedByServer(draft);
+  return (line) => line.product_id !== null && !line.gift_of && (line.from_book || counted(line));
 }
+
+/** The lines that are sent, by their keys. */
+const keysOf = (draft: Draft): string[] =>
+  draft.lines.filter((line) => !isBlank(line) && !line.gift_of).map((line) => line.key);
 
 /** All that a price depends on; amounts that the answer itself brings are left out. */
 function questionOf(draft: Draft): string {
@@ -56,62 +78,62 @@ function questionOf(draft: Draft): string {
       line.product_id,
       line.quantity,
       line.unit,
-      line.from_book ? "" : line.price,
+      line.from_book ? "" : [line.price, line.price_unit, line.tax_included],
       line.from_book,
       line.tax,
       line.discount,
       line.delivery_on,
     ]);
-  return JSON.stringify([draft.customer_id, draft.order_date, draft.delivery_on, lines]);
+  const { customer_id, order_date, delivery_on, rounding } = draft;
+  const header = [customer_id, order_date, delivery_on, rounding, currencyOf(draft)];
+  return JSON.stringify([header, lines]);
 }
 
+/** The lines as the server prices them, or why it does not; nothing when it could not be asked. */
 async function ask(
   draft: Draft,
   id: string | null,
   signal: AbortSignal,
-): Promise<PreviewLine[] | null> {
+): Promise<PreviewLine[] | Problem | null> {
   try {
     const lines = draft.lines.filter((line) => !line.gift_of);
     // The form takes the discount on the whole off below the lines by itself.
-    const content = toContent({ ...draft, discount: "", rounding: "line", lines });
+    const content = toContent({ ...draft, discount: "", lines });
     const asked = { ...(id ? { order_id: id } : {}), content };
     const header = commandHeaders(newUuid());
     const preview = await body(
       api.POST("/api/v1/orders/prices", { params: { header }, body: asked, signal }),
     );
     return preview.lines;
-  } catch {
-    return null;
+  } catch (failure) {
+    const problem = Problem.from(failure);
+    return problem.errors.length > 0 ? problem : null;
   }
 }
 
 /** The lines with what the server said; null when nothing changes. */
-export function withAnswers(
-  lines: readonly DraftLine[],
-  answers: readonly PreviewLine[],
-): DraftLine[] | null {
+export function withAnswers(draft: Rated, answers: readonly PreviewLine[]): DraftLine[] | null {
+  const asks = asksIn(draft);
+  const counted = countedByServer(draft);
   const told = answers.filter((one) => one.entry !== null && one.entry !== undefined);
   let next = 0;
   let changed = false;
-  const result = lines.map((line) => {
+  const result = draft.lines.map((line) => {
     if (isBlank(line) || line.gift_of) return line;
     const answer = told[next++];
     if (!answer || !asks(line) || answer.product_id !== line.product_id) return line;
-    const answered = withAnswer(line, answer);
+    const booked = line.from_book ? withBookPrice(line, answer) : line;
+    const answered = counted(booked) ? withAmounts(booked, answer) : booked;
     changed ||= answered !== line;
     return answered;
   });
   return changed ? result : null;
 }
 
-/** The line as answered; the very same line when the answer is what stands there. */
-function withAnswer(line: DraftLine, answer: PreviewLine): DraftLine {
-  const booked = line.from_book ? withBookPrice(line, answer) : line;
-  if (!hasOtherUnit(booked)) return booked;
-  const { net, tax, gross } = answer;
-  const told = { net, tax, gross };
-  const same = booked.told && booked.told.net === told.net && booked.told.gross === told.gross;
-  return same ? booked : { ...booked, told };
+/** The line with the server's amounts; the very same line when those stand there. */
+function withAmounts(line: DraftLine, { net, tax, gross }: PreviewLine): DraftLine {
+  const same = line.told?.net === net && line.told.gross === gross;
+  return same ? line : { ...line, told: { net, tax, gross } };
 }
 
 function withBookPrice(line: DraftLine, answer: PreviewLine): DraftLine {

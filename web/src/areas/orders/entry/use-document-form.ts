@@ -10,15 +10,19 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import type { Tagged } from "../../../api/client.ts";
 import { useCommand } from "../../../api/command.ts";
+import type { Problem } from "../../../api/problem.ts";
 import type { Missing, OrderContent } from "../../../api/types.ts";
-import { useText } from "../../../i18n/words.ts";
+import { useText, useWords } from "../../../i18n/words.ts";
 import { focusField } from "../../../ui/field.tsx";
 import { same } from "../../../ui/merge.ts";
 import { useKept } from "../../../ui/use-kept.ts";
+import { orderWords } from "../words.ts";
 import type { Conflict } from "./conflict.tsx";
 import { inContent } from "./document-names.ts";
 import { type Draft, type DraftLine, isBlank } from "./draft.ts";
+import { faultProblem } from "./fault-problem.ts";
 import { orderNotes, placeOf, rowOnScreen } from "./notes.ts";
+import { useBookPrices } from "./use-book-prices.ts";
 
 /** A document, and the revision of it that a change rests on. */
 export interface Stored {
@@ -33,6 +37,8 @@ interface DocumentOptions<Kept, Input, Page> {
   page: Page | null;
   /** What the server still misses in the content. */
   missing?: readonly Missing[] | undefined;
+  /** Whether it names prices, which the price book helps with. */
+  priced: boolean;
   initial: Kept;
   toInput: (kept: Kept) => Input;
   /** Merged input as the form holds it; drafts know the names that belong to ids. */
@@ -68,6 +74,7 @@ export function useDocumentForm<
 >(options: DocumentOptions<Kept, Input, Page>) {
   const { kind, page, toInput } = options;
   const text = useText();
+  const t = useWords(orderWords);
   const client = useQueryClient();
   const navigate = useNavigate();
   const [begun] = useState<Typed<Kept, Input>>(() => ({
@@ -82,6 +89,8 @@ export function useDocumentForm<
   const [conflict, setConflict] = useState<DocumentConflict<Kept, Input> | null>(null);
   const [goTo, setGoTo] = useState<{ row: number; key: string } | null>(null);
   const [sentKeys, setSentKeys] = useState<readonly string[]>([]);
+  /** What was not sent, as it would not all have been saved. */
+  const [faults, setFaults] = useState<Problem | null>(null);
   /** Lines are drawn again only when they change, so what changes them must not. */
   const latest = useRef(typed);
   latest.current = typed;
@@ -99,16 +108,25 @@ export function useDocumentForm<
     },
     [put],
   );
-  const change = useCallback(
+  const tell = useCallback(
     (part: Partial<Draft>) =>
       set(({ draft }) => ({ draft: { ...draft, ...part } }) as Partial<Kept>),
     [set],
+  );
+  const change = useCallback(
+    (part: Partial<Draft>) => {
+      tell(part);
+      setFaults(null);
+    },
+    [tell],
   );
   const setLines = useCallback(
     (lines: readonly DraftLine[]) => change({ lines: [...lines] }),
     [change],
   );
   const { kept, base } = typed;
+  const { draft } = kept;
+  const pricing = useBookPrices({ draft, id: null, enabled: options.priced, onChange: tell });
   const save = useCommand<Typed<Kept, Input>, { id: string }>({
     name: `${kind}.save:${page?.id ?? "new"}`,
     run: ({ kept, revision }, key) =>
@@ -133,17 +151,36 @@ export function useDocumentForm<
       });
     },
   });
+  const { lines } = draft;
+  const goToField = (pointer: string, keys = sentKeys) => {
+    const place = placeOf(pointer);
+    if (place.row === null) focusField(place.pointer);
+    else setGoTo({ row: rowOnScreen(place.row, keys, lines), key: place.key });
+  };
   const submit = (typed: Typed<Kept, Input>) => {
     const filled = typed.kept.draft.lines.filter((line) => !isBlank(line));
-    setSentKeys(filled.map((line) => line.key));
-    save.run(typed);
+    const keys = filled.map((line) => line.key);
+    const found = faultProblem(typed.kept.draft, t);
+    setSentKeys(keys);
+    setFaults(found);
+    if (!found) save.run(typed);
+    else if (found.errors[0]) goToField(found.errors[0].pointer, keys);
   };
-  const { lines } = kept.draft;
   const missing = options.missing ?? none;
-  const problem = useMemo(() => save.problem?.placed(inContent) ?? null, [save.problem]);
+  const problem = useMemo(
+    () => faults ?? save.problem?.placed(inContent) ?? null,
+    [faults, save.problem],
+  );
   const notes = useMemo(
-    () => orderNotes(problem?.errors ?? [], missing, sentKeys, lines, text),
-    [problem, missing, sentKeys, lines, text],
+    () =>
+      orderNotes(
+        [pricing, { errors: problem?.errors ?? [], keys: sentKeys }],
+        missing,
+        sentKeys,
+        lines,
+        text,
+      ),
+    [pricing, problem, missing, sentKeys, lines, text],
   );
   return {
     kept,
@@ -153,17 +190,15 @@ export function useDocumentForm<
     change,
     setLines,
     notes,
+    /** What the price preview refuses. */
+    previewErrors: pricing.errors,
     /** What is shown was typed earlier and not saved. */
     restored,
     busy: save.busy,
     /** While two changes are being merged, that is what is to be done about the problem. */
     problem: conflict ? null : problem,
     goTo,
-    goToField: (pointer: string) => {
-      const place = placeOf(pointer);
-      if (place.row === null) focusField(place.pointer);
-      else setGoTo({ row: rowOnScreen(place.row, sentKeys, lines), key: place.key });
-    },
+    goToField,
     run: () => submit(typed),
     conflict,
     /** Goes on with the merged input on top of what they saved. */

@@ -6,10 +6,14 @@ import { api, type Tagged, tagged } from "../../../api/client.ts";
 import { commandHeaders } from "../../../api/command.ts";
 import { orderQuery } from "../../../api/order-queries.ts";
 import { Problem } from "../../../api/problem.ts";
+import { useMe } from "../../../api/session.ts";
 import type { OrderContent, OrderPage, OrderSaved } from "../../../api/types.ts";
 import { newUuid } from "../../../api/uuid.ts";
+import { useWords } from "../../../i18n/words.ts";
+import { same } from "../../../ui/merge.ts";
 import { forgetKept, readKept, writeKept } from "../../../ui/use-kept.ts";
 import { useLeaving } from "../../../ui/use-leaving.ts";
+import { orderWords } from "../words.ts";
 import type { Conflict } from "./conflict.tsx";
 import {
   type Draft,
@@ -23,6 +27,7 @@ import {
   toContent,
   toDraft,
 } from "./draft.ts";
+import { faultProblem } from "./fault-problem.ts";
 
 /** What lies on this machine until the system has it. */
 interface Kept {
@@ -50,7 +55,9 @@ interface Options {
 
 export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
   const client = useQueryClient();
-  const [start] = useState(() => begin(firstId, loaded, initial));
+  const t = useWords(orderWords);
+  const { id: user } = useMe();
+  const [start] = useState(() => begin(user, firstId, loaded, initial));
   const [draft, setDraft] = useState(start.draft);
   const [restored, setRestored] = useState(start.restored);
   const [page, setPage] = useState(loaded?.value ?? null);
@@ -75,8 +82,8 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
 
   const keep = useCallback(() => {
     const { id, ...kept } = now.current;
-    writeKept(keptName(id), kept);
-  }, []);
+    writeKept(user, keptName(id), kept);
+  }, [user]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change starts the wait again
   useEffect(() => {
@@ -128,13 +135,15 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
   const send = useCallback(async (): Promise<Tagged<OrderPage> | null> => {
     const { draft: sent, id: knownId, base } = now.current;
     const keys = sent.lines.filter((line) => !isBlank(line)).map((line) => line.key);
+    const faults = faultProblem(sent, t);
     setSentKeys(keys);
+    setProblem(faults);
+    if (faults) return null;
     setBusy(true);
-    setProblem(null);
     try {
       const saved = await store(sent);
       const { id } = saved.value;
-      forgetKept(keptName(knownId));
+      forgetKept(user, keptName(knownId));
       if (knownId === null) showSavedUrl(id);
       now.current = { ...now.current, id, etag: saved.etag };
       // Acknowledged; what the server made of it follows.
@@ -155,7 +164,7 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
     } finally {
       setBusy(false);
     }
-  }, [store, adopt, meetConflict, client]);
+  }, [store, adopt, meetConflict, client, user, t]);
 
   /** Saves what is typed now; one save after the other. */
   const save = useCallback(async (): Promise<Tagged<OrderPage> | null> => {
@@ -177,6 +186,16 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
     setProblem((current) => (current?.passing ? null : current));
   }, []);
 
+  /** What the price book says; unless it changes what would be saved, there is nothing to save. */
+  const tell = useCallback((part: Partial<Draft>) => {
+    const { draft } = now.current;
+    const told = { ...draft, ...part };
+    setDraft(told);
+    setSavedDraft((saved) =>
+      saved === draft && same(toContent(draft), toContent(told)) ? told : saved,
+    );
+  }, []);
+
   /** Goes on with the merged content on top of theirs. */
   const resolve = useCallback(
     (merged: OrderContent) => {
@@ -195,7 +214,7 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
   const revert = useCallback(() => {
     const fresh = conflict?.fresh ?? loaded;
     const next = fresh ? toDraft(namedContent(fresh.value)) : initial;
-    forgetKept(keptName(now.current.id));
+    forgetKept(user, keptName(now.current.id));
     now.current = {
       ...now.current,
       etag: fresh?.etag ?? null,
@@ -208,11 +227,12 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
     setConflict(null);
     setRestored(false);
     setProblem(null);
-  }, [conflict, loaded, initial]);
+  }, [conflict, loaded, initial, user]);
 
   return {
     draft,
     change,
+    tell,
     save,
     busy,
     dirty,
@@ -229,8 +249,8 @@ export function useEntry({ id: firstId, loaded, initial, editable }: Options) {
   };
 }
 
-function begin(id: string | null, loaded: Tagged<OrderPage> | null, initial: Draft) {
-  const kept = readKept<Kept>(keptName(id));
+function begin(user: string, id: string | null, loaded: Tagged<OrderPage> | null, initial: Draft) {
+  const kept = readKept<Kept>(user, keptName(id));
   if (kept) return { ...kept, draft: complete(kept.draft), restored: true };
   const base = loaded ? toContent(initial) : null;
   return { draft: initial, base, etag: loaded?.etag ?? null, formId: newUuid(), restored: false };

@@ -5,6 +5,7 @@ import { Button } from "antd";
 import { useMemo } from "react";
 import { Link } from "react-router";
 import { useMay } from "../../../api/session.ts";
+import { channels, useChannelName } from "../../../i18n/fields/channels.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { DateText } from "../../../ui/figures.tsx";
@@ -15,7 +16,7 @@ import { useKeyset } from "../../../ui/table/keyset.ts";
 import { useListState } from "../../../ui/table/list-state.ts";
 import { orderWords } from "../words.ts";
 import { type InquiryRow, readInquiries } from "./queries.ts";
-import { channels, StateOf, states } from "./state.tsx";
+import { StateOf, states } from "./state.tsx";
 import { inquiryWords } from "./words.ts";
 
 export function InquiriesPage() {
@@ -69,7 +70,7 @@ export function InquiriesPage() {
 
 function useFilters(): Filter[] {
   const t = useWords(inquiryWords);
-  const w = useWords(orderWords);
+  const channel = useChannelName();
   return useMemo(
     () => [
       {
@@ -82,16 +83,17 @@ function useFilters(): Filter[] {
         key: "channel",
         label: t("channel"),
         single: true,
-        options: channels.map((value) => ({ value, label: w(`channel_${value}`) })),
+        options: channels.map((value) => ({ value, label: channel(value) })),
       },
     ],
-    [t, w],
+    [t, channel],
   );
 }
 
 function useColumns(): Column<InquiryRow>[] {
   const t = useWords(inquiryWords);
   const w = useWords(orderWords);
+  const channel = useChannelName();
   return useMemo(
     () => [
       { key: "number", title: t("number"), width: 140, card: "title", render: (row) => row.number },
@@ -108,7 +110,7 @@ function useColumns(): Column<InquiryRow>[] {
         title: t("channel"),
         width: 120,
         card: "line",
-        render: (row) => w(`channel_${channels.find((one) => one === row.channel) ?? ""}`),
+        render: (row) => channel(row.channel) || w("notGiven"),
       },
       {
         key: "received_on",
@@ -119,6 +121,6 @@ function useColumns(): Column<InquiryRow>[] {
       },
       { key: "owner", title: t("owner"), width: 110, render: (row) => row.owner_name },
     ],
-    [t, w],
+    [t, w, channel],
   );
 }

@@ -6,7 +6,7 @@ import { useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
 import { Field, TextInput } from "../../../ui/field.tsx";
 import { DocumentFrame } from "../entry/document-frame.tsx";
-import { type Draft, documentDraft, mergedDraft, toContent } from "../entry/draft.ts";
+import { currencyOf, type Draft, documentDraft, mergedDraft, toContent } from "../entry/draft.ts";
 import { HeaderForm } from "../entry/header-form.tsx";
 import { OrderLines } from "../entry/order-lines.tsx";
 import { type Stored, useDocumentForm } from "../entry/use-document-form.ts";
@@ -23,6 +23,7 @@ interface InquiryDraft {
 const laterFields = [
   "customer_po_no",
   "contract_no",
+  "contract_amount",
   "contract_signed_on",
   "contract_file_id",
   "order_date",
@@ -51,6 +52,7 @@ export function InquiryForm({ page, initial }: InquiryFormProps) {
   const form = useDocumentForm<InquiryDraft, InquiryInput, InquiryPage>({
     kind: "inquiry",
     page,
+    priced: false,
     missing: page?.missing,
     initial,
     toInput,
@@ -110,7 +112,7 @@ export function InquiryForm({ page, initial }: InquiryFormProps) {
         without={laterColumns}
         lines={draft.lines}
         discount=""
-        currency="CNY"
+        currency={currencyOf(draft)}
         notes={notes.lines}
         goTo={form.goTo}
         disabled={false}

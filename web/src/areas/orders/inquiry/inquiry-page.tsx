@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
+import { useChannelName } from "../../../i18n/fields/channels.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { Fact, Facts } from "../../../ui/facts.tsx";
@@ -19,7 +20,7 @@ import { QueryState } from "../../../ui/query-state.tsx";
 import { orderWords } from "../words.ts";
 import { LoseDialog } from "./lose-dialog.tsx";
 import { inquiryQuery, type InquiryPage as Page } from "./queries.ts";
-import { channels, StateOf } from "./state.tsx";
+import { StateOf } from "./state.tsx";
 import { inquiryWords } from "./words.ts";
 import "../quotation/quotation.css";
 
@@ -78,7 +79,7 @@ function Need({ page }: { page: Page }) {
   const w = useWords(orderWords);
   const format = useFormat();
   const { content } = page.input;
-  const channel = channels.find((one) => one === content.channel) ?? "";
+  const channel = useChannelName();
   return (
     <section className="yd-card yd-stack" aria-labelledby="need-title">
       <h2 id="need-title">{t("need")}</h2>
@@ -106,7 +107,7 @@ function Need({ page }: { page: Page }) {
         })}
       </ol>
       <Facts>
-        <Fact label={t("channel")}>{w(`channel_${channel}`)}</Fact>
+        <Fact label={t("channel")}>{channel(content.channel ?? "") || w("notGiven")}</Fact>
         <Fact label={t("receivedOn")}>
           <DateText date={page.received_on} />
         </Fact>

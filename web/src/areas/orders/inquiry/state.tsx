@@ -11,8 +11,6 @@ export const states = [
   "lost",
 ] as const satisfies readonly InquiryState[];
 
-export const channels = ["fair", "online", "referral", "phone", "mail", "shop", "other"] as const;
-
 const tones: Record<InquiryState, string> = {
   open: "yd-chip-warn",
   quoted: "yd-chip-info",

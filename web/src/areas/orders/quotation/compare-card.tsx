@@ -1,5 +1,6 @@
 /** Two versions of a quotation side by side, with what the change makes in all. */
 
+import { knownLines } from "../../../i18n/fields/order-fields.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { CompareCard } from "../versions/compare-card.tsx";
@@ -12,7 +13,7 @@ export function CompareQuotation({ page }: { page: QuotationPage }) {
   return (
     <CompareCard
       versions={page.versions.map((version) => version.version)}
-      lineIds={(page.input.content.lines ?? []).map((line) => line.line_id ?? "")}
+      lines={knownLines({ content: page.input.content, lines: page.lines })}
       document={["quotation", page.id]}
       read={(from, to, signal) => readComparison(page.id, from, to, signal)}
     >

@@ -7,10 +7,9 @@ import { DateInput } from "../../../ui/date-input.tsx";
 import { Field, TextArea } from "../../../ui/field.tsx";
 import { TermsEditor } from "../../../ui/terms/terms-editor.tsx";
 import { DocumentFrame } from "../entry/document-frame.tsx";
-import { type Draft, documentDraft, mergedDraft, toContent } from "../entry/draft.ts";
+import { currencyOf, type Draft, documentDraft, mergedDraft, toContent } from "../entry/draft.ts";
 import { HeaderForm } from "../entry/header-form.tsx";
 import { OrderLines } from "../entry/order-lines.tsx";
-import { useBookPrices } from "../entry/use-book-prices.ts";
 import { type Stored, useDocumentForm } from "../entry/use-document-form.ts";
 import { type QuotationInput, type QuotationPage, quotationQuery } from "./queries.ts";
 import { quotationWords } from "./words.ts";
@@ -25,6 +24,7 @@ export interface QuotationDraft {
 const laterFields = [
   "customer_po_no",
   "contract_no",
+  "contract_amount",
   "contract_signed_on",
   "contract_file_id",
   "order_date",
@@ -50,6 +50,7 @@ export function QuotationForm({ page, initial }: QuotationFormProps) {
   const form = useDocumentForm<QuotationDraft, QuotationInput, QuotationPage>({
     kind: "quotation",
     page,
+    priced: true,
     missing: page?.missing,
     initial,
     toInput,
@@ -65,7 +66,6 @@ export function QuotationForm({ page, initial }: QuotationFormProps) {
   });
   const { change, notes } = form;
   const { draft, validUntil, note } = form.kept;
-  useBookPrices({ draft, id: null, enabled: true, onChange: change });
   return (
     <DocumentFrame
       form={form}
@@ -85,7 +85,8 @@ export function QuotationForm({ page, initial }: QuotationFormProps) {
         title={t("lines")}
         lines={draft.lines}
         discount={draft.discount}
-        currency={page?.versions[0]?.currency ?? "CNY"}
+        rounding={draft.rounding}
+        currency={currencyOf(draft)}
         notes={notes.lines}
         goTo={form.goTo}
         disabled={false}

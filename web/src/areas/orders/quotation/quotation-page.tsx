@@ -7,7 +7,7 @@ import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
-import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
+import { knownLines, namesOf, useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { DateText } from "../../../ui/figures.tsx";
 import { GapText } from "../../../ui/gap-text.tsx";
@@ -17,7 +17,6 @@ import { ofThisState, PageActs, useActsOf } from "../../../ui/page-acts.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
-import { inContent } from "../entry/document-names.ts";
 import { CompareQuotation } from "./compare-card.tsx";
 import { FloorsCard } from "./floors-card.tsx";
 import { IssueDialog } from "./issue-dialog.tsx";
@@ -40,8 +39,8 @@ function QuotationView({ page }: { page: Page }) {
   const latest = page.versions[0];
   const [dialog, setDialog] = useState<"issue" | "withdraw" | null>(null);
   const acts = useActs(page);
-  const nameOf = useOrderFieldNames();
-  const nameField = (path: string) => nameOf(inContent(path));
+  const lines = knownLines({ content: page.input.content, lines: page.lines });
+  const nameField = useOrderFieldNames(lines);
   const navigate = useNavigate();
   const act = useActsOf(page.actions);
   return (
@@ -119,6 +118,7 @@ function QuotationView({ page }: { page: Page }) {
               queryKey={["quotation", page.id, "history"]}
               read={(signal) => readHistory(page.id, signal)}
               nameField={nameField}
+              names={namesOf(lines)}
             />
           </section>
         </div>

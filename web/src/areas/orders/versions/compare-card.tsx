@@ -2,36 +2,35 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
+import {
+  type KnownLine,
+  type NameField,
+  namesOf,
+  useOrderFieldNames,
+} from "../../../i18n/fields/order-fields.ts";
 import { useWords } from "../../../i18n/words.ts";
+import { ChangeText, type Recorded, useTell } from "../../../ui/change-text.tsx";
 import { Choice } from "../../../ui/field.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
-import { shownValue } from "../../../ui/shown-value.ts";
-import { uiWords } from "../../../ui/words.ts";
 import "./compare-card.css";
 import { compareWords } from "./words.ts";
-
-type Change = { field: string; before?: unknown; after?: unknown };
 
 interface Compared<T> {
   /** The numbers of all versions, in any order. */
   versions: readonly number[];
-  /** The lines of the version in hand, to name the lines in fields. */
-  lineIds: readonly string[];
+  /** The lines of the version in hand, to name those that changed. */
+  lines: readonly KnownLine[];
   /** Where the document is kept among the queries. */
   document: readonly [kind: string, id: string];
   read: (from: number, to: number, signal: AbortSignal) => Promise<T>;
   /** Names a field where the document has others than an order. */
-  nameOf?: (field: string) => string;
-  /** Fields shown as changed, not as what they hold. */
-  bare?: readonly string[];
+  nameOf?: NameField;
   /** What stands below the fields. */
   children?: (found: T) => ReactNode;
 }
 
-export function CompareCard<T extends { changes: Change[] }>(props: Compared<T>) {
+export function CompareCard<T extends { changes: Recorded[] }>(props: Compared<T>) {
   const t = useWords(compareWords);
-  const ui = useWords(uiWords);
   const numbers = props.versions.toSorted((a, b) => a - b);
   const last = numbers.at(-1) ?? 1;
   const [from, setFrom] = useState(last - 1);
@@ -40,7 +39,8 @@ export function CompareCard<T extends { changes: Change[] }>(props: Compared<T>)
     queryKey: [...props.document, "compare", from, to],
     queryFn: ({ signal }) => props.read(from, to, signal),
   });
-  const nameField = useOrderFieldNames([...props.lineIds]);
+  const ofOrder = useOrderFieldNames(props.lines);
+  const tell = useTell(props.nameOf ?? ofOrder, namesOf(props.lines));
   const options = numbers.map((n) => ({ value: String(n), label: t("versionNo", { n }) }));
   const pick = (value: number, label: string, onChange: (n: number) => void) => (
     <Choice
@@ -62,19 +62,10 @@ export function CompareCard<T extends { changes: Change[] }>(props: Compared<T>)
         {(found) => (
           <>
             {found.changes.length === 0 && <p className="yd-muted">{t("same")}</p>}
-            <ul className="yd-compare-changes">
-              {found.changes.map(({ field, before, after }) => (
-                <li key={field}>
-                  <span className="yd-muted">{(props.nameOf ?? nameField)(field)}</span>
-                  {props.bare?.includes(field) ? (
-                    <span className="yd-muted"> {ui("changed")}</span>
-                  ) : (
-                    <>
-                      {" "}
-                      <del>{shownValue(before) || t("nothing")}</del> →{" "}
-                      <ins>{shownValue(after) || t("nothing")}</ins>
-                    </>
-                  )}
+            <ul>
+              {found.changes.map((change) => (
+                <li key={change.field}>
+                  <ChangeText change={tell(change)} />
                 </li>
               ))}
             </ul>

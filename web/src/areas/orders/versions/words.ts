@@ -8,7 +8,6 @@ export const compareWords = words(
     from: "从",
     to: "到",
     same: "两版内容相同",
-    nothing: "（无）",
   },
   {
     compare: "Compare versions",
@@ -16,6 +15,5 @@ export const compareWords = words(
     from: "From",
     to: "to",
     same: "Both versions say the same",
-    nothing: "(nothing)",
   },
 );

@@ -1,0 +1,85 @@
+/** What is said of a change: why, who wants it, by when, and who sees to it. */
+
+import { searchPeople } from "../../../api/lookups.ts";
+import type { ChangeRow, LookupItem } from "../../../api/types.ts";
+import { useWords } from "../../../i18n/words.ts";
+import { DateInput } from "../../../ui/date-input.tsx";
+import { Choice, Field, TextArea } from "../../../ui/field.tsx";
+import { LookupSelect } from "../../../ui/lookup-select.tsx";
+import { changeWords } from "./words.ts";
+
+/** As typed, apart from the actions: it holds on whatever revision they are asked for. */
+export interface Asked {
+  reason: string;
+  origin: ChangeRow["origin"];
+  complete_by: string | null;
+  responsible: LookupItem | null;
+}
+
+/** Nothing typed yet. */
+export const nothingAsked: Asked = {
+  reason: "",
+  origin: "customer",
+  complete_by: null,
+  responsible: null,
+};
+
+const origins: readonly Asked["origin"][] = ["customer", "us", "supplier"];
+
+interface RequestFormProps {
+  asked: Asked;
+  /** The rep in charge: responsible unless somebody else is chosen. */
+  rep: string;
+  onChange: (asked: Asked) => void;
+}
+
+/** The words of the request, beside what is to change. */
+export function RequestForm({ asked, rep, onChange }: RequestFormProps) {
+  const t = useWords(changeWords);
+  return (
+    <section className="yd-card" aria-labelledby="request-title">
+      <h2 id="request-title">{t("request")}</h2>
+      <div className="yd-form">
+        <Field label={t("reason")} pointer="/reason" required wide>
+          {(control) => (
+            <TextArea
+              {...control}
+              value={asked.reason}
+              onChange={(reason) => onChange({ ...asked, reason })}
+            />
+          )}
+        </Field>
+        <Field label={t("origin")} pointer="/origin" required>
+          {(control) => (
+            <Choice
+              {...control}
+              value={asked.origin}
+              options={origins.map((value) => ({ value, label: t(`origin_${value}`) }))}
+              onChange={(origin) => onChange({ ...asked, origin })}
+            />
+          )}
+        </Field>
+        <Field label={t("completeBy")} pointer="/complete_by" required>
+          {(control) => (
+            <DateInput
+              {...control}
+              value={asked.complete_by}
+              onChange={(complete_by) => onChange({ ...asked, complete_by })}
+            />
+          )}
+        </Field>
+        <Field label={t("responsible")} pointer="/responsible_id">
+          {(control) => (
+            <LookupSelect
+              {...control}
+              source="people"
+              search={searchPeople}
+              label={asked.responsible?.label ?? rep}
+              onChoose={(responsible) => onChange({ ...asked, responsible })}
+            />
+          )}
+        </Field>
+      </div>
+    </section>
+  );
+}
