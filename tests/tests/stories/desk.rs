@@ -263,7 +263,7 @@ async fn prices_stay_when_he_who_changes_a_product_does_not_keep_them(company: &
     let id = product["id"].as_str().unwrap().to_owned();
     let version = product["version"].as_i64().unwrap();
     let fields = product.as_object_mut().unwrap();
-    for computed in ["id", "version", "masked"] {
+    for computed in ["id", "version", "masked", "floor_hidden"] {
         fields.remove(computed);
     }
     product["list_price"] = json!("1");

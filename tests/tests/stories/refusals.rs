@@ -55,7 +55,7 @@ async fn a_disabled_product_is_not_ordered(company: &Company) {
     let shown = manager.get(&path).await;
     let (product, revision) = (shown.clone().ok(), shown.revision.unwrap_or_default());
     let mut input = product.as_object().unwrap().clone();
-    for read_only in ["id", "version", "masked"] {
+    for read_only in ["id", "version", "masked", "floor_hidden"] {
         input.remove(read_only);
     }
     input.insert("active".into(), json!(false));

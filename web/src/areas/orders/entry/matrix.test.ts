@@ -13,8 +13,7 @@ function product(id: string, name: string): Style["variants"][number]["product"]
     list_price: "100",
     tax_rate: "0.13",
     version: 1,
-    floor_hidden: false,
-    cost_hidden: false,
+    masked: false,
     floor_hidden: false,
   };
 }
