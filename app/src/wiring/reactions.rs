@@ -34,6 +34,8 @@ impl Wiring {
                 };
                 for effect in &milestone.does {
                     match effect {
+                        // Asked before the milestone is reached: it may keep the order from it.
+                        Effect::CheckCredit => {}
                         // The number first: what follows names the order by it.
                         Effect::IssueNumber => {
                             orders::approved(tx, process, id, acting).await?;

@@ -124,7 +124,7 @@ impl Process {
 /// The point that a milestone stands for. Where one milestone approves and releases, the release to
 /// production proper is the planning of the work.
 fn point_of(does: &[Effect]) -> Option<Checkpoint> {
-    if does.contains(&Effect::IssueNumber) {
+    if does.contains(&Effect::IssueNumber) || does.contains(&Effect::CheckCredit) {
         Some(Checkpoint::Approval)
     } else if does.contains(&Effect::ReleaseProduction) {
         Some(Checkpoint::Production)

@@ -448,6 +448,8 @@ pub struct MilestoneSpec {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
+    /// Credit and holds are asked as at approval, where the number is issued later.
+    CheckCredit,
     /// The official number is issued.
     IssueNumber,
     /// Stock is reserved.

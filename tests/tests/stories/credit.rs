@@ -6,10 +6,12 @@ use stories::{Answer, Company, Thread, stories};
 
 use crate::{
     delivery::Goods,
+    kind::Order,
     order_changes::{ask, decide as change_decision},
 };
 
 stories!(
+    a_general_order_is_not_approved_beyond_its_limit,
     above_the_limit_nothing_is_approved_without_an_override,
     of_two_orders_that_race_for_the_same_credit_exactly_one_passes,
     what_a_rule_holds_one_person_lets_go,
@@ -284,6 +286,19 @@ async fn credit_is_looked_at_before_work_begins_and_before_goods_leave(company: 
     let _ = cleared.ok();
     let _ = goods.post("jiang.nan", &path, &waybill).await.ok();
     assert_eq!(goods.thread.fact(2, "shipped").await, "2");
+}
+
+/// The manager's approval is what credit is asked for, and not the registration after it.
+async fn a_general_order_is_not_approved_beyond_its_limit(company: &Company) {
+    limit(company, "1000.00").await;
+    strength(company, "exceeded", "submission", "tell").await;
+    strength(company, "exceeded", "approval", "block").await;
+    let order = Order::entered(company, ("chen.jing", "general"), ("YQ-100", "3")).await;
+    let _ = order.submit("chen.jing").await.ok();
+    let refused = order.approve("wang.qiang", "manager_review").await;
+    assert_eq!(refused.refusal_codes(), ["credit_exceeded"], "{refused:?}");
+    limit(company, "3000000.00").await;
+    order.approved("wang.qiang", "manager_review").await;
 }
 
 /// A change of an approved order (138,764.00) that comes to 160,460.00, agreed to by all heads but

@@ -80,6 +80,7 @@ impl Areas for TestAreas {
                     Effect::ReserveStock => {
                         warehouse::order_approved(tx, process, id, acting).await?
                     }
+                    Effect::CheckCredit => {}
                     Effect::ReleaseProduction => {
                         production::open_work_orders(tx, process, id, acting).await?;
                         procurement::order_approved(tx, process, id, acting).await?;

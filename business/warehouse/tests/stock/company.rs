@@ -61,7 +61,7 @@ impl Areas for TestAreas {
                     Effect::ReserveStock => {
                         warehouse::order_approved(tx, process, id, acting).await?
                     }
-                    Effect::ReleaseProduction => {}
+                    Effect::ReleaseProduction | Effect::CheckCredit => {}
                 }
             }
             if matches!(happened.event, FlowEvent::Closed) {
