@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use access::system;
 use engine::FactSet;
-use kernel::{Clock, CustomerId, Fault, Moment, OrderId, Refusal, Result};
+use kernel::{Clock, CustomerId, DocumentId, Fault, Moment, OrderId, Quantity, Refusal, Result};
 use process::{
     Acting, Areas, CheckReport, Checkpoint, Happened, Heading, Movement, Process, Prospect,
     Subject, SubjectKind, Wanted,
@@ -175,6 +175,42 @@ impl Areas for Wiring {
         acting: &'a Acting,
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(self.follow_goods(tx, subject, movements, acting))
+    }
+
+    fn unsupplied<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        (work_order, units): (DocumentId, Quantity),
+    ) -> BoxFuture<'a, Result<Vec<Refusal>>> {
+        Box::pin(async move {
+            let id = sales_order(subject)?;
+            procurement::material_missing(tx, id, (work_order, units)).await
+        })
+    }
+
+    fn short_again<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        acting: &'a Acting,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let id = sales_order(subject)?;
+            procurement::short_again(tx, self.process()?, id, acting).await
+        })
+    }
+
+    fn at_shipping<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        now: Moment,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let id = sales_order(subject)?;
+            logistics::render_services(tx, self.process()?, id, now).await
+        })
     }
 
     fn against<'a>(

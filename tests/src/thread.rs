@@ -64,6 +64,27 @@ impl<'a> Thread<'a> {
         }
     }
 
+    /// Enters a complete order of other lines, each an article number and a quantity, at list prices.
+    pub async fn entered_of(company: &'a Company, lines: &[(&str, &str)]) -> Thread<'a> {
+        let rep = company.person("chen.jing").await;
+        let mut body = complete(company, &rep).await;
+        let mut content = Vec::new();
+        for (sku, quantity) in lines {
+            let product = company.find(&rep, "products", sku).await;
+            content.push(json!({"product_id": product["id"], "quantity": quantity,
+                "parameters": [{"name": "电压", "value": "380 V"}]}));
+        }
+        body["lines"] = Value::Array(content);
+        body["contract_amount"] = Value::Null;
+        let saved = rep.post("/orders", &body).await.ok();
+        let id = saved["id"].as_str().expect("an id").to_owned();
+        Thread {
+            company,
+            id,
+            revision: 1,
+        }
+    }
+
     /// An address of the order, e.g. `goods`.
     #[must_use]
     pub fn path(&self, rest: &str) -> String {
@@ -132,9 +153,13 @@ impl<'a> Thread<'a> {
 
     /// Submitted and approved by everybody.
     pub async fn approved(company: &'a Company) -> Thread<'a> {
-        let thread = Self::entered(company).await;
-        thread.pass_review().await;
-        thread
+        Self::entered(company).await.reviewed().await
+    }
+
+    /// The same, submitted and approved by everybody.
+    pub async fn reviewed(self) -> Thread<'a> {
+        self.pass_review().await;
+        self
     }
 
     /// Submits it, and everybody approves.

@@ -60,6 +60,7 @@ pub(super) async fn seed_stock(
             process,
             id,
             input,
+            bought_for: None,
             now,
         })
         .await?;

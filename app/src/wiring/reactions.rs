@@ -48,7 +48,6 @@ impl Wiring {
                         Effect::ReleaseProduction => {
                             production::open_work_orders(tx, process, id, acting).await?;
                             procurement::order_approved(tx, process, id, acting).await?;
-                            logistics::order_approved(tx, process, id, acting).await?;
                         }
                     }
                 }

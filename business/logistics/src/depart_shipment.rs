@@ -3,11 +3,9 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ShipGoods};
-use catalog::Supply;
-use engine::{Activity, LineFact, LineFacts};
+use engine::{Activity, LineFact};
 use events::NewEvent;
 use kernel::{DocumentId, Fault, LineId, Moment, Quantity, Refusal, Result, text};
-use orders::Order;
 use process::{Acting, Checkpoint, Document, Movement, Process, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -18,6 +16,7 @@ use crate::{
     facts::Departing,
     follows::{Happening, MovedLine, Reactions},
     hold::refuse_held,
+    render_services::services_due,
     shipment::{Shipment, ShipmentState},
     store::{
         shipments,
@@ -225,73 +224,4 @@ fn refuse_unless_planned(shipment: &Shipment) -> Result<()> {
     Err(Fault::refused(
         Refusal::new("wrong_state", message).fact("shipment.state", shipment.state.as_str()),
     ))
-}
-
-/// Services that are rendered now: all of them, once every line of goods has left completely with
-/// this shipment. A service does not travel, so that it also counts as arrived.
-pub(crate) async fn services_due(
-    tx: &mut Tx<'_>,
-    order: &Order,
-    facts: &[LineFacts],
-    leaving: Option<&Shipment>,
-    (document, at): (Document, Moment),
-) -> Result<Vec<Movement>> {
-    let ids: Vec<_> = order
-        .lines
-        .iter()
-        .filter_map(|l| l.content.product_id)
-        .collect();
-    let products = catalog::facts_of(tx, &ids).await?;
-    let mut services = Vec::new();
-    for line in &order.lines {
-        let Some(product) = line.content.product_id.and_then(|id| products.get(&id)) else {
-            continue;
-        };
-        let facts = facts
-            .iter()
-            .find(|f| f.line == line.line_id)
-            .copied()
-            .unwrap_or(LineFacts::new(line.line_id));
-        let now: i64 = leaving
-            .iter()
-            .flat_map(|s| &s.lines)
-            .filter(|l| l.line_id == line.line_id)
-            .map(|l| l.quantity.0)
-            .sum();
-        let missing = facts.open().0 - facts.away().0 - now;
-        if product.supply == Supply::Service {
-            services.push((line.line_id, missing));
-        } else if missing > 0 {
-            return Ok(Vec::new());
-        }
-    }
-    let subject = Subject::sales_order(order.id);
-    let movements = services
-        .into_iter()
-        .filter(|(_, missing)| *missing > 0)
-        .flat_map(|(line, missing)| {
-            [LineFact::Shipped, LineFact::Signed]
-                .map(|fact| Movement::new(subject, line, (fact, Quantity(missing)), document, at))
-        });
-    Ok(movements.collect())
-}
-
-/// An order of services only is rendered as soon as it is approved. A reaction to the approval.
-pub async fn order_approved(
-    tx: &mut Tx<'_>,
-    process: &Process,
-    id: kernel::OrderId,
-    acting: &Acting,
-) -> Result<()> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
-    let subject = Subject::sales_order(id);
-    let facts = process.lines(tx, subject).await?;
-    let document = Document {
-        kind: "sales_order",
-        id: id.0,
-    };
-    let movements = services_due(tx, &order, &facts, None, (document, acting.now)).await?;
-    process.record_all(tx, &movements, acting).await
 }

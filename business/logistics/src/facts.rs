@@ -7,6 +7,7 @@ use process::Wanted;
 use warehouse::less;
 
 use crate::{
+    render_services::is_services_only,
     sheet::Covered,
     shipment::{Shipment, ShipmentState},
     store::{acceptances, incidents, shipments},
@@ -92,6 +93,13 @@ async fn contract_valid(
         {
             return Ok(true);
         }
+    }
+    if all.is_empty()
+        && let Some(order) = orders::load(tx, id).await?
+        && is_services_only(tx, &order).await?
+    {
+        // Nothing is transported, so that nothing lacks a contract.
+        return Ok(true);
     }
     let mut left = all.iter().filter(|s| s.state.has_left()).peekable();
     Ok(left.peek().is_some() && left.all(|s| !s.contract_no.is_empty()))

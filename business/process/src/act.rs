@@ -1,6 +1,6 @@
 //! One input to a running policy: lock, load what is asked for, decide, save, react.
 
-use engine::{Calendar, FlowEvent, FormIx, Input, Policy, State, next_wake};
+use engine::{Activity, Calendar, FlowEvent, FormIx, Input, Phase, Policy, State, next_wake};
 use kernel::{Actor, Fault, Moment, Result};
 use serde_json::Value;
 use store::Tx;
@@ -27,17 +27,35 @@ const ROUNDS_MAX: usize = 1000;
 struct Reacting {
     /// How deep in reactions it is.
     depth: u32,
-    /// Whose facts changed meanwhile, and when. One act after the last reaction looks at all of them:
-    /// an approval moves the lines of an order a dozen times.
-    changed: Vec<(Subject, Option<Moment>)>,
+    /// Whose facts changed meanwhile. One act after the last reaction looks at all of them: an
+    /// approval moves the lines of an order a dozen times.
+    changed: Vec<Changed>,
+}
+
+/// Facts of a subject changed.
+struct Changed {
+    subject: Subject,
+    /// When; no moment means now.
+    at: Option<Moment>,
+    /// Whether the command itself changed them. What reactions change follows by rule: it is not
+    /// the doing of whoever acted last.
+    by_hand: bool,
 }
 
 impl Reacting {
     /// No moment means now, which is later than any.
     fn note(&mut self, subject: Subject, at: Option<Moment>) {
-        match self.changed.iter_mut().find(|(of, _)| *of == subject) {
-            Some((_, known)) => *known = at.and_then(|at| known.map(|known| known.max(at))),
-            None => self.changed.push((subject, at)),
+        let by_hand = self.depth <= 1;
+        match self.changed.iter_mut().find(|c| c.subject == subject) {
+            Some(known) => {
+                known.at = at.and_then(|at| known.at.map(|known| known.max(at)));
+                known.by_hand |= by_hand;
+            }
+            None => self.changed.push(Changed {
+                subject,
+                at,
+                by_hand,
+            }),
         }
     }
 }
@@ -106,6 +124,7 @@ impl Process {
             facts: &asked,
             acting: act.acting,
             actor: &act.actor,
+            by_hand: matches!(act.input, Input::FactsChanged { .. }),
             forms: &act.forms,
             homes: &homes,
         };
@@ -143,6 +162,7 @@ impl Process {
             facts: &facts,
             acting: act.acting,
             actor: &act.actor,
+            by_hand: false,
             forms: &[],
             homes: &homes,
         };
@@ -191,20 +211,55 @@ impl Process {
     pub(crate) async fn leave(&self, tx: &mut Tx<'_>, acting: &Acting) -> Result<()> {
         if tx.memo::<Reacting>().depth == 1 {
             for round in 0.. {
-                let Some((subject, occurred_at)) = tx.memo::<Reacting>().changed.pop() else {
+                let Some(changed) = tx.memo::<Reacting>().changed.pop() else {
                     break;
                 };
                 if round == ROUNDS_MAX {
                     return Err(Fault::internal("reactions of areas run in a circle"));
                 }
-                let instance = instances::lock(tx, subject).await?;
-                let input = Input::FactsChanged { occurred_at };
-                Box::pin(self.act(tx, instance, &Act::new(input, acting))).await?;
+                let instance = instances::lock(tx, changed.subject).await?;
+                let input = Input::FactsChanged {
+                    occurred_at: changed.at,
+                };
+                let mut act = Act::new(input, acting);
+                if !changed.by_hand {
+                    act.actor = by_rule();
+                }
+                Box::pin(self.go_on(tx, instance, &act)).await?;
             }
         }
         tx.memo::<Reacting>().depth -= 1;
         Ok(())
     }
+
+    /// Facts changed or time passed: the policy goes on, and through an open shipping step goes
+    /// what needs no hand.
+    pub(crate) async fn go_on(
+        &self,
+        tx: &mut Tx<'_>,
+        instance: Instance,
+        act: &Act<'_>,
+    ) -> Result<Vec<FlowEvent>> {
+        let subject = instance.subject;
+        let policy = self.policy_in(tx, &instance).await?;
+        let Some(ship) = policy.step_of(Activity::Ship) else {
+            return self.act(tx, instance, act).await;
+        };
+        let mut state = instance.state.clone();
+        let events = self.act(tx, instance, act).await?;
+        events.iter().for_each(|event| state.apply(event));
+        if state.is_open(ship) && state.phase() == Phase::Running {
+            self.areas()
+                .at_shipping(tx, subject, act.acting.now)
+                .await?;
+        }
+        Ok(events)
+    }
+}
+
+/// Who is written into what follows by rule.
+pub(crate) fn by_rule() -> Actor {
+    Actor::system("process")
 }
 
 /// What stays the same while facts are loaded and the decision is made again.

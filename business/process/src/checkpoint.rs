@@ -2,11 +2,11 @@
 //! does not cover the order. The policy's own gates and checks are another matter; these hold under
 //! every policy.
 
-use engine::{FlowEvent, Policy, policy::file::Effect};
-use kernel::{Fault, Moment, Refusal, Result};
+use engine::{Activity, FlowEvent, Policy, State, StepIx, policy::file::Effect};
+use kernel::{DocumentId, Fault, Moment, Quantity, Refusal, Result};
 use store::Tx;
 
-use crate::{Acting, Process, Subject, record_refusal};
+use crate::{Acting, Process, Subject, record_refusal, store::instances};
 
 /// A point on a subject's way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,43 @@ impl Process {
         }
     }
 
+    /// Refuses to make so many units of a work order, in all, while what they need is still being
+    /// procured: under a policy whose production waits for procurement. How far material has come
+    /// is counted per work order, so that the first units may be made of what is there.
+    ///
+    /// # Errors
+    /// Refused, naming the material, the clause of the procuring step and who does it.
+    pub async fn refuse_unsupplied(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        (work_order, units): (DocumentId, Quantity),
+    ) -> Result<()> {
+        let instance = instances::lock(tx, subject).await?;
+        let policy = self.policy_in(tx, &instance).await?;
+        let Some(procure) = waits_for_material(&policy, &instance.state) else {
+            return Ok(());
+        };
+        let missing = self
+            .areas()
+            .unsupplied(tx, subject, (work_order, units))
+            .await?;
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let step = policy.step(procure);
+        let clause = step.clauses.first();
+        let clause = clause.and_then(|ix| policy.clauses.get(ix.at()));
+        let told = missing.into_iter().map(|refusal| Refusal {
+            clause: clause.map(|clause| clause.id.clone()),
+            rule: Some(policy.rule.clone()),
+            who: Some(step.posts.names()),
+            due: instance.state.run(procure).and_then(|run| run.clocks.due),
+            ..refusal
+        });
+        Err(Fault::Refused(told.collect()))
+    }
+
     /// Refuses events that reach a milestone whose point the subject does not pass.
     pub(crate) async fn pass_milestones(
         &self,
@@ -119,6 +156,17 @@ impl Process {
             _ => Ok(()),
         }
     }
+}
+
+/// The procuring step that production needs by the policy, while it is neither done nor needless.
+fn waits_for_material(policy: &Policy, state: &State) -> Option<StepIx> {
+    let produce = policy.step(policy.step_of(Activity::Produce)?);
+    let mut needs = produce.needs.iter().map(StepIx::of);
+    needs.find(|need| {
+        policy.step(*need).activity == Activity::Procure
+            && !state.is_done(*need)
+            && !state.is_skipped(*need)
+    })
 }
 
 /// The point that a milestone stands for. Where one milestone approves and releases, the release to

@@ -53,6 +53,7 @@ words! {
     "line.reserved": "已预留", "reserved";
     "line.short_closed": "已短结", "short-closed";
     "line.shipped": "已发货", "shipped";
+    "materials.lacking": "还缺物料", "material missing";
     "nonconformance.corrected_by": "整改人", "who put it right";
     "nonconformance.state": "不合格项状态", "state of the nonconformance";
     "obligation.due_on": "义务到期日", "the obligation is due on";

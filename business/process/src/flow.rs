@@ -7,7 +7,7 @@ mod words;
 use std::collections::HashMap;
 
 use access::Post;
-use engine::{Calendar, FlowEvent, FormIx, Policy, State};
+use engine::{Calendar, FlowEvent, FormIx, Policy, State, StepIx};
 use events::NewEvent;
 use kernel::{Actor, DepartmentId, Result, UserId};
 use serde_json::{Value, json};
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     Acting, Task,
+    act::by_rule,
     asked::Asked,
     store::{
         instances::Instance,
@@ -41,6 +42,9 @@ pub(crate) struct Outcome<'a> {
     pub(crate) acting: &'a Acting,
     /// Who is written into the events: the post the act rests on, and for whom.
     pub(crate) actor: &'a Actor,
+    /// Whether the actor did the work whose facts the input tells of, so that a step which the work
+    /// completes is his doing; else such a step follows by rule.
+    pub(crate) by_hand: bool,
     /// What was filled in, for forms among the events.
     pub(crate) forms: &'a [(FormIx, Value)],
     /// In which department each post is held.
@@ -105,14 +109,44 @@ impl Outcome<'_> {
     }
 
     async fn record(&self, tx: &mut Tx<'_>) -> Result<Vec<i64>> {
-        let new = self.events.iter().map(|event| {
-            let data = words::data_of(self.policy, event);
-            let at = words::occurred_at(event).unwrap_or(self.acting.now);
-            NewEvent::new(self.instance.subject.stream(), kind_of(event), data, at)
-        });
-        let new: Vec<NewEvent<'_>> = new.collect();
-        let recorded = events::record_all(tx, &new, self.actor, self.acting.now).await?;
-        Ok(recorded.iter().map(|event| event.seq).collect())
+        let by_rule = by_rule();
+        let mut seqs = Vec::with_capacity(self.events.len());
+        for run in self
+            .events
+            .chunk_by(|one, next| self.follows(one) == self.follows(next))
+        {
+            let new = run.iter().map(|event| {
+                let data = words::data_of(self.policy, event);
+                let at = words::occurred_at(event).unwrap_or(self.acting.now);
+                NewEvent::new(self.instance.subject.stream(), kind_of(event), data, at)
+            });
+            let new: Vec<NewEvent<'_>> = new.collect();
+            let follows = run.first().is_some_and(|event| self.follows(event));
+            let actor = if follows { &by_rule } else { self.actor };
+            let recorded = events::record_all(tx, &new, actor, self.acting.now).await?;
+            seqs.extend(recorded.iter().map(|event| event.seq));
+        }
+        Ok(seqs)
+    }
+
+    /// Whether an event follows by rule and is nobody's doing: an opinion that stands from an
+    /// earlier round, a step of the world that an act beside it completes.
+    fn follows(&self, event: &FlowEvent) -> bool {
+        match event {
+            FlowEvent::OpinionCarried { .. } => true,
+            FlowEvent::StepCompleted {
+                step, by: Some(_), ..
+            } => self.is_carried(*step),
+            FlowEvent::StepCompleted { by: None, .. } => !self.by_hand,
+            _ => false,
+        }
+    }
+
+    /// Whether the opinion on a step stands from an earlier round, by these very events.
+    pub(crate) fn is_carried(&self, step: StepIx) -> bool {
+        self.events.iter().any(
+            |event| matches!(event, FlowEvent::OpinionCarried { step: carried, .. } if *carried == step),
+        )
     }
 
     /// What one event means for tasks, opinions and forms.

@@ -60,6 +60,19 @@ impl Process {
         self.leave(tx, acting).await
     }
 
+    /// Says that goods which were held for a subject are no longer, and lets the areas get them anew.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn short_again(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        acting: &Acting,
+    ) -> Result<()> {
+        self.areas().short_again(tx, subject, acting).await
+    }
+
     /// The quantities of every line of a subject.
     ///
     /// # Errors

@@ -26,7 +26,7 @@ impl Process {
     ) -> Result<Vec<FlowEvent>> {
         let instance = instances::lock(tx, subject).await?;
         let acting = Acting::system("clock", now);
-        self.act(tx, instance, &Act::new(Input::Tick, &acting))
+        self.go_on(tx, instance, &Act::new(Input::Tick, &acting))
             .await
     }
 

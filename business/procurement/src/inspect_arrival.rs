@@ -10,8 +10,8 @@ use serde_json::json;
 use warehouse::{ReceiptInput, ReceiptLine, ReceiveStock, less};
 
 use crate::{
-    open_requirements::STREAM,
-    requirement::{Arrival, RequirementState},
+    open_requirements::{STREAM, short_again},
+    requirement::{Arrival, RequirementKind, RequirementState},
     store::{
         self,
         arrivals::{self, Delivered},
@@ -92,6 +92,8 @@ pub async fn arrival_passed(
                 serials: passed.serials.clone(),
             }],
         },
+        bought_for: (before.kind == RequirementKind::Goods)
+            .then_some((before.order_id, before.line_id)),
         now: acting.now,
     };
     let stocked = receipt.run(tx).await?;
@@ -107,6 +109,10 @@ pub async fn arrival_passed(
         acting.now,
     );
     events::record(tx, &event, &acting.actor, acting.now).await?;
+    if all && before.kind == RequirementKind::Goods {
+        // Whatever became of the delivery: what its order still lacks is asked for again.
+        short_again(tx, process, before.order_id, acting).await?;
+    }
     process
         .facts_changed(tx, Subject::sales_order(before.order_id), None, acting)
         .await?;

@@ -11,6 +11,7 @@ mod facts;
 mod follow_change;
 mod http;
 mod inspect_arrival;
+mod material_missing;
 mod need;
 mod open_requirements;
 mod order_material;
@@ -28,7 +29,8 @@ pub use http::routes;
 pub use inspect_arrival::{
     ArrivalPassed, ArrivalToInspect, arrival, arrival_passed, arrival_returned, inspection_done,
 };
-pub use open_requirements::{open_requirements, order_approved};
+pub use material_missing::material_missing;
+pub use open_requirements::{open_requirements, order_approved, short_again};
 pub use order_material::{MaterialOrdered, OrderInput, OrderMaterial};
 pub use plan_changed::{material_of, requirements_of, work_planned};
 pub use receive_material::{MaterialReceived, ReceiveInput, ReceiveMaterial};

@@ -60,6 +60,33 @@ pub async fn open_requirements(
     let calendar = process.calendar();
     let mut wanted = material(tx, id, (&known, anew), &calendar).await?;
     wanted.extend(goods(tx, &order, &known).await?);
+    open(tx, process, id, wanted, acting).await
+}
+
+/// Goods that were held for an order were given back or lost: what it lacks by now beyond what is on
+/// order is required again, whatever was received before. A reaction; it never refuses.
+pub async fn short_again(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    id: OrderId,
+    acting: &Acting,
+) -> Result<()> {
+    let order = orders::load(tx, id)
+        .await?
+        .ok_or(Fault::NotFound("order"))?;
+    let known = store::of_order(tx, id).await?;
+    let wanted = goods(tx, &order, &known).await?;
+    open(tx, process, id, wanted, acting).await
+}
+
+/// Opens requirements: numbers them, shares out free stock among the material, says so.
+async fn open(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    id: OrderId,
+    mut wanted: Vec<NewRequirement>,
+    acting: &Acting,
+) -> Result<()> {
     if wanted.is_empty() {
         return Ok(());
     }

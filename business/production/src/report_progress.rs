@@ -73,6 +73,13 @@ impl Command for ReportProgress {
             .await?
             .ok_or(Fault::NotFound("work order"))?;
         self.check(&before)?;
+        if self.quantity > Quantity::ZERO {
+            let made = Quantity(before.made.0 + self.quantity.0);
+            let subject = Subject::sales_order(before.order_id);
+            self.process
+                .refuse_unsupplied(tx, subject, (before.id, made))
+                .await?;
+        }
         let acting = Acting::new(&self.permit, self.now);
         let occurred_at = self.occurred_at.unwrap_or(self.now).min(self.now);
         let after = self.apply(&before);

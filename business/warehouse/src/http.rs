@@ -168,6 +168,7 @@ async fn receive(
         process,
         id: DocumentId::new(),
         input: body,
+        bought_for: None,
         now: head.now,
     };
     api.execute(&head, &permit, command, |done: StockReceived| {

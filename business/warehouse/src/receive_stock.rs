@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ReceiveStock as MayReceive};
 use events::{NewEvent, Stream};
-use kernel::{DocumentId, Fault, Moment, ProductId, Quantity, Result, text};
+use kernel::{DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Result, text};
 use process::{Acting, Process};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -85,6 +85,8 @@ pub struct ReceiveStock {
     pub id: DocumentId,
     /// What came.
     pub input: ReceiptInput,
+    /// The line it was bought for: it comes first, whoever else waits.
+    pub bought_for: Option<(OrderId, LineId)>,
     /// Now.
     pub now: Moment,
 }
@@ -99,7 +101,9 @@ impl Command for ReceiveStock {
         let occurred_at = happened_at(input.received_at, self.now, "/received_at")?;
         let products: BTreeSet<ProductId> = input.lines.iter().map(|l| l.product_id).collect();
         let products: Vec<ProductId> = products.into_iter().collect();
-        let queue = waiting(tx, &self.process, &products).await?;
+        let queue = waiting(tx, &self.process, &products)
+            .await?
+            .first(self.bought_for);
         let moves = self.moves(tx, &products, occurred_at).await?;
 
         let acting = Acting::new(&self.permit, self.now);

@@ -2,6 +2,7 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ReserveStock};
+use catalog::Supply;
 use engine::LineFact;
 use events::NewEvent;
 use kernel::{DocumentId, Fault, Moment, OrderId, ProductId, Quantity, Refusal, Result, text};
@@ -10,6 +11,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
+    allocate::Demand,
+    order_lines::goods_of,
+    quantity::less,
     reservation::{Reservation, Source},
     serial::SerialStatus,
     serve_shortages::{serve, waiting},
@@ -63,7 +67,9 @@ impl Command for ReleaseReservation {
             &acting,
         )
         .await?;
+        // Others that wait come first: it was taken from this order on purpose.
         serve(tx, &self.process, queue, &acting).await?;
+        lack(tx, &self.process, seen.order_id, &acting).await?;
         Ok(seen.order_id)
     }
 }
@@ -128,11 +134,43 @@ impl Command for ReleaseLapsed {
             let mut held = reservations::open_of_order(tx, order).await?;
             held.retain(|r| r.expires_at.is_some_and(|at| at <= self.now));
             give_back(tx, &self.process, &whole(&held), &lapsing, &acting).await?;
+            lack(tx, &self.process, order, &acting).await?;
             lapsed += held.len();
         }
         serve(tx, &self.process, queue, &acting).await?;
         Ok(lapsed)
     }
+}
+
+/// What stock does not cover any more of lines that nobody makes is short, and to be got anew.
+async fn lack(tx: &mut Tx<'_>, process: &Process, id: OrderId, acting: &Acting) -> Result<()> {
+    let Some(order) = orders::load(tx, id).await? else {
+        return Ok(());
+    };
+    let subject = Subject::sales_order(id);
+    let facts = process.lines(tx, subject).await?;
+    let mut short = false;
+    for line in goods_of(tx, &order).await? {
+        let Some(of_line) = facts.iter().find(|f| f.line == line.line) else {
+            continue;
+        };
+        let wanted = less(of_line.open(), of_line.get(LineFact::FromStock));
+        if line.product.supply == Supply::Make || wanted == Quantity::ZERO {
+            continue;
+        }
+        let demand = Demand {
+            order: id,
+            line: line.line,
+            product: line.product.id,
+            wanted,
+        };
+        shortages::put(tx, &demand, 0, acting.now).await?;
+        short = true;
+    }
+    if short {
+        process.short_again(tx, subject, acting).await?;
+    }
+    Ok(())
 }
 
 /// An order was closed, given up or shortened to what it has: nothing is held for it any more. A

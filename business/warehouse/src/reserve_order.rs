@@ -32,7 +32,7 @@ pub async fn order_approved(
     let lines = process.lines(tx, subject).await?;
     let products = catalog::facts_of(tx, &products_of(&order)).await?;
     let mut demands = Vec::new();
-    let mut movements = Vec::new();
+    let mut ready = Vec::new();
     for line in &order.lines {
         let (Some(product), Some(quantity)) = (line.content.product_id, line.content.quantity)
         else {
@@ -50,7 +50,7 @@ pub async fn order_approved(
             continue;
         }
         if product.supply == Supply::Service {
-            movements.extend(service_is_ready((id, line.line_id), wanted, acting.now));
+            ready.extend(service_is_ready((id, line.line_id), wanted, acting.now));
         } else {
             demands.push(Demand {
                 order: id,
@@ -71,8 +71,11 @@ pub async fn order_approved(
         let event = NewEvent::new(subject.stream(), "stock.reserved", data, acting.now);
         events::record(tx, &event, &acting.actor, acting.now).await?;
     }
-    movements.extend(hold(tx, &given, acting.now).await?);
-    process.record_all(tx, &movements, acting).await
+    let held = hold(tx, &given, acting.now).await?;
+    process.record_all(tx, &held, acting).await?;
+    // Nobody picked or packed a service.
+    let system = Acting::system("warehouse", acting.now);
+    process.record_all(tx, &ready, &system).await
 }
 
 fn products_of(order: &orders::Order) -> Vec<ProductId> {

@@ -1,4 +1,5 @@
-//! Giving new stock to the orders that wait for it: the highest priority first, then the oldest.
+//! Giving new stock to the orders that wait for it: the line it was bought for, then the highest
+//! priority, then the oldest.
 //!
 //! Orders are locked before stock, as everywhere, so this comes in two halves around whatever raises
 //! the stock: [`waiting`] before it, [`serve`] after it.
@@ -8,7 +9,7 @@ use std::collections::BTreeSet;
 use ::store::Tx;
 
 use events::NewEvent;
-use kernel::{OrderId, ProductId, Quantity, Result};
+use kernel::{LineId, OrderId, ProductId, Quantity, Result};
 use process::{Acting, Process, Subject};
 use serde_json::json;
 
@@ -23,6 +24,16 @@ use crate::{
 pub(crate) struct Waiting {
     products: Vec<ProductId>,
     orders: BTreeSet<OrderId>,
+    /// The line that the new stock was bought for.
+    first: Option<(OrderId, LineId)>,
+}
+
+impl Waiting {
+    /// With a line that is served before all others.
+    pub(crate) fn first(mut self, line: Option<(OrderId, LineId)>) -> Self {
+        self.first = line;
+        self
+    }
 }
 
 /// Locks the orders that wait for some products.
@@ -42,6 +53,7 @@ pub(crate) async fn waiting(
     Ok(Waiting {
         products: products.to_vec(),
         orders,
+        first: None,
     })
 }
 
@@ -59,6 +71,8 @@ pub(crate) async fn serve(
     // after is not locked and waits for the next receipt.
     let mut demands = shortages::open(tx, &waiting.products).await?;
     demands.retain(|d| waiting.orders.contains(&d.order));
+    // Stable: behind the line it was bought for, all keep their places.
+    demands.sort_by_key(|d| waiting.first != Some((d.order, d.line)));
     let mut levels = levels::lock(tx, &waiting.products).await?;
     let given = allocate(&demands, &mut levels);
     for order in waiting.orders {

@@ -28,4 +28,5 @@ mod quotations;
 mod refusals;
 mod review;
 mod rule_books;
+mod supply;
 mod virtual_company;

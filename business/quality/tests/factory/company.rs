@@ -278,6 +278,7 @@ impl Company {
             process,
             id: DocumentId::new(),
             input,
+            bought_for: None,
             now: self.now,
         };
         self.db.run(command).await.expect("a receipt");

@@ -223,6 +223,7 @@ impl Company {
                 received_at: None,
                 lines: vec![line],
             },
+            bought_for: None,
             now: self.now,
         };
         self.db.run(command).await
