@@ -19,8 +19,8 @@ use access::system;
 use engine::FactSet;
 use kernel::{Clock, CustomerId, DocumentId, Fault, Moment, OrderId, Quantity, Refusal, Result};
 use process::{
-    Acting, Areas, CheckReport, Checkpoint, Happened, Heading, Movement, Process, Prospect,
-    Subject, SubjectKind, Wanted,
+    Acting, Areas, CheckReport, Checkpoint, Happened, Heading, MilestonesNow, Movement, Process,
+    Prospect, Subject, SubjectKind, Wanted,
 };
 use store::{BoxFuture, Db, Tx};
 
@@ -187,6 +187,15 @@ impl Areas for Wiring {
             let id = sales_order(subject)?;
             procurement::material_missing(tx, id, (work_order, units)).await
         })
+    }
+
+    fn milestones_moved<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        now: &'a MilestonesNow<'a>,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(self.follow_milestones(tx, subject, now))
     }
 
     fn short_again<'a>(

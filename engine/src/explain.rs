@@ -4,10 +4,11 @@ use kernel::Refusal;
 
 use crate::{
     activity::Completion,
-    bits::{Bits, GateIx, StepIx},
+    bits::{Bits, GateIx, MilestoneIx, StepIx},
     cel::Truth,
     facts::Facts,
     input::{Names, Person},
+    lines::LineFacts,
     policy::{Policy, file::OnFail},
     posts::Posts,
     refusal::Refuse,
@@ -311,6 +312,40 @@ impl<'a> Ask<'a> {
     }
 }
 
+/// The step before an open one whose work it waits for, when goods flow through it and nothing is
+/// released to it on any line; `None` when there is something to do.
+#[must_use]
+pub fn held_up_by(
+    policy: &Policy,
+    state: &State,
+    lines: &[LineFacts],
+    step: StepIx,
+) -> Option<StepIx> {
+    let activity = policy.step(step).activity;
+    if !matches!(activity.completes_when(), Completion::Lines { .. })
+        || lines
+            .iter()
+            .any(|line| ceiling(policy, state, step, line) > kernel::Quantity::ZERO)
+    {
+        return None;
+    }
+    unsatisfied_before(policy, state, step)
+}
+
+/// The nearest step before a step that is neither done nor skipped.
+fn unsatisfied_before(policy: &Policy, state: &State, step: StepIx) -> Option<StepIx> {
+    let needs = || policy.step(step).needs.iter().map(StepIx::of);
+    let near = needs().find(|need| !state.is_done(*need) && !state.is_skipped(*need));
+    match near {
+        // It may itself wait for one before it.
+        Some(need) if !state.is_open(need) => {
+            unsatisfied_before(policy, state, need).or(Some(need))
+        }
+        Some(need) => Some(need),
+        None => needs().find_map(|need| unsatisfied_before(policy, state, need)),
+    }
+}
+
 /// What an order waits for: its open steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
@@ -342,6 +377,18 @@ pub fn waiting_for(policy: &Policy, state: &State) -> Vec<Waiting> {
         .collect();
     all.sort_by_key(|w| (w.due.is_none(), w.due, w.step));
     all
+}
+
+/// The milestones that were reached and still hold, in the policy's order: one whose step is open
+/// again does not count any more.
+pub fn milestones_held<'a>(
+    policy: &'a Policy,
+    state: &'a State,
+) -> impl Iterator<Item = MilestoneIx> + 'a {
+    let marks = state.marks();
+    let all = policy.milestones.iter().enumerate();
+    all.filter(|(i, m)| marks.milestones.has(*i) && m.after.within(marks.satisfied()))
+        .map(|(i, _)| MilestoneIx::of(i))
 }
 
 /// Whether the content is frozen: submitted, and not yet passed by all its reviews.

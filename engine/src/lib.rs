@@ -49,7 +49,7 @@ pub use content::{CONTENT, CONTENT_LEN, Content, ContentDef, ContentHash, Groups
 pub use event::{Clocks, FlowEvent, VoidReason};
 pub use explain::{
     Waiting, barred, blocked, cancelled_by, explain, explain_cancel, explain_return,
-    explain_withdraw, open_steps, under_review, waiting_for,
+    explain_withdraw, held_up_by, milestones_held, open_steps, under_review, waiting_for,
 };
 pub use facts::{FACTS, FactDef, FactId, FactSet, FactType, Facts, Value};
 pub use input::{

@@ -6,7 +6,7 @@
 use engine::{Activity, FlowEvent, LineFact, policy::file::Effect};
 use kernel::{Fault, Moment, OrderId, Refusal, Result};
 use logistics::Happening;
-use process::{Acting, Happened, Movement, Process, Subject};
+use process::{Acting, Happened, MilestonesNow, Movement, Process, Subject};
 use store::{BoxFuture, Tx};
 
 use super::{Wiring, sales_order};
@@ -74,6 +74,24 @@ impl Wiring {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Lists show the last milestone that still holds.
+    pub(super) async fn follow_milestones(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        now: &MilestonesNow<'_>,
+    ) -> Result<()> {
+        let id = sales_order(subject)?;
+        let order = orders::load(tx, id)
+            .await?
+            .ok_or(Fault::NotFound("order"))?;
+        let milestone = now.instead_of(&order.milestone);
+        if milestone == order.milestone {
+            return Ok(());
+        }
+        orders::milestone_reached(tx, id, milestone).await
     }
 
     /// An act was refused: a rule of credit may hold the order until somebody decides.

@@ -10,6 +10,7 @@ use crate::{
     asked::{Asked, Missed},
     compliance,
     flow::{self, Outcome},
+    milestones,
     process::Process,
     store::{instances, instances::Instance, ledger},
 };
@@ -130,6 +131,11 @@ impl Process {
         };
         let seqs = flow::write(tx, &outcome).await?;
         compliance::write(tx, &outcome, &nets, &seqs).await?;
+        if let Some(now) = milestones::moved(&policy, &before, &instance.state) {
+            self.areas()
+                .milestones_moved(tx, instance.subject, &now)
+                .await?;
+        }
         self.react(tx, instance.subject, &policy, &decided.events, act.acting)
             .await?;
         Ok(decided.events)

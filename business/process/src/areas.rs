@@ -8,7 +8,7 @@ use kernel::{CustomerId, DocumentId, Moment, Quantity, Refusal, Result, Text};
 use serde::{Deserialize, Serialize};
 use store::{BoxFuture, Tx};
 
-use crate::{Acting, Checkpoint, Movement, Subject};
+use crate::{Acting, Checkpoint, MilestonesNow, Movement, Subject};
 
 /// The areas as the process sees them. One value, wired in `app`, answers for all areas.
 pub trait Areas: Send + Sync + 'static {
@@ -78,6 +78,17 @@ pub trait Areas: Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<Vec<Refusal>>> {
         let _ = (tx, subject, work_order, units);
         Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+
+    /// Milestones that were reached do not hold any more, or hold again. It never refuses.
+    fn milestones_moved<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        now: &'a MilestonesNow<'a>,
+    ) -> BoxFuture<'a, Result<()>> {
+        let _ = (tx, subject, now);
+        Box::pin(std::future::ready(Ok(())))
     }
 
     /// Goods that were held for a subject were given back, so that it is short again: somebody is

@@ -7,7 +7,7 @@ mod words;
 use std::collections::HashMap;
 
 use access::Post;
-use engine::{Calendar, FlowEvent, FormIx, Policy, State, StepIx};
+use engine::{Calendar, FlowEvent, FormIx, Policy, State};
 use events::NewEvent;
 use kernel::{Actor, DepartmentId, Result, UserId};
 use serde_json::{Value, json};
@@ -110,14 +110,20 @@ impl Outcome<'_> {
 
     async fn record(&self, tx: &mut Tx<'_>) -> Result<Vec<i64>> {
         let by_rule = by_rule();
+        let names = self.carried_names(tx).await?;
         let mut seqs = Vec::with_capacity(self.events.len());
         for run in self
             .events
             .chunk_by(|one, next| self.follows(one) == self.follows(next))
         {
             let new = run.iter().map(|event| {
-                let data = words::data_of(self.policy, event);
-                let at = words::occurred_at(event).unwrap_or(self.acting.now);
+                let mut data = words::data_of(self.policy, event);
+                let mut at = words::occurred_at(event).unwrap_or(self.acting.now);
+                if let Some(round) = self.carried_from(event) {
+                    // The step was done long ago; that the opinion stands shows now.
+                    at = self.acting.now;
+                    data["carried"] = carried(event, round, &names);
+                }
                 NewEvent::new(self.instance.subject.stream(), kind_of(event), data, at)
             });
             let new: Vec<NewEvent<'_>> = new.collect();
@@ -134,19 +140,38 @@ impl Outcome<'_> {
     fn follows(&self, event: &FlowEvent) -> bool {
         match event {
             FlowEvent::OpinionCarried { .. } => true,
-            FlowEvent::StepCompleted {
-                step, by: Some(_), ..
-            } => self.is_carried(*step),
+            FlowEvent::StepCompleted { by: Some(_), .. } => self.carried_from(event).is_some(),
             FlowEvent::StepCompleted { by: None, .. } => !self.by_hand,
             _ => false,
         }
     }
 
-    /// Whether the opinion on a step stands from an earlier round, by these very events.
-    pub(crate) fn is_carried(&self, step: StepIx) -> bool {
-        self.events.iter().any(
-            |event| matches!(event, FlowEvent::OpinionCarried { step: carried, .. } if *carried == step),
-        )
+    /// From which round the opinion stands that completes a step.
+    fn carried_from(&self, event: &FlowEvent) -> Option<u16> {
+        let FlowEvent::StepCompleted { step, .. } = event else {
+            return None;
+        };
+        self.events.iter().find_map(|event| match event {
+            FlowEvent::OpinionCarried {
+                step: of,
+                from_round,
+            } if of == step => Some(*from_round),
+            _ => None,
+        })
+    }
+
+    /// Who gave the opinions that stand.
+    async fn carried_names(&self, tx: &mut Tx<'_>) -> Result<HashMap<UserId, String>> {
+        let users: Vec<UserId> = self
+            .events
+            .iter()
+            .filter(|event| self.carried_from(event).is_some())
+            .filter_map(given_by)
+            .collect();
+        if users.is_empty() {
+            return Ok(HashMap::new());
+        }
+        access::people::names(tx, users).await
     }
 
     /// What one event means for tasks, opinions and forms.
@@ -252,4 +277,18 @@ impl Outcome<'_> {
             created_at: self.acting.now,
         }
     }
+}
+
+/// Who did a step.
+fn given_by(event: &FlowEvent) -> Option<UserId> {
+    match event {
+        FlowEvent::StepCompleted { by: Some(by), .. } => Some(by.user),
+        _ => None,
+    }
+}
+
+/// An opinion that stands, for the history: of which round, and whose.
+fn carried(event: &FlowEvent, round: u16, names: &HashMap<UserId, String>) -> Value {
+    let name = given_by(event).and_then(|user| names.get(&user));
+    json!({"round": round, "by": name})
 }

@@ -26,7 +26,9 @@ mod fact_words;
 mod flow;
 mod form;
 mod hand_over;
+mod held_up;
 pub mod http;
+mod milestones;
 mod move_clocks;
 mod movement;
 mod news;
@@ -56,6 +58,7 @@ pub use commands::{
 pub use comment::Comment;
 pub use compliance::{ClauseFigures, ClauseMark, MarksOf, ParameterValue, PolicyFigures, Tally};
 pub use fact_words::{FactWords, fact_words};
+pub use milestones::MilestonesNow;
 pub use move_clocks::handle_jobs;
 pub use movement::{Document, Movement, MovementRow};
 pub use news::{News, NewsItem};

@@ -297,12 +297,12 @@ impl<'a> Page<'a> {
     }
 
     fn milestones(&self) -> Vec<MilestoneView> {
-        let reached = self.instance.state.marks().milestones;
+        let held: Vec<_> = engine::milestones_held(self.policy, &self.instance.state).collect();
         let all = self.policy.milestones.iter().enumerate();
         all.map(|(i, milestone)| MilestoneView {
             key: milestone.key.clone(),
             title: milestone.title.clone(),
-            reached: reached.has(i),
+            reached: held.iter().any(|m| m.at() == i),
         })
         .collect()
     }

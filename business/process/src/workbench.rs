@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use access::{Permit, Post, Principal, matrix::UseSelf};
-use kernel::{Moment, Result, UserId};
+use kernel::{Moment, Result, TaskId, Text, UserId};
 use serde::Serialize;
 use store::Tx;
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A task due within this many working days is due soon.
-const SOON_DAYS: i64 = 1;
+pub(crate) const SOON_DAYS: i64 = 1;
 
 /// How urgent a task is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
@@ -49,6 +49,8 @@ pub struct DeskTask {
     pub assigned: Option<NamedPerson>,
     /// The person whose task it is, when the asking one only represents him.
     pub on_behalf_of: Option<NamedPerson>,
+    /// What has to come first, where nothing can be done on it yet, e.g. "等“质量检验”（质检）".
+    pub waits_for: Option<Text>,
 }
 
 /// How many tasks of each urgency.
@@ -69,6 +71,10 @@ pub struct Workbench {
     pub mine: Vec<DeskTask>,
     /// How much that is.
     pub counts: DeskCounts,
+    /// What will be his to do once something comes first: nothing is there yet to pick, to pack, to
+    /// ship, to invoice, or due to be collected. Each says what it waits for; none of it counts as
+    /// his, or as overdue.
+    pub not_yet: Vec<DeskTask>,
     /// What others have to do on subjects he answers for, the most urgent first.
     pub waiting: Vec<DeskTask>,
     /// How much that is.
@@ -90,6 +96,7 @@ impl Process {
             return Ok(Workbench {
                 mine: Vec::new(),
                 counts: DeskCounts::default(),
+                not_yet: Vec::new(),
                 waiting: Vec::new(),
                 waiting_counts: DeskCounts::default(),
             });
@@ -104,14 +111,19 @@ impl Process {
                 .filter(|task| !desk.holds(task))
                 .collect(),
         );
-        let shown = self.shown(tx, (&mine, &awaited), principal).await?;
+        let mut shown = self.shown(tx, (&mine, &awaited), principal).await?;
+        shown.held_up = self.held_up(tx, &mine, now).await?;
         let show = |task| shown.task(self, task, &desk, now);
-        let mine: Vec<DeskTask> = mine.into_iter().map(show).collect();
+        let (not_yet, mine): (Vec<DeskTask>, Vec<DeskTask>) = mine
+            .into_iter()
+            .map(show)
+            .partition(|task| task.waits_for.is_some());
         let waiting: Vec<DeskTask> = awaited.into_iter().map(show).collect();
         Ok(Workbench {
             counts: count(&mine),
             waiting_counts: count(&waiting),
             mine,
+            not_yet,
             waiting,
         })
     }
@@ -136,6 +148,7 @@ impl Process {
             principal,
             headings: subjects.into_iter().zip(headings).collect(),
             names,
+            held_up: HashMap::new(),
         })
     }
 }
@@ -144,6 +157,7 @@ struct Shown<'a> {
     principal: &'a Principal,
     headings: HashMap<Subject, Heading>,
     names: HashMap<UserId, String>,
+    held_up: HashMap<TaskId, Text>,
 }
 
 impl Shown<'_> {
@@ -165,6 +179,7 @@ impl Shown<'_> {
             },
             assigned: task.assignee.map(|user| self.person(user)),
             on_behalf_of: self.represented(&task, desk),
+            waits_for: self.held_up.get(&task.id).cloned(),
             task,
         }
     }

@@ -7,5 +7,5 @@ mod order_page;
 mod search_all;
 
 pub use http::routes;
-pub use order_page::{LineView, OrderPage, OrderView, PersonView, order_page};
+pub use order_page::{LineView, OrderPage, OrderView, PersonView, ReturnedView, order_page};
 pub use search_all::{Found, FoundKind, search_all};

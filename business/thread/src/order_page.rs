@@ -4,7 +4,7 @@ use access::{Permit, matrix::ViewOrder};
 use catalog::amounts::share_amount;
 use engine::{LineFact, LineFacts};
 use kernel::{
-    CustomerId, Date, Fault, LineId, Moment, Money, OrderId, Result, Text, UserId, capitals,
+    CustomerId, Date, Fault, LineId, Moment, Money, OrderId, Result, Text, UserId, capitals, text,
 };
 use orders::{
     Missing, Order, OrderContent, OrderHold, OrderState, PriceSource, PricedLine, Warning,
@@ -60,8 +60,11 @@ pub struct OrderView {
     pub state: OrderState,
     /// That state in words.
     pub state_title: Text,
-    /// The last milestone of its policy, in the company's words.
+    /// How it stands in the company's words: the last milestone of its policy that still holds; of a
+    /// draft that came back, that it was returned or withdrawn.
     pub status: Option<Text>,
+    /// Who sent it back and why, while it is with its entry again.
+    pub returned: Option<ReturnedView>,
     /// The kind of order.
     pub order_type: String,
     /// The customer.
@@ -102,6 +105,21 @@ pub struct OrderView {
     pub approved_at: Option<Moment>,
     /// When it was closed.
     pub closed_at: Option<Moment>,
+}
+
+/// A review sent the order back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReturnedView {
+    /// Which review, e.g. `initial_review`.
+    pub step: String,
+    /// That review by name.
+    pub title: Text,
+    /// Who.
+    pub by: PersonView,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Moment,
 }
 
 /// The customer of an order.
@@ -238,11 +256,8 @@ async fn head(
         number: order.number.clone(),
         state: order.state,
         state_title: order.state.title(),
-        status: view
-            .milestones
-            .iter()
-            .rfind(|m| m.key == order.milestone)
-            .map(|m| m.title.clone()),
+        status: status(order, view),
+        returned: returned(order, view),
         order_type: order.content.order_type.clone(),
         customer,
         owner: person(tx, order.owner).await?,
@@ -263,6 +278,44 @@ async fn head(
         submitted_at: order.submitted_at,
         approved_at: order.approved_at,
         closed_at: order.closed_at,
+    })
+}
+
+/// What stands now, not what was reached once.
+fn status(order: &Order, view: &StepsView) -> Option<Text> {
+    if order.state == OrderState::Draft && view.round > 0 {
+        return Some(match returned(order, view) {
+            Some(_) => text!("已退回", "returned"),
+            None => text!("已撤回", "withdrawn"),
+        });
+    }
+    let held = || view.milestones.iter().filter(|m| m.reached);
+    let last = held().rfind(|m| m.key == order.milestone);
+    last.or_else(|| held().next_back()).map(|m| m.title.clone())
+}
+
+/// The review of this round that sent a draft back; none when it was withdrawn.
+fn returned(order: &Order, view: &StepsView) -> Option<ReturnedView> {
+    if order.state != OrderState::Draft {
+        return None;
+    }
+    let of_round = view
+        .opinions
+        .iter()
+        .filter(|o| o.round == i64::from(view.round));
+    let last = of_round
+        .filter(|o| matches!(o.verdict.as_str(), "return" | "object"))
+        .max_by_key(|o| o.event_seq)?;
+    let step = view.steps.iter().find(|step| step.key == last.step)?;
+    Some(ReturnedView {
+        step: last.step.clone(),
+        title: step.title.clone(),
+        by: PersonView {
+            id: last.by.user,
+            name: last.by.name.clone(),
+        },
+        reason: last.reason.clone(),
+        at: last.at,
     })
 }
 

@@ -1,6 +1,6 @@
 //! What follows by itself: steps open, world steps are done or uncovered, milestones are reached.
 
-use kernel::Quantity;
+use kernel::{Moment, Quantity};
 
 use super::Advance;
 use crate::{
@@ -133,6 +133,10 @@ impl Advance<'_> {
         } else {
             self.occurred_at
         };
+        self.done_at(ix, at, by, answers);
+    }
+
+    fn done_at(&mut self, ix: StepIx, at: Moment, by: Option<Names>, answers: Answers) {
         self.late(ix, at);
         self.emit(FlowEvent::StepCompleted {
             step: ix,
@@ -222,7 +226,9 @@ impl Advance<'_> {
             step: ix,
             from_round,
         });
-        self.done(ix, Some(by), Answers::new());
+        // It was given when it was given, not when it turned out to stand.
+        let given = self.state.run(ix).and_then(|run| run.done_at);
+        self.done_at(ix, given.unwrap_or(self.now), Some(by), Answers::new());
         true
     }
 

@@ -28,5 +28,6 @@ mod quotations;
 mod refusals;
 mod review;
 mod rule_books;
+mod standing;
 mod supply;
 mod virtual_company;

@@ -1,6 +1,6 @@
 //! Tables `line_movements` (append-only) and `line_facts` (their sums).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use engine::{LineFact, LineFacts};
 use kernel::{Fault, Moment, Quantity, Result};
@@ -28,6 +28,8 @@ const ADD: Sql = sql!(
      signed = line_facts.signed + excluded.signed, accepted = line_facts.accepted + excluded.accepted, \
      returned = line_facts.returned + excluded.returned, invoiced = line_facts.invoiced + excluded.invoiced"
 );
+const FACTS_OF_ALL: &str = "SELECT subject_id, line_id, ordered, short_closed, reserved, from_stock, bought, planned, made, passed, \
+     picked, packed, shipped, signed, accepted, returned, invoiced FROM line_facts WHERE subject_id IN ";
 const FACTS: Sql = sql!(
     "SELECT line_id, ordered, short_closed, reserved, from_stock, bought, planned, made, passed, picked, packed, shipped, \
      signed, accepted, returned, invoiced FROM line_facts WHERE subject_id = $1 ORDER BY line_id"
@@ -117,6 +119,20 @@ pub(crate) async fn add(tx: &mut Tx<'_>, subject: Subject, shares: &[LineFacts])
 pub(crate) async fn facts(tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<LineFacts>> {
     let rows = tx.fetch_all(FACTS, params![subject.id]).await?;
     rows.iter().map(|row| read_sums(row, 0)).collect()
+}
+
+/// The sums of every line of some subjects, in one statement.
+pub(crate) async fn facts_of_all(
+    tx: &mut Tx<'_>,
+    subjects: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<LineFacts>>> {
+    let query = Query::new(FACTS_OF_ALL).bind_padded(subjects);
+    let mut all: HashMap<Uuid, Vec<LineFacts>> = HashMap::new();
+    for row in tx.fetch_all(query.sql(), query.params()).await? {
+        let lines = all.entry(row.get(0)?).or_default();
+        lines.push(read_sums(&row, 1)?);
+    }
+    Ok(all)
 }
 
 /// Those of some subjects with a line of which something is still to leave the house.

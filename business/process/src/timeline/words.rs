@@ -13,6 +13,7 @@ pub(super) fn of(kind: &str, data: &Value) -> Option<Text> {
         "process.handed_over" => text!("移交给新的负责人", "handed to another owner"),
         "process.closed" => text!("订单关闭", "the order was closed"),
         "step.opened" => both(zh, en, "“{}”可以办理", "“{}” can be worked on"),
+        "step.completed" if data.get("carried").is_some() => carried(data, &title),
         "step.completed" => both(zh, en, "“{}”完成", "“{}” was done"),
         "step.skipped" => both(zh, en, "“{}”不适用，跳过", "“{}” does not apply"),
         "step.reopened" => both(zh, en, "“{}”重新办理", "“{}” is open again"),
@@ -74,6 +75,19 @@ pub(super) fn of(kind: &str, data: &Value) -> Option<Text> {
         "operation.refused" => refused(data),
         _ => return None,
     })
+}
+
+/// A review that is passed by an opinion of an earlier round.
+fn carried(data: &Value, title: &Text) -> Text {
+    let at = |pointer: &str| data.pointer(pointer);
+    let round = at("/carried/round").and_then(Value::as_i64).unwrap_or(1);
+    let by = at("/carried/by")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    Text {
+        zh: format!("第 {round} 轮沿用：{} {by}", title.zh),
+        en: format!("carried over from round {round}: {}, {by}", title.en),
+    }
 }
 
 /// Whether an event only follows from another one.

@@ -88,7 +88,7 @@ pub struct MilestoneView {
     pub key: String,
     /// The company's word.
     pub title: Text,
-    /// Whether it is reached.
+    /// Whether it is reached and still holds: no step of it is open again.
     pub reached: bool,
 }
 

@@ -1,0 +1,171 @@
+//! What a page says of how things stand: who gave an opinion that stands, what holds of what was
+//! reached, what can be worked on.
+
+use serde_json::{Value, json};
+use stories::{Company, Thread, stories};
+
+use crate::{
+    delivery::Goods,
+    order_changes::{ask, decide},
+};
+
+stories!(
+    an_opinion_that_stands_is_told_as_its_givers,
+    a_returned_draft_says_so,
+    what_was_reached_does_not_hold_when_its_step_is_open_again,
+    a_desk_shows_what_can_be_done,
+);
+
+async fn approve(thread: &Thread<'_>, login: &str, step: &str) {
+    let _ = thread.opinion(login, step, "approve", "同意").await.ok();
+}
+
+// Clauses: EQ-4.2f.
+async fn an_opinion_that_stands_is_told_as_its_givers(company: &Company) {
+    let thread = Thread::entered(company).await;
+    let _ = thread.submit().await.ok();
+    approve(&thread, "wang.qiang", "initial_review").await;
+    approve(&thread, "zhao.gang", "production_review").await;
+    let given = thread.step("initial_review").await["done_at"].clone();
+    company.days_pass(1).await;
+    let _ = thread
+        .opinion("han.bing", "legal_review", "object", "违约金条款过重")
+        .await
+        .ok();
+    let _ = thread.submit().await.ok();
+    let step = thread.step("initial_review").await;
+    assert_eq!(
+        (&step["state"], &step["done_at"]),
+        (&json!("done"), &given),
+        "{step:#}"
+    );
+    let timeline = thread
+        .get("chen.jing", &thread.path("timeline?limit=200"))
+        .await;
+    let entries = timeline["items"].as_array().unwrap().iter();
+    let done: Vec<&Value> = entries
+        .filter(|e| e["kind"] == "step.completed" && e["data"]["step"] == "initial_review")
+        .collect();
+    assert_eq!(done.len(), 2, "{done:#?}");
+    assert_eq!(done[0]["actor"]["name"], "王强");
+    assert_eq!(done[1]["actor"], Value::Null, "{:#}", done[1]);
+    assert_eq!(done[1]["text"]["zh"], "第 1 轮沿用：销售初审 王强");
+    assert_eq!(done[1]["occurred_at"], done[1]["recorded_at"]);
+}
+
+async fn a_returned_draft_says_so(company: &Company) {
+    let thread = Thread::entered(company).await;
+    let _ = thread.submit().await.ok();
+    let milestone = async || {
+        let rep = company.person("chen.jing").await;
+        let all = rep.get("/orders?limit=50").await.ok();
+        let rows = all["items"].as_array().unwrap().clone();
+        let of_order = rows.into_iter().find(|row| row["id"] == thread.id.as_str());
+        of_order.unwrap()["milestone"].clone()
+    };
+    assert_eq!(milestone().await, "submitted");
+    let _ = thread
+        .opinion("wang.qiang", "initial_review", "return", "单价与合同不符")
+        .await
+        .ok();
+    let order = thread.page("chen.jing").await["order"].clone();
+    assert_eq!(order["status"]["zh"], "已退回");
+    let returned = &order["returned"];
+    assert_eq!(returned["by"]["name"], "王强", "{order:#}");
+    assert_eq!(returned["reason"], "单价与合同不符");
+    assert_eq!(returned["step"], "initial_review");
+    assert_eq!(milestone().await, "");
+
+    let _ = thread.submit().await.ok();
+    let order = thread.page("chen.jing").await["order"].clone();
+    assert_eq!(
+        (&order["status"]["zh"], &order["returned"]),
+        (&json!("已提交"), &Value::Null)
+    );
+    assert_eq!(milestone().await, "submitted");
+    let reason = json!({"reason": "客户来电改期"});
+    let rep = company.person("chen.jing").await;
+    let _ = rep.post(&thread.path("withdraw"), &reason).await.ok();
+    let order = thread.page("chen.jing").await["order"].clone();
+    assert_eq!(
+        (&order["status"]["zh"], &order["returned"]),
+        (&json!("已撤回"), &Value::Null)
+    );
+}
+
+async fn what_was_reached_does_not_hold_when_its_step_is_open_again(company: &Company) {
+    let goods = Goods::held(company).await;
+    let thread = &goods.thread;
+    let reached = async |key: &str| {
+        let page = thread.page("lin.feng").await;
+        let all = page["process"]["milestones"].as_array().unwrap().clone();
+        let one = all.into_iter().find(|m| m["key"] == key).unwrap();
+        one["reached"].clone()
+    };
+    let line = thread.page("lin.feng").await["lines"][0]["line_id"].clone();
+    assert_eq!(reached("ready").await, false);
+    // The pumps that are to be made are given up: what is left lies in stock.
+    let remove = json!([{"action": "remove_line", "line_id": line}]);
+    let change = ask(thread, "chen.jing", 1, remove).await.ok();
+    for login in ["wang.qiang", "zhao.gang", "shen.yue", "han.bing"] {
+        let _ = decide(thread, login, &change["id"], "approve", "同意").await;
+    }
+    assert_eq!(reached("ready").await, true);
+    assert_eq!(
+        thread.page("lin.feng").await["order"]["status"]["zh"],
+        "货已备妥"
+    );
+    let made = company
+        .find(&company.person("chen.jing").await, "products", "YS-150")
+        .await;
+    let add = json!([{"action": "add_line", "line": {"product_id": made["id"], "quantity": "1",
+        "unit_price": "47000", "parameters": [{"name": "流量", "value": "50 m³/h"}]}}]);
+    let change = ask(thread, "chen.jing", 2, add).await.ok();
+    for login in ["wang.qiang", "zhao.gang", "shen.yue", "han.bing"] {
+        let _ = decide(thread, login, &change["id"], "approve", "同意").await;
+    }
+    assert_eq!(reached("ready").await, false);
+    assert_eq!(
+        thread.page("lin.feng").await["order"]["status"]["zh"],
+        "已审批"
+    );
+}
+
+async fn a_desk_shows_what_can_be_done(company: &Company) {
+    let thread = Thread::approved(company).await;
+    let steps = |group: &Value| -> Vec<String> {
+        let all = group.as_array().unwrap().iter();
+        all.filter_map(|t| t["step"].as_str().map(str::to_owned))
+            .collect()
+    };
+    let desk = thread.get("feng.tao", "/workbench").await;
+    assert_eq!(steps(&desk["mine"]), ["pick"], "three pumps lie in stock");
+    let finance = thread.get("qian.hui", "/workbench").await;
+    assert!(
+        !steps(&finance["mine"]).contains(&"collect".to_owned())
+            == steps(&finance["not_yet"]).contains(&"collect".to_owned()),
+        "{finance:#}"
+    );
+    let goods = thread.get("feng.tao", &thread.path("goods")).await;
+    let line = goods["house"]["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|l| l["sku"] == "YQ-100");
+    let line = line.unwrap();
+    let pick = json!({"lines": [{"line_id": line["line_id"], "quantity": "3", "scans": line["machines"].as_array().unwrap()[..3]}]});
+    let _ = thread
+        .post("feng.tao", &thread.path("picks"), &pick)
+        .await
+        .ok();
+    let desk = thread.get("feng.tao", "/workbench").await;
+    assert_eq!(
+        steps(&desk["mine"]),
+        ["pack"],
+        "the rest is not even planned"
+    );
+    assert_eq!(steps(&desk["not_yet"]), ["pick"]);
+    let waits = &desk["not_yet"][0]["waits_for"]["zh"];
+    assert_eq!(waits, "等“生产计划”（生产经理、计划员）", "{desk:#}");
+    assert_eq!(desk["counts"]["all"], 1);
+}
