@@ -20,6 +20,7 @@ export type OrderContent = Schemas["OrderContent"];
 export type LineContent = Schemas["LineContent"];
 export type Style = Schemas["Style"];
 export type RevisionPage = Schemas["RevisionPage"];
+export type Returned = Schemas["ReturnedView"];
 export type CurrencyRate = Schemas["CurrencyRate"];
 export type UsualGoods = Schemas["UsualGoods"];
 export type TextDraft = Schemas["TextDraft"];

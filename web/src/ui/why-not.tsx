@@ -3,7 +3,7 @@
 import { QuestionCircleOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, type ButtonProps, Popover } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import { factsQuery } from "../api/lookups.ts";
 import type { Refusal } from "../api/types.ts";
@@ -79,6 +79,7 @@ interface ActionButtonProps
 /** A refused act stays reachable by keyboard and finger: pressing it shows why. */
 export function ActionButton({ action, children, onRun, ...look }: ActionButtonProps) {
   const t = useWords(uiWords);
+  const [open, setOpen] = useState(false);
   if (!action) return null;
   if (action.allowed) {
     return (
@@ -92,10 +93,13 @@ export function ActionButton({ action, children, onRun, ...look }: ActionButtonP
     <Popover
       title={t("whyNot")}
       content={<RefusalList refusals={action.refusals} />}
-      trigger={["hover", "focus", "click"]}
+      trigger={["hover", "focus"]}
+      open={open}
+      onOpenChange={setOpen}
       classNames={{ root: "yd-why-not" }}
     >
-      <Button {...plain} aria-disabled className="yd-refused">
+      {/* A finger hovers, focuses and presses at once: pressing opens and never closes. */}
+      <Button {...plain} aria-disabled className="yd-refused" onClick={() => setOpen(true)}>
         {children}
         <QuestionCircleOutlined aria-label={t("whyNot")} />
       </Button>

@@ -58,7 +58,7 @@ function Check({ check }: { check: CheckView }) {
         </span>
         <div className="yd-row">
           {check.report.items.map((item) => (
-            <span key={item.key} className={`yd-chip ${tones[item.standing]}`}>
+            <span key={item.key} className={`yd-chip yd-chip-wrap ${tones[item.standing]}`}>
               {text(item.title)} {text(item.found)}
             </span>
           ))}

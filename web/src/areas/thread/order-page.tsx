@@ -12,6 +12,7 @@ import { useText, useWords } from "../../i18n/words.ts";
 import { MoneyText, PromisedText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
+import { Returned } from "../../ui/returned.tsx";
 import { StateChip } from "../../ui/state-chip.tsx";
 import { StepGraph } from "../../ui/step-graph.tsx";
 import { type OrderPanel, OrderPanelsContext, panelOf } from "../area.ts";
@@ -112,6 +113,7 @@ function Notices({ page }: { page: Page }) {
   const { paused } = page.process;
   return (
     <>
+      <Returned returned={page.order.returned} />
       {page.hold && (
         <Alert
           type="warning"

@@ -30,6 +30,7 @@ export function WorkbenchPage() {
           <div className="yd-bench">
             <div className="yd-stack">
               <Tasks tasks={bench.mine} />
+              <NotYet tasks={bench.not_yet} />
               <News />
             </div>
             <WaitingList tasks={bench.waiting} />
@@ -81,6 +82,34 @@ function Tasks({ tasks }: { tasks: readonly DeskTask[] }) {
         </section>
       ))}
     </section>
+  );
+}
+
+/** What will be mine once something else comes first, out of the way until then. */
+function NotYet({ tasks }: { tasks: readonly DeskTask[] }) {
+  const t = useWords(threadWords);
+  const text = useText();
+  if (tasks.length === 0) return null;
+  return (
+    <details className="yd-card yd-bench-later">
+      <summary>
+        {t("notYet")} <span className="yd-muted">{tasks.length}</span>
+      </summary>
+      <ul className="yd-bench-list">
+        {tasks.map((task) => (
+          <li key={task.id}>
+            <Link to={task.link}>
+              {task.heading.number} · {text(task.title)}
+            </Link>
+            <p className="yd-small yd-muted">
+              {[task.heading.party, task.waits_for && text(task.waits_for)]
+                .filter(Boolean)
+                .join(" · ")}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

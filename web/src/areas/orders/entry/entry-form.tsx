@@ -12,6 +12,7 @@ import { useText, useWords } from "../../../i18n/words.ts";
 import { Fields, focusField } from "../../../ui/field.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
+import { Returned } from "../../../ui/returned.tsx";
 import { StateChip } from "../../../ui/state-chip.tsx";
 import { TermsEditor } from "../../../ui/terms/terms-editor.tsx";
 import { actionOf, RefusalList } from "../../../ui/why-not.tsx";
@@ -158,6 +159,7 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
           nameField={nameField}
           onField={goToField}
         />
+        <Returned returned={page?.order.returned} />
         {page && page.warnings.length > 0 && (
           <Alert
             type="warning"
