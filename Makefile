@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DATA ?= .run
 LISTEN ?= 127.0.0.1:8080
 # What is played in Chromium: entering an order, what comes before it, and all that follows.
-PLAYS = entry fill inquiry quotation contract changes thread-zh
+PLAYS = entry fill inquiry quotation contract changes second-change thread-zh
 # Both are named, so that the program is built once whether or not it is measured.
 RELEASED = -p yidan -p bench
 LINT ?= cargo clippy --workspace --all-targets --locked -- -D warnings
