@@ -189,6 +189,22 @@ impl Areas for Wiring {
         })
     }
 
+    fn tell_figures<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        refusals: Vec<&'a mut Refusal>,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            for refusal in refusals {
+                if refusal.fact.as_deref() == Some("payments.before_shipping_met") {
+                    receivables::tell_unpaid(tx, sales_order(subject)?, refusal).await?;
+                }
+            }
+            Ok(())
+        })
+    }
+
     fn milestones_moved<'a>(
         &'a self,
         tx: &'a mut Tx<'_>,

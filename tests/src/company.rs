@@ -130,6 +130,15 @@ impl Company {
         self.clock.now()
     }
 
+    /// The company's day, as `2026-03-02`.
+    #[must_use]
+    pub fn today(&self) -> String {
+        const AHEAD: i64 = 8 * 3600;
+        let there = self.now().plus_seconds(AHEAD);
+        let there = Timestamp::from_microsecond(there.0).expect("a moment");
+        there.strftime("%Y-%m-%d").to_string()
+    }
+
     /// What time alone brings about happens now.
     pub async fn clocks_run(&self) {
         self.server.look_at_clocks().await.expect("the clocks run");

@@ -105,7 +105,7 @@ impl PaperItem {
             let (zh, en) = (&self.title.zh, &self.title.en);
             let message = Text::new(format!("缺少“{zh}”"), format!("“{en}” is missing"));
             Refusal::new("paper_missing", message)
-                .fact("papers.missing", &self.kind)
+                .fact("papers.missing", 1)
                 .who(names(&self.owner))
         })
     }

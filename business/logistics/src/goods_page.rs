@@ -39,8 +39,12 @@ pub struct GoodsPage {
     pub free_box_ids: Vec<DocumentId>,
     /// The shipments, the oldest first; empty for those who may not see them.
     pub shipments: Vec<ShipmentSummary>,
+    /// Whether the reader may see shipments at all; if not, the list says nothing.
+    pub sees_shipments: bool,
     /// The acceptance sheets, the oldest first; empty for those who may not see them.
     pub acceptances: Vec<AcceptanceSummary>,
+    /// Whether the reader may see acceptance sheets at all; if not, the list says nothing.
+    pub sees_acceptances: bool,
     /// What may be done now, and why not otherwise.
     pub actions: Vec<AllowedAction>,
 }
@@ -159,6 +163,8 @@ pub async fn goods_page(
         ready,
         free_box_ids: free,
         shipments: summaries,
+        sees_shipments: sees_shipments(&reader),
+        sees_acceptances: sees_acceptances(&reader),
         acceptances: sheets.iter().map(acceptance_summary).collect(),
         actions,
     })

@@ -152,6 +152,25 @@ impl Command for PlanShipment {
 }
 
 impl PlanShipment {
+    fn check_dates(&self) -> Result<()> {
+        let input = &self.input;
+        if input.planned_on < self.process.today(self.now) {
+            let message = text!(
+                "计划发运日期不能早于今天",
+                "it cannot be planned to leave before today"
+            );
+            return Err(Fault::invalid("/planned_on", "in_the_past", message));
+        }
+        if input.expected_on.is_some_and(|on| on < input.planned_on) {
+            let message = text!(
+                "预计到货日期不能早于发运日期",
+                "it cannot be expected before it leaves"
+            );
+            return Err(Fault::invalid("/expected_on", "before_departure", message));
+        }
+        Ok(())
+    }
+
     /// The shipment without its goods.
     async fn header(&self, tx: &mut Tx<'_>, order: &Order) -> Result<Shipment> {
         let input = &self.input;
@@ -164,13 +183,7 @@ impl PlanShipment {
                 );
                 Fault::invalid("/carrier_id", "unknown_carrier", message)
             })?;
-        if input.expected_on.is_some_and(|on| on < input.planned_on) {
-            let message = text!(
-                "预计到货日期不能早于发运日期",
-                "it cannot be expected before it leaves"
-            );
-            return Err(Fault::invalid("/expected_on", "before_departure", message));
-        }
+        self.check_dates()?;
         let content = &order.content;
         let or = |text: &str, default: &str| {
             if text.is_empty() {

@@ -80,6 +80,18 @@ pub trait Areas: Send + Sync + 'static {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
 
+    /// Puts the figures behind refusals of the policy in place of a bare yes or no: of the money
+    /// that is not paid which instalment, how much, by when.
+    fn tell_figures<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        subject: Subject,
+        refusals: Vec<&'a mut Refusal>,
+    ) -> BoxFuture<'a, Result<()>> {
+        let _ = (tx, subject, refusals);
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     /// Milestones that were reached do not hold any more, or hold again. It never refuses.
     fn milestones_moved<'a>(
         &'a self,

@@ -27,6 +27,7 @@ words! {
     "acceptance.state": "验收单状态", "state of the acceptance sheet";
     "box.number": "箱号", "box";
     "budget.state": "预算状态", "state of the budget";
+    "ceiling": "可办数量", "what may go through now";
     "change.requested_by": "变更申请人", "who requested the change";
     "change.state": "变更申请状态", "state of the change request";
     "contract": "合同", "contract";

@@ -63,12 +63,16 @@ impl Process {
         };
         let decision = page.decision(self, now);
         let mut asked = Asked::default();
-        let (steps, withdraw_refusals, cancel_refusals) = decision
+        let (mut steps, withdraw_refusals, cancel_refusals) = decision
             .settle(tx, &mut asked, |facts| {
                 let steps = page.steps(facts, &acting);
                 let withdraw = page.withdraw_refusals(facts, &acting);
                 (steps, withdraw, page.cancel_refusals(facts, &acting))
             })
+            .await?;
+        let refusals = steps.iter_mut().flat_map(|step| &mut step.refusals);
+        self.areas()
+            .tell_figures(tx, subject, refusals.collect())
             .await?;
         let state = &instance.state;
         Ok(StepsView {
@@ -158,12 +162,16 @@ impl Process {
             now: acting.now,
         };
         let person = acting.person(policy.step(step).posts, &instance);
-        decision
+        let mut refusals = decision
             .settle(tx, &mut Asked::default(), |facts| match &person {
                 Some(person) => engine::explain(&policy, &instance.state, facts, step, person),
                 None => engine::blocked(&policy, &instance.state, facts, step),
             })
-            .await
+            .await?;
+        self.areas()
+            .tell_figures(tx, subject, refusals.iter_mut().collect())
+            .await?;
+        Ok(refusals)
     }
 
     /// Refuses work of an activity to whom the policy does not name for it. A policy without such a
@@ -232,10 +240,13 @@ impl Process {
             })
             .await?;
         if refusals.is_empty() {
-            Ok(())
-        } else {
-            Err(kernel::Fault::Refused(refusals))
+            return Ok(());
         }
+        let mut refusals = refusals;
+        self.areas()
+            .tell_figures(tx, subject, refusals.iter_mut().collect())
+            .await?;
+        Err(kernel::Fault::Refused(refusals))
     }
 
     /// How many more units of each line may go through the first step of an activity now.

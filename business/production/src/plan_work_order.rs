@@ -147,6 +147,13 @@ impl PlanWorkOrder {
                 ),
             ));
         }
+        if self.end_on < self.process.today(self.now) {
+            return Err(Fault::invalid(
+                "/end_on",
+                "in_the_past",
+                text!("完工日期不能早于今天", "the end cannot be before today"),
+            ));
+        }
         Ok(())
     }
 

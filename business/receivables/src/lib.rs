@@ -107,7 +107,7 @@ pub use journal::{JournalFilter, JournalRow, journal};
 pub use list_receivables::{
     Ageing, ReceivableRow, ReceivablesFilter, Which, ageing, list_receivables,
 };
-pub use open_matters::{before_shipping_met, open_matters, unpaid_before_shipping};
+pub use open_matters::{before_shipping_met, open_matters, tell_unpaid, unpaid_before_shipping};
 pub use order_money::{Exposure, OrderMoney};
 pub use posting::Account;
 pub use receipt::{Allocation, AllocationInput, Method, Receipt, propose};

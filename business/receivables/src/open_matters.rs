@@ -1,8 +1,7 @@
 //! What the money of an order says to a question: may goods leave, may it be closed.
 
 use ::store::Tx;
-use kernel::{Money, OrderId, Refusal, Result, text};
-use orders::PaymentEvent;
+use kernel::{OrderId, Refusal, Result, text};
 use process::Process;
 
 use crate::{
@@ -24,29 +23,50 @@ pub async fn unpaid_before_shipping(tx: &mut Tx<'_>, order: OrderId) -> Result<V
         let message = text!("订单尚未批准", "the order is not approved yet");
         return Ok(vec![Refusal::new("not_approved", message)]);
     };
-    let asked = [PaymentEvent::Contract, PaymentEvent::BeforeShipping];
     let schedule = schedule::load(tx, order).await?;
-    let unpaid = schedule
-        .items
-        .iter()
-        .filter(|item| asked.contains(&item.event) && !item.is_met());
+    let unpaid = schedule.unpaid_before_shipping();
     let refusal = |item: &crate::schedule::Item| {
         let (title, open) = (due::title(item.event), shown(item.open(), money.currency));
+        let (zh, en) = match item.due.on {
+            Some(on) => (format!("（{on} 到期）"), format!(", due on {on}")),
+            None => Default::default(),
+        };
+        let (no, percent) = (item.no, item.percent);
         let message = kernel::Text::new(
-            format!("{} 尚有 {open} 未到账，到账后才能发货", title.zh),
+            format!("第 {no} 期{} {percent}% 尚欠 {open}{zh}", title.zh),
             format!(
-                "{}: {open} has not been received; goods leave once it is",
+                "instalment {no}, {} {percent}%: {open} is open{en}",
                 title.en
             ),
         );
         Refusal::new("unpaid_before_shipping", message)
-            .fact(
-                "payments.before_shipping_met",
-                Money::new(item.open(), money.currency).to_decimal(),
-            )
+            .fact("payments.before_shipping_met", open)
             .who(text!("财务、业务员", "finance and the sales rep"))
     };
     Ok(unpaid.map(refusal).collect())
+}
+
+/// What a refusal of the money's gate before shipping is about: each instalment with what is open
+/// of it and by when, and all of it as its value.
+pub async fn tell_unpaid(tx: &mut Tx<'_>, order: OrderId, refusal: &mut Refusal) -> Result<()> {
+    let Some(money) = order_money::load(tx, order).await? else {
+        return Ok(());
+    };
+    let unpaid = unpaid_before_shipping(tx, order).await?;
+    if unpaid.is_empty() {
+        return Ok(());
+    }
+    let zh: Vec<&str> = unpaid.iter().map(|r| r.message.zh.as_str()).collect();
+    let en: Vec<&str> = unpaid.iter().map(|r| r.message.en.as_str()).collect();
+    refusal.message.zh = format!("{}：{}", refusal.message.zh, zh.join("；"));
+    refusal.message.en = format!("{}: {}", refusal.message.en, en.join("; "));
+    let schedule = schedule::load(tx, order).await?;
+    let open = schedule
+        .unpaid_before_shipping()
+        .map(|item| item.open())
+        .sum();
+    refusal.value = Some(shown(open, money.currency));
+    Ok(())
 }
 
 /// What of an order's money keeps it from being closed: every difference to the last fen, receipts
@@ -80,7 +100,7 @@ pub async fn open_matters(
         };
         open.push(
             Refusal::new("settlement_unsigned", message)
-                .fact("settlement.signed", side.key())
+                .fact("settlement.signed", false)
                 .who(who),
         );
     }

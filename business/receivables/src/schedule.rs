@@ -164,6 +164,13 @@ impl Schedule {
         }
     }
 
+    /// The instalments that goods wait for and that are not paid in full.
+    pub(crate) fn unpaid_before_shipping(&self) -> impl Iterator<Item = &Item> {
+        let asked = [PaymentEvent::Contract, PaymentEvent::BeforeShipping];
+        let items = self.items.iter();
+        items.filter(move |item| asked.contains(&item.event) && !item.is_met())
+    }
+
     /// Other terms, for an amount: what was settled of an instalment stays with the one of the same
     /// number as far as that goes; the rest is released. Answers how much of which instalment.
     #[must_use]

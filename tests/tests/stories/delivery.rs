@@ -46,7 +46,7 @@ impl<'a> Goods<'a> {
         Goods { thread, line }
     }
 
-    async fn page(&self, login: &str) -> Value {
+    pub(crate) async fn page(&self, login: &str) -> Value {
         let path = format!("/orders/{}/goods", self.thread.id);
         self.thread
             .company
@@ -100,7 +100,7 @@ impl<'a> Goods<'a> {
             .collect()
     }
 
-    async fn carrier(&self, code: &str) -> Value {
+    pub(crate) async fn carrier(&self, code: &str) -> Value {
         let carriers = self
             .thread
             .company

@@ -197,8 +197,8 @@ impl<'a> Order<'a> {
             .unwrap_or_else(|| carriers["items"].as_array().unwrap().clone());
         let carrier = &all.iter().find(|c| c["code"] == "T01").unwrap()["id"];
         let boxes = self.goods().await["free_box_ids"].clone();
-        let body = json!({"carrier_id": carrier, "mode": "road", "planned_on": "2026-03-03",
-            "box_ids": boxes});
+        let body = json!({"carrier_id": carrier, "mode": "road",
+            "planned_on": self.thread.company.today(), "box_ids": boxes});
         let shipments = self.thread.path("shipments");
         self.thread.post(login, &shipments, &body).await
     }

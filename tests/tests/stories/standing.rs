@@ -14,6 +14,8 @@ stories!(
     a_returned_draft_says_so,
     what_was_reached_does_not_hold_when_its_step_is_open_again,
     a_desk_shows_what_can_be_done,
+    what_stands_in_the_way_is_told_in_figures,
+    nothing_is_planned_in_the_past,
 );
 
 async fn approve(thread: &Thread<'_>, login: &str, step: &str) {
@@ -142,9 +144,8 @@ async fn a_desk_shows_what_can_be_done(company: &Company) {
     assert_eq!(steps(&desk["mine"]), ["pick"], "three pumps lie in stock");
     let finance = thread.get("qian.hui", "/workbench").await;
     assert!(
-        !steps(&finance["mine"]).contains(&"collect".to_owned())
-            == steps(&finance["not_yet"]).contains(&"collect".to_owned()),
-        "{finance:#}"
+        steps(&finance["not_yet"]).contains(&"collect".to_owned()),
+        "nothing is due yet: {finance:#}"
     );
     let goods = thread.get("feng.tao", &thread.path("goods")).await;
     let line = goods["house"]["lines"]
@@ -168,4 +169,66 @@ async fn a_desk_shows_what_can_be_done(company: &Company) {
     let waits = &desk["not_yet"][0]["waits_for"]["zh"];
     assert_eq!(waits, "等“生产计划”（生产经理、计划员）", "{desk:#}");
     assert_eq!(desk["counts"]["all"], 1);
+}
+
+// Clauses: EQ-7.1a.
+async fn what_stands_in_the_way_is_told_in_figures(company: &Company) {
+    let goods = Goods::held(company).await;
+    let boxes = goods.packed(&goods.machines(3)).await;
+    let shipment = goods.planned("T01", &boxes).await;
+    let path = format!("/shipments/{shipment}/depart");
+    let refused = goods
+        .post("jiang.nan", &path, &json!({"waybill_no": "DY-0001"}))
+        .await;
+    assert_eq!(refused.refusal_codes(), ["gate_closed"], "{refused:?}");
+    let why = &refused.body["refusals"][0];
+    // 30 % and 60 % of 138,764.00
+    assert_eq!(why["value"], "¥124,887.60", "{why:#}");
+    let said = why["message"].as_str().unwrap();
+    assert!(
+        said.contains("第 1 期合同定金 30% 尚欠 ¥41,629.20（2026-"),
+        "{said}"
+    );
+    assert!(
+        said.contains("第 2 期发货前款 60% 尚欠 ¥83,258.40"),
+        "{said}"
+    );
+    let step = goods.thread.step("ship").await;
+    let told = step["refusals"].to_string();
+    assert!(
+        told.contains("¥41,629.20"),
+        "the page says it too: {step:#}"
+    );
+
+    let rep = goods.page("chen.jing").await;
+    assert_eq!(rep["sees_acceptances"], true);
+    let keeper = goods.page("feng.tao").await;
+    assert_eq!(
+        (&keeper["acceptances"], &keeper["sees_acceptances"]),
+        (&json!([]), &json!(false)),
+        "the list says nothing to whom may not see it"
+    );
+}
+
+async fn nothing_is_planned_in_the_past(company: &Company) {
+    let goods = Goods::held(company).await;
+    let thread = &goods.thread;
+    let work = thread.get("sun.li", &thread.path("production")).await[0].clone();
+    let centres = thread.get("sun.li", "/work-centres").await;
+    let plan = json!({"work_centre_id": centres[0]["id"], "start_on": "2020-01-01", "end_on": "2020-01-02"});
+    let planner = company.person("sun.li").await;
+    let path = format!("/work-orders/{}/plan", work["id"].as_str().unwrap());
+    let version = work["version"].as_i64().unwrap();
+    let early = planner.post_on(&path, version, &plan).await;
+    assert_eq!(early.body["errors"][0]["pointer"], "/end_on", "{early:?}");
+    let boxes = goods.packed(&goods.machines(1)).await;
+    let carrier = goods.carrier("T01").await;
+    let body = json!({"carrier_id": carrier, "mode": "road", "planned_on": "2020-01-01", "box_ids": boxes});
+    let early = goods
+        .post("jiang.nan", &goods.order("shipments"), &body)
+        .await;
+    assert_eq!(
+        early.body["errors"][0]["pointer"], "/planned_on",
+        "{early:?}"
+    );
 }
