@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use engine::{Activity, LineFacts, StepIx};
-use kernel::{Moment, Result, TaskId, Text, text};
+use engine::{Activity, LineFact, LineFacts, StepIx};
+use kernel::{Moment, Quantity, Result, TaskId, Text, text};
 use store::Tx;
 use uuid::Uuid;
 
@@ -82,12 +82,23 @@ impl Known {
             let reminded = state.marks().reminded.has(step.at());
             return (far && !reminded).then(|| text!("应收款未到期", "nothing is due yet"));
         }
-        let before = engine::held_up_by(&self.policy, state, &self.lines, step)?;
+        let Some(before) = engine::held_up_by(&self.policy, state, &self.lines, step) else {
+            return self
+                .lies_nowhere(step)
+                .then(|| text!("等到货", "waits for goods"));
+        };
         let before = self.policy.step(before);
         let (title, who) = (&before.title, before.posts.names());
         Some(Text {
             zh: format!("等“{}”（{}）", title.zh, who.zh),
             en: format!("waits for “{}” ({})", title.en, who.en),
         })
+    }
+
+    /// Whether there is nothing to pick although the policy would allow it: stock holds nothing for
+    /// any line.
+    fn lies_nowhere(&self, step: StepIx) -> bool {
+        let held = |line: &LineFacts| line.get(LineFact::Reserved) > Quantity::ZERO;
+        self.policy.step(step).activity == Activity::Pick && !self.lines.iter().any(held)
     }
 }

@@ -6,6 +6,7 @@ use stories::{Company, Thread, stories};
 
 use crate::{
     delivery::Goods,
+    kind::Order,
     order_changes::{ask, decide},
 };
 
@@ -14,6 +15,7 @@ stories!(
     a_returned_draft_says_so,
     what_was_reached_does_not_hold_when_its_step_is_open_again,
     a_desk_shows_what_can_be_done,
+    what_is_not_in_the_house_is_not_to_be_picked,
     what_stands_in_the_way_is_told_in_figures,
     nothing_is_planned_in_the_past,
 );
@@ -231,4 +233,19 @@ async fn nothing_is_planned_in_the_past(company: &Company) {
         early.body["errors"][0]["pointer"], "/planned_on",
         "{early:?}"
     );
+}
+
+async fn what_is_not_in_the_house_is_not_to_be_picked(company: &Company) {
+    for quantity in ["5", "1"] {
+        let goods = ("CTRL-2", quantity);
+        let order = Order::entered(company, ("chen.jing", "general"), goods).await;
+        let _ = order.submit("chen.jing").await.ok();
+        order.approved("wang.qiang", "manager_review").await;
+        order.done("chen.jing", "register").await;
+    }
+    let keeper = company.person("feng.tao").await;
+    let desk = keeper.get("/workbench").await.ok();
+    let count = |group: &str| desk[group].as_array().unwrap().len();
+    assert_eq!((count("mine"), count("not_yet")), (1, 1), "{desk:#}");
+    assert_eq!(desk["not_yet"][0]["waits_for"]["zh"], "等到货");
 }
