@@ -129,7 +129,9 @@ function Shipments({ goods }: { goods: GoodsPage }) {
   return (
     <section className="yd-stack">
       <h3>{t("shipments")}</h3>
-      {goods.shipments.length === 0 && <p className="yd-muted">{t("noShipments")}</p>}
+      {goods.shipments.length === 0 && (
+        <p className="yd-muted">{t(goods.sees_shipments ? "noShipments" : "hiddenShipments")}</p>
+      )}
       {goods.shipments.map((shipment) => (
         <div key={shipment.id} className="yd-row">
           <Link to={`/shipments/${shipment.id}`}>{shipment.number}</Link>
@@ -165,7 +167,9 @@ function Sheets({ goods }: { goods: GoodsPage }) {
   return (
     <section className="yd-stack">
       <h3>{t("acceptances")}</h3>
-      {goods.acceptances.length === 0 && <p className="yd-muted">{t("noSheets")}</p>}
+      {goods.acceptances.length === 0 && (
+        <p className="yd-muted">{t(goods.sees_acceptances ? "noSheets" : "hiddenSheets")}</p>
+      )}
       {goods.acceptances.map((sheet) => (
         <div key={sheet.id} className="yd-row">
           <Link to={`/acceptances/${sheet.id}`}>{sheet.number}</Link>
