@@ -1,5 +1,7 @@
 //! Submitting an order for review: complete, priced within policy, confirmed by name (EQ-3.2).
 
+use std::collections::HashSet;
+
 use ::store::{Command, Tx};
 use access::{Permit, matrix::SubmitOrder as MaySubmit};
 use catalog::pricing::{Level, PriceListId};
@@ -139,7 +141,7 @@ impl SubmitOrder {
         let below = unapproved(tx, order, &known).await?;
         refusals.extend(below.iter().map(refuse_below_floor));
         refusals.extend(refuse_unexplained(tx, order).await?);
-        refusals.extend(refuse_beside_frame(tx, order, (&priced.lines, &|_| true)).await?);
+        refusals.extend(refuse_beside_frame(tx, order, &priced.lines, &HashSet::new()).await?);
         let subject = Subject::sales_order(order.id);
         let standing = self
             .process

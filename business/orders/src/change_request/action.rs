@@ -195,9 +195,6 @@ impl Outcome {
                     Some(id) => line_of(content, *id, at)?.delivery_place = place,
                 }
             }
-            ChangeAction::Terms { payment_terms } => {
-                content.payment_terms = Some(payment_terms.clone());
-            }
             ChangeAction::CustomerReference {
                 line_id,
                 customer_po_line: po_line,
@@ -207,22 +204,11 @@ impl Outcome {
                 po_line.trim().clone_into(&mut line.customer_po_line);
                 article.trim().clone_into(&mut line.customer_article_no);
             }
-            ChangeAction::Contact {
-                contact_name,
-                contact_phone,
-            } => {
-                contact_name.trim().clone_into(&mut content.contact_name);
-                contact_phone.trim().clone_into(&mut content.contact_phone);
-            }
-            ChangeAction::CustomerPo { customer_po_no } => {
-                customer_po_no
-                    .trim()
-                    .clone_into(&mut content.customer_po_no);
-            }
-            ChangeAction::DeliveryMode { delivery_mode } => {
-                content.delivery_mode = Some(*delivery_mode);
-            }
-            ChangeAction::Remark { remark } => remark.trim().clone_into(&mut content.remark),
+            ChangeAction::Terms { .. }
+            | ChangeAction::Contact { .. }
+            | ChangeAction::CustomerPo { .. }
+            | ChangeAction::DeliveryMode { .. }
+            | ChangeAction::Remark { .. } => header(content, action),
             ChangeAction::Configuration {
                 line_id,
                 model,
@@ -271,6 +257,39 @@ impl Outcome {
         line.unit_price = Some(price);
         line.discount = discount;
         Ok(())
+    }
+}
+
+/// What stands in the header and concerns no line.
+fn header(content: &mut OrderContent, action: &ChangeAction) {
+    match action {
+        ChangeAction::Terms { payment_terms } => {
+            content.payment_terms = Some(payment_terms.clone());
+        }
+        ChangeAction::Contact {
+            contact_name,
+            contact_phone,
+        } => {
+            contact_name.trim().clone_into(&mut content.contact_name);
+            contact_phone.trim().clone_into(&mut content.contact_phone);
+        }
+        ChangeAction::CustomerPo { customer_po_no } => {
+            customer_po_no
+                .trim()
+                .clone_into(&mut content.customer_po_no);
+        }
+        ChangeAction::DeliveryMode { delivery_mode } => {
+            content.delivery_mode = Some(*delivery_mode);
+        }
+        ChangeAction::Remark { remark } => remark.trim().clone_into(&mut content.remark),
+        ChangeAction::AddLine { .. }
+        | ChangeAction::RemoveLine { .. }
+        | ChangeAction::Quantity { .. }
+        | ChangeAction::Price { .. }
+        | ChangeAction::Date { .. }
+        | ChangeAction::Place { .. }
+        | ChangeAction::CustomerReference { .. }
+        | ChangeAction::Configuration { .. } => {}
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
     look_up::look_up_prices,
     order::Order,
     price_entry::price_beside,
-    price_order::{CustomerStanding, Known, PricedLine, PricedOrder},
+    price_order::{CustomerStanding, Known, PricedOrder},
 };
 
 /// A change, thought through.
@@ -65,8 +65,7 @@ pub(super) async fn plan(
     let after = after(order, content, &priced);
     let amendment = amendment(id, order, after, (&facts, &known.products));
     refusals.extend(floors::against(&amendment));
-    let touched = |line: &PricedLine| !settled.contains(&line.line_id);
-    refusals.extend(refuse_beside_frame(tx, order, (&priced.lines, &touched)).await?);
+    refusals.extend(refuse_beside_frame(tx, order, &priced.lines, &settled).await?);
     if !refusals.is_empty() {
         return Err(Fault::Refused(refusals));
     }

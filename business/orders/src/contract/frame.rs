@@ -204,11 +204,12 @@ pub(super) async fn frame_lines(tx: &mut Tx<'_>, version: &Version) -> Result<Ve
 }
 
 /// An order made from a frame takes its goods from that frame, or it is neither submitted nor changed
-/// so: else the call-off quantity could be passed at a typed price. Only lines in question are looked at.
+/// so: else the call-off quantity could be passed at a typed price. What is settled of it already is not looked at.
 pub(crate) async fn refuse_beside_frame(
     tx: &mut Tx<'_>,
     order: &Order,
-    (priced, in_question): (&[PricedLine], &(dyn Fn(&PricedLine) -> bool + Sync)),
+    priced: &[PricedLine],
+    settled: &HashSet<LineId>,
 ) -> Result<Vec<Refusal>> {
     let Some(id) = origin::contract_of(tx, order.id).await? else {
         return Ok(Vec::new());
@@ -232,7 +233,7 @@ pub(crate) async fn refuse_beside_frame(
             .is_some_and(|product| agreed.contains(&product));
         let source = line.pricing.source.as_ref();
         let called = source.is_some_and(|source| source.list_id == Some(list_id(id)));
-        of_frame && line.content.gift_of.is_none() && !called && in_question(line)
+        of_frame && line.content.gift_of.is_none() && !called && !settled.contains(&line.line_id)
     });
     let refusals = beside.map(|(i, line)| {
         let (no, number) = (i + 1, &contract.number);
