@@ -367,8 +367,8 @@ export function playThread(locale: Locale, database: Database): void {
     await page.getByRole("link", { name: /^SH-/ }).click();
     const refusal = await pointAt(page, `${goods("depart")} ${ui("whyNot")}`);
     await refusal.getByText(ui("clause", { clause: "EQ-7.1a" })).waitFor();
-    const fact = locale === "zh" ? "发货前应收款已到账" : "what was due before shipping is paid";
-    await refusal.getByText(ui("factIs", { fact, value: ui("no") })).waitFor();
+    const fact = locale === "zh" ? "发货前应收未到" : "still to come before goods leave";
+    await refusal.getByText(ui("factIs", { fact, value: "¥" })).waitFor();
     await refusal.getByText(locale === "zh" ? /财务专员/ : /finance clerk/).waitFor();
     await company.picture(page, "unpaid");
   });

@@ -52,8 +52,8 @@ words! {
     "line.picked": "已拣货", "picked";
     "line.ready": "可发", "ready to leave";
     "line.reserved": "已预留", "reserved";
-    "line.short_closed": "已短结", "short-closed";
     "line.shipped": "已发货", "shipped";
+    "line.short_closed": "已短结", "short-closed";
     "materials.lacking": "还缺物料", "material missing";
     "nonconformance.corrected_by": "整改人", "who put it right";
     "nonconformance.state": "不合格项状态", "state of the nonconformance";
@@ -63,6 +63,7 @@ words! {
     "order.discount": "整单折扣", "discount on the whole order";
     "order.state": "订单状态", "state of the order";
     "owner.name": "拟移交给", "the new owner";
+    "payments.before_shipping_open": "发货前应收未到", "still to come before goods leave";
     "price.below_floor": "低于底价", "below the floor price";
     "price_list.code": "价目表", "price list";
     "quotation.accepted_version": "客户接受的版本", "version the customer accepted";

@@ -11,6 +11,9 @@ use crate::{
     store::{order_money, schedule, settlement},
 };
 
+/// What of the money due before goods leave has not come.
+const STILL_OPEN: &str = "payments.before_shipping_open";
+
 /// Whether everything that is due before goods leave was received in full, a partial shipment
 /// included: every instalment on contract and before shipping. Before approval it is not.
 pub async fn before_shipping_met(tx: &mut Tx<'_>, order: OrderId) -> Result<bool> {
@@ -40,7 +43,7 @@ pub async fn unpaid_before_shipping(tx: &mut Tx<'_>, order: OrderId) -> Result<V
             ),
         );
         Refusal::new("unpaid_before_shipping", message)
-            .fact("payments.before_shipping_met", open)
+            .fact(STILL_OPEN, open)
             .who(text!("财务、业务员", "finance and the sales rep"))
     };
     Ok(unpaid.map(refusal).collect())
@@ -65,6 +68,7 @@ pub async fn tell_unpaid(tx: &mut Tx<'_>, order: OrderId, refusal: &mut Refusal)
         .unpaid_before_shipping()
         .map(|item| item.open())
         .sum();
+    refusal.fact = Some(STILL_OPEN.to_owned());
     refusal.value = Some(shown(open, money.currency));
     Ok(())
 }
