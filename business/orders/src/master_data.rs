@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use access::{matrix::ViewCustomer, system};
-use kernel::{Result, text};
+use kernel::{Result, Text, text};
 use parties::CustomerInput;
 use process::{CheckReport, Standing};
 
@@ -16,38 +16,11 @@ use crate::{
 /// # Errors
 /// Database faults only.
 pub(crate) async fn mismatches(tx: &mut Tx<'_>, content: &OrderContent) -> Result<Vec<Warning>> {
-    let Some(customer) = customer_of(tx, content).await? else {
-        return Ok(Vec::new());
-    };
-    let (name, phone) = (content.contact_name.trim(), content.contact_phone.trim());
-    let mut found = Vec::new();
-    let mut note = |code: &str, field: &str, message| {
-        found.push(Warning {
-            code: code.to_owned(),
-            pointer: format!("/content/{field}"),
-            message,
-        });
-    };
-    let known = customer.contacts.iter().find(|known| known.name == name);
-    if known.is_none() && !name.is_empty() {
-        let message = text!(
-            "客户资料中没有联系人“{name}”",
-            "the customer's master data have no contact “{name}”"
-        );
-        note("unknown_contact", "contact_name", message);
-    }
-    if let Some(known) = known.filter(|known| known.phone != phone && !phone.is_empty()) {
-        let message = text!(
-            "客户资料中 {name} 的电话是 {}，单据上是 {phone}",
-            "by the master data {name} has the phone {}, the paper says {phone}",
-            known.phone
-        );
-        note("other_phone", "contact_phone", message);
-    }
-    Ok(found)
+    let customer = customer_of(tx, content).await?;
+    Ok(customer.map_or_else(Vec::new, |customer| contact(content, &customer)))
 }
 
-/// The same with the delivery places: one that is neither part of a known address nor contains one.
+/// The same with the delivery places.
 ///
 /// # Errors
 /// Database faults only.
@@ -55,32 +28,66 @@ pub(crate) async fn all_mismatches(
     tx: &mut Tx<'_>,
     content: &OrderContent,
 ) -> Result<Vec<Warning>> {
-    let mut found = mismatches(tx, content).await?;
     let Some(customer) = customer_of(tx, content).await? else {
-        return Ok(found);
+        return Ok(Vec::new());
     };
+    let mut found = contact(content, &customer);
+    found.extend(places(content, &customer));
+    Ok(found)
+}
+
+fn contact(content: &OrderContent, customer: &CustomerInput) -> Vec<Warning> {
+    let (name, phone) = (content.contact_name.trim(), content.contact_phone.trim());
+    let mut found = Vec::new();
+    let known = customer.contacts.iter().find(|known| known.name == name);
+    if known.is_none() && !name.is_empty() {
+        let message = text!(
+            "客户资料中没有联系人“{name}”",
+            "the customer's master data have no contact “{name}”"
+        );
+        found.push(warning("unknown_contact", "contact_name", message));
+    }
+    if let Some(known) = known.filter(|known| known.phone != phone && !phone.is_empty()) {
+        let message = text!(
+            "客户资料中 {name} 的电话是 {}，单据上是 {phone}",
+            "by the master data {name} has the phone {}, the paper says {phone}",
+            known.phone
+        );
+        found.push(warning("other_phone", "contact_phone", message));
+    }
+    found
+}
+
+/// Places that are neither part of a known address nor contain one.
+fn places(content: &OrderContent, customer: &CustomerInput) -> Vec<Warning> {
     let others = customer.addresses.iter().map(|other| &other.address);
     let known: Vec<String> = others
         .chain([&customer.address])
         .map(|address| plain(address))
         .filter(|address| !address.is_empty())
         .collect();
-    for place in content.delivery_places() {
-        let wanted = plain(&place);
-        let fits =
-            |address: &String| address.contains(&wanted) || wanted.contains(address.as_str());
-        if !known.iter().any(fits) {
-            found.push(Warning {
-                code: "unknown_place".to_owned(),
-                pointer: "/content/delivery_place".to_owned(),
-                message: text!(
-                    "客户资料中没有地址“{place}”",
-                    "the customer's master data have no address “{place}”"
-                ),
-            });
-        }
+    let foreign = |place: &String| {
+        let wanted = plain(place);
+        let fits = |address: &String| address.contains(&wanted) || wanted.contains(address);
+        !known.iter().any(fits)
+    };
+    let found = content.delivery_places().into_iter().filter(foreign);
+    let told = found.map(|place| {
+        let message = text!(
+            "客户资料中没有地址“{place}”",
+            "the customer's master data have no address “{place}”"
+        );
+        warning("unknown_place", "delivery_place", message)
+    });
+    told.collect()
+}
+
+fn warning(code: &str, field: &str, message: Text) -> Warning {
+    Warning {
+        code: code.to_owned(),
+        pointer: format!("/content/{field}"),
+        message,
     }
-    Ok(found)
 }
 
 /// The check `master_data`: what differs has to be meant.

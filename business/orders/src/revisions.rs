@@ -109,7 +109,7 @@ pub struct RevisionPage {
 }
 
 /// A product by name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ProductNamed {
     /// Its name; empty for a line without product.
     pub name: String,
@@ -140,16 +140,11 @@ pub async fn show_revision(
     let products = catalog::facts_of(tx, &ids).await?;
     let named = content.lines.iter().map(|line| {
         let product = line.product_id.and_then(|id| products.get(&id));
-        product.map_or_else(
-            || ProductNamed {
-                name: String::new(),
-                unit: String::new(),
-            },
-            |product| ProductNamed {
-                name: product.name.clone(),
-                unit: product.unit.clone(),
-            },
-        )
+        let named = product.map(|product| ProductNamed {
+            name: product.name.clone(),
+            unit: product.unit.clone(),
+        });
+        named.unwrap_or_default()
     });
     Ok(RevisionPage {
         revision,

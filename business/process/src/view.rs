@@ -230,7 +230,7 @@ impl Process {
             subject,
             now,
         };
-        let refusals = decision
+        let mut refusals = decision
             .settle(tx, &mut Asked::default(), |facts| {
                 let mut refusals = engine::blocked(&policy, &instance.state, facts, step);
                 if refusals.is_empty() {
@@ -242,7 +242,6 @@ impl Process {
         if refusals.is_empty() {
             return Ok(());
         }
-        let mut refusals = refusals;
         self.areas()
             .tell_figures(tx, subject, refusals.iter_mut().collect())
             .await?;

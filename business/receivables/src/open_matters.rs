@@ -1,12 +1,13 @@
 //! What the money of an order says to a question: may goods leave, may it be closed.
 
 use ::store::Tx;
-use kernel::{OrderId, Refusal, Result, text};
+use kernel::{Currency, OrderId, Refusal, Result, Text, text};
 use process::Process;
 
 use crate::{
     credit::shown,
     due,
+    schedule::Item,
     settlement::{Side, sheet},
     store::{order_money, schedule, settlement},
 };
@@ -22,55 +23,62 @@ pub async fn before_shipping_met(tx: &mut Tx<'_>, order: OrderId) -> Result<bool
 
 /// What keeps goods from leaving, instalment by instalment, to go with a refused shipment.
 pub async fn unpaid_before_shipping(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Refusal>> {
-    let Some(money) = order_money::load(tx, order).await? else {
+    let Some((currency, unpaid)) = unpaid(tx, order).await? else {
         let message = text!("订单尚未批准", "the order is not approved yet");
         return Ok(vec![Refusal::new("not_approved", message)]);
     };
-    let schedule = schedule::load(tx, order).await?;
-    let unpaid = schedule.unpaid_before_shipping();
-    let refusal = |item: &crate::schedule::Item| {
-        let (title, open) = (due::title(item.event), shown(item.open(), money.currency));
-        let (zh, en) = match item.due.on {
-            Some(on) => (format!("（{on} 到期）"), format!(", due on {on}")),
-            None => Default::default(),
-        };
-        let (no, percent) = (item.no, item.percent);
-        let message = kernel::Text::new(
-            format!("第 {no} 期{} {percent}% 尚欠 {open}{zh}", title.zh),
-            format!(
-                "instalment {no}, {} {percent}%: {open} is open{en}",
-                title.en
-            ),
-        );
-        Refusal::new("unpaid_before_shipping", message)
-            .fact(STILL_OPEN, open)
+    let refusal = |item: &Item| {
+        Refusal::new("unpaid_before_shipping", told(item, currency))
+            .fact(STILL_OPEN, shown(item.open(), currency))
             .who(text!("财务、业务员", "finance and the sales rep"))
     };
-    Ok(unpaid.map(refusal).collect())
+    Ok(unpaid.iter().map(refusal).collect())
 }
 
 /// What a refusal of the money's gate before shipping is about: each instalment with what is open
 /// of it and by when, and all of it as its value.
 pub async fn tell_unpaid(tx: &mut Tx<'_>, order: OrderId, refusal: &mut Refusal) -> Result<()> {
-    let Some(money) = order_money::load(tx, order).await? else {
+    let Some((currency, unpaid)) = unpaid(tx, order).await? else {
         return Ok(());
     };
-    let unpaid = unpaid_before_shipping(tx, order).await?;
     if unpaid.is_empty() {
         return Ok(());
     }
-    let zh: Vec<&str> = unpaid.iter().map(|r| r.message.zh.as_str()).collect();
-    let en: Vec<&str> = unpaid.iter().map(|r| r.message.en.as_str()).collect();
+    let told: Vec<Text> = unpaid.iter().map(|item| told(item, currency)).collect();
+    let zh: Vec<&str> = told.iter().map(|told| told.zh.as_str()).collect();
+    let en: Vec<&str> = told.iter().map(|told| told.en.as_str()).collect();
     refusal.message.zh = format!("{}：{}", refusal.message.zh, zh.join("；"));
     refusal.message.en = format!("{}: {}", refusal.message.en, en.join("; "));
-    let schedule = schedule::load(tx, order).await?;
-    let open = schedule
-        .unpaid_before_shipping()
-        .map(|item| item.open())
-        .sum();
     refusal.fact = Some(STILL_OPEN.to_owned());
-    refusal.value = Some(shown(open, money.currency));
+    refusal.value = Some(shown(unpaid.iter().map(Item::open).sum(), currency));
     Ok(())
+}
+
+/// The instalments that goods wait for, in the order's currency; `None` before approval.
+async fn unpaid(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<(Currency, Vec<Item>)>> {
+    let Some(money) = order_money::load(tx, order).await? else {
+        return Ok(None);
+    };
+    let schedule = schedule::load(tx, order).await?;
+    let unpaid = schedule.unpaid_before_shipping().cloned().collect();
+    Ok(Some((money.currency, unpaid)))
+}
+
+/// What of an instalment is open, and by when.
+fn told(item: &Item, currency: Currency) -> Text {
+    let (title, open) = (due::title(item.event), shown(item.open(), currency));
+    let (zh, en) = match item.due.on {
+        Some(on) => (format!("（{on} 到期）"), format!(", due on {on}")),
+        None => Default::default(),
+    };
+    let (no, percent) = (item.no, item.percent);
+    Text::new(
+        format!("第 {no} 期{} {percent}% 尚欠 {open}{zh}", title.zh),
+        format!(
+            "instalment {no}, {} {percent}%: {open} is open{en}",
+            title.en
+        ),
+    )
 }
 
 /// What of an order's money keeps it from being closed: every difference to the last fen, receipts

@@ -248,6 +248,7 @@ async fn head(
             name: facts.name,
         }),
     };
+    let returned = returned(order, view);
     let money = |minor| priced.then(|| Money::new(minor, order.currency).to_decimal());
     let in_capitals = priced && order.currency == kernel::Currency::CNY;
     Ok(OrderView {
@@ -256,8 +257,8 @@ async fn head(
         number: order.number.clone(),
         state: order.state,
         state_title: order.state.title(),
-        status: status(order, view),
-        returned: returned(order, view),
+        status: status(order, view, returned.as_ref()),
+        returned,
         order_type: order.content.order_type.clone(),
         customer,
         owner: person(tx, order.owner).await?,
@@ -282,9 +283,9 @@ async fn head(
 }
 
 /// What stands now, not what was reached once.
-fn status(order: &Order, view: &StepsView) -> Option<Text> {
+fn status(order: &Order, view: &StepsView, returned: Option<&ReturnedView>) -> Option<Text> {
     if order.state == OrderState::Draft && view.round > 0 {
-        return Some(match returned(order, view) {
+        return Some(match returned {
             Some(_) => text!("已退回", "returned"),
             None => text!("已撤回", "withdrawn"),
         });

@@ -9,7 +9,7 @@ use engine::{LineFact, LineFacts};
 use events::NewEvent;
 use kernel::{LineId, Moment, ProductId, Quantity, Result, text};
 use orders::{Amendment, LineChange};
-use process::{Acting, CheckItem, CheckReport, Movement, Process, Standing, Subject, Why};
+use process::{Acting, CheckReport, Movement, Process, Standing, Subject, Why};
 use serde_json::json;
 
 use crate::{
@@ -32,17 +32,13 @@ pub async fn change_impact(tx: &mut Tx<'_>, change: &Amendment) -> Result<CheckR
         return Ok(report);
     }
     let held = reservations::open_of_order(tx, change.before.id).await?;
-    report.items.extend(
-        change
-            .lines
-            .iter()
-            .filter_map(|line| held_as_before(line, &held)),
-    );
+    for line in change.lines.iter().filter(|line| line.reconfigured) {
+        report = held_as_before(report, line, held_for(&held, line));
+    }
     let products: Vec<ProductId> = lines.iter().map(|(_, product)| *product).collect();
     let free = available(tx, &products).await?;
     for (line, product) in lines {
-        let of_line = held.iter().filter(|r| r.line_id == line.line);
-        let held = Quantity(of_line.map(|r| r.open().0).sum());
+        let held = held_for(&held, line);
         let (more, fewer) = (line.grows_by(), line.shrinks_by());
         let (found, standing) = if more > Quantity::ZERO {
             let free = free.get(&product).copied().unwrap_or_default();
@@ -78,20 +74,23 @@ pub async fn change_impact(tx: &mut Tx<'_>, change: &Amendment) -> Result<CheckR
     Ok(report)
 }
 
-/// Goods held for a line that is to be another configuration: the keeper looks whether they fit.
-fn held_as_before(line: &LineChange, held: &[Reservation]) -> Option<CheckItem> {
+/// How much is held for a line.
+fn held_for(held: &[Reservation], line: &LineChange) -> Quantity {
     let of_line = held.iter().filter(|r| r.line_id == line.line);
-    let held = Quantity(of_line.map(|r| r.open().0).sum());
-    if !line.reconfigured || held == Quantity::ZERO {
-        return None;
+    Quantity(of_line.map(|r| r.open().0).sum())
+}
+
+/// Goods held for a line that is to be another configuration: the keeper looks whether they fit.
+fn held_as_before(report: CheckReport, line: &LineChange, held: Quantity) -> CheckReport {
+    if held == Quantity::ZERO {
+        return report;
     }
     let found = text!(
         "已按原配置预留 {held}，请核对是否适用",
         "{held} held in the former configuration; check whether they fit"
     );
     let key = format!("stock.configuration.{}", line.line);
-    let mut report = CheckReport::default().item(key, line.label(), found, Standing::Warn);
-    report.items.pop()
+    report.item(key, line.label(), found, Standing::Warn)
 }
 
 /// A line of goods that changes, with its product.
