@@ -9,6 +9,7 @@ mod acceptance;
 mod agenda;
 mod closing;
 pub(crate) mod command;
+mod commerce;
 mod contracts;
 mod desk;
 mod dice;
@@ -37,6 +38,7 @@ use sha2::{Digest as _, Sha256};
 
 use self::{
     agenda::Happening,
+    commerce::Commerce,
     json::{items, list, number, text},
     watch::Watch,
     world::{Act, Tally, World},
@@ -50,6 +52,9 @@ pub struct Plan {
     pub seed: u64,
     /// How many orders it gets, spread over its days.
     pub orders: u32,
+    /// How many customers ask before they order; contracts, changes and other courses of orders come
+    /// in proportion.
+    pub inquiries: u32,
     /// Its first moment.
     pub from: Moment,
     /// Its last moment.
@@ -89,6 +94,8 @@ impl std::error::Error for Violation {}
 pub struct Outcome {
     /// Orders by state.
     pub orders: BTreeMap<String, i64>,
+    /// Documents of the commercial side by what became of them.
+    pub documents: BTreeMap<String, i64>,
     /// Clauses kept, broken and due, over all orders.
     pub clauses: [i64; 3],
     /// Acts that changed something.
@@ -151,8 +158,11 @@ impl VirtualCompany {
         let feed = events::Feed::start(opened.db.clone()).await?;
         let router = router::router(&api, &opened, files, feed)?;
         let watch = Watch::new(plan.check_every);
-        let mut world = World::new((opened, api, router), clock, plan.seed, watch);
+        let commerce = Commerce::new(plan.inquiries, plan.until);
+        let chance = (plan.seed, commerce);
+        let mut world = World::new((opened, api, router), clock, chance, watch);
         people::sign_in(&mut world, plan.until).await?;
+        commerce::found(&mut world).await?;
         if let Some(yaml) = &plan.policy {
             world.mixed = false;
             publish(&mut world, yaml).await?;
@@ -233,6 +243,7 @@ impl VirtualCompany {
             Happening::Arrival(shipment) => transport::arrive(world, &shipment).await,
             Happening::Slip(shipment) => transport::sign_slip(world, &shipment).await,
             Happening::Mishap => mishaps::happen(world).await,
+            Happening::Commerce(matter) => commerce::happen(world, matter).await,
         }
     }
 
@@ -263,6 +274,7 @@ impl VirtualCompany {
         if self.world.dice.chance(35) {
             self.put_today(Happening::Mishap, (10 * 60, 16 * 60));
         }
+        commerce::day(&mut self.world);
         for _ in 0..self.contracts_today() {
             let reps: Vec<usize> = self.sellers();
             if let Some(rep) = self.world.dice.pick(&reps).copied() {
@@ -292,9 +304,8 @@ impl VirtualCompany {
         let world = &mut self.world;
         let calendar = world.opened.process.calendar();
         let days = i64::from(calendar.working_days_between(world.now(), self.plan.until)).max(1);
-        let left = i64::from(self.plan.orders.saturating_sub(world.tally.orders));
-        let more = world.dice.between(0, days - 1) < left % days;
-        left / days + i64::from(more)
+        let left = self.plan.orders.saturating_sub(world.tally.orders);
+        commerce::share(&mut world.dice, left, days)
     }
 
     async fn outcome(&mut self) -> anyhow::Result<Outcome> {
@@ -321,9 +332,14 @@ impl VirtualCompany {
             .read_with(|tx| Box::pin(store::orders_by_state(tx)))
             .await?;
         let history = db.read_with(|tx| Box::pin(store::history(tx))).await?;
+        let today = world.today();
+        let documents = db
+            .read_with(move |tx| Box::pin(commerce::documents(tx, today)))
+            .await?;
         let tally = &world.tally;
         Ok(Outcome {
             orders: orders.into_iter().collect(),
+            documents,
             clauses,
             acts: tally.acts,
             refusals: tally.refusals.clone(),

@@ -4,6 +4,8 @@ use std::{cmp::Reverse, collections::BinaryHeap};
 
 use kernel::Moment;
 
+use super::commerce::Matter;
+
 /// Something that will happen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Happening {
@@ -27,6 +29,8 @@ pub(super) enum Happening {
     Slip(String),
     /// Somebody does what he should not.
     Mishap,
+    /// Something of the commercial side.
+    Commerce(Matter),
 }
 
 /// The events to come.

@@ -26,6 +26,9 @@ pub(crate) struct SimulateOptions {
     /// How many orders the company gets.
     #[arg(long, default_value_t = 40)]
     orders: u32,
+    /// How many customers ask before they order.
+    #[arg(long, default_value_t = 30)]
+    inquiries: u32,
     /// How many days it lives.
     #[arg(long, default_value_t = 60)]
     days: u16,
@@ -60,6 +63,7 @@ pub(crate) async fn run(options: &SimulateOptions) -> anyhow::Result<ExitCode> {
     let plan = Plan {
         seed: options.seed,
         orders: options.orders,
+        inquiries: options.inquiries,
         from,
         until: from.plus_seconds(i64::from(options.days) * 24 * 3600),
         check_every: options.check_every,
@@ -84,6 +88,8 @@ pub(crate) async fn run(options: &SimulateOptions) -> anyhow::Result<ExitCode> {
 
 /// How many orders the demo company's history has.
 const DEMO_ORDERS: u32 = 60;
+/// How many customers ask in it before they order.
+const DEMO_INQUIRIES: u32 = 45;
 /// Over how many days.
 const DEMO_DAYS: i64 = 92;
 /// Its seed.
@@ -97,6 +103,7 @@ pub(crate) async fn make_demo_history(place: &Place) -> anyhow::Result<()> {
     let plan = Plan {
         seed: DEMO_SEED,
         orders: DEMO_ORDERS,
+        inquiries: DEMO_INQUIRIES,
         from: calendar.midnight(first_day),
         until,
         check_every: 0,
@@ -176,6 +183,12 @@ fn tell(outcome: &Outcome) {
         .map(|(state, n)| format!("{n} {state}"))
         .collect();
     say(&format!("orders: {}", orders.join(", ")));
+    let documents: Vec<String> = outcome
+        .documents
+        .iter()
+        .map(|(what, n)| format!("{n} {what}"))
+        .collect();
+    say(&format!("documents: {}", documents.join("; ")));
     let [kept, broken, due] = outcome.clauses;
     say(&format!("clauses: {kept} kept, {broken} broken, {due} due"));
     let refusals: Vec<String> = outcome

@@ -1,7 +1,7 @@
 //! What customers order: the signed contract that lies on the rep's desk, and which of it he will
 //! get wrong at first.
 
-use kernel::{Date, Money, Quantity, Rate, UnitPrice, round_div};
+use kernel::{Currency, Date, Money, Quantity, Rate, UnitPrice, round_div};
 use serde_json::{Value, json};
 
 use super::{
@@ -42,6 +42,9 @@ const KINDS: [(&str, i64); 4] = [
     ("general", 10),
 ];
 
+/// What customers abroad order: equipment that is made.
+pub(super) const ABROAD: &str = "abroad";
+
 /// What kind of order comes to somebody. Clerks' orders have a rule book of their own.
 fn kind(world: &mut World, rep: &Person) -> &'static str {
     if !world.mixed {
@@ -62,17 +65,78 @@ fn kind(world: &mut World, rep: &Person) -> &'static str {
 
 /// A customer signs a contract with a rep.
 pub(super) async fn sign(world: &mut World, rep: &Person) -> anyhow::Result<Option<Contract>> {
+    let kind = kind(world, rep);
+    let Some(mut need) = need(world, rep, kind).await? else {
+        return Ok(None);
+    };
+    let today = world.today();
+    // Now and then a contract lies in a drawer before it is entered.
+    let signed_on = if world.dice.chance(12) {
+        world.dice.day_after(today, -9, -4)
+    } else {
+        world.dice.day_after(today, -1, 0)
+    };
+    let number = world.next_number("contract");
+    let repeated = u32::from(world.dice.chance(3) && number > 1);
+    need.content["customer_po_no"] = json!(format!("PO-{:04}", number - repeated));
+    need.content["contract_no"] = json!(format!("HT-{signed_on}-{number:03}"));
+    need.content["contract_signed_on"] = json!(signed_on);
+    need.content["contract_amount"] = json!(need.amount());
+    need.content["payment_terms"] = json!({"instalments": terms(world)});
+    let slip = match world.dice.between(0, 99) {
+        0..=24 => Some(Slip::Incomplete),
+        25..=29 => Some(Slip::CheapPrice),
+        30..=35 => Some(Slip::WrongQuantity),
+        _ => None,
+    };
+    Ok(Some(Contract {
+        content: need.content,
+        slip,
+        falls_through: world.dice.chance(5),
+        objected: false,
+    }))
+}
+
+/// What a customer needs: an order's words without those of a contract.
+#[derive(Debug)]
+pub(super) struct Need {
+    pub(super) customer: Value,
+    pub(super) content: Value,
+    cents: i64,
+}
+
+impl Need {
+    /// What it comes to with tax.
+    fn amount(&self) -> String {
+        Money::new(self.cents, Currency::CNY).to_decimal()
+    }
+}
+
+/// One of the rep's customers needs something. Who pays in a foreign currency is quoted first.
+pub(super) async fn need(
+    world: &mut World,
+    rep: &Person,
+    kind: &str,
+) -> anyhow::Result<Option<Need>> {
     let customers = world.get(rep, "/customers?limit=200").await?;
     let active: Vec<&Value> = items(&customers)
         .iter()
-        .filter(|c| c["active"] == true)
+        .filter(|c| c["active"] == true && c["currency"].as_str().is_none_or(|code| code == "CNY"))
         .collect();
     let Some(chosen) = world.dice.pick(&active).map(|c| text(c, "/id").to_owned()) else {
         return Ok(None);
     };
-    let customer = world.get(rep, &format!("/customers/{chosen}")).await?;
+    need_of(world, rep, (&chosen, kind)).await.map(Some)
+}
+
+/// A certain customer needs something.
+pub(super) async fn need_of(
+    world: &mut World,
+    rep: &Person,
+    (customer, kind): (&str, &str),
+) -> anyhow::Result<Need> {
+    let customer = world.get(rep, &format!("/customers/{customer}")).await?;
     let products = world.get(rep, "/products?limit=200").await?;
-    let kind = kind(world, rep);
     let (mut lines, mut cents, mut lead) = (Vec::new(), 0, 0);
     for _ in 0..world.dice.between(1, 3) {
         let Some(product) = choose(world, kind, items(&products)) else {
@@ -90,45 +154,23 @@ pub(super) async fn sign(world: &mut World, rep: &Person) -> anyhow::Result<Opti
         lines.push(line);
     }
     let today = world.today();
-    // Now and then a contract lies in a drawer before it is entered.
-    let signed_on = if world.dice.chance(12) {
-        world.dice.day_after(today, -9, -4)
-    } else {
-        world.dice.day_after(today, -1, 0)
-    };
-    let number = world.next_number("contract");
-    let delivery_on = delivery_day(world, today, lead);
-    let amount = Money::new(cents, kernel::Currency::CNY).to_decimal();
     let content = json!({
-        "order_type": kind,
+        "order_type": if kind == ABROAD { "equipment" } else { kind },
+        "currency": customer["currency"],
         "customer_id": customer["id"],
         "contact_name": text(&customer, "/contacts/0/name"),
         "contact_phone": text(&customer, "/contacts/0/phone"),
         "channel": channel(&customer),
         "delivery_mode": "freight",
-        "customer_po_no": format!("PO-{:04}", number - u32::from(world.dice.chance(3) && number > 1)),
-        "contract_no": format!("HT-{signed_on}-{number:03}"),
-        "contract_signed_on": signed_on,
-        "contract_amount": amount,
-        "delivery_on": delivery_on,
+        "delivery_on": delivery_day(world, today, lead),
         "delivery_place": text(&customer, "/address"),
-        "payment_terms": {"instalments": terms(world)},
         "lines": lines,
     });
-    let slip = match world.dice.between(0, 99) {
-        0..=24 => Some(Slip::Incomplete),
-        25..=29 => Some(Slip::CheapPrice),
-        30..=35 => Some(Slip::WrongQuantity),
-        _ => None,
-    };
-    let falls_through = world.dice.chance(5);
-    let contract = Contract {
+    Ok(Need {
+        customer,
         content,
-        slip,
-        falls_through,
-        objected: false,
-    };
-    Ok(Some(contract))
+        cents,
+    })
 }
 
 /// How the order came; of a customer of unknown origin, by word of mouth.
@@ -141,17 +183,21 @@ fn channel(customer: &Value) -> &str {
 
 /// What this company is asked for: mostly what it makes or keeps, sometimes parts; general sales are
 /// of parts, since nothing is made for them.
-fn choose(world: &mut World, kind: &str, products: &[Value]) -> Option<Value> {
+pub(super) fn choose(world: &mut World, kind: &str, products: &[Value]) -> Option<Value> {
     let parts = world.dice.chance(8) || kind == "general";
+    let fits = |product: &Value| match (kind, text(product, "/supply")) {
+        (ABROAD, supply) => supply == "make",
+        (_, supply) => (supply == "buy") == parts,
+    };
     let wanted: Vec<&Value> = products
         .iter()
-        .filter(|p| p["active"] == true && (text(p, "/supply") == "buy") == parts)
+        .filter(|p| p["active"] == true && fits(p))
         .collect();
     world.dice.pick(&wanted).map(|p| (*p).clone())
 }
 
 /// A line of the contract and its gross amount in minor units.
-fn line(world: &mut World, product: &Value) -> (Value, i64) {
+pub(super) fn line(world: &mut World, product: &Value) -> (Value, i64) {
     let list = UnitPrice::parse(text(product, "/list_price")).unwrap_or_default();
     let pieces = match list.0 / UnitPrice::ONE.0 {
         0..=999 => world.dice.between(4, 30),
@@ -200,7 +246,7 @@ fn delivery_day(world: &mut World, today: Date, lead_days: i64) -> Date {
 }
 
 /// The terms that customers of this trade get.
-fn terms(world: &mut World) -> Value {
+pub(super) fn terms(world: &mut World) -> Value {
     let part = |percent: &str, event: &str, kind: &str, n: u32| json!({"percent": percent, "event": event, "due": {"kind": kind, "n": n}});
     match world.dice.between(0, 9) {
         0..=2 => json!([
@@ -230,6 +276,16 @@ fn terms(world: &mut World) -> Value {
 }
 
 impl Contract {
+    /// One whose order says at once what was agreed.
+    pub(super) const fn met(content: Value) -> Self {
+        Self {
+            content,
+            slip: None,
+            falls_through: false,
+            objected: false,
+        }
+    }
+
     /// What the rep types first.
     pub(super) fn as_entered(&self) -> Value {
         let mut content = self.content.clone();

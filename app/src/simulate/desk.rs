@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    acceptance, closing, entry, factory, goods,
+    acceptance, closing, commerce, entry, factory, goods,
     json::{list, number, text},
     money,
     people::Person,
@@ -111,6 +111,12 @@ async fn answer(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<()
     if let Some(id) = id_in(link, "/tickets/") {
         return tickets::work(world, who, &id.to_string()).await;
     }
+    if link.contains("/changes/") && job.kind == "act" {
+        return commerce::decide_change(world, who, job).await;
+    }
+    if link.contains("#obligation-") {
+        return commerce::answer_obligation(world, who, job).await;
+    }
     if job.kind == "acknowledge" {
         return finish(world, who, job, "").await;
     }
@@ -125,6 +131,12 @@ async fn answer(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<()
     }
     if link.contains("money-hardship") && who.holds("finance_manager") {
         return money::decide_hardship(world, who, &job.order).await;
+    }
+    if link.contains("override=") {
+        return commerce::decide_override(world, who, job).await;
+    }
+    if link.ends_with("tab=credit") {
+        commerce::clear_hold(world, who, job).await?;
     }
     if let Some(id) = id_in(link, "/shipments/").filter(|_| who.holds("logistics")) {
         return transport::settle_incidents(world, who, &id.to_string()).await;

@@ -25,10 +25,12 @@ impl Dice {
 
     /// One of several; `None` of none.
     pub(super) fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
-        if all.is_empty() {
-            return None;
-        }
-        all.get(self.0.random_range(0..all.len()))
+        self.place(all.len()).and_then(|place| all.get(place))
+    }
+
+    /// A place among so many; `None` among none.
+    pub(super) fn place(&mut self, count: usize) -> Option<usize> {
+        (count > 0).then(|| self.0.random_range(0..count))
     }
 
     /// A phrase of several.
@@ -44,5 +46,32 @@ impl Dice {
     /// The seed of something that must not disturb the other throws.
     pub(super) fn fork(&mut self) -> u64 {
         self.0.random_range(0..=u64::MAX)
+    }
+}
+
+/// Cards dealt until none is left, then all of them anew: everything comes, in an order that chance
+/// decides.
+#[derive(Debug)]
+pub(super) struct Deck<T: 'static> {
+    cards: &'static [T],
+    left: Vec<T>,
+}
+
+impl<T: Clone> Deck<T> {
+    /// A deck of these cards.
+    pub(super) const fn of(cards: &'static [T]) -> Self {
+        Self {
+            cards,
+            left: Vec::new(),
+        }
+    }
+
+    /// The next card; `None` of a deck without cards.
+    pub(super) fn deal(&mut self, dice: &mut Dice) -> Option<T> {
+        if self.left.is_empty() {
+            self.left = self.cards.to_vec();
+        }
+        let place = dice.place(self.left.len())?;
+        Some(self.left.swap_remove(place))
     }
 }

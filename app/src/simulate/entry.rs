@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
+    commerce,
     contracts::{self, Slip},
     desk::Job,
     json::{items, list, number, text},
@@ -40,7 +41,8 @@ pub(super) async fn enter(world: &mut World, rep: &Person) -> anyhow::Result<()>
     Ok(())
 }
 
-async fn submit(
+/// Submits a draft.
+pub(super) async fn submit(
     world: &mut World,
     rep: &Person,
     (page, revision): (&Value, i64),
@@ -52,7 +54,14 @@ async fn submit(
     let body = json!({"checklist": checked, "note": note});
     let id = text(page, "/order/id");
     let submit = Act::post(format!("/orders/{id}/submit"), body).on(revision);
-    world.act(rep, submit).await.map(drop)
+    let submitted = world.act(rep, submit).await?;
+    commerce::refused_for_credit(world, id, &submitted);
+    if submitted.code() == "unexplained_difference" {
+        // A promotion is over, or a reviewer wanted it otherwise.
+        let reason = |_: &str| "客户知悉并同意";
+        commerce::explain(world, rep, (id, reason)).await?;
+    }
+    Ok(())
 }
 
 /// A draft lies on the desk, new or returned: it is put right and submitted, or given up.
@@ -65,11 +74,13 @@ pub(super) async fn go_on(
     let Some(contract) = world.contracts.get(id).cloned() else {
         return Ok(());
     };
-    if text(page, "/order/state") != "draft" {
+    if text(page, "/order/state") != "draft" || commerce::credit_is_awaited(world, id) {
         return Ok(());
     }
     if contract.falls_through {
-        if world.dice.chance(30) {
+        let mut actions = list(page, "/actions").iter();
+        let may = actions.any(|a| a["name"] == "cancel" && a["allowed"] == true);
+        if may && world.dice.chance(30) {
             let body = json!({"reason": "客户取消采购计划"});
             world
                 .act(rep, Act::post(format!("/orders/{id}/cancel"), body))

@@ -54,7 +54,8 @@ fn pays_today(world: &mut World, row: &Value) -> bool {
 }
 
 async fn book(world: &mut World, finance: &Person, row: &Value) -> anyhow::Result<()> {
-    let Some(open) = Money::parse_decimal(text(row, "/open"), Currency::CNY) else {
+    let currency = Currency::parse(text(row, "/currency")).unwrap_or(Currency::CNY);
+    let Some(open) = Money::parse_decimal(text(row, "/open"), currency) else {
         return Ok(());
     };
     let half = open.minor > 100_000 && world.dice.chance(HALF_PAYMENTS);
@@ -65,13 +66,13 @@ async fn book(world: &mut World, finance: &Person, row: &Value) -> anyhow::Resul
         let rest = world.dice.day_after(today, 3, 12);
         world.payments.insert(key, rest);
     }
-    let amount = Money::new(minor, Currency::CNY).to_decimal();
+    let amount = Money::new(minor, currency).to_decimal();
     let allocations = json!([{"order_id": row["order_id"], "no": row["no"], "amount": amount}]);
     let first = world.dice.chance(UNALLOCATED);
     let number = world.next_number("bank");
     let body = json!({
         "customer_id": row["customer_id"], "reference": format!("BANK-{number:06}"),
-        "method": "bank_transfer", "amount": amount,
+        "method": "bank_transfer", "amount": amount, "currency": row["currency"],
         "allocations": if first { json!([]) } else { allocations.clone() },
     });
     let booked = world

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Moment, UserId};
+use kernel::{DepartmentId, Moment, UserId};
 
 use super::{dice::Dice, store, world::World};
 
@@ -15,6 +15,8 @@ pub(super) struct Person {
     pub(super) id: UserId,
     /// His sign-in name.
     pub(super) login: String,
+    /// The department of his first post.
+    pub(super) department: DepartmentId,
     /// His posts.
     posts: Vec<String>,
     /// His session, as the `Authorization` header carries it.
@@ -38,13 +40,14 @@ pub(super) async fn sign_in(world: &mut World, until: Moment) -> anyhow::Result<
         .read_with(|tx| Box::pin(store::staff(tx)))
         .await?;
     let mut dice = Dice::of(world.dice.fork());
-    for (place, (id, login, posts)) in staff.into_iter().enumerate() {
+    for (place, (id, login, department, posts)) in staff.into_iter().enumerate() {
         // A session that is opened at the end does not age before it.
         let token = world.api.access().open_session_for(id, until).await?;
         let person = Person {
             place,
             id,
             login,
+            department,
             posts,
             bearer: format!("Bearer {}", token.secret()),
             diligence: u32::try_from(dice.between(55, 90)).unwrap_or(70),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    commerce,
     desk::Job,
     json::{is_true, items, list, number},
     people::Person,
@@ -34,6 +35,9 @@ pub(super) async fn give_opinion(
     else {
         return Ok(());
     };
+    if commerce::credit_is_awaited(world, id) {
+        return Ok(());
+    }
     if !is_true(step, "/return_allowed") && !is_true(step, "/allowed") {
         return Ok(());
     }
@@ -51,7 +55,9 @@ pub(super) async fn give_opinion(
     });
     let path = format!("/orders/{id}/steps/{}/opinion", job.step);
     let opinion = Act::post(path, body).on(number(page, "/order/revision"));
-    world.act(who, opinion).await.map(drop)
+    let given = world.act(who, opinion).await?;
+    commerce::refused_for_credit(world, id, &given);
+    Ok(())
 }
 
 /// The answers to a step's checklist of somebody who looked at everything.

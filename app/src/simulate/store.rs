@@ -1,22 +1,25 @@
 //! What the virtual company reads straight from the database: its staff, and what must always hold.
 
 use ::store::{Sql, Tx, params, sql};
-use kernel::{Moment, Result, UserId};
+use kernel::{DepartmentId, Moment, Result, UserId};
 use uuid::Uuid;
 
 const STAFF: Sql = sql!(
-    "SELECT u.id, u.login, p.post FROM users u JOIN user_posts p ON p.user_id = u.id
+    "SELECT u.id, u.login, p.department_id, p.post FROM users u JOIN user_posts p ON p.user_id = u.id
      WHERE u.active ORDER BY u.login, p.ordinal"
 );
 
-/// Everybody who works here, by sign-in name, with his posts.
-pub(super) async fn staff(tx: &mut Tx<'_>) -> Result<Vec<(UserId, String, Vec<String>)>> {
-    let mut staff: Vec<(UserId, String, Vec<String>)> = Vec::new();
+/// Who works here: id, sign-in name, department, posts.
+pub(super) type Staff = (UserId, String, DepartmentId, Vec<String>);
+
+/// Everybody who works here, by sign-in name, with his posts and the department of the first.
+pub(super) async fn staff(tx: &mut Tx<'_>) -> Result<Vec<Staff>> {
+    let mut staff: Vec<Staff> = Vec::new();
     for row in tx.fetch_all(STAFF, params![]).await? {
-        let (id, post): (UserId, String) = (row.get(0)?, row.get(2)?);
+        let (id, post): (UserId, String) = (row.get(0)?, row.get(3)?);
         match staff.last_mut().filter(|last| last.0 == id) {
-            Some(last) => last.2.push(post),
-            None => staff.push((id, row.get(1)?, vec![post])),
+            Some(last) => last.3.push(post),
+            None => staff.push((id, row.get(1)?, row.get(2)?, vec![post])),
         }
     }
     Ok(staff)
@@ -43,8 +46,12 @@ const RULES: [(&str, Sql); 7] = [
         ),
     ),
     (
-        "an approved order owes what it says",
-        sql!("SELECT o.id FROM orders o JOIN order_money m ON m.order_id = o.id WHERE m.gross <> o.gross"),
+        "an order owes what it says, unless it was given up or something of it is not delivered",
+        sql!(
+            "SELECT o.id FROM orders o JOIN order_money m ON m.order_id = o.id
+             WHERE o.state <> 'cancelled' AND m.committed + m.credited <> o.gross AND NOT EXISTS
+             (SELECT f.line_id FROM line_facts f WHERE f.subject_id = o.id AND (f.short_closed > 0 OR f.returned > 0))"
+        ),
     ),
     (
         "a receipt is what it pays and what is left of it",

@@ -19,7 +19,10 @@ use tower::ServiceExt as _;
 use tracing::{instrument::WithSubscriber as _, subscriber::NoSubscriber};
 use uuid::Uuid;
 
-use super::{agenda::Agenda, contracts::Contract, dice::Dice, people::Person, watch::Watch};
+use super::{
+    agenda::Agenda, commerce::Commerce, contracts::Contract, dice::Dice, people::Person,
+    watch::Watch,
+};
 use crate::open::Opened;
 
 /// Acts remembered for a report.
@@ -84,6 +87,14 @@ impl Act {
         }
     }
 
+    /// Reads.
+    pub(super) fn read(path: impl Into<String>) -> Self {
+        Self {
+            method: Method::GET,
+            ..Self::post(path, Value::Null)
+        }
+    }
+
     /// Replaces content.
     pub(super) fn put(path: impl Into<String>, body: Value) -> Self {
         let method = Method::PUT;
@@ -132,6 +143,8 @@ pub(super) struct World {
     pub(super) contracts: HashMap<String, Contract>,
     /// When customers mean to pay, by order and instalment.
     pub(super) payments: HashMap<String, Date>,
+    /// What comes before orders, and what becomes of them afterwards.
+    pub(super) commerce: Commerce,
     /// How many a document of the outside world has had: contracts, waybills, bank references.
     pub(super) numbers: BTreeMap<&'static str, u32>,
     /// Whether orders come in several kinds, each under the policy of its kind.
@@ -148,7 +161,7 @@ impl World {
     pub(super) fn new(
         (opened, api, router): (Opened, Api, Router),
         clock: ManualClock,
-        seed: u64,
+        (seed, commerce): (u64, Commerce),
         watch: Watch,
     ) -> Self {
         Self {
@@ -161,6 +174,7 @@ impl World {
             people: Vec::new(),
             contracts: HashMap::new(),
             payments: HashMap::new(),
+            commerce,
             numbers: BTreeMap::new(),
             mixed: true,
             tally: Tally::default(),
@@ -196,11 +210,8 @@ impl World {
 
     /// Reads; what somebody may not see is nothing.
     pub(super) async fn get(&mut self, who: &Person, path: &str) -> anyhow::Result<Value> {
-        let act = Act {
-            method: Method::GET,
-            ..Act::post(path, Value::Null)
-        };
-        let answer = self.request(who, &act, None).await?;
+        let act = Act::read(path);
+        let answer = self.request(Some(who), &act, None).await?;
         if !answer.done() {
             self.refused(&answer);
             return Ok(Value::Null);
@@ -210,17 +221,15 @@ impl World {
 
     /// Acts; a refusal is an answer too. What a double click does is checked on the way.
     pub(super) async fn act(&mut self, who: &Person, act: Act) -> anyhow::Result<Answer> {
-        // Keys come from the seed, so that they repeat with it.
-        self.keys += 1;
-        let key = format!("{:x}-{}", self.seed, self.keys);
-        let answer = self.request(who, &act, Some(&key)).await?;
-        self.remember(who, &act, &answer);
+        let key = self.next_key();
+        let answer = self.request(Some(who), &act, Some(&key)).await?;
+        self.remember(&who.login, &act, &answer);
         if !answer.done() {
             self.refused(&answer);
             return Ok(answer);
         }
         if act.method == Method::POST && self.dice.chance(DOUBLE_CLICKS) {
-            let again = self.request(who, &act, Some(&key)).await?;
+            let again = self.request(Some(who), &act, Some(&key)).await?;
             if again.status != answer.status || again.body != answer.body || !again.replayed {
                 bail!("a double click was not answered as the first one: {act:?}: {again:?}");
             }
@@ -239,6 +248,35 @@ impl World {
         Ok(())
     }
 
+    /// A request's key; keys come from the seed, so that they repeat with it.
+    fn next_key(&mut self) -> String {
+        self.keys += 1;
+        format!("{:x}-{}", self.seed, self.keys)
+    }
+
+    /// Asks for what is only computed; nothing is changed by it.
+    pub(super) async fn look_up(&mut self, who: &Person, act: Act) -> anyhow::Result<Answer> {
+        let key = self.next_key();
+        let answer = self.request(Some(who), &act, Some(&key)).await?;
+        if !answer.done() {
+            self.refused(&answer);
+        }
+        Ok(answer)
+    }
+
+    /// A stranger opens a page or acts there.
+    pub(super) async fn visit(&mut self, act: Act) -> anyhow::Result<Answer> {
+        let key = self.next_key();
+        let answer = self.request(None, &act, Some(&key)).await?;
+        self.remember("customer", &act, &answer);
+        if answer.done() {
+            self.tally.acts += u64::from(act.method == Method::POST);
+        } else {
+            self.refused(&answer);
+        }
+        Ok(answer)
+    }
+
     /// Uploads a file; its id.
     pub(super) async fn upload(&mut self, who: &Person, name: &str) -> anyhow::Result<Value> {
         let number = self.next_number("file");
@@ -249,14 +287,16 @@ impl World {
 
     async fn request(
         &mut self,
-        who: &Person,
+        who: Option<&Person>,
         act: &Act,
         key: Option<&str>,
     ) -> anyhow::Result<Answer> {
         let mut request = Request::builder()
             .method(act.method.clone())
-            .uri(format!("/api/v1{}", act.path))
-            .header(header::AUTHORIZATION, &who.bearer);
+            .uri(format!("/api/v1{}", act.path));
+        if let Some(who) = who {
+            request = request.header(header::AUTHORIZATION, &who.bearer);
+        }
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }
@@ -279,7 +319,7 @@ impl World {
         if status >= 500 {
             bail!(
                 "the server failed with {status} at {act:?} by {}: {body}",
-                who.login
+                who.map_or("a stranger", |who| who.login.as_str())
             );
         }
         Ok(Answer {
@@ -294,12 +334,11 @@ impl World {
         *self.tally.refusals.entry(code).or_default() += 1;
     }
 
-    fn remember(&mut self, who: &Person, act: &Act, answer: &Answer) {
+    fn remember(&mut self, who: &str, act: &Act, answer: &Answer) {
         let code = if answer.done() { "" } else { answer.code() };
         let line = format!(
-            "{} {} {} {} {} {code}",
+            "{} {who} {} {} {} {code}",
             self.now(),
-            who.login,
             act.method,
             act.path,
             answer.status
