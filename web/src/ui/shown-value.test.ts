@@ -15,6 +15,8 @@ test("values read without ids and needless zeros", () => {
   expect(shown(pump)).toBe("卧式离心泵");
   expect(shown([{ name: "流量", value: "50" }])).toBe("流量 50");
   expect(shown(true)).toBe("是");
+  expect(shown(null, "/lines/1/from_book")).toBe("否");
+  expect(shown(null)).toBe("");
 });
 
 test("a line reads as its goods with what is known of them", () => {

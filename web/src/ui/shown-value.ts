@@ -20,6 +20,7 @@ const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const isDate = /^\d{4}-\d{2}-\d{2}$/;
 const isDecimal = /^-?\d+(\.\d+)?$/;
 const isRate = /^(tax_rate|discount|share)$/;
+const isTruth = /^(from_book|tax_included|needs_budget)$/;
 const isFigure = /(quantity|price|amount)$/;
 
 /** What is said of a thing with many parts; of others all that is text. */
@@ -32,6 +33,8 @@ const said: Readonly<Record<string, readonly string[]>> = {
 /** The value of a field such as `/lines/7f…/tax_rate`; empty where there are no words for it. */
 export function shownValue(value: unknown, field: string, reader: Reader): string {
   const key = field.split(/[/.]/).at(-1) ?? "";
+  // What is only written down where it is true.
+  if (value === null && isTruth.test(key)) return translate(uiWords, reader.locale)("no");
   if (value === null || value === undefined) return "";
   if (typeof value === "boolean") return translate(uiWords, reader.locale)(value ? "yes" : "no");
   if (typeof value === "string") return ofText(value, key, reader);

@@ -13,7 +13,7 @@ import { MoneyText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { PriceListDialog } from "./price-list-dialog.tsx";
-import { useAudience, useValidity } from "./price-lists-page.tsx";
+import { Standing, useAudience, useValidity } from "./price-lists-page.tsx";
 import { type PriceList, priceListQuery, type RuleInput } from "./price-queries.ts";
 import { priceWords } from "./price-words.ts";
 import "./price.css";
@@ -49,7 +49,7 @@ function ListView({ list, etag }: { list: PriceList; etag: string | null }) {
             <ArrowLeftOutlined aria-hidden /> {t("priceLists")}
           </Link>
         }
-        extra={list.active === false && <span className="yd-chip">{t("inactive")}</span>}
+        extra={<Standing list={list} />}
         actions={may && <Button onClick={() => setEditing(true)}>{t("edit")}</Button>}
       >
         <p className="yd-muted">{`${list.code} · ${t(`kind_${list.kind}`)}`}</p>

@@ -6,7 +6,7 @@ import { useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { useMay } from "../../api/session.ts";
 import { useChannelName } from "../../i18n/fields/channels.ts";
-import { useFormat } from "../../i18n/format.ts";
+import { today, useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -17,7 +17,7 @@ import { useListState } from "../../ui/table/list-state.ts";
 import { CurrencyRatesCard } from "./currency-rates-card.tsx";
 import { PriceListDialog } from "./price-list-dialog.tsx";
 import { PricePolicyCard } from "./price-policy-card.tsx";
-import { type PriceListRow, readPriceLists } from "./price-queries.ts";
+import { type PriceList, type PriceListRow, readPriceLists } from "./price-queries.ts";
 import { priceWords } from "./price-words.ts";
 
 export function PriceListsPage() {
@@ -97,6 +97,22 @@ export function useValidity() {
       : t("openEnd", { from: format.date(row.valid_from) });
 }
 
+/** Whether a list is read today, and why not. */
+export function Standing({
+  list,
+}: {
+  list: Pick<PriceList, "active" | "valid_from" | "valid_until">;
+}) {
+  const t = useWords(priceWords);
+  const now = today();
+  const over = list.valid_until && list.valid_until < now;
+  const inUse = over ? "over" : list.valid_from > now ? "toCome" : "active";
+  const state = list.active === false ? "inactive" : inUse;
+  return (
+    <span className={state === "active" ? "yd-chip yd-chip-good" : "yd-chip"}>{t(state)}</span>
+  );
+}
+
 function useColumns(): Column<PriceListRow>[] {
   const t = useWords(priceWords);
   const audience = useAudience();
@@ -120,12 +136,7 @@ function useColumns(): Column<PriceListRow>[] {
         title: t("state"),
         width: 90,
         card: "badge",
-        render: (row) =>
-          row.active ? (
-            <span className="yd-chip yd-chip-good">{t("active")}</span>
-          ) : (
-            <span className="yd-chip">{t("inactive")}</span>
-          ),
+        render: (row) => <Standing list={row} />,
       },
     ],
     [t, audience, validity],
