@@ -28,6 +28,7 @@ use crate::{content::OrderContent, quotation::QuotationId};
 pub use change_inquiry::ChangeInquiry;
 pub use create_inquiry::CreateInquiry;
 pub use lose_inquiry::LoseInquiry;
+pub(crate) use store::of_quotation;
 pub use turn_inquiry::{OrderFromInquiry, QuotationFromInquiry};
 
 kernel::ids! {

@@ -15,6 +15,7 @@ stories!(
     a_supplement_changes_what_is_in_force,
     an_order_explains_what_differs_from_its_contract,
     a_quotation_becomes_a_contract_and_an_order,
+    an_inquiry_is_won_by_the_order_of_its_contract,
     a_frame_is_called_off_and_never_exceeded,
     a_call_off_does_not_grow_beyond_its_frame,
     a_frame_keeps_its_prices,
@@ -397,6 +398,49 @@ async fn a_quotation_becomes_a_contract_and_an_order(company: &Company) {
     let thread = contract.ordered(json!({})).await;
     let origin = thread.get("chen.jing", &thread.path("origin")).await;
     assert_eq!(origin["differences"], json!([]), "{origin:#}");
+}
+
+/// Inquiry, quotation, contract, order: each names the next, and the channel counts as won.
+async fn an_inquiry_is_won_by_the_order_of_its_contract(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let whole = input(company, &rep).await;
+    let mut content = whole["content"].clone();
+    content["channel"] = json!("fair");
+    let asked = rep.post("/inquiries", &json!({"content": content})).await;
+    let inquiry = format!("/inquiries/{}", asked.ok()["id"].as_str().unwrap());
+    let begun = rep.post(&format!("{inquiry}/quotation"), &json!({})).await;
+    let quotation = format!("/quotations/{}", begun.ok()["id"].as_str().unwrap());
+    let page = rep.get(&quotation).await.ok();
+    assert_eq!(page["inquiry"]["label"], "I-2026-0001", "{page:#}");
+    let mut offered = page["input"].clone();
+    offered["valid_until"] = json!("2026-03-31");
+    rep.put_on(&quotation, 1, &offered).await.done();
+    let meant = json!({"mismatches_meant": true});
+    let issued = rep.post_on(&format!("{quotation}/issue"), 2, &meant).await;
+    let token = issued.ok()["token"].as_str().unwrap().to_owned();
+    accept(company, &token).await.done();
+    let made = rep.post(&format!("{quotation}/contract"), &json!({})).await;
+    let contract = Contract {
+        company,
+        id: made.ok()["id"].as_str().unwrap().to_owned(),
+    };
+    let page = rep.get(&quotation).await.ok();
+    assert_eq!(page["contract"]["id"], json!(contract.id), "{page:#}");
+    contract
+        .change("chen.jing", |input| {
+            for field in ["signatories", "signed_on", "signed_at", "file_id"] {
+                input[field] = whole[field].clone();
+            }
+        })
+        .await
+        .done();
+    contract.sign("wang.qiang").await.done();
+    assert_eq!(rep.get(&inquiry).await.ok()["state"], "quoted");
+    let thread = contract.ordered(json!({})).await;
+    let won = rep.get(&inquiry).await.ok();
+    assert_eq!((&won["state"], &won["order"]["id"]), (&json!("ordered"), &json!(thread.id)));
+    let figures = rep.get("/inquiries/conversion").await.ok();
+    assert_eq!(figures["channels"][0]["ordered"], 1, "{figures:#}");
 }
 
 // Clauses: PO-1.

@@ -59,7 +59,7 @@ const END: Sql<'static> = sql!(
      revision = revision + 1, updated_at = $5 WHERE id = $1"
 );
 const OF_QUOTATION: Sql<'static> =
-    sql!("SELECT number FROM contracts WHERE quotation_id = $1 AND state <> 'terminated' LIMIT 1");
+    sql!("SELECT id, number FROM contracts WHERE quotation_id = $1 AND state <> 'terminated' LIMIT 1");
 const ORDERS_OF: Sql<'static> = sql!(
     "SELECT o.id, COALESCE(o.number, o.draft_label), o.state, g.version FROM order_origins g \
      JOIN orders o ON o.id = g.order_id WHERE g.source_id = $1 AND g.kind = 'contract' \
@@ -278,9 +278,12 @@ pub(super) async fn end(
 }
 
 /// The number of the contract made from a quotation, unless that was terminated.
-pub(crate) async fn of_quotation(tx: &mut Tx<'_>, id: QuotationId) -> Result<Option<String>> {
+pub(crate) async fn of_quotation(
+    tx: &mut Tx<'_>,
+    id: QuotationId,
+) -> Result<Option<(ContractId, String)>> {
     let row = tx.fetch_optional(OF_QUOTATION, params![id]).await?;
-    row.map(|row| row.get(0)).transpose()
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
 /// Orders made from a contract, given up ones too, the oldest first.

@@ -1,18 +1,21 @@
 //! The list of inquiries: newest first, within the reader's sight.
 
+use std::collections::HashMap;
+
 use ::store::{Query, Row, Tx};
 use access::{Permit, Sight, matrix::ViewInquiry};
-use kernel::{Date, Moment, OrderId, Result};
+use catalog::ProductFacts;
+use kernel::{Date, Fault, Moment, OrderId, ProductId, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{InquiryId, InquiryState, store::order_of_inquiry};
-use crate::quotation::QuotationId;
+use crate::{content::OrderContent, quotation::QuotationId};
 
 const COLUMNS: &str = concat!(
     "SELECT i.id, i.number, COALESCE(c.name, i.prospect), i.channel, i.received_on, u.name, \
-     i.quotation_id, i.lost_code, i.created_at, i.order_id FROM (SELECT i.id, i.number, \
-     i.customer_id, i.prospect, i.channel, i.received_on, i.owner_id, i.department_id, \
+     i.quotation_id, i.lost_code, i.created_at, i.order_id, i.content FROM (SELECT i.id, i.number, \
+     i.content, i.customer_id, i.prospect, i.channel, i.received_on, i.owner_id, i.department_id, \
      i.quotation_id, i.lost_code, i.created_at, ",
     order_of_inquiry!(),
     " AS order_id FROM inquiries i) i JOIN users u ON u.id = i.owner_id \
@@ -50,6 +53,10 @@ pub(super) struct InquiryRow {
     pub(super) number: String,
     /// The customer, or who asks.
     pub(super) who: String,
+    /// What is asked for first, e.g. `卧式离心泵 2 台`; empty while nothing is known.
+    pub(super) about: String,
+    /// How many things are asked for.
+    pub(super) line_count: usize,
     /// How it came.
     pub(super) channel: String,
     /// The day on which it came.
@@ -118,7 +125,32 @@ pub(super) async fn list_inquiries(
         .push(" ORDER BY i.created_at DESC, i.id DESC LIMIT ")
         .bind(filter.limit);
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
-    rows.iter().map(inquiry_row).collect()
+    let contents: Vec<OrderContent> = rows.iter().map(content_of).collect::<Result<_>>()?;
+    let first = |content: &OrderContent| content.lines.first().and_then(|line| line.product_id);
+    let products: Vec<ProductId> = contents.iter().filter_map(first).collect();
+    let products = catalog::facts_of(tx, &products).await?;
+    let contents = rows.iter().zip(&contents);
+    contents
+        .map(|(row, content)| inquiry_row(row, content, &products))
+        .collect()
+}
+
+fn content_of(row: &Row) -> Result<OrderContent> {
+    serde_json::from_str(&row.get::<String>(10)?).map_err(Fault::internal)
+}
+
+/// What is asked for first: the product, or the model in words, and how many.
+fn about(content: &OrderContent, products: &HashMap<ProductId, ProductFacts>) -> String {
+    let Some(line) = content.lines.first() else {
+        return String::new();
+    };
+    let product = line.product_id.and_then(|id| products.get(&id));
+    let name = product.map_or(line.model.trim(), |product| product.name.as_str());
+    let unit = product.map_or("", |product| product.unit.as_str());
+    match line.quantity {
+        Some(quantity) => format!("{name} {quantity} {unit}").trim().to_owned(),
+        None => name.to_owned(),
+    }
 }
 
 /// A reader's sight as a condition on `i`.
@@ -134,7 +166,11 @@ pub(super) fn in_sight(query: Query, sight: Sight) -> Query {
         .push(")")
 }
 
-fn inquiry_row(row: &Row) -> Result<InquiryRow> {
+fn inquiry_row(
+    row: &Row,
+    content: &OrderContent,
+    products: &HashMap<ProductId, ProductFacts>,
+) -> Result<InquiryRow> {
     let quotation: Option<QuotationId> = row.get(6)?;
     let lost: Option<String> = row.get(7)?;
     let order: Option<OrderId> = row.get(9)?;
@@ -142,6 +178,8 @@ fn inquiry_row(row: &Row) -> Result<InquiryRow> {
         id: row.get(0)?,
         number: row.get(1)?,
         who: row.get(2)?,
+        about: about(content, products),
+        line_count: content.lines.len(),
         channel: row.get(3)?,
         received_on: row.get(4)?,
         owner_name: row.get(5)?,

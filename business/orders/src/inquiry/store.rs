@@ -6,12 +6,15 @@ use kernel::{Fault, Moment, OrderId, Result};
 use super::{Inquiry, InquiryId, InquiryInput, LostCode};
 use crate::quotation::QuotationId;
 
-/// The order of an inquiry, entered directly or through its quotation, unless it was given up.
+/// The order of an inquiry, entered directly or through its quotation or the contract made of that,
+/// unless it was given up.
 macro_rules! order_of_inquiry {
     () => {
         "(SELECT x.id FROM orders x WHERE x.state <> 'cancelled' AND x.id = COALESCE(i.order_id, \
          (SELECT g.order_id FROM order_origins g JOIN orders y ON y.id = g.order_id \
-         WHERE g.source_id = i.quotation_id AND y.state <> 'cancelled' ORDER BY g.created_at LIMIT 1)))"
+         WHERE g.source_id IN (SELECT i.quotation_id UNION ALL \
+         SELECT c.id FROM contracts c WHERE c.quotation_id = i.quotation_id) \
+         AND y.state <> 'cancelled' ORDER BY g.created_at LIMIT 1)))"
     };
 }
 pub(super) use order_of_inquiry;
@@ -30,6 +33,8 @@ const ORDER_OF: Sql<'static> = sql!(concat!(
     order_of_inquiry!(),
     " FROM inquiries i WHERE i.id = $1"
 ));
+const OF_QUOTATION: Sql<'static> =
+    sql!("SELECT id, number FROM inquiries WHERE quotation_id = $1 LIMIT 1");
 const INSERT: Sql<'static> = sql!(
     "INSERT INTO inquiries (id, number, content, prospect, channel, customer_id, received_on, \
      owner_id, department_id, revision, lost_reason, created_at, updated_at) \
@@ -161,4 +166,13 @@ pub(super) async fn lose(
 ) -> Result<()> {
     tx.queue(LOSE, params![id, code.as_str(), reason, now])
         .await
+}
+
+/// The inquiry that a quotation answers.
+pub(crate) async fn of_quotation(
+    tx: &mut Tx<'_>,
+    id: QuotationId,
+) -> Result<Option<(InquiryId, String)>> {
+    let row = tx.fetch_optional(OF_QUOTATION, params![id]).await?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }

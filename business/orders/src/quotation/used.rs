@@ -27,7 +27,7 @@ pub(crate) async fn refuse_used(
         ));
     }
     let made = contract::of_quotation(tx, quotation.id).await?;
-    Ok(made.map(|made| {
+    Ok(made.map(|(_, made)| {
         let message = text!(
             "报价 {number} 已生成合同 {made}，请从合同生成订单",
             "quotation {number} has become contract {made} already; make the order from the contract"

@@ -9,10 +9,11 @@ use access::{
         WriteQuotation,
     },
 };
-use kernel::{Date, Fault, Moment, Money, OrderId, Refusal, Result, Text, text};
+use kernel::{Date, Fault, Moment, Money, Refusal, Result, Text, text};
 use process::Process;
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::{
     Quotation, QuotationId, QuotationInput, QuotationState, Version,
@@ -22,7 +23,7 @@ use super::{
     used::refuse_used,
 };
 use crate::{
-    completeness::Missing, floor_price::FloorLine, order::Warning, origin,
+    completeness::Missing, contract, floor_price::FloorLine, inquiry, order::Warning, origin,
     price_source::PriceSource,
 };
 
@@ -51,8 +52,12 @@ pub(super) struct QuotationPage {
     pub floors: Vec<FloorLine>,
     /// All versions, the latest first.
     pub versions: Vec<VersionView>,
+    /// The inquiry that it answers.
+    pub inquiry: Option<QuotationPaper>,
+    /// The contract made from the accepted version.
+    pub contract: Option<QuotationPaper>,
     /// The order made from the accepted version.
-    pub order: Option<QuotationOrder>,
+    pub order: Option<QuotationPaper>,
     /// What the reader may do, and why not.
     pub actions: Vec<AllowedAction>,
 }
@@ -105,11 +110,11 @@ pub(super) struct VersionView {
     pub answer: Option<OfferAnswer>,
 }
 
-/// The order made from a quotation.
+/// A paper before or after a quotation.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct QuotationOrder {
+pub(super) struct QuotationPaper {
     /// Its id.
-    pub id: OrderId,
+    pub id: Uuid,
     /// Its number or label.
     pub label: String,
 }
@@ -157,7 +162,9 @@ pub(super) async fn quotation_page(
             refuse_used(tx, &quotation, version).await?,
         ),
     };
-    let order = order.map(|(id, label)| QuotationOrder { id, label });
+    let paper = |(id, label): (Uuid, String)| QuotationPaper { id, label };
+    let contract = contract::of_quotation(tx, id).await?;
+    let inquiry = inquiry::of_quotation(tx, id).await?;
     let actions = Actions {
         principal,
         quotation: &quotation,
@@ -199,7 +206,9 @@ pub(super) async fn quotation_page(
         mismatches,
         floors,
         versions,
-        order,
+        inquiry: inquiry.map(|(id, number)| paper((id.0, number))),
+        contract: contract.map(|(id, number)| paper((id.0, number))),
+        order: order.map(|(id, label)| paper((id.0, label))),
         actions,
     })
 }

@@ -34,6 +34,17 @@ export function QuotationPage() {
   return <QueryState query={query}>{({ value }) => <QuotationView page={value} />}</QueryState>;
 }
 
+/** The paper before or after it, if there is one. */
+function PaperLink(props: { area: string; paper: Page["order"]; before: string }) {
+  if (!props.paper) return null;
+  return (
+    <>
+      {" · "}
+      {props.before} <Link to={`/${props.area}/${props.paper.id}`}>{props.paper.label}</Link>
+    </>
+  );
+}
+
 function QuotationView({ page }: { page: Page }) {
   const t = useWords(quotationWords);
   const latest = page.versions[0];
@@ -43,6 +54,7 @@ function QuotationView({ page }: { page: Page }) {
   const nameField = useOrderFieldNames(lines);
   const navigate = useNavigate();
   const act = useActsOf(page.actions);
+  const used = page.order ?? page.contract;
   return (
     <>
       <PageHeader
@@ -68,20 +80,17 @@ function QuotationView({ page }: { page: Page }) {
               act("issue", () => setDialog("issue"), { type: "primary" }),
               act("withdraw", () => setDialog("withdraw"), { danger: true }),
               act("revise", acts.revise),
-              ...(page.order ? [] : [act("contract", acts.contract)]),
-              ...(page.order ? [] : [act("order", acts.order, { type: "primary" })]),
+              ...(used ? [] : [act("contract", acts.contract)]),
+              ...(used ? [] : [act("order", acts.order, { type: "primary" })]),
             ])}
           />
         }
       >
         <p className="yd-muted">
           {[page.customer_name, page.owner_name].filter(Boolean).join(" · ")}
-          {page.order && (
-            <>
-              {" · "}
-              {t("orderMade")} <Link to={`/orders/${page.order.id}`}>{page.order.label}</Link>
-            </>
-          )}
+          <PaperLink area="inquiries" paper={page.inquiry} before={t("fromInquiry")} />
+          <PaperLink area="contracts" paper={page.contract} before={t("contractMade")} />
+          <PaperLink area="orders" paper={page.order} before={t("orderMade")} />
         </p>
       </PageHeader>
       <ProblemAlert problem={acts.problem} />
