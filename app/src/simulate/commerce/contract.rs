@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     super::{
         contracts,
-        json::{list, number, quantity, text},
+        json::{items, list, number, quantity, text},
         people::Person,
         world::{Act, Answer, World},
     },
@@ -48,6 +48,9 @@ pub(super) const KINDS: &[Kind] = &[
     Kind::Unsigned,
 ];
 
+/// What customers buy all the year.
+const YEARLY: &str = "YQ-100";
+
 /// How much of a frame each call-off takes, in percent.
 const CALL_OFFS: [i64; 3] = [40, 35, 20];
 
@@ -76,15 +79,22 @@ pub(super) async fn negotiate(world: &mut World, rep: &Person) -> anyhow::Result
 
 /// The rep writes a contract down.
 pub(super) async fn write(world: &mut World, rep: &Person, kind: Kind) -> anyhow::Result<()> {
+    // The first rep looks after the customers who buy all year.
+    let regular = world.holder("sales_rep")?;
+    let rep = if is_frame(kind) { &*regular } else { rep };
     let Some(need) = contracts::need(world, rep, "equipment").await? else {
         return Ok(());
     };
     let mut content = need.content;
     content["payment_terms"] = json!({"instalments": contracts::terms(world)});
     if is_frame(kind) {
-        let mut line = content["lines"][0].clone();
-        line["quantity"] = json!(Quantity::whole(world.dice.between(20, 40)));
-        content["lines"] = json!([line]);
+        let products = world.get(rep, "/products?limit=200").await?;
+        let mut pumps = items(&products).iter();
+        if let Some(pump) = pumps.find(|product| product["sku"] == YEARLY) {
+            let (mut line, _) = contracts::line(world, pump);
+            line["quantity"] = json!(Quantity::whole(world.dice.between(20, 40)));
+            content["lines"] = json!([line]);
+        }
     }
     let mut input = json!({"kind": "single", "content": content});
     if is_frame(kind) {

@@ -34,7 +34,8 @@ const ABROAD: [[&str; 7]; 2] = [
 
 /// Founds it all on the first day.
 pub(super) async fn found(world: &mut World) -> anyhow::Result<()> {
-    let manager = world.holder("sales_manager")?;
+    // Who sees all customers.
+    let manager = world.holder("finance_manager")?;
     rates(world).await?;
     let rep = world.holder("sales_rep")?;
     for row in &ABROAD {

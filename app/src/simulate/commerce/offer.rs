@@ -25,11 +25,7 @@ pub(super) async fn answer(world: &mut World, id: &str) -> anyhow::Result<()> {
         name => name,
     };
     if case.bid.is_won() {
-        let strokes = json!([
-            [[60, 120], [90, 60], [120, 120], [75, 95], [110, 95]],
-            [[150, 70], [170, 130], [200, 70], [230, 130], [260, 70]],
-            [[300, 100], [340, 80], [380, 110], [430, 70], [500, 120]],
-        ]);
+        let strokes = json!([written(60, 150), written(190, 300), written(330, 520)]);
         let signature = json!({"kind": "drawn", "strokes": strokes});
         let body = json!({"name": name, "hash": offer["hash"], "signature": signature});
         let accepted = world.visit(Act::post(format!("{link}/accept"), body));
@@ -43,4 +39,13 @@ pub(super) async fn answer(world: &mut World, id: &str) -> anyhow::Result<()> {
         .visit(Act::post(format!("{link}/decline"), body))
         .await?;
     inquiry::lose(world, &case.inquiry, ("price", "比最低报价高约 4%")).await
+}
+
+/// A stroke of a hand that writes from left to right.
+fn written(from: i32, to: i32) -> Vec<[i32; 2]> {
+    const SWING: [i32; 12] = [0, -22, -38, -40, -24, 4, 30, 42, 34, 12, -8, -2];
+    let points = (from..to).step_by(7).zip(SWING.iter().cycle());
+    points
+        .map(|(x, swing)| [x + swing / 4, 104 + swing - (x - from) / 9])
+        .collect()
 }
