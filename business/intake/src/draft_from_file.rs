@@ -66,9 +66,9 @@ pub(crate) async fn draft_from_file(
     let read = db
         .read_with(move |tx| {
             let (permits, understood) = (permits.clone(), understood.clone());
-            Box::pin(async move {
-                draft_of(tx, (&permits.0, &permits.1), understood, "/file_id").await
-            })
+            Box::pin(
+                async move { draft_of(tx, (&permits.0, &permits.1), understood, "/file_id").await },
+            )
         })
         .await?;
     Ok(FileDraft {
@@ -85,9 +85,8 @@ fn understand(
     wanted: Option<&str>,
     today: Date,
 ) -> Result<(Vec<String>, String, Understood)> {
-    let book = read_book(file, bytes).map_err(|error| {
-        Fault::invalid("/file_id", error.code(), error.message())
-    })?;
+    let book = read_book(file, bytes)
+        .map_err(|error| Fault::invalid("/file_id", error.code(), error.message()))?;
     let sheets: Vec<Sheet> = book
         .sheets
         .into_iter()
@@ -95,20 +94,34 @@ fn understand(
         .collect();
     let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
     let chosen = match wanted {
-        Some(name) => sheets.iter().find(|sheet| sheet.name == name).ok_or_else(|| unknown_sheet(&names))?,
+        Some(name) => sheets
+            .iter()
+            .find(|sheet| sheet.name == name)
+            .ok_or_else(|| unknown_sheet(&names))?,
         // An order is where the headings of one are; a cover sheet has none.
         None => sheets
             .iter()
             .find(|sheet| has_headings(sheet))
             .or_else(|| sheets.first())
-            .ok_or_else(|| Fault::invalid("/file_id", ReadError::Empty.code(), ReadError::Empty.message()))?,
+            .ok_or_else(|| {
+                Fault::invalid(
+                    "/file_id",
+                    ReadError::Empty.code(),
+                    ReadError::Empty.message(),
+                )
+            })?,
     };
     Ok((names, chosen.name.clone(), read_sheet(chosen, today)))
 }
 
 fn read_book(file: &StoredFile, bytes: &[u8]) -> Result<Book, ReadError> {
     let mut options = Options::default();
-    match file.name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
+    match file
+        .name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase())
+        .as_deref()
+    {
         Some("xlsx" | "xls" | "csv") => {}
         // A message saved as text has commas between words, not between cells.
         Some("txt") => options.delimiter = Some('\t'),

@@ -254,11 +254,7 @@ async fn guess_product(
 
 /// What was said in a unit of the product; without a quantity where it does not come out whole. A
 /// dozen is twelve of what has no dozen of its own.
-fn counted_in(
-    units: Option<&Units>,
-    said: Quantity,
-    unit: String,
-) -> (Option<Quantity>, String) {
+fn counted_in(units: Option<&Units>, said: Quantity, unit: String) -> (Option<Quantity>, String) {
     let Some(units) = units else {
         return (Some(said), unit);
     };
@@ -271,7 +267,14 @@ fn counted_in(
     }
     let pieces = said.0.checked_mul(12).map(Quantity);
     let whole = pieces.filter(|pieces| units.in_base(*pieces, "", "").is_ok());
-    (whole, if whole.is_some() { units.base.clone() } else { unit })
+    (
+        whole,
+        if whole.is_some() {
+            units.base.clone()
+        } else {
+            unit
+        },
+    )
 }
 
 /// How sure the first proposal is, the exactly named one moved to the front.

@@ -256,8 +256,13 @@ pub(crate) fn draft_fields() -> Vec<Field> {
             &["行号", "项次", "行项目", "Line", "Line no", "Pos"],
         ),
     ];
-    let delivery = header_fields().into_iter().filter(|field| field.name == "required_on");
-    own.into_iter().chain(line_fields()).chain(delivery).collect()
+    let delivery = header_fields()
+        .into_iter()
+        .filter(|field| field.name == "required_on");
+    own.into_iter()
+        .chain(line_fields())
+        .chain(delivery)
+        .collect()
 }
 
 fn field((name, mark, zh, en, synonyms): &Known) -> Field {

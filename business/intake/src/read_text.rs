@@ -15,7 +15,10 @@ use regex::Regex;
 use sheets::{Cell, Row, Sheet};
 use unicode_normalization::UnicodeNormalization as _;
 
-use self::{goods::goods_of, table::{Table, sums_up}};
+use self::{
+    goods::goods_of,
+    table::{Table, sums_up},
+};
 
 /// What was understood.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

@@ -61,7 +61,12 @@ fn spoken(numerals: &str) -> Option<Quantity> {
         .replace('〇', "零")
         .replace(['两', '兩'], "二");
     let number: u64 = plain.to_number(TenThousand).ok()?;
-    let written = [(Simple, Lower), (Simple, Upper), (Traditional, Lower), (Traditional, Upper)];
+    let written = [
+        (Simple, Lower),
+        (Simple, Upper),
+        (Traditional, Lower),
+        (Traditional, Upper),
+    ];
     let is_so = |(variant, case)| {
         let words = number.to_chinese(variant, case, TenThousand);
         words.is_ok_and(|words| bare(&words) == bare(&plain))
@@ -73,7 +78,8 @@ fn spoken(numerals: &str) -> Option<Quantity> {
 /// 一十二 and 十二 are both written.
 fn bare(numerals: &str) -> &str {
     let rest = numerals.strip_prefix(['一', '壹']);
-    rest.filter(|rest| rest.starts_with(['十', '拾'])).unwrap_or(numerals)
+    rest.filter(|rest| rest.starts_with(['十', '拾']))
+        .unwrap_or(numerals)
 }
 
 #[cfg(test)]

@@ -37,7 +37,11 @@ pattern!(CELL_NUMBER, r"^\d[\d,]*(?:\.\d{1,6})?$");
 /// only counts with a unit: a phone number is no quantity.
 pub(super) fn goods_of(line: &str, in_head: bool) -> Option<UnderstoodLine> {
     let line = NUMBERED.replace(line, "").into_owned();
-    let cells: Vec<&str> = line.split('\t').map(str::trim).filter(|c| !c.is_empty()).collect();
+    let cells: Vec<&str> = line
+        .split('\t')
+        .map(str::trim)
+        .filter(|c| !c.is_empty())
+        .collect();
     if cells.len() > 1 {
         return goods_of_cells(&cells);
     }
@@ -60,7 +64,9 @@ pub(super) fn goods_of(line: &str, in_head: bool) -> Option<UnderstoodLine> {
 /// Where the words stand that count, without the sign that ends them.
 fn range_of(counted: &Captures<'_>) -> Option<std::ops::Range<usize>> {
     let first = counted.name("rough").or_else(|| counted.name("number"))?;
-    let last = ["so", "half", "unit"].into_iter().find_map(|name| counted.name(name))?;
+    let last = ["so", "half", "unit"]
+        .into_iter()
+        .find_map(|name| counted.name(name))?;
     Some(first.start()..last.end())
 }
 
@@ -122,7 +128,11 @@ fn is_number(cell: &str) -> bool {
 fn price_alone(cell: &str) -> Option<&str> {
     let found = PRICE.captures(cell)?;
     let price = found.iter().skip(1).flatten().next()?;
-    PRICE.replace(cell, "").trim().is_empty().then(|| price.as_str())
+    PRICE
+        .replace(cell, "")
+        .trim()
+        .is_empty()
+        .then(|| price.as_str())
 }
 
 /// The number of a row, as the customer wrote it: 00010, 3 or 三.
@@ -220,4 +230,3 @@ pub(super) fn tidy(goods: &str) -> String {
     let text = text.replace([',', '，', '、', ':', '：', '(', ')', '"', '“', '”'], " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
-

@@ -47,10 +47,13 @@ impl Table {
         if row.number < self.first_row {
             return None;
         }
-        let article = [self.text(row, "customer_article_no"), self.text(row, "material")]
-            .into_iter()
-            .find(|text| !text.is_empty())
-            .unwrap_or_default();
+        let article = [
+            self.text(row, "customer_article_no"),
+            self.text(row, "material"),
+        ]
+        .into_iter()
+        .find(|text| !text.is_empty())
+        .unwrap_or_default();
         let mut goods = tidy(&GOODS.map(|name| self.text(row, name)).join(" "));
         if goods.is_empty() {
             goods.clone_from(&article);
@@ -68,8 +71,15 @@ impl Table {
             source: String::new(),
             goods,
             quantity: quantity.filter(|q| q.0 > 0),
-            unit: if said_unit.is_empty() { unit } else { said_unit },
-            customer_po_line: po_line.into_iter().find(|no| !no.is_empty()).unwrap_or_default(),
+            unit: if said_unit.is_empty() {
+                unit
+            } else {
+                said_unit
+            },
+            customer_po_line: po_line
+                .into_iter()
+                .find(|no| !no.is_empty())
+                .unwrap_or_default(),
             customer_article_no: article,
             price: price.as_deref().and_then(decimal),
             delivery_on: sheets::date(self.cell(row, "required_on")).ok().flatten(),
@@ -78,7 +88,10 @@ impl Table {
 
     fn cell<'a>(&self, row: &'a Row, field: &str) -> &'a Cell {
         const NONE: &Cell = &Cell::Empty;
-        self.mapping.columns.get(field).map_or(NONE, |column| row.cell(*column))
+        self.mapping
+            .columns
+            .get(field)
+            .map_or(NONE, |column| row.cell(*column))
     }
 
     fn text(&self, row: &Row, field: &str) -> String {

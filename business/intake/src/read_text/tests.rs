@@ -158,11 +158,21 @@ fn chinese_numerals_count() {
 
 #[test]
 fn what_is_only_roughly_said_is_asked() {
-    for text in ["轴承几十个", "轴承三四个", "轴承约20个", "轴承20个左右", "轴承一百多个"] {
+    for text in [
+        "轴承几十个",
+        "轴承三四个",
+        "轴承约20个",
+        "轴承20个左右",
+        "轴承一百多个",
+    ] {
         let [(goods, quantity, unit, _)] = &lines(text)[..] else {
             panic!("{text}: {:?}", lines(text));
         };
-        assert_eq!((goods.as_str(), quantity, unit.as_str()), ("轴承", &None, "个"), "{text}");
+        assert_eq!(
+            (goods.as_str(), quantity, unit.as_str()),
+            ("轴承", &None, "个"),
+            "{text}"
+        );
     }
 }
 
@@ -177,9 +187,15 @@ fn a_table_is_read_by_its_headings() {
                 送货地址：苏州工业园区星湖街 328 号\t备注";
     let found = read(text);
     assert_eq!(found.customer, "苏州瀚海水务有限公司");
-    assert_eq!((found.customer_po_no.as_str(), found.contact_name.as_str()), ("PO-77", "顾明"));
+    assert_eq!(
+        (found.customer_po_no.as_str(), found.contact_name.as_str()),
+        ("PO-77", "顾明")
+    );
     assert_eq!(found.delivery_place, "苏州工业园区星湖街 328 号");
-    assert_eq!(found.delivery_on, None, "the date of the order is not the delivery's");
+    assert_eq!(
+        found.delivery_on, None,
+        "the date of the order is not the delivery's"
+    );
     let wanted = [
         line("机械密封 SEAL-80", "2", "箱", Some("850")),
         line("排污泵 YQ-100", "3", "台", Some("9200")),
@@ -188,7 +204,10 @@ fn a_table_is_read_by_its_headings() {
     assert_eq!(lines(text), wanted);
     let first = &found.lines[0];
     assert_eq!(
-        (first.customer_po_line.as_str(), first.customer_article_no.as_str()),
+        (
+            first.customer_po_line.as_str(),
+            first.customer_article_no.as_str()
+        ),
         ("10", "WL-9")
     );
     assert_eq!(first.delivery_on, Date::ymd(2026, 4, 1));
