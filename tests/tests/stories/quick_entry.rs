@@ -10,6 +10,8 @@ stories!(
     a_file_that_is_no_order_says_why,
     what_a_customer_usually_orders_is_known,
     a_style_is_ordered_by_its_values,
+    a_customers_lines_are_kept_under_a_name,
+    a_template_is_seen_by_who_enters_his_orders,
 );
 
 async fn a_pasted_order_is_read_and_every_guess_is_marked(company: &Company) {
@@ -254,4 +256,131 @@ async fn a_style_is_ordered_by_its_values(company: &Company) {
     );
     // 5 × 20 at 36.00 without tax.
     assert_eq!(page["order"]["net"], "3600.00");
+}
+
+/// The template that a clerk keeps of the seals a customer orders each month.
+async fn monthly(company: &Company, rep: &Person) -> (String, Value) {
+    let customer = company.find(rep, "customers", "C0001").await;
+    let seal = company.find(rep, "products", "SEAL-80").await;
+    let pump = company.find(rep, "products", "YQ-100").await;
+    let input = json!({"name": "每月备件", "lines": [
+        {"product_id": seal["id"], "quantity": "2", "unit": "箱", "customer_article_no": "WL-9"},
+        {"product_id": pump["id"]},
+    ]});
+    let path = format!(
+        "/customers/{}/order-templates",
+        customer["id"].as_str().unwrap()
+    );
+    (path, input)
+}
+
+async fn a_customers_lines_are_kept_under_a_name(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let (path, mut input) = monthly(company, &rep).await;
+    let key = "0192d3a0-1111-7000-8000-000000000001";
+    let made = rep.post_with_key(&path, &input, key).await;
+    let again = rep.post_with_key(&path, &input, key).await;
+    assert!(again.replayed && again.body == made.body, "{again:?}");
+    let same = rep
+        .post(
+            &path,
+            &json!({"name": " 每月备件 ", "lines": input["lines"]}),
+        )
+        .await;
+    assert_eq!(same.error_codes(), ["taken"], "{same:?}");
+    let mut broken = input.clone();
+    broken["name"] = json!("半箱");
+    broken["lines"][0]["quantity"] = json!("0.3");
+    broken["lines"][1]["unit"] = json!("打");
+    let refused = rep.post(&path, &broken).await;
+    assert_eq!(
+        refused.error_codes(),
+        ["not_whole", "unknown_unit"],
+        "{refused:?}"
+    );
+
+    let kept = rep.get(&path).await.ok();
+    let template = &kept[0];
+    assert_eq!(
+        (&template["name"], &template["version"]),
+        (&json!("每月备件"), &json!(1))
+    );
+    let line = &template["lines"][0];
+    assert_eq!(
+        (
+            &line["sku"],
+            &line["quantity"],
+            &line["unit"],
+            &line["sold"]
+        ),
+        (&json!("SEAL-80"), &json!("2"), &json!("箱"), &json!(true))
+    );
+    assert!(
+        line.get("unit_price").is_none(),
+        "a template holds no prices"
+    );
+
+    let one = format!("/order-templates/{}", template["id"].as_str().unwrap());
+    input["name"] = json!("季度备件");
+    assert_eq!(rep.put_on(&one, 1, &input).await.status, 204);
+    assert_eq!(
+        rep.put_on(&one, 1, &input).await.status,
+        412,
+        "somebody changed it since"
+    );
+    stop_selling(company, &input["lines"][1]["product_id"]).await;
+    let kept = rep.get(&path).await.ok();
+    assert_eq!(kept[0]["name"], "季度备件");
+    let sold: Vec<&Value> = kept[0]["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| &l["sold"])
+        .collect();
+    assert_eq!(
+        sold,
+        [&json!(true), &json!(false)],
+        "what is no longer sold is marked"
+    );
+
+    assert_eq!(rep.delete_on(&one, 1).await.status, 412);
+    assert_eq!(rep.delete_on(&one, 2).await.status, 204);
+    assert_eq!(rep.get(&path).await.ok(), json!([]));
+    let history = path.replace("/order-templates", "/history");
+    let told = rep.get(&history).await.ok().to_string();
+    assert!(told.contains("删除订单模板“季度备件”"), "{told}");
+}
+
+async fn stop_selling(company: &Company, product: &Value) {
+    let planner = company.person("sun.li").await;
+    let path = format!("/products/{}", product.as_str().unwrap());
+    let mut input = planner.get(&path).await.ok();
+    let version = input["version"].as_i64().unwrap();
+    let fields = input.as_object_mut().unwrap();
+    for computed in ["id", "version", "masked", "floor_hidden"] {
+        fields.remove(computed);
+    }
+    fields.insert("active".into(), json!(false));
+    let changed = planner.put_on(&path, version, &input).await;
+    assert_eq!(changed.status, 204, "{changed:?}");
+}
+
+async fn a_template_is_seen_by_who_enters_his_orders(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let (path, input) = monthly(company, &rep).await;
+    let id = rep.post(&path, &input).await.ok()["id"].clone();
+    let one = format!("/order-templates/{}", id.as_str().unwrap());
+    // The customer of another rep is as good as absent.
+    let other = company.person("huang.lei").await;
+    other.get(&path).await.problem(404);
+    other.post(&path, &input).await.problem(404);
+    other.put_on(&one, 1, &input).await.problem(404);
+    other.delete_on(&one, 1).await.problem(404);
+    // A keeper of stock enters no orders.
+    company
+        .person("feng.tao")
+        .await
+        .get(&path)
+        .await
+        .problem(403);
 }
