@@ -28,6 +28,7 @@ export function BeyondFrames({ lines, onChange }: BeyondFramesProps) {
   });
   return (
     <Alert
+      className="yd-beyond"
       type="warning"
       showIcon
       title={t("beyondFrame")}
