@@ -46,6 +46,7 @@ mod short_close;
 mod sort_orders;
 mod store;
 mod submit_order;
+mod template;
 mod usual_goods;
 mod warnings;
 mod withdraw_order;
@@ -104,7 +105,8 @@ pub use origin::{ExplainDifferences, Explanation, OrderOrigin, OriginDifference,
 pub use parties::{DueRule, Instalment, PaymentEvent, PaymentTerms};
 pub use preview_prices::{PreviewLine, PricePreview, preview_prices};
 pub use price_order::{
-    CustomerStanding, Entry, Known, KnownPrices, LINES_MAX, PricedLine, PricedOrder, price_order,
+    CustomerStanding, Entry, Known, KnownPrices, LINES_MAX, PricedLine, PricedOrder, QUANTITY_MAX,
+    price_order,
 };
 pub use price_source::{LinePricing, PassedPrice, PriceSource};
 pub use quotation::{
@@ -121,5 +123,9 @@ pub use sentences::SENTENCES;
 pub use short_close::{LinesEnded, ReopenLine, ShortClose};
 pub use sort_orders::{Sorting, sort_orders};
 pub use submit_order::{OrderSubmitted, SubmitOrder};
+pub use template::{
+    ChangeTemplate, CreateTemplate, DeleteTemplate, OrderTemplate, TemplateInput, TemplateLine,
+    TemplateLineView,
+};
 pub use warnings::warnings;
 pub use withdraw_order::WithdrawOrder;
