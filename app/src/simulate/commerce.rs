@@ -16,7 +16,10 @@ mod order;
 mod quotation;
 mod store;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use anyhow::Context as _;
 use kernel::{Date, Moment};
@@ -28,7 +31,7 @@ use super::{
     dice::{Deck, Dice},
     json::{items, list, text},
     people::Person,
-    world::World,
+    world::{Answer, World},
 };
 
 pub(super) use change::decide as decide_change;
@@ -40,8 +43,12 @@ pub(super) use obligation::answer as answer_obligation;
 pub(super) use order::explain;
 pub(super) use store::documents;
 
-/// Working days before the end on which nothing new begins, but for what is to be seen unfinished.
-const MARGIN: i64 = 8;
+/// Working days before the end on which nothing new begins, but for what is to be seen unfinished: of
+/// inquiries, contracts, changes, other courses. The last two wait for an order that they fit.
+const MARGINS: [i64; 4] = [8, 8, 14, 14];
+
+/// What part of the life is the first.
+const EARLY: i64 = 3;
 
 /// Something of the commercial side that will happen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,6 +106,8 @@ pub(super) struct Commerce {
     /// Being decided, by id: of which order, and what becomes of it.
     changes: HashMap<String, (String, change::Fate)>,
     overrides: credit::Asked,
+    /// Orders whose course is laid down: nothing else is wanted of them.
+    spoken_for: HashSet<String>,
 }
 
 impl Commerce {
@@ -116,13 +125,14 @@ impl Commerce {
             contract_cases: HashMap::new(),
             changes: HashMap::new(),
             overrides: credit::Asked::default(),
+            spoken_for: HashSet::new(),
         }
     }
 
     /// How many of each kind come: inquiries, contracts, changes, other courses.
     fn wanted(&self) -> [u32; 4] {
         let share = |parts: u32| (self.inquiries / parts).max(u32::from(self.inquiries >= parts));
-        [self.inquiries, share(5), share(3), share(5)]
+        [self.inquiries, share(4), share(3), share(5)]
     }
 }
 
@@ -135,13 +145,41 @@ pub(super) async fn found(world: &mut World) -> anyhow::Result<()> {
     put_later(world, (10, 20), Matter::CreditAhead(Grant));
     put_later(world, (21, 30), Matter::CreditAhead(Decline));
     put_before_end(world, 2, Matter::CreditAhead(Wait));
-    master::found(world).await
+    master::found(world).await?;
+    plan_ahead(world)
+}
+
+/// What takes long or is rare has its day in the first part of the life, whatever chance does: the
+/// kinds of contracts one after the other, and a customer abroad.
+fn plan_ahead(world: &mut World) -> anyhow::Result<()> {
+    let [inquiries, contracts, ..] = world.commerce.wanted();
+    let kinds = contract::KINDS.iter().copied().take(contracts as usize);
+    let pause = days_left(world) / (EARLY * i64::try_from(contract::KINDS.len())?);
+    for (place, kind) in (0..).zip(kinds) {
+        let reps = sellers(world);
+        let rep = world.dice.pick(&reps).copied().context("nobody sells")?;
+        let matter = Matter::Negotiated(rep, kind);
+        let day = 1 + place * pause.max(1);
+        match kind.days_before_end() {
+            Some(days) => put_before_end(world, days, matter),
+            None => put_later(world, (day, day), matter),
+        }
+        world.commerce.begun[1] += 1;
+    }
+    if inquiries as usize >= inquiry::FATES.len() {
+        let rep = world.holder("sales_rep")?.place;
+        let fate = inquiry::Fate::Quoted(quotation::Bid::Abroad);
+        put_later(world, (2, 4), Matter::Asked(rep, fate));
+        world.commerce.begun[0] += 1;
+    }
+    Ok(())
 }
 
 /// How many of each kind come today, spread over the working days that are left.
 pub(super) fn day(world: &mut World) {
-    let days = working_days_left(world);
-    for (place, wanted) in world.commerce.wanted().into_iter().enumerate() {
+    let kinds = world.commerce.wanted().into_iter().zip(MARGINS);
+    for (place, (wanted, margin)) in kinds.enumerate() {
+        let days = (working_days_left(world) - margin).max(1);
         let begun = world.commerce.begun.get(place).copied().unwrap_or(0);
         let left = wanted.saturating_sub(begun);
         for _ in 0..share(&mut world.dice, left, days) {
@@ -158,12 +196,7 @@ pub(super) fn day(world: &mut World) {
 
 fn matter_of(world: &mut World, place: usize) -> Option<Matter> {
     let rep = |world: &mut World| {
-        let reps: Vec<usize> = world
-            .people
-            .iter()
-            .filter(|person| person.holds("sales_rep"))
-            .map(|person| person.place)
-            .collect();
+        let reps = sellers(world);
         world.dice.pick(&reps).copied()
     };
     match place {
@@ -174,11 +207,34 @@ fn matter_of(world: &mut World, place: usize) -> Option<Matter> {
     }
 }
 
-/// Working days on which new matters can still come to something; matters come while they last.
+/// The places of the reps.
+fn sellers(world: &World) -> Vec<usize> {
+    let reps = world.people.iter().filter(|p| p.holds("sales_rep"));
+    reps.map(|person| person.place).collect()
+}
+
+/// Days until the end.
+fn days_left(world: &World) -> i64 {
+    let end = world
+        .opened
+        .process
+        .calendar()
+        .date(world.commerce.until);
+    end.days_since(world.today())
+}
+
+/// Nothing else is wanted of an order.
+fn speak_for(world: &mut World, made: &Answer) {
+    if made.done() {
+        let order = text(&made.body, "/id").to_owned();
+        world.commerce.spoken_for.insert(order);
+    }
+}
+
+/// Working days until the end.
 fn working_days_left(world: &World) -> i64 {
     let calendar = world.opened.process.calendar();
-    let days = calendar.working_days_between(world.now(), world.commerce.until);
-    (i64::from(days) - MARGIN).max(1)
+    i64::from(calendar.working_days_between(world.now(), world.commerce.until))
 }
 
 /// Of so many things left, how many come today when so many days are left.
@@ -268,7 +324,8 @@ fn put_on(world: &mut World, mut day: Date, matter: Matter) {
     world.agenda.put(moment, Happening::Commerce(matter));
 }
 
-/// Some approved orders, by chance the one or the other first; their pages as their reps see them.
+/// Some approved orders that have no course of their own, by chance the one or the other first; their
+/// pages as their reps see them.
 async fn some_approved(
     world: &mut World,
     count: usize,
@@ -278,6 +335,7 @@ async fn some_approved(
         .get(&manager, "/orders?state=approved&sort=label&limit=200")
         .await?;
     let mut rows: Vec<Value> = items(&page).to_vec();
+    rows.retain(|row| !world.commerce.spoken_for.contains(text(row, "/id")));
     let mut found = Vec::new();
     while let Some(place) = world.dice.place(rows.len()) {
         let row = rows.swap_remove(place);

@@ -42,8 +42,8 @@ const KINDS: [(&str, i64); 4] = [
     ("general", 10),
 ];
 
-/// What customers abroad order: equipment that is made.
-pub(super) const ABROAD: &str = "abroad";
+/// Equipment that is made, not taken from stock: what customers abroad order, and what is drawn first.
+pub(super) const MADE: &str = "made";
 
 /// What kind of order comes to somebody. Clerks' orders have a rule book of their own.
 fn kind(world: &mut World, rep: &Person) -> &'static str {
@@ -118,15 +118,20 @@ pub(super) async fn need(
     rep: &Person,
     kind: &str,
 ) -> anyhow::Result<Option<Need>> {
-    let customers = world.get(rep, "/customers?limit=200").await?;
-    let active: Vec<&Value> = items(&customers)
-        .iter()
-        .filter(|c| c["active"] == true && c["currency"].as_str().is_none_or(|code| code == "CNY"))
-        .collect();
-    let Some(chosen) = world.dice.pick(&active).map(|c| text(c, "/id").to_owned()) else {
+    let customers = customers(world, rep).await?;
+    let Some(chosen) = world.dice.pick(&customers).cloned() else {
         return Ok(None);
     };
     need_of(world, rep, (&chosen, kind)).await.map(Some)
+}
+
+/// The rep's customers who pay in our money.
+pub(super) async fn customers(world: &mut World, rep: &Person) -> anyhow::Result<Vec<String>> {
+    let all = world.get(rep, "/customers?limit=200").await?;
+    let active = items(&all)
+        .iter()
+        .filter(|c| c["active"] == true && c["currency"].as_str().is_none_or(|code| code == "CNY"));
+    Ok(active.map(|c| text(c, "/id").to_owned()).collect())
 }
 
 /// A certain customer needs something.
@@ -155,7 +160,7 @@ pub(super) async fn need_of(
     }
     let today = world.today();
     let content = json!({
-        "order_type": if kind == ABROAD { "equipment" } else { kind },
+        "order_type": if kind == MADE { "equipment" } else { kind },
         "currency": customer["currency"],
         "customer_id": customer["id"],
         "contact_name": text(&customer, "/contacts/0/name"),
@@ -186,7 +191,7 @@ fn channel(customer: &Value) -> &str {
 pub(super) fn choose(world: &mut World, kind: &str, products: &[Value]) -> Option<Value> {
     let parts = world.dice.chance(8) || kind == "general";
     let fits = |product: &Value| match (kind, text(product, "/supply")) {
-        (ABROAD, supply) => supply == "make",
+        (MADE, supply) => supply == "make",
         (_, supply) => (supply == "buy") == parts,
     };
     let wanted: Vec<&Value> = products

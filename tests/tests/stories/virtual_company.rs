@@ -99,7 +99,7 @@ async fn one_seed_is_one_history_and_everything_holds() {
 }
 
 /// What a company sees of its commercial side in some months, whatever chance does.
-const DOCUMENTS: [&str; 57] = [
+const DOCUMENTS: [&str; 58] = [
     "budget approved",
     "budget returned",
     "change acknowledged",
@@ -124,6 +124,7 @@ const DOCUMENTS: [&str; 57] = [
     "credit approved",
     "credit declined",
     "credit requested",
+    "frame nearly used up",
     "inquiry by fair",
     "inquiry by mail",
     "inquiry by online",

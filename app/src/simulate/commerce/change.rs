@@ -59,7 +59,7 @@ pub(super) const WISHES: &[Wish] = &[
 ];
 
 /// Orders that are looked at for one that the wish fits.
-const LOOKS: usize = 5;
+const LOOKS: usize = 25;
 
 /// A customer has a wish; what is to be seen undecided comes at the end.
 pub(super) async fn wish(world: &mut World) -> anyhow::Result<()> {
@@ -243,7 +243,7 @@ async fn say(
     (path, page): (&str, &Value),
     (verdict, reason): (&str, &str),
 ) -> anyhow::Result<Answer> {
-    let body = json!({"round": page["round"], "verdict": verdict, "reason": reason});
+    let body = json!({"sheet": page["sheet"], "verdict": verdict, "reason": reason});
     let said = Act::post(format!("{path}/decide"), body);
     world.act(who, said).await
 }

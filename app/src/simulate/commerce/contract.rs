@@ -1,16 +1,17 @@
 //! Contracts: single ones and frames that are called off, budgets, supplements, and how they end.
 
+use anyhow::Context as _;
 use kernel::Quantity;
 use serde_json::{Value, json};
 
 use super::{
     super::{
-        contracts,
+        contracts::{self, Need},
         json::{items, list, number, quantity, text},
         people::Person,
         world::{Act, Answer, World},
     },
-    Matter, holder_for, obligation, order, put_before_end, put_later, somebody,
+    Matter, days_left, holder_for, obligation, order, put_before_end, put_later, somebody, speak_for,
 };
 
 /// What a contract is, and what becomes of it.
@@ -20,7 +21,7 @@ pub(in crate::simulate) enum Kind {
     Frame,
     /// A frame whose last day passes.
     Lapsing,
-    /// One order; what the contract obliges the customer to comes late.
+    /// One order; what the contract obliges the customer to comes late, and is then asked for again.
     Queried,
     /// Changed by a supplement before it is ordered.
     Supplemented,
@@ -30,29 +31,50 @@ pub(in crate::simulate) enum Kind {
     OverBudget,
     /// Ended early, by agreement.
     Ended,
+    /// In force since some days; what it obliges us to is still to be done.
+    Fresh,
     /// The customer has not signed it yet.
     Unsigned,
     /// Made from a quotation: one order.
     Quoted,
 }
 
-/// What a company that sells equipment signs beside its quotations.
+/// What a company that sells equipment signs beside its quotations; what takes long comes first.
 pub(super) const KINDS: &[Kind] = &[
+    Kind::Queried,
     Kind::Frame,
     Kind::Lapsing,
-    Kind::Queried,
     Kind::Supplemented,
     Kind::Budgeted,
     Kind::OverBudget,
     Kind::Ended,
+    Kind::Fresh,
     Kind::Unsigned,
 ];
 
-/// What customers buy all the year.
-const YEARLY: &str = "YQ-100";
+impl Kind {
+    /// How many days before the end it is written, when it is to be seen as it is then.
+    pub(super) const fn days_before_end(self) -> Option<i64> {
+        match self {
+            Self::Fresh => Some(7),
+            Self::Unsigned => Some(4),
+            _ => None,
+        }
+    }
 
-/// How much of a frame each call-off takes, in percent.
-const CALL_OFFS: [i64; 3] = [40, 35, 20];
+    const fn is_frame(self) -> bool {
+        matches!(self, Self::Frame | Self::Lapsing)
+    }
+}
+
+/// What customers buy all the year.
+const YEARLY: [&str; 2] = ["YQ-100", "YS-150"];
+
+/// How much of a frame is called off before and after each order, in percent.
+const CALL_OFFS: [i64; 4] = [0, 40, 75, 95];
+
+/// Days before the end by which a frame is called off.
+const CALLED_OFF: i64 = 8;
 
 /// A contract under way.
 #[derive(Debug, Clone)]
@@ -70,8 +92,8 @@ pub(super) async fn negotiate(world: &mut World, rep: &Person) -> anyhow::Result
     // One after the other: what takes long begins first.
     let place = world.next_number("contract kind") as usize - 1;
     let kind = KINDS[place % KINDS.len()];
-    if kind == Kind::Unsigned {
-        put_before_end(world, 4, Matter::Negotiated(rep.place, kind));
+    if let Some(days) = kind.days_before_end() {
+        put_before_end(world, days, Matter::Negotiated(rep.place, kind));
         return Ok(());
     }
     write(world, rep, kind).await
@@ -81,23 +103,20 @@ pub(super) async fn negotiate(world: &mut World, rep: &Person) -> anyhow::Result
 pub(super) async fn write(world: &mut World, rep: &Person, kind: Kind) -> anyhow::Result<()> {
     // The first rep looks after the customers who buy all year.
     let regular = world.holder("sales_rep")?;
-    let rep = if is_frame(kind) { &*regular } else { rep };
-    let Some(need) = contracts::need(world, rep, "equipment").await? else {
+    let rep = if kind.is_frame() { &*regular } else { rep };
+    let need = match kind {
+        Kind::Frame | Kind::Lapsing => need_of_a_year(world, rep).await?,
+        // What drawings are asked about is made.
+        Kind::Queried => contracts::need(world, rep, contracts::MADE).await?,
+        _ => contracts::need(world, rep, "equipment").await?,
+    };
+    let Some(need) = need else {
         return Ok(());
     };
     let mut content = need.content;
     content["payment_terms"] = json!({"instalments": contracts::terms(world)});
-    if is_frame(kind) {
-        let products = world.get(rep, "/products?limit=200").await?;
-        let mut pumps = items(&products).iter();
-        if let Some(pump) = pumps.find(|product| product["sku"] == YEARLY) {
-            let (mut line, _) = contracts::line(world, pump);
-            line["quantity"] = json!(Quantity::whole(world.dice.between(20, 40)));
-            content["lines"] = json!([line]);
-        }
-    }
     let mut input = json!({"kind": "single", "content": content});
-    if is_frame(kind) {
+    if kind.is_frame() {
         input["kind"] = json!("frame");
         let days = if kind == Kind::Lapsing { 20 } else { 300 };
         input["valid_until"] = json!(world.today().plus_days(days));
@@ -119,8 +138,22 @@ pub(super) async fn write(world: &mut World, rep: &Person, kind: Kind) -> anyhow
     Ok(())
 }
 
-const fn is_frame(kind: Kind) -> bool {
-    matches!(kind, Kind::Frame | Kind::Lapsing)
+/// Many of one kind of pump: for one customer after the other, so that no two frames agree on the same.
+async fn need_of_a_year(world: &mut World, rep: &Person) -> anyhow::Result<Option<Need>> {
+    let customers = contracts::customers(world, rep).await?;
+    let turn = world.next_number("frame") as usize - 1;
+    let (round, place) = (turn / customers.len().max(1), turn % customers.len().max(1));
+    let Some(customer) = customers.get(place) else {
+        return Ok(None);
+    };
+    let mut need = contracts::need_of(world, rep, (customer, "equipment")).await?;
+    let products = world.get(rep, "/products?limit=200").await?;
+    let mut pumps = items(&products).iter();
+    let pump = pumps.find(|product| product["sku"] == YEARLY[round % YEARLY.len()]);
+    let (mut line, _) = contracts::line(world, pump.context("no such pump")?);
+    line["quantity"] = json!(Quantity::whole(world.dice.between(20, 40)));
+    need.content["lines"] = json!([line]);
+    Ok(Some(need))
 }
 
 fn begin(world: &mut World, (id, kind, rep): (&str, Kind, usize)) {
@@ -174,7 +207,7 @@ async fn sign_paper(
         json!(today)
     };
     let paper = world.next_number("paper");
-    let title = if is_frame(kind) {
+    let title = if kind.is_frame() {
         "年度供货框架合同"
     } else {
         "水泵设备承揽合同"
@@ -214,7 +247,7 @@ pub(super) async fn go_on(world: &mut World, id: &str) -> anyhow::Result<()> {
         (Kind::Supplemented, 1) => supplement(world, &rep, id).await,
         (Kind::Supplemented, 2) => sign(world, &rep, id).await,
         (Kind::Ended, 1) => end(world, &rep, id).await,
-        (Kind::Ended | Kind::Lapsing, _) => Ok(()),
+        (Kind::Ended | Kind::Lapsing | Kind::Fresh, _) => Ok(()),
         (Kind::Frame, call) => call_off(world, &rep, (id, call - 1)).await,
         (Kind::Queried, 2..) => obligation::go_on(world, &rep, id).await,
         (_, _) => make_order(world, &rep, id).await,
@@ -248,6 +281,11 @@ async fn sign(world: &mut World, rep: &Person, id: &str) -> anyhow::Result<()> {
         put_later(world, (4, 16), Matter::Owed(id.to_owned()));
     }
     Ok(())
+}
+
+/// The kind of a contract that takes its course here.
+pub(super) fn kind_of(world: &World, id: &str) -> Option<Kind> {
+    world.commerce.contract_cases.get(id).map(|case| case.kind)
 }
 
 /// What it will cost, from the standard costs, nearly or by far.
@@ -333,12 +371,12 @@ async fn call_off(
     rep: &Person,
     (id, call): (&str, usize),
 ) -> anyhow::Result<()> {
-    let Some(percent) = CALL_OFFS.get(call) else {
+    let Some([before, after]) = CALL_OFFS.get(call..call + 2) else {
         return Ok(());
     };
     let page = world.get(rep, &format!("/contracts/{id}")).await?;
     let agreed = quantity(&page, "/frame/0/agreed").0 / Quantity::ONE.0;
-    let pieces = Quantity::whole((agreed * percent / 100).max(1));
+    let pieces = Quantity::whole(agreed * after / 100 - agreed * before / 100);
     let today = world.today();
     let delivery_on = world.dice.day_after(today, 35, 60);
     let body = json!({
@@ -346,7 +384,11 @@ async fn call_off(
         "delivery_on": delivery_on,
     });
     let called = act_on(world, rep, (id, "order"), body).await?;
-    next(world, id, (9, 16));
+    // The rest is spread over the life, so that the last order still comes.
+    let left = i64::try_from(CALL_OFFS.len() - 2 - call)?.max(1);
+    let pause = (days_left(world) - CALLED_OFF).max(left) / left;
+    next(world, id, (pause, pause));
+    speak_for(world, &called);
     order::complete(world, rep, (&called, order::Said::AsAgreed)).await
 }
 
@@ -358,6 +400,7 @@ async fn make_order(world: &mut World, rep: &Person, id: &str) -> anyhow::Result
     if let Some(case) = world.commerce.contract_cases.get_mut(id) {
         text(&made.body, "/id").clone_into(&mut case.order);
         if case.kind == Kind::Queried {
+            speak_for(world, &made);
             next(world, id, (3, 5));
         }
     }

@@ -150,7 +150,11 @@ pub(in super::super) async fn decide(
     let Some(row) = items(&asked).iter().find(|row| text(row, "/id") == id) else {
         return Ok(());
     };
-    let verdict = world.commerce.overrides.verdicts.deal(&mut world.dice);
+    let verdict = if world.commerce.spoken_for.contains(&job.order) {
+        Some(Verdict::Grant)
+    } else {
+        world.commerce.overrides.verdicts.deal(&mut world.dice)
+    };
     let (act, note) = verdict.map_or(Verdict::Grant.said(), Verdict::said);
     let decided = Act::post(
         format!("/credit-overrides/{id}/{act}"),

@@ -45,7 +45,7 @@ pub(super) const COURSES: &[Course] = &[
 ];
 
 /// Orders that are looked at for one that the course fits.
-const LOOKS: usize = 6;
+const LOOKS: usize = 25;
 
 /// The next course.
 pub(super) async fn begin(world: &mut World) -> anyhow::Result<()> {

@@ -96,7 +96,7 @@ pub(super) async fn register(world: &mut World, rep: &Person, fate: Fate) -> any
     let need = match fate {
         Fate::Quoted(Bid::Abroad) => match abroad(world, rep).await? {
             Some(customer) => {
-                Some(contracts::need_of(world, rep, (&customer, contracts::ABROAD)).await?)
+                Some(contracts::need_of(world, rep, (&customer, contracts::MADE)).await?)
             }
             None => contracts::need(world, rep, "equipment").await?,
         },
@@ -147,14 +147,16 @@ pub(super) async fn register(world: &mut World, rep: &Person, fate: Fate) -> any
     Ok(())
 }
 
-/// A customer of the rep who pays in a foreign currency.
+/// A customer of the rep who pays in a foreign currency: one after the other.
 async fn abroad(world: &mut World, rep: &Person) -> anyhow::Result<Option<String>> {
     let customers = world.get(rep, "/customers?limit=200").await?;
     let foreign: Vec<&Value> = items(&customers)
         .iter()
         .filter(|c| c["currency"].as_str().is_some_and(|code| code != "CNY"))
         .collect();
-    Ok(world.dice.pick(&foreign).map(|c| text(c, "/id").to_owned()))
+    let turn = world.next_number("asked from abroad") as usize - 1;
+    let turn = foreign.get(turn % foreign.len().max(1));
+    Ok(turn.map(|customer| text(customer, "/id").to_owned()))
 }
 
 /// The rep knows all by now, or that nothing will come of it.

@@ -9,11 +9,10 @@ use super::{
         people::Person,
         world::{Act, World, id_in},
     },
-    Matter, holder_for, put_before_end, put_later,
+    Matter,
+    contract::{self, Kind},
+    holder_for, put_before_end, put_later,
 };
-
-/// How often a customer has answered when the rep asks after it.
-const ANSWERS: u32 = 30;
 
 /// What every contract of the company obliges to.
 pub(super) fn terms() -> Value {
@@ -37,10 +36,7 @@ pub(super) async fn go_on(world: &mut World, rep: &Person, id: &str) -> anyhow::
     let order = world.get(rep, &format!("/orders/{}", case.order)).await?;
     if matches!(text(&order, "/order/state"), "draft" | "in_review") {
         // Nothing is asked before the order is approved.
-        if let Some(case) = world.commerce.contract_cases.get_mut(id) {
-            case.step -= 1;
-        }
-        put_later(world, (2, 3), Matter::Agreed(id.to_owned()));
+        again(world, id);
         return Ok(());
     }
     match case.step {
@@ -48,8 +44,10 @@ pub(super) async fn go_on(world: &mut World, rep: &Person, id: &str) -> anyhow::
             raise(world, rep, (id, &page), "进出口法兰标准是 PN10 还是 PN16？").await?;
             put_later(world, (5, 6), Matter::Agreed(id.to_owned()));
         }
+        4 if overdue(&page).is_none() => again(world, id),
         4 => {
             stop(world, rep, (id, &page)).await?;
+            put_later(world, (0, 1), Matter::Owed(id.to_owned()));
             put_later(world, (4, 7), Matter::Agreed(id.to_owned()));
         }
         5 => {
@@ -73,6 +71,14 @@ pub(super) async fn go_on(world: &mut World, rep: &Person, id: &str) -> anyhow::
     Ok(())
 }
 
+/// It is too early: the step is taken on another day.
+fn again(world: &mut World, id: &str) {
+    if let Some(case) = world.commerce.contract_cases.get_mut(id) {
+        case.step -= 1;
+    }
+    put_later(world, (1, 2), Matter::Agreed(id.to_owned()));
+}
+
 async fn raise(
     world: &mut World,
     rep: &Person,
@@ -86,6 +92,11 @@ async fn raise(
     let path = format!("/contracts/{id}/terms/{}/raise", text(term, "/id"));
     let body = json!({"note": note, "order_id": page["orders"][0]["id"]});
     world.act(rep, Act::post(path, body)).await.map(drop)
+}
+
+/// Whether it is to be seen open.
+fn is_left_open(world: &World, contract: &str) -> bool {
+    contract::kind_of(world, contract) == Some(Kind::Fresh)
 }
 
 /// What the customer owes and has not done in time.
@@ -133,20 +144,29 @@ pub(super) async fn keep(world: &mut World, id: &str) -> anyhow::Result<()> {
     let Some(place) = world.commerce.contract_cases.get(id).map(|case| case.rep) else {
         return Ok(());
     };
+    if is_left_open(world, id) {
+        return Ok(());
+    }
     let rep = super::somebody(world, place)?;
     let page = world.get(&rep, &format!("/contracts/{id}")).await?;
-    let open: Vec<String> = list(&page, "/obligations")
-        .iter()
-        .filter(|o| o["owed_by"] == "us" && o["fulfilled_at"].is_null())
-        .map(|o| text(o, "/id").to_owned())
-        .collect();
-    for obligation in &open {
-        fulfil(world, &rep, (id, obligation), "外形图已发客户确认").await?;
+    for owed in list(&page, "/obligations") {
+        if owed["owed_by"] == "us" && owed["fulfilled_at"].is_null() {
+            fulfil(world, &rep, (id, text(owed, "/id")), ours(owed)).await?;
+        }
     }
     Ok(())
 }
 
-/// An obligation lies on the desk: ours is done, the customer's is asked after.
+/// What we have done.
+fn ours(owed: &Value) -> &'static str {
+    if owed["parent_id"].is_null() {
+        "外形图已发客户确认"
+    } else {
+        "停工通知已书面发送，客户签收"
+    }
+}
+
+/// An obligation lies on the desk: ours is done; when the customer answers does not depend on us.
 pub(in super::super) async fn answer(
     world: &mut World,
     who: &Person,
@@ -162,15 +182,8 @@ pub(in super::super) async fn answer(
     let Some(owed) = obligations.find(|o| text(o, "/id") == obligation) else {
         return Ok(());
     };
-    let ours = owed["owed_by"] == "us";
-    // A query that is being stopped for takes its own course.
-    if ours || owed["may_stop"] == false && world.dice.chance(ANSWERS) {
-        let note = if ours {
-            "已书面发送，对方签收"
-        } else {
-            "客户已书面答复"
-        };
-        fulfil(world, who, (&contract, &obligation), note).await?;
+    if owed["owed_by"] == "us" && !is_left_open(world, &contract) {
+        fulfil(world, who, (&contract, &obligation), ours(owed)).await?;
     }
     Ok(())
 }

@@ -42,7 +42,9 @@ pub(super) async fn complete(
         explain(world, rep, (&id, why_otherwise)).await?;
     }
     let page = world.get(rep, &path).await?;
-    let contract = Contract::met(page["content"].clone());
+    let mut contract = Contract::met(page["content"].clone());
+    // Where all is laid down nobody objects.
+    contract.objected = world.commerce.spoken_for.contains(&id);
     world.contracts.insert(id, contract);
     let revision = number(&page, "/order/revision");
     entry::submit(world, rep, (&page, revision), "").await

@@ -6,7 +6,7 @@ use ::store::{Sql, Tx, params, sql};
 use kernel::{Date, Result};
 
 /// Each query answers names and how many there are of each.
-const COUNTS: [Sql; 12] = [
+const COUNTS: [Sql; 13] = [
     sql!(
         "SELECT 'inquiry ' || CASE WHEN lost_code IS NOT NULL THEN 'lost' WHEN order_id IS NOT NULL THEN 'ordered'
          WHEN quotation_id IS NOT NULL THEN 'quoted' ELSE 'open' END AS what, COUNT(*) FROM inquiries GROUP BY what"
@@ -31,6 +31,11 @@ const COUNTS: [Sql; 12] = [
     sql!(
         "SELECT CASE WHEN resumed_at IS NULL THEN 'order held' ELSE 'order resumed' END AS what, COUNT(*)
          FROM order_holds GROUP BY what"
+    ),
+    sql!(
+        "SELECT 'frame nearly used up', COUNT(*) FROM contracts c JOIN price_rules r ON r.list_id = c.id
+         WHERE r.agreed * 9 <= 10 * (SELECT COALESCE(SUM(l.quantity), 0) FROM order_lines l JOIN orders o
+         ON o.id = l.order_id WHERE l.price_rule_id = r.id AND o.state IN ('in_review', 'approved', 'closed'))"
     ),
     sql!("SELECT 'credit ' || state AS what, COUNT(*) FROM credit_overrides GROUP BY what"),
 ];
