@@ -103,8 +103,8 @@ pub(super) struct Commerce {
     inquiry_cases: HashMap<String, inquiry::Case>,
     quotation_cases: HashMap<String, quotation::Case>,
     contract_cases: HashMap<String, contract::Case>,
-    /// Being decided, by id: of which order, and what becomes of it.
-    changes: HashMap<String, (String, change::Fate)>,
+    /// Being decided, by id: of which order, and what is wanted.
+    changes: HashMap<String, (String, change::Wish)>,
     overrides: credit::Asked,
     /// Orders whose course is laid down: nothing else is wanted of them.
     spoken_for: HashSet<String>,

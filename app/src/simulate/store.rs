@@ -26,7 +26,7 @@ pub(super) async fn staff(tx: &mut Tx<'_>) -> Result<Vec<Staff>> {
 }
 
 /// What must never be: each query answers the ids of what breaks the rule.
-const RULES: [(&str, Sql); 7] = [
+const RULES: [(&str, Sql); 8] = [
     (
         "stock on hand is not negative and covers what is reserved",
         sql!("SELECT product_id FROM stock_levels WHERE on_hand < 0 OR reserved < 0 OR reserved > on_hand"),
@@ -46,11 +46,25 @@ const RULES: [(&str, Sql); 7] = [
         ),
     ),
     (
-        "an order owes what it says, unless it was given up or something of it is not delivered",
+        // A line of which something is short-closed is rounded once.
+        "an approved order owes what of it is to be delivered, less what credit notes gave up",
+        sql!(
+            "SELECT o.id FROM orders o JOIN order_money m ON m.order_id = o.id JOIN
+             (SELECT l.order_id, SUM(l.gross * (l.quantity - COALESCE(f.short_closed, 0)) / l.quantity) AS owed,
+              SUM(CASE WHEN f.short_closed > 0 THEN 1 ELSE 0 END) AS cut
+              FROM order_lines l LEFT JOIN line_facts f ON f.subject_id = l.order_id AND f.line_id = l.line_id
+              WHERE l.quantity > 0 GROUP BY l.order_id) x ON x.order_id = o.id
+             WHERE o.state <> 'cancelled'
+             AND (m.committed + m.credited < x.owed OR m.committed + m.credited > x.owed + x.cut)"
+        ),
+    ),
+    (
+        "an approved order is given up by a decision, before anything left, and owes what was invoiced",
         sql!(
             "SELECT o.id FROM orders o JOIN order_money m ON m.order_id = o.id
-             WHERE o.state <> 'cancelled' AND m.committed + m.credited <> o.gross AND NOT EXISTS
-             (SELECT f.line_id FROM line_facts f WHERE f.subject_id = o.id AND (f.short_closed > 0 OR f.returned > 0))"
+             WHERE o.state = 'cancelled' AND (m.committed <> m.invoiced OR NOT EXISTS
+             (SELECT e.id FROM order_endings e WHERE e.order_id = o.id AND e.kind = 'cancelled') OR EXISTS
+             (SELECT f.line_id FROM line_facts f WHERE f.subject_id = o.id AND f.shipped > f.returned))"
         ),
     ),
     (

@@ -105,10 +105,10 @@ fn expect_none(violations: Vec<String>) -> anyhow::Result<()> {
     bail!("{}", violations.join("; "))
 }
 
-/// An order that has ended says what it said; one that is approved never goes back.
+/// An order that has ended says what it said; one that is approved never goes back, but may be given up.
 fn compare(before: &Standing, now: &Standing) -> anyhow::Result<()> {
     let ended = matches!(before.state.as_str(), "closed" | "cancelled");
-    let back = before.state == "approved" && !matches!(now.state.as_str(), "approved" | "closed");
+    let back = before.state == "approved" && matches!(now.state.as_str(), "draft" | "in_review");
     if ended && before != now || back {
         bail!("order {} has gone from {before:?} to {now:?}", now.id);
     }

@@ -105,7 +105,7 @@ pub(super) async fn ask(world: &mut World, wish: Wish) -> anyhow::Result<()> {
             put_later(world, (1, 2), Matter::Regret(order, id.clone()));
         }
         let order = text(&page, "/order/id").to_owned();
-        world.commerce.changes.insert(id, (order, wish.1));
+        world.commerce.changes.insert(id, (order, wish));
         return Ok(());
     }
     put_later(world, (1, 2), Matter::Late(wish));
@@ -205,7 +205,8 @@ pub(in super::super) async fn decide(
     if credit::is_awaited(world, &job.order) {
         return Ok(());
     }
-    let fate = world.commerce.changes.get(&id).map(|(_, fate)| *fate);
+    let wish = world.commerce.changes.get(&id).map(|(_, wish)| *wish);
+    let fate = wish.map(|(_, fate)| fate);
     let sales = who.holds("sales_manager");
     if matches!(fate, Some(Fate::Withdrawn | Fate::Asked))
         || fate == Some(Fate::HalfDecided) && !sales
@@ -227,9 +228,12 @@ pub(in super::super) async fn decide(
     let mut decided = say(world, who, (&path, &page), said).await?;
     credit::refused(world, &job.order, &decided);
     if decided.code().starts_with("below_") {
-        // The goods have left meanwhile: the answer is no.
+        // The goods have left meanwhile: the answer is no, and the customer wants it of another order.
         said = ("refuse", "货物已发出，无法再改");
         decided = say(world, who, (&path, &page), said).await?;
+        if let Some(wish) = wish {
+            put_later(world, (0, 1), Matter::Late(wish));
+        }
     }
     if decided.done() && text(&decided.body, "/state") != "submitted" {
         world.commerce.changes.remove(&id);
