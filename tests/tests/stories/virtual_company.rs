@@ -202,3 +202,11 @@ async fn an_order_that_does_not_add_up_is_found() {
         assert!(violation.what.contains("sum of its lines"), "{violation}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_that_owes_something_else_is_found() {
+    const LIE: Sql = sql!("UPDATE order_money SET credited = credited + 1");
+    for violation in with_fault(LIE).await {
+        assert!(violation.what.contains("owes what of it"), "{violation}");
+    }
+}
