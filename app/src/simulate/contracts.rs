@@ -143,8 +143,12 @@ pub(super) async fn need_of(
     let customer = world.get(rep, &format!("/customers/{customer}")).await?;
     let products = world.get(rep, "/products?limit=200").await?;
     let (mut lines, mut cents, mut lead) = (Vec::new(), 0, 0);
+    // Nobody orders the putting up alone.
+    let all = items(&products);
+    let goods: Vec<Value> = all.iter().filter(|p| p["supply"] != "service").cloned().collect();
     for _ in 0..world.dice.between(1, 3) {
-        let Some(product) = choose(world, kind, items(&products)) else {
+        let from = if lines.is_empty() { &*goods } else { all };
+        let Some(product) = choose(world, kind, from) else {
             continue;
         };
         if lines

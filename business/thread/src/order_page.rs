@@ -282,8 +282,11 @@ async fn head(
     })
 }
 
-/// What stands now, not what was reached once.
+/// What stands now, not what was reached once: of an order that was given up, nothing but that.
 fn status(order: &Order, view: &StepsView, returned: Option<&ReturnedView>) -> Option<Text> {
+    if order.state == OrderState::Cancelled {
+        return None;
+    }
     if order.state == OrderState::Draft && view.round > 0 {
         return Some(match returned {
             Some(_) => text!("已退回", "returned"),

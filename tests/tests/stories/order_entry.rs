@@ -343,6 +343,10 @@ async fn a_draft_is_given_up_by_its_owner_and_a_submitted_order_by_a_manager(com
     assert_eq!(refused.refusal_codes(), ["not_submitter"], "{refused:?}");
     assert!(offered(&rep, &path, "withdraw").await);
     assert!(offered(&manager, &path, "cancel").await);
+    assert_eq!(rep.get(&path).await.ok()["order"]["status"]["zh"], "已提交");
     let given_up = manager.post(&cancel, &why).await.ok();
     assert_eq!(given_up["state"], "cancelled");
+    let order = &rep.get(&path).await.ok()["order"];
+    assert_eq!(order["status"], json!(null), "{order:#}");
+    assert_eq!(order["state_title"]["zh"], "已作废");
 }

@@ -59,7 +59,7 @@ const PROSPECTS: [(&str, &str, &str); 6] = [
 ];
 
 /// How prospects come to us.
-const CHANNELS: [&str; 6] = ["fair", "online", "referral", "phone", "mail", "shop"];
+const CHANNELS: [&str; 5] = ["fair", "online", "referral", "phone", "mail"];
 
 /// What an inquiry is about, and what will become of it.
 #[derive(Debug, Clone)]
@@ -112,7 +112,10 @@ pub(super) async fn register(world: &mut World, rep: &Person, fate: Fate) -> any
             .iter_mut()
             .for_each(|line| line["unit_price"] = Value::Null);
     }
-    known["channel"] = json!(world.dice.phrase(&CHANNELS));
+    // From abroad they come as that customer always does.
+    if fate != Fate::Quoted(Bid::Abroad) {
+        known["channel"] = json!(world.dice.phrase(&CHANNELS));
+    }
     let mut prospect = "";
     if fate == Fate::Quoted(Bid::NewCustomer) {
         let place = usize::try_from(world.next_number("prospect")).unwrap_or(0) % PROSPECTS.len();

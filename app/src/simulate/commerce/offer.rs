@@ -1,5 +1,7 @@
 //! The customer opens the link of a quotation and answers what he reads there.
 
+use std::f64::consts::TAU;
+
 use serde_json::json;
 
 use super::{
@@ -25,7 +27,7 @@ pub(super) async fn answer(world: &mut World, id: &str) -> anyhow::Result<()> {
         name => name,
     };
     if case.bid.is_won() {
-        let strokes = json!([written(60, 150), written(190, 300), written(330, 520)]);
+        let strokes = json!([written(50, 170, 2), written(185, 330, 4), written(325, 540, 1)]);
         let signature = json!({"kind": "drawn", "strokes": strokes});
         let body = json!({"name": name, "hash": offer["hash"], "signature": signature});
         let accepted = world.visit(Act::post(format!("{link}/accept"), body));
@@ -41,11 +43,20 @@ pub(super) async fn answer(world: &mut World, id: &str) -> anyhow::Result<()> {
     inquiry::lose(world, &case.inquiry, ("price", "比最低报价高约 4%")).await
 }
 
-/// A stroke of a hand that writes from left to right.
-fn written(from: i32, to: i32) -> Vec<[i32; 2]> {
-    const SWING: [i32; 12] = [0, -22, -38, -40, -24, 4, 30, 42, 34, 12, -8, -2];
-    let points = (from..to).step_by(7).zip(SWING.iter().cycle());
-    points
-        .map(|(x, swing)| [x + swing / 4, 104 + swing - (x - from) / 9])
+/// A stroke of a hand that writes from left to right in so many loops, ever smaller.
+fn written(from: u32, to: u32, loops: u32) -> Vec<[i32; 2]> {
+    let points = 16 * loops;
+    let (left, width) = (f64::from(from), f64::from(to - from));
+    (0..=points)
+        .map(|point| {
+            let way = f64::from(point) / f64::from(points);
+            let (sin, cos) = (way * f64::from(loops) * TAU).sin_cos();
+            let x = left + width * way + 16.0 * sin;
+            let y = 112.0 - 24.0 * way + 42.0 * (1.0 - 0.7 * way) * cos;
+            // Within the sheet, so it fits.
+            #[expect(clippy::cast_possible_truncation)]
+            let at = [x.round() as i32, y.round() as i32];
+            at
+        })
         .collect()
 }

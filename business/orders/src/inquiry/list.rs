@@ -53,7 +53,7 @@ pub(super) struct InquiryRow {
     pub(super) number: String,
     /// The customer, or who asks.
     pub(super) who: String,
-    /// What is asked for first, e.g. `卧式离心泵 2 台`; empty while nothing is known.
+    /// What is asked for first, e.g. `卧式离心泵 × 2 台`; empty while nothing is known.
     pub(super) about: String,
     /// How many things are asked for.
     pub(super) line_count: usize,
@@ -148,7 +148,7 @@ fn about(content: &OrderContent, products: &HashMap<ProductId, ProductFacts>) ->
     let name = product.map_or(line.model.trim(), |product| product.name.as_str());
     let unit = product.map_or("", |product| product.unit.as_str());
     match line.quantity {
-        Some(quantity) => format!("{name} {quantity} {unit}").trim().to_owned(),
+        Some(quantity) => format!("{name} × {quantity} {unit}").trim().to_owned(),
         None => name.to_owned(),
     }
 }

@@ -134,7 +134,7 @@ function useColumns(): Column<PriceListRow>[] {
       {
         key: "active",
         title: t("state"),
-        width: 90,
+        width: 110,
         card: "badge",
         render: (row) => <Standing list={row} />,
       },
