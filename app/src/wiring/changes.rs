@@ -133,4 +133,8 @@ impl orders::Downstream for FromAreas {
     fn received<'a>(&'a self, tx: &'a mut Tx<'_>, order: OrderId) -> BoxFuture<'a, Result<i64>> {
         Box::pin(receivables::received(tx, order))
     }
+
+    fn is_settled<'a>(&'a self, tx: &'a mut Tx<'_>, order: OrderId) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(receivables::is_settled(tx, order))
+    }
 }

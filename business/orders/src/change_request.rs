@@ -31,6 +31,7 @@ mod withdraw_change;
 pub use action::ChangeAction;
 pub use amendment::{Amendment, LineChange};
 pub use decide_change::{ChangeDecided, ChangeVerdict, DecideChange};
+pub(crate) use downstream::refuse_settled;
 pub use downstream::{AreaImpact, Downstream, SharedDownstream};
 pub use heads::Head;
 pub use impact::{ClauseTouched, ImpactSheet, LineImpact, Sums};

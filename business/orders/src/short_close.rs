@@ -18,7 +18,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
-    change_request::{Amendment, LineChange, SharedDownstream, open_changes},
+    change_request::{Amendment, LineChange, SharedDownstream, open_changes, refuse_settled},
     contract::frame::refuse_beyond_frame,
     create_order::stream,
     order::{Order, OrderState, lock_for},
@@ -110,6 +110,7 @@ impl Command for ReopenLine {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<LinesEnded> {
         require_reason(&self.reason)?;
         let at = Standing::of(tx, &self.process, &self.permit, self.order).await?;
+        refuse_settled(tx, &self.downstream, &at.order).await?;
         let line = at.line(self.line, "/line_id")?;
         let closed = line.facts.get(LineFact::ShortClosed);
         if closed == Quantity::ZERO {

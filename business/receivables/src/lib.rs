@@ -76,7 +76,7 @@ mod sign_settlement;
 mod store;
 mod view;
 
-pub use crate::store::settlement::Signature;
+pub use crate::store::settlement::{Signature, is_settled};
 pub use allocate_receipt::AllocateReceipt;
 pub use book_receipt::{BookReceipt, ReceiptInput};
 pub use check_projections::{Drift, Place as CheckPlace, check_projections};

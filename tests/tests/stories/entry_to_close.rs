@@ -587,6 +587,30 @@ impl<'a> Play<'a> {
             let _ = self.post(login, &path, &body).await.ok();
         }
         assert_eq!(self.state("settlement_sales").await, "done");
+        self.stands_as_signed().await;
+    }
+
+    /// Nothing changes under the signatures: no line is reopened, no change asked for.
+    async fn stands_as_signed(&self) {
+        let page = self.thread.page("chen.jing").await;
+        let line = page["content"]["lines"][0]["line_id"].as_str().unwrap();
+        let reopen = self.path(&format!("lines/{line}/reopen"));
+        let again = json!({"reason": "客户又要"});
+        let refused = self.post("wang.qiang", &reopen, &again).await;
+        assert_eq!(refused.refusal_codes(), ["settlement_signed"], "{refused:?}");
+        let more = json!({"reason": "增订", "origin": "customer", "complete_by": "2026-04-01",
+            "actions": [{"action": "quantity", "line_id": line, "quantity": "9"}]});
+        let rep = self.thread.company.person("chen.jing").await;
+        let revision = page["order"]["revision"].as_i64().unwrap();
+        for path in ["changes", "changes/preview"] {
+            let body = if path == "changes" {
+                more.clone()
+            } else {
+                json!({"actions": more["actions"]})
+            };
+            let refused = rep.post_on(&self.path(path), revision, &body).await;
+            assert_eq!(refused.refusal_codes(), ["settlement_signed"], "{refused:?}");
+        }
     }
 
     async fn looked_back(&self) {

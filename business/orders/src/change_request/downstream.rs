@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use ::store::{BoxFuture, Tx};
 use access::Post;
-use kernel::{Moment, OrderId, Result, Text};
+use kernel::{Fault, Moment, OrderId, Refusal, Result, Text, text};
 use process::{Acting, CheckItem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::amendment::Amendment;
+use crate::order::Order;
 
 /// What a change means for one area.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -48,6 +49,27 @@ pub trait Downstream: Send + Sync + 'static {
 
     /// What the customer has paid for an order, in minor units of its currency.
     fn received<'a>(&'a self, tx: &'a mut Tx<'_>, order: OrderId) -> BoxFuture<'a, Result<i64>>;
+
+    /// Whether finance or sales has signed an order's settlement.
+    fn is_settled<'a>(&'a self, tx: &'a mut Tx<'_>, order: OrderId) -> BoxFuture<'a, Result<bool>>;
+}
+
+/// Refuses what would change an order whose settlement is signed: the signatures stand under what it
+/// comes to, and nobody would sign again.
+pub(crate) async fn refuse_settled(
+    tx: &mut Tx<'_>,
+    downstream: &SharedDownstream,
+    order: &Order,
+) -> Result<()> {
+    if !downstream.is_settled(tx, order.id).await? {
+        return Ok(());
+    }
+    let label = order.label();
+    let message = text!(
+        "订单 {label} 的结算单已签字，内容不再变更；客户另有需要，请另开新单",
+        "the settlement of order {label} is signed, so nothing of it changes any more; enter what the customer needs beside as a new order"
+    );
+    Err(Fault::refused(Refusal::new("settlement_signed", message)))
 }
 
 /// The wired areas; clones share them.

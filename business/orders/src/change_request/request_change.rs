@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::{
     action::{ChangeAction, with_line_ids},
-    downstream::SharedDownstream,
+    downstream::{SharedDownstream, refuse_settled},
     heads::Head,
     impact::{ImpactSheet, compute},
     plan::plan,
@@ -91,6 +91,7 @@ impl Command for RequestChange {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ChangeRequested> {
         let (order, permit) = lock_for(tx, &self.permit, self.order).await?;
         refuse_unchangeable(&order)?;
+        refuse_settled(tx, &self.downstream, &order).await?;
         refuse_outdated(tx, &order, self.revision).await?;
         refuse_second(tx, order.id).await?;
         let requested_by = permit.user().ok_or(Fault::Unauthenticated)?;
@@ -188,6 +189,7 @@ pub async fn preview_change(
         .clone()
         .narrow(Some(order.owner), Some(order.department), "order")?;
     refuse_unchangeable(&order)?;
+    refuse_settled(tx, downstream, &order).await?;
     refuse_outdated(tx, &order, revision).await?;
     check_actions(actions)?;
     let actions = with_line_ids(actions.to_vec());

@@ -15,6 +15,9 @@ const OF_SHEET: Sql<'static> = sql!(
      JOIN users u ON u.id = s.user_id WHERE s.order_id = $1 AND s.sheet_hash = $2 ORDER BY s.signed_at"
 );
 
+const IS_SIGNED: Sql<'static> =
+    sql!("SELECT COUNT(*) FROM settlement_signatures WHERE order_id = $1");
+
 /// A signature under a sheet.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[schema(as = SettlementSignature)]
@@ -64,6 +67,12 @@ pub(crate) async fn sign(
         )
         .await?
         == 1)
+}
+
+/// Whether somebody has signed an order's settlement.
+pub async fn is_settled(tx: &mut Tx<'_>, order: OrderId) -> Result<bool> {
+    let signed: i64 = tx.fetch_one(IS_SIGNED, params![order]).await?.get(0)?;
+    Ok(signed > 0)
 }
 
 /// The signatures under exactly this sheet.
