@@ -19,7 +19,8 @@ pub use self::{
 pub(crate) use self::{
     read::lock,
     state::{
-        approve, close, hand_over, set_imported, set_milestone, set_promised, set_state, submit,
+        approve, close, hand_over, send_back, set_imported, set_milestone, set_promised, set_state,
+        submit,
     },
 };
 use crate::{

@@ -119,7 +119,7 @@ const HOMES: Sql = sql!(
 );
 const HOLDERS: Sql = sql!(
     "SELECT DISTINCT u.id, u.name FROM users u JOIN user_posts p ON p.user_id = u.id
-     WHERE p.post = $1 AND u.active ORDER BY u.name, u.id"
+     WHERE p.post = $1 AND u.active AND ($2 IS NULL OR p.department_id = $2) ORDER BY u.name, u.id"
 );
 const NAME: Sql = sql!("SELECT name FROM users WHERE id = $1");
 
@@ -266,12 +266,18 @@ pub(crate) async fn has_other_admin(tx: &mut Tx<'_>, user: UserId) -> Result<boo
     Ok(!tx.fetch_all(OTHER_ADMINS, params![user]).await?.is_empty())
 }
 
-/// The active holders of a post, to say who can clear something and to address tasks.
+/// The active holders of a post, in one department where it is named, to say who is asked.
 ///
 /// # Errors
 /// Database faults only.
-pub async fn holders(tx: &mut Tx<'_>, post: Post) -> Result<Vec<(UserId, String)>> {
-    let rows = tx.fetch_all(HOLDERS, params![post.key()]).await?;
+pub async fn holders(
+    tx: &mut Tx<'_>,
+    post: Post,
+    department: Option<DepartmentId>,
+) -> Result<Vec<(UserId, String)>> {
+    let rows = tx
+        .fetch_all(HOLDERS, params![post.key(), department])
+        .await?;
     rows.iter()
         .map(|row| Ok((row.get(0)?, row.get(1)?)))
         .collect()
