@@ -1,7 +1,7 @@
 //! A person at a browser or a program: requests with a session, keys and revisions.
 
 use reqwest::{Client, Method, RequestBuilder};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// What came back.
@@ -114,6 +114,16 @@ impl Person {
             .request(Method::PUT, path)
             .header("if-match", format!("\"r{revision}\""))
             .json(body);
+        self.send(request).await
+    }
+
+    /// Removes what rests on a revision.
+    pub async fn delete_on(&self, path: &str, revision: i64) -> Answer {
+        let request = self
+            .request(Method::DELETE, path)
+            .header("idempotency-key", Uuid::now_v7().to_string())
+            .header("if-match", format!("\"r{revision}\""))
+            .json(&json!({}));
         self.send(request).await
     }
 

@@ -90,6 +90,44 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     await expect.poll(() => cell(3, "quantity").inputValue()).toBe("4");
   });
 
+  test("a sheet is read like words, and asks what it leaves open", async () => {
+    await press(page, t("paste"));
+    const dialog = page.getByRole("dialog");
+    const rows = "品名,型号,数量\n潜水排污泵,YQ-100,两\n机械密封 80,SEAL-80,约20套\n";
+    await dialog.getByLabel(t("sheetFile")).setInputFiles({
+      name: "order.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(rows),
+    });
+    await dialog.getByText(t("askQuantity")).waitFor();
+    const box = (no: number) => dialog.getByRole("checkbox", { name: t("take", { no }) });
+    await expect.poll(() => box(1).isChecked()).toBe(true);
+    await expect.poll(() => box(2).isChecked()).toBe(false);
+    await picture(page, `fill-sheet-${locale}`);
+    await press(dialog, t("takeOver"));
+    await dialog.waitFor({ state: "hidden" });
+    await expect.poll(() => cell(4, "quantity").inputValue()).toBe("2");
+  });
+
+  test("lines are kept under a name and used again", async () => {
+    await press(page, t("templateSave"));
+    const dialog = page.getByRole("dialog");
+    await type(dialog, t("templateName"), `备件 ${locale}`);
+    await press(dialog, t("save"));
+    await dialog.waitFor({ state: "hidden" });
+    await press(page, t("usual"));
+    await dialog
+      .getByLabel(t("fillFrom"))
+      .selectOption({ label: t("templateNamed", { name: `备件 ${locale}` }) });
+    const quantity = dialog.getByRole("textbox", { name: `潜水排污泵 ${t("quantity")}` });
+    await expect.poll(() => quantity.last().inputValue()).toBe("2");
+    await picture(page, `fill-template-${locale}`);
+    await press(dialog, t("delete"));
+    await press(page.getByRole("dialog").last(), t("delete"));
+    await expect.poll(() => dialog.getByLabel(t("fillFrom")).count()).toBe(0);
+    await press(dialog, t("cancel"));
+  });
+
   test("a style's pieces are typed in a matrix, by keyboard, with totals", async () => {
     await press(page, t("matrix"));
     const dialog = page.getByRole("dialog");
@@ -105,8 +143,8 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     await picture(page, `fill-matrix-${locale}`);
     await press(dialog, t("takeOver"));
     await dialog.waitFor({ state: "hidden" });
-    await expect.poll(() => cell(4, "quantity").inputValue()).toBe("10");
-    await expect.poll(() => cell(5, "quantity").inputValue()).toBe("5");
+    await expect.poll(() => cell(5, "quantity").inputValue()).toBe("10");
+    await expect.poll(() => cell(6, "quantity").inputValue()).toBe("5");
     // Opened again it shows what the order holds.
     await press(page, t("matrix"));
     await style.fill("GASKET");

@@ -18,6 +18,13 @@ test("an inquiry is registered, completed and quoted", async () => {
   const rep = await comeIn("chen.jing");
   const { page } = rep;
   await page.goto("/inquiries/entry");
+  // What is wrong with the header stands beside its field, and a click leads there.
+  await press(page, t("save"));
+  const channel = page.getByLabel(fields("channel"), { exact: true });
+  const told = page.getByRole("alert").getByRole("button", { name: fields("channel") });
+  await told.click();
+  await expect.poll(() => channel.evaluate((field) => field === document.activeElement)).toBe(true);
+  await expect.poll(() => channel.getAttribute("aria-invalid")).toBe("true");
   await page.getByRole("combobox", { name: fields("customer_id"), exact: true }).fill("C0002");
   await page.getByRole("option", { name: /宁波东方/ }).click();
   await choose(page, fields("channel"), translate(channelWords, "zh")("fair"));

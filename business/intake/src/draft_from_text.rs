@@ -7,16 +7,20 @@ use access::{
     Permit,
     matrix::{ViewCustomer, ViewProduct},
 };
+use catalog::units::Units;
 use kernel::{CustomerId, Date, Fault, ProductId, Quantity, Result, UnitPrice, text};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::read_text::{UnderstoodLine, read_text};
+use crate::read_text::{Understood, UnderstoodLine, read_text};
 
 /// Longer texts are sheets, and imported.
 const TEXT_MAX: usize = 20_000;
-const LINES_MAX: usize = 200;
+/// The longest order that is entered by hand.
+const LINES_MAX: usize = 500;
 const PROPOSALS: i64 = 5;
+/// Twelve, by any name.
+const DOZEN: [&str; 4] = ["打", "dozen", "dozens", "doz"];
 
 /// How sure a guess is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -71,8 +75,8 @@ pub struct DraftedLine {
     pub source: String,
     /// The words that name the goods.
     pub goods: String,
-    /// How many.
-    pub quantity: Quantity,
+    /// How many; absent when that is said in a way that leaves a choice, or does not come out whole.
+    pub quantity: Option<Quantity>,
     /// In what unit, when it is said.
     pub unit: String,
     /// The line's number on his order; empty when not said, like the next.
@@ -81,6 +85,8 @@ pub struct DraftedLine {
     pub customer_article_no: String,
     /// The customer's price for each, when he said one: to compare, not to adopt.
     pub said_price: Option<UnitPrice>,
+    /// When this line is wanted, where the line itself says so.
+    pub delivery_on: Option<Date>,
     /// How sure the first proposal is.
     pub certainty: Certainty,
     /// Products the words may mean, the best first.
@@ -119,13 +125,22 @@ pub(crate) async fn draft_from_text(
         );
         return Err(Fault::invalid("/text", "text", message));
     }
-    let mut read = read_text(text, today);
+    draft_of(tx, (products, customers), read_text(text, today), "/text").await
+}
+
+/// What was read, with what its words mean here; `pointer` names where it came from.
+pub(crate) async fn draft_of(
+    tx: &mut Tx<'_>,
+    (products, customers): (&Permit<ViewProduct>, &Permit<ViewCustomer>),
+    mut read: Understood,
+    pointer: &str,
+) -> Result<TextDraft> {
     if read.lines.len() > LINES_MAX {
         let message = text!(
             "最多 {LINES_MAX} 行；更多的请用“导入”",
             "at most {LINES_MAX} lines; import what is longer"
         );
-        return Err(Fault::invalid("/text", "too_many", message));
+        return Err(Fault::invalid(pointer, "too_many", message));
     }
     let customer = guess_customer(tx, customers, &read.customer, &mut read.unread).await?;
     let mut lines = Vec::with_capacity(read.lines.len());
@@ -216,17 +231,50 @@ async fn guess_product(
         }
     }
     let certainty = certainty(&line.goods, &mut proposals);
+    let (quantity, unit) = match (line.quantity, &proposals[..]) {
+        (Some(said), [meant, ..]) if certainty != Certainty::Unsure => {
+            let units = catalog::units_of(tx, &[meant.id]).await?;
+            counted_in(units.get(&meant.id), said, line.unit)
+        }
+        _ => (line.quantity, line.unit),
+    };
     Ok(DraftedLine {
         source: line.source,
         goods: line.goods,
-        quantity: line.quantity,
-        unit: line.unit,
+        quantity,
+        unit,
         customer_po_line: line.customer_po_line,
         customer_article_no: line.customer_article_no,
         said_price: line.price,
+        delivery_on: line.delivery_on,
         certainty,
         proposals,
     })
+}
+
+/// What was said in a unit of the product; without a quantity where it does not come out whole. A
+/// dozen is twelve of what has no dozen of its own.
+fn counted_in(units: Option<&Units>, said: Quantity, unit: String) -> (Option<Quantity>, String) {
+    let Some(units) = units else {
+        return (Some(said), unit);
+    };
+    if units.ratio(&unit, "").is_ok() {
+        let whole = units.in_base(said, &unit, "").is_ok();
+        return (whole.then_some(said), unit);
+    }
+    if !DOZEN.iter().any(|dozen| unit.eq_ignore_ascii_case(dozen)) {
+        return (Some(said), unit);
+    }
+    let pieces = said.0.checked_mul(12).map(Quantity);
+    let whole = pieces.filter(|pieces| units.in_base(*pieces, "", "").is_ok());
+    (
+        whole,
+        if whole.is_some() {
+            units.base.clone()
+        } else {
+            unit
+        },
+    )
 }
 
 /// How sure the first proposal is, the exactly named one moved to the front.
@@ -257,9 +305,10 @@ fn certainty(goods: &str, proposals: &mut [ProposedProduct]) -> Certainty {
 
 #[cfg(test)]
 mod tests {
-    use kernel::ProductId;
+    use catalog::units::{ProductUnit, Units};
+    use kernel::{ProductId, Quantity};
 
-    use super::{Certainty, ProposedProduct, certainty};
+    use super::{Certainty, ProposedProduct, certainty, counted_in};
 
     fn product(sku: &str, name: &str, model: &str) -> ProposedProduct {
         ProposedProduct {
@@ -269,6 +318,34 @@ mod tests {
             model: model.to_owned(),
             unit: "台".to_owned(),
         }
+    }
+
+    #[test]
+    fn what_does_not_come_out_whole_is_asked() {
+        let boxes = ProductUnit {
+            unit: "箱".to_owned(),
+            units: 1,
+            base_units: 5,
+        };
+        let units = Units {
+            base: "套".to_owned(),
+            whole: true,
+            others: vec![boxes],
+        };
+        let counted = |said: &str, unit: &str| {
+            let said = Quantity::parse(said).unwrap();
+            let (quantity, unit) = counted_in(Some(&units), said, unit.to_owned());
+            (quantity.map(|q| q.to_string()), unit)
+        };
+        let told = |quantity: &str, unit: &str| (Some(quantity.to_owned()), unit.to_owned());
+        assert_eq!(counted("2", "箱"), told("2", "箱"));
+        assert_eq!(counted("0.5", "箱"), (None, "箱".to_owned()));
+        assert_eq!(counted("0.5", ""), (None, String::new()));
+        assert_eq!(counted("10", "打"), told("120", "套"));
+        assert_eq!(counted("0.5", "打"), told("6", "套"));
+        assert_eq!(counted("0.3", "打"), (None, "打".to_owned()));
+        // A unit that the product does not have is the clerk's to choose.
+        assert_eq!(counted("3", "桶"), told("3", "桶"));
     }
 
     #[test]

@@ -173,7 +173,7 @@ const LINE: [Known; 14] = [
         "*",
         "数量",
         "Quantity",
-        "订购数量|购买数量|订单数量|Qty|product_quantity",
+        "订购数量|购买数量|订单数量|采购数量|订货数量|需求数量|Order qty|Qty|product_quantity",
     ),
     (
         "price",
@@ -239,6 +239,30 @@ pub(crate) fn header_fields() -> Vec<Field> {
 /// The fields of a line.
 pub(crate) fn line_fields() -> Vec<Field> {
     LINE.iter().map(field).collect()
+}
+
+/// The fields that a customer's own order may have columns for. What he calls a material is his
+/// number of it, not ours.
+pub(crate) fn draft_fields() -> Vec<Field> {
+    let own = [
+        Field::new(
+            "material",
+            Text::new("物料编码", "Material number"),
+            &["物料号", "料号", "Material", "Material no"],
+        ),
+        Field::new(
+            "row_no",
+            Text::new("序号", "No."),
+            &["行号", "项次", "行项目", "Line", "Line no", "Pos"],
+        ),
+    ];
+    let delivery = header_fields()
+        .into_iter()
+        .filter(|field| field.name == "required_on");
+    own.into_iter()
+        .chain(line_fields())
+        .chain(delivery)
+        .collect()
 }
 
 fn field((name, mark, zh, en, synonyms): &Known) -> Field {

@@ -41,6 +41,7 @@ pub fn routes(vault: Vault) -> OpenApiRouter<Api> {
         .routes(routes!(errors))
         .routes(routes!(origin))
         .routes(routes!(draft::draft))
+        .routes(routes!(draft::draft_from_sheet))
         .layer(Extension(vault))
 }
 

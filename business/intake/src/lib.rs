@@ -19,6 +19,7 @@ mod build;
 mod carry_out;
 mod commands;
 pub mod delta;
+mod draft_from_file;
 mod draft_from_text;
 mod enter;
 mod errors;
@@ -40,6 +41,7 @@ mod totals;
 
 pub use carry_out::{Progress, carry_out};
 pub use commands::{CommitImport, CreateImport, FILES, NewImport, sees};
+pub use draft_from_file::FileDraft;
 pub use draft_from_text::{Certainty, TextDraft};
 pub use errors::error_workbook;
 pub use fields::order_fields;

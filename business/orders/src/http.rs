@@ -45,6 +45,7 @@ pub fn routes(vault: files::Vault) -> OpenApiRouter<Api> {
         .routes(routes!(cancel))
         .routes(routes!(origin::origin))
         .routes(routes!(origin::explain))
+        .merge(crate::template::http::routes())
         .merge(crate::inquiry::http::routes())
         .merge(crate::quotation::http::routes())
         .merge(crate::contract::http::routes(vault))

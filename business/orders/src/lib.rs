@@ -46,6 +46,7 @@ mod short_close;
 mod sort_orders;
 mod store;
 mod submit_order;
+mod template;
 mod usual_goods;
 mod warnings;
 mod withdraw_order;
@@ -122,5 +123,9 @@ pub use sentences::SENTENCES;
 pub use short_close::{LinesEnded, ReopenLine, ShortClose};
 pub use sort_orders::{Sorting, sort_orders};
 pub use submit_order::{OrderSubmitted, SubmitOrder};
+pub use template::{
+    ChangeTemplate, CreateTemplate, DeleteTemplate, OrderTemplate, TemplateInput, TemplateLine,
+    TemplateLineView,
+};
 pub use warnings::warnings;
 pub use withdraw_order::WithdrawOrder;

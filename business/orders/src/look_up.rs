@@ -68,7 +68,7 @@ pub(crate) async fn look_up_prices(
     let prices = KnownPrices {
         units: units(tx, content, &book).await?,
         called: store::called_off(tx, order, &book.call_offs()).await?,
-        buyer: buyer(customer.as_ref()),
+        buyer: buyer(content, customer.as_ref()),
         book,
     };
     let known = Known {
@@ -90,12 +90,15 @@ fn standing(content: &OrderContent, customer: Option<&CustomerFacts>) -> Option<
     })
 }
 
-fn buyer(customer: Option<&CustomerFacts>) -> Buyer {
-    customer.map_or_else(Buyer::default, |facts| Buyer {
-        customer: Some(facts.id),
-        class: facts.class.clone(),
-        channel: facts.channel.clone(),
-    })
+/// Who buys, and by which channel: the order's own, or the customer's usual one while it names none.
+fn buyer(content: &OrderContent, customer: Option<&CustomerFacts>) -> Buyer {
+    let own = content.channel.trim();
+    let usual = customer.map_or("", |facts| facts.channel.as_str());
+    Buyer {
+        customer: customer.map(|facts| facts.id),
+        class: customer.map_or_else(String::new, |facts| facts.class.clone()),
+        channel: if own.is_empty() { usual } else { own }.to_owned(),
+    }
 }
 
 async fn currency_rate(

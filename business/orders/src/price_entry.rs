@@ -113,7 +113,8 @@ impl Order<'_> {
                 continue;
             };
             let book = &self.known.prices.book;
-            let (answer, passed) = book.price(&self.asked(line, product), &mut called);
+            let asked = self.asked(line, product);
+            let (answer, passed) = book.price(&asked, &mut called);
             let Some(answer) = answer else {
                 line.unit_price = None;
                 continue;
@@ -123,7 +124,8 @@ impl Order<'_> {
             line.unit_price = Some(price);
             line.price_unit = answer.unit.to_owned();
             line.tax_included = tax_included;
-            sources.insert(id, PriceSource::of(&answer, &passed));
+            let source = PriceSource::of(book, asked.quantity, (&answer, &passed));
+            sources.insert(id, source);
         }
         sources
     }

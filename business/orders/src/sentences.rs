@@ -25,6 +25,21 @@ pub const SENTENCES: &[Sentence] = &[
         "询价 {number} 丢单：{reason}",
         "inquiry {number} was lost: {reason}",
     ),
+    (
+        "order_template.created",
+        "新建订单模板“{name}”",
+        "order template “{name}” was made",
+    ),
+    (
+        "order_template.changed",
+        "修改订单模板“{name}”",
+        "order template “{name}” was changed",
+    ),
+    (
+        "order_template.deleted",
+        "删除订单模板“{name}”",
+        "order template “{name}” was deleted",
+    ),
     ("quotation.created", "新建报价", "the quotation was begun"),
     ("quotation.changed", "修改报价", "the quotation was changed"),
     (

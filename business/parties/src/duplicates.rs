@@ -9,28 +9,15 @@ use kernel::{CustomerId, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::suggestion::{digits, key};
+use crate::{
+    name_key::name_key,
+    suggestion::{digits, key},
+};
 
 const ALL: Sql<'static> = sql!(
     "SELECT c.id, c.code, c.name, c.tax_no, c.phone, c.active, u.name FROM customers c \
      LEFT JOIN users u ON u.id = c.owner_id ORDER BY c.code"
 );
-
-/// Legal forms, which people write or leave out.
-const LEGAL_FORMS: [&str; 12] = [
-    "有限责任公司",
-    "股份有限公司",
-    "集团有限公司",
-    "有限公司",
-    "集团",
-    "公司",
-    "coltd",
-    "limited",
-    "ltd",
-    "inc",
-    "llc",
-    "gmbh",
-];
 
 /// In what two customers agree.
 #[derive(
@@ -40,7 +27,7 @@ const LEGAL_FORMS: [&str; 12] = [
 pub enum SameIn {
     /// The tax number.
     TaxNo,
-    /// The name, without legal form.
+    /// The name, without legal form and wherever its town stands.
     Name,
     /// The phone.
     Phone,
@@ -200,35 +187,9 @@ fn keys(name: &str, tax_no: &str, phone: &str) -> Vec<Mark> {
     keys
 }
 
-fn name_key(name: &str) -> String {
-    let whole = key(name);
-    let mut rest = whole.as_str();
-    while let Some(shorter) = LEGAL_FORMS
-        .iter()
-        .find_map(|form| rest.strip_suffix(form))
-        .filter(|shorter| !shorter.is_empty())
-    {
-        rest = shorter;
-    }
-    rest.to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_agree_without_legal_form_width_and_blanks() {
-        for (a, b) in [
-            ("苏州瀚海水务有限公司", "苏州 瀚海水务"),
-            ("宁波东方石化工程公司", "宁波东方石化工程股份有限公司"),
-            ("Acme Pumps Co., Ltd.", "ＡＣＭＥ pumps"),
-        ] {
-            assert_eq!(name_key(a), name_key(b));
-        }
-        assert_ne!(name_key("瀚海水务"), name_key("瀚海石化"));
-        assert_eq!(name_key("有限公司"), "有限公司", "something is always left");
-    }
 
     #[test]
     fn short_numbers_tell_nobody_apart() {

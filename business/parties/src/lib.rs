@@ -13,6 +13,7 @@ mod hold;
 mod http;
 mod manage_customer;
 mod matching;
+mod name_key;
 mod payment_terms;
 mod place_hold;
 mod sentences;

@@ -88,7 +88,8 @@ impl Process {
         now: Moment,
     ) -> Result<Option<Text>> {
         let (policy, spec) = (&known.policy, known.policy.step(step));
-        let of_others = |gate: &&engine::Gate| !gate.who.meets(spec.posts) && !gate.text.zh.is_empty();
+        let of_others =
+            |gate: &&engine::Gate| !gate.who.meets(spec.posts) && !gate.text.zh.is_empty();
         let gates = || spec.gates.iter().map(|ix| &policy.gates[ix.at()]);
         if spec.activity.is_human() || gates().find(of_others).is_none() {
             return Ok(None);

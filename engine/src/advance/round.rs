@@ -4,7 +4,6 @@ use kernel::Moment;
 
 use super::Advance;
 use crate::{
-    activity::Activity,
     bits::{FormIx, StepIx},
     calendar::Calendar,
     cel::Truth,
@@ -33,11 +32,11 @@ pub fn next_round(
     calendar: &Calendar,
 ) -> Vec<Asks> {
     let round = Advance::new(policy, state, facts, now, calendar);
-    let asked = policy.each_step().filter(|(ix, spec)| {
+    let asked = policy.reviews.iter().map(StepIx::of).filter_map(|ix| {
+        let spec = policy.step(ix);
         let stands = |opinion| round.why_void(opinion, spec).is_none();
-        spec.activity == Activity::Approve
-            && round.applies(spec)
-            && !round.standing(*ix).is_some_and(stands)
+        let wanted = round.applies(spec) && !round.standing(ix).is_some_and(stands);
+        wanted.then_some((ix, spec))
     });
     let demanded = |form: &FormIx| {
         let when = policy.forms[form.at()].when.as_ref();

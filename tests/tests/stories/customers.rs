@@ -186,6 +186,11 @@ async fn who_is_entered_already_is_found(company: &Company) {
         [(json!("C0001"), json!(["name"]))],
         "a colleague's customer too"
     );
+    for moved in ["瀚海水务（苏州）有限公司", "江苏省苏州市瀚海水务"] {
+        let found = check(&format!("name={moved}")).await;
+        assert_eq!(found, by_name, "the town stands elsewhere: {moved}");
+    }
+    assert_eq!(check("name=瀚海水务（无锡）有限公司").await, []);
     let all = check("name=瀚海水务&tax_no=91320500 ma1x0001a&phone=(0512)66880001").await;
     assert_eq!(all, [(json!("C0001"), json!(["tax_no", "phone"]))]);
     assert_eq!(check("name=全新客户&phone=123").await, []);

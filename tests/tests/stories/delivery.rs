@@ -231,7 +231,10 @@ async fn nothing_leaves_unpaid_or_without_a_transport_contract(company: &Company
     let goods = Goods::held(company).await;
     let _ = goods.packed(&goods.machines(2)).await;
     let waits = ship_waits_for(company).await;
-    assert!(waits.contains("款项尚未到账") && waits.contains("财务"), "{waits}");
+    assert!(
+        waits.contains("款项尚未到账") && waits.contains("财务"),
+        "{waits}"
+    );
     let shipment = goods.load("2", &goods.machines(2), "T03").await.ok();
     let path = |rest: &str| format!("/shipments/{}/{rest}", shipment["id"].as_str().unwrap());
     let depart = async |body: Value| goods.post("jiang.nan", &path("depart"), &body).await;
@@ -258,7 +261,12 @@ async fn nothing_leaves_unpaid_or_without_a_transport_contract(company: &Company
 
 /// What the shipping task of logistics waits for; empty when it is there to be done.
 async fn ship_waits_for(company: &Company) -> String {
-    let desk = company.person("jiang.nan").await.get("/workbench").await.ok();
+    let desk = company
+        .person("jiang.nan")
+        .await
+        .get("/workbench")
+        .await
+        .ok();
     let task = |list: &str| {
         let tasks = desk[list].as_array().unwrap();
         tasks.iter().find(|task| task["step"] == "ship").cloned()

@@ -127,7 +127,11 @@ async fn money_of_history_is_not_kept_here(company: &Company) {
     let money = finance.get(&format!("{path}/money")).await.ok();
     assert_eq!(money["standing"], "history", "{money:#}");
     assert_eq!(
-        (&money["committed"], &money["outstanding"], &money["schedule"]),
+        (
+            &money["committed"],
+            &money["outstanding"],
+            &money["schedule"]
+        ),
         (&json!("200.00"), &json!("0.00"), &json!([])),
         "it was settled elsewhere"
     );

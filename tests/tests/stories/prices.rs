@@ -9,6 +9,8 @@ stories!(
     boxes_are_ordered_and_sets_are_made,
     a_discount_on_the_whole_is_shared_to_the_fen,
     a_price_below_the_floor_needs_approval_of_that_price,
+    an_orders_own_channel_chooses_the_list,
+    a_line_beyond_the_rest_of_a_frame_says_so,
     two_orders_race_for_the_last_of_a_frame_contract,
     a_price_that_changed_is_not_submitted_unseen,
     a_foreign_currency_has_a_rate_from_a_date_on,
@@ -234,6 +236,92 @@ async fn a_price_below_the_floor_needs_approval_of_that_price(company: &Company)
         thread.page("chen.jing").await["order"]["state"],
         "in_review"
     );
+}
+
+// Clauses: BL-3b.
+async fn an_orders_own_channel_chooses_the_list(company: &Company) {
+    let rep = company.person("liu.yang").await;
+    let other_rep = company.person("chen.jing").await;
+    // A customer of the channel `online`.
+    let customer = company.find(&rep, "customers", "C0003").await;
+    let mut body = order_of(company, &other_rep, "YQ-100", json!({"quantity": "3"})).await;
+    body["customer_id"] = customer["id"].clone();
+    body["contract_file_id"] = Value::Null;
+    for (channel, code, of) in [
+        ("online", "PL-ONLINE", json!("online")),
+        ("fair", "", Value::Null),
+        ("", "PL-ONLINE", json!("online")),
+    ] {
+        body["channel"] = json!(channel);
+        let preview = rep
+            .post("/orders/prices", &json!({"content": body}))
+            .await
+            .ok();
+        let source = &preview["lines"][0]["source"];
+        assert_eq!(
+            (&source["code"], &source["channel"]),
+            (&json!(code), &of),
+            "{source:#}"
+        );
+        let id = rep.post("/orders", &body).await.ok()["id"].clone();
+        let path = format!("/orders/{}", id.as_str().unwrap());
+        let page = rep.get(&path).await.ok();
+        assert_eq!(page["lines"][0]["price_source"], *source);
+    }
+    body["channel"] = json!("fair");
+    let quoted = json!({"content": body, "valid_until": "2026-03-31"});
+    let id = rep.post("/quotations", &quoted).await.ok()["id"].clone();
+    let page = rep
+        .get(&format!("/quotations/{}", id.as_str().unwrap()))
+        .await
+        .ok();
+    let source = &page["lines"][0]["price_source"];
+    assert_eq!(source["code"], "", "{page:#}");
+    let passed = source["passed"].as_array().unwrap();
+    assert!(
+        passed
+            .iter()
+            .any(|p| p["reason"] == "other_channel" && p["channel"] == "online"),
+        "{source:#}"
+    );
+}
+
+async fn a_line_beyond_the_rest_of_a_frame_says_so(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let customer = company.find(&rep, "customers", "C0002").await;
+    let mut body = order_of(company, &rep, "YB-40", json!({"quantity": "41"})).await;
+    body["customer_id"] = customer["id"].clone();
+    let sources = async |body: &Value| -> Vec<Value> {
+        let preview = rep
+            .post("/orders/prices", &json!({"content": body}))
+            .await
+            .ok();
+        let lines = preview["lines"].as_array().unwrap();
+        lines.iter().map(|line| line["source"].clone()).collect()
+    };
+    let [beyond] = &sources(&body).await[..] else {
+        panic!("one line")
+    };
+    assert_eq!(beyond["code"], "", "the whole line has the list price");
+    let told = &beyond["beyond"];
+    assert_eq!(
+        (&told["code"], &told["left"], &told["over"]),
+        (&json!("FC-2026-01"), &json!("40"), &json!("1"))
+    );
+    body["lines"][0]["quantity"] = json!("40");
+    let mut rest = body["lines"][0].clone();
+    rest["quantity"] = json!("1");
+    body["lines"].as_array_mut().unwrap().push(rest);
+    let [frame, list] = &sources(&body).await[..] else {
+        panic!("two lines")
+    };
+    assert_eq!(
+        (&frame["code"], &frame["beyond"]),
+        (&json!("FC-2026-01"), &Value::Null)
+    );
+    assert_eq!(list["beyond"]["left"], "0", "{list:#}");
+    let page = entered(company, &rep, &body).await.page("chen.jing").await;
+    assert_eq!(page["lines"][1]["price_source"], *list);
 }
 
 async fn two_orders_race_for_the_last_of_a_frame_contract(company: &Company) {

@@ -28,14 +28,15 @@ async fn asked(thread: &Thread<'_>) -> Vec<(String, Vec<String>)> {
     let round = page["process"]["next_round"].as_array().unwrap().clone();
     let names = |asks: &Value| {
         let people = asks["people"].as_array().unwrap().iter();
-        people.map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+        people
+            .map(|one| one["name"].as_str().unwrap().to_owned())
+            .collect()
     };
     round
         .iter()
         .map(|asks| (asks["step"].as_str().unwrap().to_owned(), names(asks)))
         .collect()
 }
-
 
 // Clauses: EQ-4.2a, EQ-4.2b, EQ-4.2d, EQ-4.2f.
 async fn all_reviews_give_the_number_and_reserve_stock(company: &Company) {
@@ -208,7 +209,12 @@ async fn whom_a_submission_asks_is_told_before_it(company: &Company) {
     let steps: Vec<&str> = first.iter().map(|(step, _)| step.as_str()).collect();
     assert_eq!(
         steps,
-        ["initial_review", "production_review", "finance_review", "legal_review"]
+        [
+            "initial_review",
+            "production_review",
+            "finance_review",
+            "legal_review"
+        ]
     );
     assert_eq!(
         first[0],
@@ -222,7 +228,10 @@ async fn whom_a_submission_asks_is_told_before_it(company: &Company) {
     let _ = thread.submit().await.ok();
     assert_eq!(asked(&thread).await, [], "it is on its way");
 
-    for (login, step) in [("wang.qiang", "initial_review"), ("han.bing", "legal_review")] {
+    for (login, step) in [
+        ("wang.qiang", "initial_review"),
+        ("han.bing", "legal_review"),
+    ] {
         let _ = thread.opinion(login, step, "approve", "同意").await.ok();
     }
     let objected = thread.opinion("zhao.gang", "production_review", "object", "流量参数不详");
@@ -236,9 +245,15 @@ async fn whom_a_submission_asks_is_told_before_it(company: &Company) {
     thread.revision = saved["revision"].as_i64().unwrap();
     let after = asked(&thread).await;
     let steps = |round: &[(String, Vec<String>)]| {
-        round.iter().map(|(step, _)| step.clone()).collect::<Vec<_>>()
+        round
+            .iter()
+            .map(|(step, _)| step.clone())
+            .collect::<Vec<_>>()
     };
-    assert!(!steps(&before).contains(&"legal_review".to_owned()), "{before:?}");
+    assert!(
+        !steps(&before).contains(&"legal_review".to_owned()),
+        "{before:?}"
+    );
     let _ = thread.submit().await.ok();
     let page = thread.page("chen.jing").await;
     let opinions = page["process"]["opinions"].as_array().unwrap();
@@ -247,7 +262,12 @@ async fn whom_a_submission_asks_is_told_before_it(company: &Company) {
             .iter()
             .any(|o| o["step"] == step && o["verdict"] == "approve" && o["voided_at"].is_null())
     };
-    for step in ["initial_review", "production_review", "finance_review", "legal_review"] {
+    for step in [
+        "initial_review",
+        "production_review",
+        "finance_review",
+        "legal_review",
+    ] {
         let told = steps(&after).contains(&step.to_owned());
         assert_eq!(told, !stands(step), "{step}: what was told is what came");
     }
@@ -289,7 +309,11 @@ async fn without_a_contract_amount_there_is_nothing_to_compare(company: &Company
         let given = opinions.iter().find(|o| o["step"] == "initial_review");
         let seen = given.unwrap()["checklist"]["checks"].as_array().unwrap();
         let seen = seen.iter().find(|c| c["check"] == "contract_total");
-        assert_eq!(seen.unwrap()["outcome"], outcome, "the record says the same");
+        assert_eq!(
+            seen.unwrap()["outcome"],
+            outcome,
+            "the record says the same"
+        );
     }
 }
 
@@ -305,7 +329,9 @@ async fn a_returned_order_is_no_plain_draft(company: &Company) {
     let _ = rep.post(&withdrawn.path("withdraw"), &reason).await.ok();
 
     let ids = |rows: &[Value]| -> Vec<String> {
-        rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+        rows.iter()
+            .map(|row| row["id"].as_str().unwrap().to_owned())
+            .collect()
     };
     let sent_back = listed(company, "returned").await;
     assert_eq!(ids(&sent_back), std::slice::from_ref(&returned.id));
@@ -314,7 +340,13 @@ async fn a_returned_order_is_no_plain_draft(company: &Company) {
     assert_eq!(ids(&drafts), std::slice::from_ref(&withdrawn.id));
     assert_eq!(drafts[0]["returned"], false);
     let _ = returned.submit().await.ok();
-    assert!(listed(company, "returned").await.is_empty(), "under review again");
+    assert!(
+        listed(company, "returned").await.is_empty(),
+        "under review again"
+    );
     let _ = rep.post(&returned.path("withdraw"), &reason).await.ok();
-    assert!(listed(company, "returned").await.is_empty(), "he took it back himself");
+    assert!(
+        listed(company, "returned").await.is_empty(),
+        "he took it back himself"
+    );
 }

@@ -104,13 +104,29 @@ export function Field({ label, pointer = "", hint, error, required, wide, childr
   );
 }
 
-/** Moves the focus to the control of a field, e.g. from a list of errors. */
+/** What is wrong with something that is no single field, e.g. that shares do not make 100 %. */
+export function FieldNote({ pointer }: { pointer: string }) {
+  const wrong = useContext(NotesContext).errors.get(pointer);
+  return wrong ? <p className="yd-small yd-bad">{wrong}</p> : null;
+}
+
+const controls = "input, select, textarea, button";
+
+/**
+ * Moves the focus to the control of a field, e.g. from a list of errors; of something that is no
+ * single field, to the first control of it or of what it belongs to.
+ */
 export function focusField(pointer: string): boolean {
-  const field = document.querySelector(`[data-pointer="${CSS.escape(pointer)}"]`);
-  const control = field?.querySelector<HTMLElement>("input, select, textarea, button");
-  control?.scrollIntoView({ block: "center" });
-  control?.focus();
-  return control != null;
+  const place = CSS.escape(pointer);
+  const own = `[data-pointer="${place}"], [data-pointer^="${place}/"]`;
+  const control = [...document.querySelectorAll(own)]
+    .map((field) => field.querySelector<HTMLElement>(controls))
+    .find((found) => found !== null);
+  const around = pointer.slice(0, pointer.lastIndexOf("/"));
+  if (!control) return around !== "" && focusField(around);
+  control.scrollIntoView({ block: "center" });
+  control.focus();
+  return true;
 }
 
 type Plain<Element extends "input" | "textarea"> = Omit<

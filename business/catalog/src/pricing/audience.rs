@@ -11,7 +11,7 @@ pub struct Audience {
     pub customer: Option<CustomerId>,
     /// Customers of a class, e.g. `A`; empty for all.
     pub class: String,
-    /// Customers of a distribution channel, e.g. `dealer`; empty for all.
+    /// Orders of a distribution channel, e.g. `dealer`; empty for all.
     pub channel: String,
 }
 
@@ -22,7 +22,7 @@ pub struct Buyer {
     pub customer: Option<CustomerId>,
     /// His class.
     pub class: String,
-    /// His distribution channel.
+    /// The channel he buys by.
     pub channel: String,
 }
 

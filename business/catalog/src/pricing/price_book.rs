@@ -256,6 +256,12 @@ impl PriceBook {
             .map(Reason::CallOffSpent)
     }
 
+    /// Whether a source would go before another if both fitted.
+    #[must_use]
+    pub fn goes_before(&self, source: Source<'_>, other: Source<'_>) -> bool {
+        self.key(source) < self.key(other)
+    }
+
     /// By precedence; then the higher quantity break, the newer list, the code, the id.
     fn key<'a>(&self, source: Source<'a>) -> Key<'a> {
         let rank = self.precedence.rank(source.level());

@@ -112,6 +112,13 @@ export const orderWords = words(
     originBecause: "{name}：{reason}",
     priceFrom: "价格来自{name}",
     priceNot: "未用{name}：{why}",
+    priceOfChannel: "{name}，渠道“{channel}”",
+    beyondFrame: "框架合同价",
+    beyondLeft:
+      "第 {no} 行 {product}：框架合同 {frame} 只剩 {left} {unit}，本行多 {over} {unit}，所以整行没有用合同价。",
+    beyondSpent: "第 {no} 行 {product}：框架合同 {frame} 的数量已用完，本行没有用合同价。",
+    beyondReduce: "改为 {left} {unit}",
+    beyondSplit: "多出的 {over} {unit} 另起一行",
     priceTyped: "手工录入的价格",
     priceReason: "取价依据",
     takeBookPrice: "按价目表取价",
@@ -265,6 +272,14 @@ export const orderWords = words(
     originBecause: "{name}: {reason}",
     priceFrom: "Priced by {name}",
     priceNot: "Not {name}: {why}",
+    priceOfChannel: "{name}, channel “{channel}”",
+    beyondFrame: "Frame contract prices",
+    beyondLeft:
+      "Line {no} {product}: frame contract {frame} has {left} {unit} left and this line takes {over} {unit} more, so none of it has the contract's price.",
+    beyondSpent:
+      "Line {no} {product}: frame contract {frame} is used up; this line does not have its price.",
+    beyondReduce: "Take {left} {unit}",
+    beyondSplit: "{over} {unit} on a line of their own",
     priceTyped: "Typed price",
     priceReason: "Why this price",
     takeBookPrice: "Take the price book's price",

@@ -11,9 +11,8 @@ import { checksQuery } from "../../api/order-queries.ts";
 import type { CheckView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { QueryState } from "../../ui/query-state.tsx";
+import { standingChips } from "../../ui/standing.ts";
 import { threadWords } from "./words.ts";
-
-const tones = { nothing: "", ok: "yd-chip-good", warn: "yd-chip-warn", bad: "yd-chip-bad" };
 
 export function Checks({ orderId, step }: { orderId: string; step: string }) {
   const t = useWords(threadWords);
@@ -60,7 +59,7 @@ function Check({ check }: { check: CheckView }) {
         </span>
         <div className="yd-row">
           {check.report.items.map((item) => (
-            <span key={item.key} className={`yd-chip yd-chip-wrap ${tones[item.standing]}`}>
+            <span key={item.key} className={`yd-chip yd-chip-wrap ${standingChips[item.standing]}`}>
               {text(item.title)} {text(item.found)}
             </span>
           ))}

@@ -5,7 +5,7 @@ import { Button } from "antd";
 import { memo } from "react";
 import type { Instalment } from "../../api/types.ts";
 import { useWords } from "../../i18n/words.ts";
-import { Choice, Field, TextInput } from "../field.tsx";
+import { Choice, Field, FieldNote, TextInput } from "../field.tsx";
 import { type DraftTerm, newTerm, termsSum } from "./terms.ts";
 import { termsWords } from "./words.ts";
 import "./terms.css";
@@ -71,6 +71,7 @@ export const TermsEditor = memo(function TermsEditor({
           </span>
         )}
       </div>
+      <FieldNote pointer="/payment_terms/instalments" />
       <ol className="yd-terms">
         {terms.map((term, index) => (
           <li key={term.key} className="yd-term" aria-label={t("term", { n: index + 1 })}>

@@ -12,6 +12,9 @@ const MatrixDialog = lazy(async () => ({
 const UsualDialog = lazy(async () => ({
   default: (await import("./usual-dialog.tsx")).UsualDialog,
 }));
+const SaveTemplate = lazy(async () => ({
+  default: (await import("./template-dialogs.tsx")).SaveTemplate,
+}));
 const PasteDialog = lazy(async () => ({
   default: (await import("./paste-dialog.tsx")).PasteDialog,
 }));
@@ -24,10 +27,11 @@ interface FillBarProps {
 
 export function FillBar({ draft, currency, onChange }: FillBarProps) {
   const t = useWords(fillWords);
-  const [open, setOpen] = useState<"matrix" | "usual" | "paste" | null>(null);
+  const [open, setOpen] = useState<"matrix" | "usual" | "paste" | "template" | null>(null);
   const close = () => setOpen(null);
   const setLines = (lines: readonly DraftLine[]) => onChange({ lines: [...lines] });
   const { customer_id: id, customer: name, lines } = draft;
+  const goods = lines.some((line) => line.product_id !== null && !line.gift_of);
   return (
     <section className="yd-row" aria-label={t("fillBy")}>
       <Button onClick={() => setOpen("paste")}>{t("paste")}</Button>
@@ -39,10 +43,20 @@ export function FillBar({ draft, currency, onChange }: FillBarProps) {
         {t("usual")}
       </Button>
       <Button onClick={() => setOpen("matrix")}>{t("matrix")}</Button>
+      <Button
+        onClick={() => setOpen("template")}
+        disabled={id === null || !goods}
+        title={id === null || !goods ? t("templateFirst") : undefined}
+      >
+        {t("templateSave")}
+      </Button>
       <Suspense fallback={null}>
         {open === "matrix" && <MatrixDialog lines={lines} onChange={setLines} onClose={close} />}
         {open === "usual" && id && (
           <UsualDialog customer={{ id, name }} lines={lines} onChange={setLines} onClose={close} />
+        )}
+        {open === "template" && id && (
+          <SaveTemplate customer={{ id, name }} lines={lines} onClose={close} />
         )}
         {open === "paste" && (
           <PasteDialog draft={draft} currency={currency} onChange={onChange} onClose={close} />

@@ -13,6 +13,7 @@ import { LineEditor } from "../../../ui/lines/line-editor.tsx";
 import type { LineNotes } from "../../../ui/lines/line-row.tsx";
 import { named } from "../price-reason.tsx";
 import { orderWords } from "../words.ts";
+import { BeyondFrames } from "./beyond-frames.tsx";
 import { chooseProduct, isCalled, namingProduct } from "./choosing.ts";
 import { copyLine, type Draft, type DraftLine, lineChecks, newLine, retyped } from "./draft.ts";
 import { LineMore } from "./line-more.tsx";
@@ -107,6 +108,7 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
           )
         }
       />
+      {priced && !disabled && <BeyondFrames lines={lines} onChange={onChange} />}
     </section>
   );
 });

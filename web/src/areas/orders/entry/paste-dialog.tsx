@@ -1,4 +1,4 @@
-/** A pasted order read by rules: each guess is shown with its mark, and only what is ticked is taken. */
+/** A pasted order or a customer's sheet read by rules: each guess is shown with its mark, and only what is ticked is taken. */
 
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
@@ -12,11 +12,12 @@ import {
   searchProducts,
 } from "../../../api/lookups.ts";
 import { Problem } from "../../../api/problem.ts";
-import type { DraftedLine, TextDraft } from "../../../api/types.ts";
+import type { DraftedLine, FileDraft, TextDraft } from "../../../api/types.ts";
 import { newUuid } from "../../../api/uuid.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
-import { Field, TextArea } from "../../../ui/field.tsx";
+import { Choice, Field, TextArea } from "../../../ui/field.tsx";
+import { FileUpload } from "../../../ui/file-upload.tsx";
 import { LookupSelect } from "../../../ui/lookup-select.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { chooseProduct } from "./choosing.ts";
@@ -25,6 +26,15 @@ import { fillWords } from "./fill-words.ts";
 import { isPieces } from "./matrix.ts";
 import { type HeadGuess, headGuesses, headOf, isTaken, type Row, rowOf } from "./read-text.ts";
 import "./fill.css";
+
+/** What can be read as a sheet; a message saved as text is read as one. */
+const endings = [".xlsx", ".xls", ".csv", ".txt"];
+
+/** A file that was read, and which of its sheets. */
+interface ReadFile extends Pick<FileDraft, "sheets" | "sheet"> {
+  id: string;
+  name: string | null;
+}
 
 interface PasteDialogProps {
   draft: Draft;
@@ -43,6 +53,7 @@ export function PasteDialog({ draft, currency, onChange, onClose }: PasteDialogP
   const t = useWords(fillWords);
   const client = useQueryClient();
   const [text, setText] = useState("");
+  const [file, setFile] = useState<ReadFile | null>(null);
   const [read, setRead] = useState<TextDraft | null>(null);
   const [rows, setRows] = useState<readonly Row[]>([]);
   const [heads, setHeads] = useState<readonly Guess[]>([]);
@@ -59,15 +70,31 @@ export function PasteDialog({ draft, currency, onChange, onClose }: PasteDialogP
       setBusy(false);
     }
   };
+  const show = (found: TextDraft) => {
+    setRead(found);
+    setRows(found.lines.map(rowOf));
+    setHeads(headGuesses(found, draft).map((guess) => ({ guess, taken: isTaken(guess) })));
+  };
   const ask = () =>
     guarded(async () => {
       const header = commandHeaders(newUuid());
-      const found = await body(
-        api.POST("/api/v1/orders/draft-from-text", { params: { header }, body: { text } }),
-      );
-      setRead(found);
-      setRows(found.lines.map(rowOf));
-      setHeads(headGuesses(found, draft).map((guess) => ({ guess, taken: isTaken(guess) })));
+      const asked = api.POST("/api/v1/orders/draft-from-text", {
+        params: { header },
+        body: { text },
+      });
+      show(await body(asked));
+      setFile(null);
+    });
+  const askFile = ({ id, name }: Pick<ReadFile, "id" | "name">, sheet?: string) =>
+    guarded(async () => {
+      const header = commandHeaders(newUuid());
+      const asked = api.POST("/api/v1/orders/draft-from-file", {
+        params: { header },
+        body: { file_id: id, ...(sheet === undefined ? {} : { sheet }) },
+      });
+      const found = await body(asked);
+      show(found.read);
+      setFile({ id, name, sheets: found.sheets, sheet: found.sheet });
     });
   const taken = rows.filter((row) => row.taken);
   const guesses = heads.filter((head) => head.taken).map((head) => head.guess);
@@ -105,14 +132,41 @@ export function PasteDialog({ draft, currency, onChange, onClose }: PasteDialogP
       <div className="yd-stack">
         <ProblemAlert problem={problem} />
         {!read && (
-          <Field label={t("pasteLabel")} pointer="/text" hint={t("pasteHint")}>
-            {(control) => (
-              <TextArea {...control} className="yd-fill-text" value={text} onChange={setText} />
-            )}
-          </Field>
+          <>
+            <Field label={t("pasteLabel")} pointer="/text" hint={t("pasteHint")}>
+              {(control) => (
+                <TextArea {...control} className="yd-fill-text" value={text} onChange={setText} />
+              )}
+            </Field>
+            <Field label={t("sheetFile")} pointer="/file_id" hint={t("sheetFileHint")}>
+              {(control) => (
+                <FileUpload
+                  {...control}
+                  file={null}
+                  accept={endings}
+                  disabled={busy}
+                  onChange={(stored) => stored && askFile(stored)}
+                />
+              )}
+            </Field>
+          </>
         )}
         {read && (
           <>
+            {file && (
+              <div className="yd-row">
+                <span className="yd-muted yd-ellipsis">{file.name}</span>
+                {file.sheets.length > 1 && (
+                  <Choice
+                    aria-label={t("sheet")}
+                    disabled={busy}
+                    value={file.sheet}
+                    options={file.sheets.map((name) => ({ value: name, label: name }))}
+                    onChange={(sheet) => askFile(file, sheet)}
+                  />
+                )}
+              </div>
+            )}
             <Head
               heads={heads}
               onCheck={(guess, taken) =>
@@ -242,8 +296,10 @@ function ReadRow({ no, row, currency, onChange }: ReadRowProps) {
       </div>
       {row.declined ? (
         <span className="yd-chip yd-chip-bad">{t("declined")}</span>
-      ) : (
+      ) : read.quantity ? (
         <Mark certainty={read.certainty} />
+      ) : (
+        <span className="yd-chip yd-chip-warn">{t("askQuantity")}</span>
       )}
       <div className="yd-small yd-muted">
         {t("source", { text: read.source })}
@@ -256,6 +312,7 @@ function ReadRow({ no, row, currency, onChange }: ReadRowProps) {
         {read.said_price && (
           <div>{t("saidPrice", { price: format.money(read.said_price, currency) })}</div>
         )}
+        {read.delivery_on && <div>{t("ownDelivery", { date: format.date(read.delivery_on) })}</div>}
       </div>
     </li>
   );
@@ -268,7 +325,13 @@ function proposed(read: DraftedLine): Promise<ProductItem[]> {
 
 async function lineOf(row: Row, previous: DraftLine | undefined): Promise<DraftLine> {
   const product = row.product ? await readProduct(row.product.id) : null;
-  const { unit, customer_po_line, customer_article_no } = row.read;
+  const { unit, customer_po_line, customer_article_no, delivery_on } = row.read;
   const line = chooseProduct({ ...newLine(previous), unit }, product);
-  return { ...line, quantity: row.quantity.trim(), customer_po_line, customer_article_no };
+  return {
+    ...line,
+    quantity: row.quantity.trim(),
+    customer_po_line,
+    customer_article_no,
+    ...(delivery_on ? { delivery_on } : {}),
+  };
 }

@@ -1,4 +1,4 @@
-/** What the server read in pasted words, and what of it is taken over unless somebody says otherwise. */
+/** What the server read in pasted words or a sheet, and what of it is taken over unless somebody says otherwise. */
 
 import type { CustomerItem } from "../../../api/lookups.ts";
 import type { DraftedLine, TextDraft } from "../../../api/types.ts";
@@ -25,9 +25,9 @@ export function rowOf(read: DraftedLine): Row {
   return {
     read,
     declined,
-    taken: read.certainty === "exact" && !declined,
+    taken: read.certainty === "exact" && !!read.quantity && !declined,
     product: guess ? { id: guess.id, label: guess.name } : null,
-    quantity: read.quantity,
+    quantity: read.quantity ?? "",
   };
 }
 

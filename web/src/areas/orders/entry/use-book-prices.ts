@@ -1,4 +1,4 @@
-/** Asks the server what the price book says, shortly after product, quantity, customer or date change. */
+/** Asks the server what the price book says, shortly after product, quantity, customer, channel or date change. */
 
 import { useEffect, useRef, useState } from "react";
 import { api, body } from "../../../api/client.ts";
@@ -84,8 +84,8 @@ function questionOf(draft: Draft): string {
       line.discount,
       line.delivery_on,
     ]);
-  const { customer_id, order_date, delivery_on, rounding } = draft;
-  const header = [customer_id, order_date, delivery_on, rounding, currencyOf(draft)];
+  const { customer_id, channel, order_date, delivery_on, rounding } = draft;
+  const header = [customer_id, channel, order_date, delivery_on, rounding, currencyOf(draft)];
   return JSON.stringify([header, lines]);
 }
 
@@ -130,6 +130,9 @@ export function withAnswers(draft: Rated, answers: readonly PreviewLine[]): Draf
   return changed ? result : null;
 }
 
+const sameJson = (a: unknown, b: unknown) =>
+  JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
 /** The line with the server's amounts; the very same line when those stand there. */
 function withAmounts(line: DraftLine, { net, tax, gross }: PreviewLine): DraftLine {
   const same = line.told?.net === net && line.told.gross === gross;
@@ -145,6 +148,7 @@ function withBookPrice(line: DraftLine, answer: PreviewLine): DraftLine {
     line.price_unit === price_unit &&
     line.tax_included === tax_included &&
     line.source?.rule_id === source?.rule_id &&
-    line.source?.level === source?.level;
+    line.source?.level === source?.level &&
+    sameJson(line.source?.beyond, source?.beyond);
   return same ? line : { ...line, price, price_unit, tax_included, source };
 }
