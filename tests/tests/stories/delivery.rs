@@ -298,6 +298,7 @@ async fn the_first_goods_leave_and_the_rest_follows(company: &Company) {
     let serials = note["lines"][0]["serials"].as_array().map(Vec::len);
     assert_eq!(serials, Some(2), "{note:#}");
     assert_eq!(note["gross_weight_kg"], "171");
+    assert_eq!(note["order_revision"], 1, "the paper names the revision");
     let machine = format!("/serials/{}", goods.machines(1)[0].as_str().unwrap());
     assert_eq!(
         goods.thread.get("tang.rui", &machine).await["status"],
