@@ -3,8 +3,10 @@
 mod acts;
 mod cascade;
 mod clocks;
+mod round;
 
 pub use clocks::next_wake;
+pub use round::{Asks, next_round};
 
 use kernel::{Moment, Refusal};
 
@@ -35,19 +37,8 @@ pub fn advance(
     now: Moment,
     calendar: &Calendar,
 ) -> Result<Vec<FlowEvent>, Vec<Refusal>> {
-    let mut run = Advance {
-        policy,
-        state,
-        facts,
-        now,
-        calendar,
-        marks: state.marks,
-        content: state.content,
-        round: state.round,
-        occurred_at: now,
-        voided: Bits::NONE,
-        events: Vec::with_capacity(EVENTS_USUAL),
-    };
+    let mut run = Advance::new(policy, state, facts, now, calendar);
+    run.events.reserve(EVENTS_USUAL);
     run.take(input)?;
     Ok(run.events)
 }
@@ -70,6 +61,30 @@ struct Advance<'a> {
     /// Reviews whose opinion became void in this advance.
     voided: Bits,
     events: Vec<FlowEvent>,
+}
+
+impl<'a> Advance<'a> {
+    const fn new(
+        policy: &'a Policy,
+        state: &'a State,
+        facts: &'a dyn Facts,
+        now: Moment,
+        calendar: &'a Calendar,
+    ) -> Self {
+        Self {
+            policy,
+            state,
+            facts,
+            now,
+            calendar,
+            marks: state.marks,
+            content: state.content,
+            round: state.round,
+            occurred_at: now,
+            voided: Bits::NONE,
+            events: Vec::new(),
+        }
+    }
 }
 
 impl Advance<'_> {

@@ -9,7 +9,7 @@ use crate::{
     facts::Facts,
     input::{Names, Person},
     lines::LineFacts,
-    policy::{Policy, file::OnFail},
+    policy::{CheckOutcome, Policy, file::OnFail},
     posts::Posts,
     refusal::Refuse,
     state::{Phase, State},
@@ -248,7 +248,7 @@ impl<'a> Ask<'a> {
             }
         }
         for check in spec.checks.iter().filter(|c| c.on_fail == OnFail::Block) {
-            if check.passes.test(self.facts) != Truth::Yes {
+            if check.outcome(self.facts) == CheckOutcome::Broken {
                 reasons.push(refuse.check(step, check, false));
             }
         }

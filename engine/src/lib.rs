@@ -42,7 +42,7 @@ pub mod vocabulary;
 mod world;
 
 pub use activity::{Activity, Completion};
-pub use advance::{advance, next_wake};
+pub use advance::{Asks, advance, next_round, next_wake};
 pub use bits::{Bits, ClauseIx, FieldIx, FormIx, GateIx, MilestoneIx, SET_MAX, StepIx};
 pub use calendar::Calendar;
 pub use content::{CONTENT, CONTENT_LEN, Content, ContentDef, ContentHash, Groups};
@@ -58,8 +58,8 @@ pub use input::{
 pub use lines::{LineFact, LineFacts};
 pub use play::Play;
 pub use policy::{
-    Check, Clause, Clock, Field, Form, Gate, Keeper, Milestone, Overrides, Paper, Parameter,
-    Policy, Rhythm, Rung, Step,
+    Check, CheckOutcome, Clause, Clock, Field, Form, Gate, Keeper, Milestone, Overrides, Paper,
+    Parameter, Policy, Rhythm, Rung, Step,
     file::{DocumentKind, Effect, Header, ItemSpec, OnFail, OnObjection, PolicyFile, QuestionSpec},
 };
 pub use posts::{POSTS, PostDef, Posts};

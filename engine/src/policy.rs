@@ -14,8 +14,8 @@ use self::file::{DocumentKind, Header};
 pub use self::{
     names::Overrides,
     parts::{
-        Check, Clause, Clock, Field, Form, Gate, Keeper, Milestone, Paper, Parameter, Rhythm, Rung,
-        Step,
+        Check, CheckOutcome, Clause, Clock, Field, Form, Gate, Keeper, Milestone, Paper, Parameter,
+        Rhythm, Rung, Step,
     },
 };
 use crate::{

@@ -13,6 +13,8 @@ pub struct CheckDef {
     pub passes: &'static str,
     /// What a failure means.
     pub on_fail: OnFail,
+    /// It compares with something that an order may lack; see [`crate::policy::Check::outcome`].
+    pub comparison: bool,
     /// Chinese name.
     pub zh: &'static str,
     /// English name.
@@ -30,6 +32,7 @@ const fn check(
         key,
         passes,
         on_fail,
+        comparison: false,
         zh,
         en,
     }
@@ -44,13 +47,16 @@ pub const CHECKS: &[CheckDef] = &[
         "必填内容齐全",
         "everything required is there",
     ),
-    check(
-        "contract_total",
-        "contract.differences == 0",
-        OnFail::Reason,
-        "订单与合同一致",
-        "order and contract agree",
-    ),
+    CheckDef {
+        comparison: true,
+        ..check(
+            "contract_total",
+            "contract.differences == 0",
+            OnFail::Reason,
+            "订单与合同一致",
+            "order and contract agree",
+        )
+    },
     check(
         "budget",
         "budget.approved",

@@ -37,6 +37,21 @@ export class Company {
     return page;
   }
 
+  /** The person follows a task of the order that still waits for others. */
+  async looksAhead(login: string, step: string, waitsFor: RegExp): Promise<Page> {
+    const page = await this.as(login);
+    await page.goto("/");
+    const later = page.locator("details.yd-bench-later");
+    await later.locator("summary").click();
+    const task = later.locator("li", {
+      has: page.locator(`a[href="${this.order}#step-${step}"]`),
+    });
+    await task.getByText(waitsFor).waitFor();
+    await task.getByRole("link").click();
+    await page.getByRole("tablist").waitFor();
+    return page;
+  }
+
   /** The person opens his desk and follows the task whose title holds these words. */
   async follows(login: string, words: string | RegExp): Promise<Page> {
     const page = await this.as(login);

@@ -357,7 +357,8 @@ export function playThread(locale: Locale, database: Database): void {
   });
 
   test("nothing leaves unpaid: the refusal names clause, fact, value and who can clear it", async () => {
-    const page = await company.takes("jiang.nan", "ship");
+    const waitsFor = locale === "zh" ? /款项尚未到账/ : /what is due before shipping/;
+    const page = await company.looksAhead("jiang.nan", "ship", waitsFor);
     await inDialog(page, goods("plan"), goods("plan"), async (dialog) => {
       await choose(dialog, goods("carrier"), "德运物流");
       await typeDate(dialog, goods("plannedOn"), "+1");
@@ -418,6 +419,21 @@ export function playThread(locale: Locale, database: Database): void {
     });
     await page.getByText(goods("track_slip_signed"), { exact: true }).waitFor();
     await company.picture(page, "shipment");
+  });
+
+  test("the papers name the order's revision", async () => {
+    const page = await company.as("jiang.nan");
+    await page.getByRole("link", { name: goods("printNote") }).click();
+    const note = page.getByRole("article");
+    const revision = locale === "zh" ? /第 \d+ 版/ : /revision \d+/i;
+    const named = (await note.getByText(revision).innerText()).match(revision)?.[0];
+    await note.getByText("DY-20261122").waitFor();
+    await company.picture(page, "dispatch-note");
+    const rep = await company.looksAt("chen.jing", "changes");
+    await press(rep, thread("print"));
+    const sheet = rep.getByRole("article");
+    await sheet.getByText(new RegExp(`${named}`, "i")).waitFor();
+    await company.picture(rep, "order-sheet");
   });
 
   /** Signs on the screen, as the customer does with a finger. */

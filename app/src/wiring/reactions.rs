@@ -23,10 +23,10 @@ impl Wiring {
         let (process, id) = (self.process()?, sales_order(subject)?);
         match happened.event {
             // A review beside the entry (a design, a close application) leaves the content as it is.
-            FlowEvent::Returned { to, .. }
+            FlowEvent::Returned { to, from, .. }
                 if happened.policy.step(*to).activity == Activity::Enter =>
             {
-                orders::returned(tx, id, acting.now).await?;
+                orders::returned(tx, id, from.is_some(), acting.now).await?;
             }
             FlowEvent::MilestoneReached { .. } => {
                 let Some(milestone) = happened.milestone() else {

@@ -212,6 +212,8 @@ pub struct DispatchNote {
     pub order_id: OrderId,
     /// Its number.
     pub order_label: String,
+    /// The order's revision by which the goods leave: the one in force when they left, or today.
+    pub order_revision: i64,
     /// The customer's own order number.
     pub customer_po_no: String,
     /// The contract's number.
@@ -271,10 +273,14 @@ pub async fn dispatch_note(
         .into_iter()
         .filter(|b| shipment.box_ids.contains(&b.id))
         .collect();
+    let left_by = match shipment.departed_at {
+        Some(at) => orders::revision_at(tx, order.id, at).await?,
+        None => None,
+    };
     Ok(note(
         process,
         shipment,
-        (&order, customer_name),
+        (&order, left_by.unwrap_or(order.revision), customer_name),
         &goods,
         boxes,
     ))
@@ -283,7 +289,7 @@ pub async fn dispatch_note(
 fn note(
     process: &Process,
     shipment: Shipment,
-    (order, customer_name): (&Order, String),
+    (order, order_revision, customer_name): (&Order, i64, String),
     goods: &[GoodsLine],
     boxes: Vec<PackedBox>,
 ) -> DispatchNote {
@@ -305,6 +311,7 @@ fn note(
             .map_or(shipment.planned_on, |at| process.today(at)),
         order_id: order.id,
         order_label: order.label().to_owned(),
+        order_revision,
         customer_po_no: order.content.customer_po_no.clone(),
         contract_no: order.content.contract_no.clone(),
         customer_name,

@@ -96,7 +96,7 @@ fn against_total(order: &Order) -> CheckReport {
                 "未填写合同金额，无法比对",
                 "no contract amount entered; nothing to compare"
             ),
-            Standing::Warn,
+            Standing::Nothing,
         ),
         Some(contract) if contract == order.total.gross => (
             text!(

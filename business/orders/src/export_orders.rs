@@ -45,7 +45,7 @@ fn what_it_is() -> [Column; 6] {
             Cell::text(row.customer_name.clone().unwrap_or_default())
         }),
         words("state", text!("状态", "State"), |row, locale| {
-            Cell::text(row.state.title().get(locale))
+            Cell::text(row.state_title().get(locale))
         }),
         words("order_type", text!("类型", "Kind"), |row, _| {
             Cell::text(&row.order_type)
@@ -206,6 +206,7 @@ mod tests {
             label: "SO-1".to_owned(),
             number: None,
             state: OrderState::Draft,
+            returned: false,
             milestone: String::new(),
             customer_name: Some("=苏州".to_owned()),
             order_date: Date::ymd(2026, 3, 2).expect("a date"),

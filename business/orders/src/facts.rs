@@ -172,10 +172,9 @@ impl Seen<'_> {
         );
         // Without an amount there is nothing to compare; an order made from a contract is compared
         // with that, line by line.
-        let differs = content
-            .contract_minor(self.currency)
-            .is_some_and(|contract| contract != self.gross);
-        facts.set("contract.differences", Value::Int(i64::from(differs)));
+        let contract = content.contract_minor(self.currency);
+        let differs = contract.map(|contract| Value::Int(i64::from(contract != self.gross)));
+        facts.set("contract.differences", differs.unwrap_or(Value::Absent));
         facts.set(
             "contract.attached",
             Value::Bool(content.contract_file_id.is_some()),

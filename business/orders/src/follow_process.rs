@@ -19,9 +19,9 @@ use crate::{
 /// The kind under which sales order numbers are counted.
 const NUMBER_KIND: &str = "sales_order";
 
-/// The order was returned or withdrawn: its content may be changed again.
-pub async fn returned(tx: &mut Tx<'_>, id: OrderId, now: Moment) -> Result<()> {
-    store::set_state(tx, id, OrderState::InReview, OrderState::Draft, now).await
+/// The order was returned by a review, or withdrawn: its content may be changed again.
+pub async fn returned(tx: &mut Tx<'_>, id: OrderId, by_review: bool, now: Moment) -> Result<()> {
+    store::send_back(tx, id, by_review, now).await
 }
 
 /// All reviews passed: the order gets its official number, what is ordered enters the ledger, and

@@ -53,6 +53,7 @@ mod withdraw_order;
 
 pub use crate::store::{
     heading, last_of_next_numbers, load, next_number, numbers_taken, present_revision, revision,
+    revision_at,
 };
 pub use approve_floor_price::ApproveFloorPrice;
 pub use cancel_order::{CancelOrder, CancelTerms};
@@ -116,8 +117,8 @@ pub use quotation::{
 };
 pub use reassign_order::ReassignOrder;
 pub use revisions::{
-    ProductNamed, RevisionPage, RevisionRow, RevisionsCompared, compare_revisions, revisions_of,
-    show_revision,
+    RevisionAmounts, RevisionLine, RevisionPage, RevisionRow, RevisionsCompared, compare_revisions,
+    revisions_of, show_revision,
 };
 pub use sentences::SENTENCES;
 pub use short_close::{LinesEnded, ReopenLine, ShortClose};

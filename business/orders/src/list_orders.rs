@@ -7,7 +7,7 @@
 use ::store::{Query, Row, Tx};
 use access::{Permit, matrix::ViewOrder};
 use kernel::{
-    Currency, CustomerId, Date, DepartmentId, Moment, Money, OrderId, Result, Text, UserId,
+    Currency, CustomerId, Date, DepartmentId, Moment, Money, OrderId, Result, Text, UserId, text,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,7 +19,8 @@ pub const PAGE_MAX: i64 = 200;
 
 pub(crate) const COLUMNS: &str = "SELECT o.id, o.draft_label, o.number, o.state, o.milestone, c.name, \
      o.order_date, o.gross, o.currency, u.name, \
-     o.promised_on, o.created_at, o.line_count, o.customer_po_no, o.contract_no, o.order_type, o.revision FROM ";
+     o.promised_on, o.created_at, o.line_count, o.customer_po_no, o.contract_no, o.order_type, o.revision, \
+     o.state = 'draft' AND o.returned_at IS NOT NULL FROM ";
 pub(crate) const JOINS: &str =
     " LEFT JOIN customers c ON c.id = o.customer_id JOIN users u ON u.id = o.owner_id WHERE 1 = 1";
 
@@ -28,6 +29,8 @@ pub(crate) const JOINS: &str =
 pub struct OrderFilter {
     /// Only orders in this state.
     pub state: Option<OrderState>,
+    /// Of drafts only those that a review sent back, or only the others.
+    pub returned: Option<bool>,
     /// Only orders of this kind.
     pub order_type: Option<String>,
     /// Only orders of this customer.
@@ -54,6 +57,7 @@ impl OrderFilter {
     /// Whether it asks nothing of an order but its place and what the text stands for.
     const fn asks_nothing(&self) -> bool {
         self.state.is_none()
+            && self.returned.is_none()
             && self.order_type.is_none()
             && self.customer.is_none()
             && self.owner.is_none()
@@ -83,6 +87,8 @@ pub struct OrderRow {
     pub number: Option<String>,
     /// Where it stands.
     pub state: OrderState,
+    /// It is a draft that a review sent back.
+    pub returned: bool,
     /// The last milestone reached, as the policy names it.
     pub milestone: String,
     /// The customer's name, once there is a customer.
@@ -118,6 +124,16 @@ pub struct OrderRow {
 }
 
 impl OrderRow {
+    /// Where it stands in words; an order that came back is no plain draft.
+    #[must_use]
+    pub fn state_title(&self) -> Text {
+        if self.returned {
+            text!("已退回", "Returned")
+        } else {
+            self.state.title()
+        }
+    }
+
     /// Its place in the list.
     #[must_use]
     pub const fn position(&self) -> Position {
@@ -307,6 +323,12 @@ pub(crate) fn narrowed(mut query: Query, filter: &OrderFilter) -> Query {
             .push(" AND o.state = ")
             .bind(state.as_str().to_owned());
     }
+    if let Some(returned) = filter.returned {
+        query = query.push(match returned {
+            true => " AND o.returned_at IS NOT NULL",
+            false => " AND o.returned_at IS NULL",
+        });
+    }
     if let Some(order_type) = &filter.order_type {
         query = query.push(" AND o.order_type = ").bind(order_type.clone());
     }
@@ -387,6 +409,7 @@ fn order_row(row: &Row, prices_hidden: bool) -> Result<OrderRow> {
         label: number.clone().unwrap_or(label),
         number,
         state: OrderState::parse(&state).unwrap_or(OrderState::Draft),
+        returned: row.get(17)?,
         milestone: row.get(4)?,
         customer_name: row.get(5)?,
         order_date: row.get(6)?,

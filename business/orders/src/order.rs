@@ -9,7 +9,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{content::OrderContent, import_order::OrderCharge, price_order::PricedLine, store};
+use crate::{
+    content::OrderContent,
+    import_order::{IMPORTED_CREDIT_NOTE, IMPORTED_ORDER, OrderCharge},
+    price_order::PricedLine,
+    store,
+};
 
 /// Where an order stands in its life. Everything finer is a fact per line or a step's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -124,6 +129,12 @@ impl Order {
     #[must_use]
     pub fn label(&self) -> &str {
         self.number.as_deref().unwrap_or(&self.draft_label)
+    }
+
+    /// Whether it was lived elsewhere and imported: nothing of it is worked on here.
+    #[must_use]
+    pub fn is_history(&self) -> bool {
+        [IMPORTED_ORDER, IMPORTED_CREDIT_NOTE].contains(&self.content.order_type.as_str())
     }
 
     /// The customer, once there is one.

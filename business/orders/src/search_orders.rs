@@ -20,7 +20,7 @@ const NEWEST_MAX: i64 = 20_000;
 
 /// What filters and sight ask of an order.
 const ASKED: &str = "n.id, n.created_at, n.state, n.order_type, n.customer_id, n.owner_id, \
-     n.department_id, n.order_date";
+     n.department_id, n.order_date, n.returned_at";
 
 /// What an order is known by: the conditions around the two ends of a range, and its order.
 const NUMBERS: [[&str; 3]; 7] = [

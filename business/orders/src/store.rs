@@ -19,7 +19,8 @@ pub use self::{
 pub(crate) use self::{
     read::lock,
     state::{
-        approve, close, hand_over, set_imported, set_milestone, set_promised, set_state, submit,
+        approve, close, hand_over, send_back, set_imported, set_milestone, set_promised, set_state,
+        submit,
     },
 };
 use crate::{
@@ -65,6 +66,8 @@ const INSERT_REVISION: Sql<'static> = sql!(
 const REVISION: Sql<'static> =
     sql!("SELECT content FROM order_revisions WHERE order_id = $1 AND revision = $2");
 const PRESENT_REVISION: Sql<'static> = sql!("SELECT revision FROM orders WHERE id = $1");
+const REVISION_AT: Sql<'static> =
+    sql!("SELECT MAX(revision) FROM order_revisions WHERE order_id = $1 AND created_at <= $2");
 const LAST_REVISION: Sql<'static> = sql!(
     "SELECT content, revision FROM order_revisions WHERE order_id = $1 ORDER BY revision DESC LIMIT 1"
 );
@@ -307,6 +310,12 @@ pub(crate) async fn keep_revision(
 pub async fn present_revision(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<i64>> {
     let row = tx.fetch_optional(PRESENT_REVISION, params![id]).await?;
     row.map(|row| row.get(0)).transpose()
+}
+
+/// The revision that was in force at a moment; none before the first was submitted.
+pub async fn revision_at(tx: &mut Tx<'_>, id: OrderId, at: Moment) -> Result<Option<i64>> {
+    let row = tx.fetch_one(REVISION_AT, params![id, at]).await?;
+    row.get(0)
 }
 
 /// The content of a revision that was submitted.

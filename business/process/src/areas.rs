@@ -286,6 +286,8 @@ impl<'a> Happened<'a> {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
+    /// There is nothing to compare with: neither in order nor not.
+    Nothing,
     /// In order.
     Ok,
     /// To be looked at; does not stand in the way.

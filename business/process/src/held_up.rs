@@ -1,15 +1,17 @@
 //! Tasks that lie on a desk and cannot be worked on yet, since nothing has come that far: nothing to
-//! pick, to pack, to ship, to invoice, or no money due.
+//! pick, to pack, to ship, to invoice, no money due, or a gate that others have to open is closed.
 
 use std::collections::{BTreeSet, HashMap};
 
-use engine::{Activity, LineFact, LineFacts, StepIx};
+use engine::{Activity, LineFact, LineFacts, StepIx, cel::Truth};
 use kernel::{Moment, Quantity, Result, TaskId, Text, text};
 use store::Tx;
 use uuid::Uuid;
 
 use crate::{
     Process, RunningPolicy, Task, TaskKind,
+    act::Decision,
+    asked::Asked,
     store::{instances, instances::Instance, ledger},
     view::days_left,
     workbench::SOON_DAYS,
@@ -24,7 +26,7 @@ struct Known {
 
 impl Process {
     /// Of some open tasks those that cannot be worked on yet, each with what it waits for. Two
-    /// statements, however many tasks there are.
+    /// statements, however many tasks there are, and what the gates ask for.
     ///
     /// # Errors
     /// When the database fails.
@@ -58,12 +60,59 @@ impl Process {
                 },
             );
         }
-        let reasons = of_steps().filter_map(|task| {
-            let known = known.get(&task.subject.id)?;
-            let step = known.policy.step_ix(task.step.as_deref()?)?;
-            Some((task.id, known.waits_for(step, self.is_far(task, now))?))
-        });
-        Ok(reasons.collect())
+        let mut reasons = HashMap::new();
+        for task in of_steps() {
+            let Some(known) = known.get(&task.subject.id) else {
+                continue;
+            };
+            let step = task.step.as_deref();
+            let Some(step) = step.and_then(|step| known.policy.step_ix(step)) else {
+                continue;
+            };
+            let waits_for = match known.waits_for(step, self.is_far(task, now)) {
+                Some(waits_for) => Some(waits_for),
+                None => self.closed_gate(tx, known, step, now).await?,
+            };
+            reasons.extend(waits_for.map(|waits_for| (task.id, waits_for)));
+        }
+        Ok(reasons)
+    }
+
+    /// What a gate of a step of the world waits for, when others have to clear it: goods that must
+    /// be paid before they leave. A gate that whoever does the step clears himself is his work.
+    async fn closed_gate(
+        &self,
+        tx: &mut Tx<'_>,
+        known: &Known,
+        step: StepIx,
+        now: Moment,
+    ) -> Result<Option<Text>> {
+        let (policy, spec) = (&known.policy, known.policy.step(step));
+        let of_others =
+            |gate: &&engine::Gate| !gate.who.meets(spec.posts) && !gate.text.zh.is_empty();
+        let gates = || spec.gates.iter().map(|ix| &policy.gates[ix.at()]);
+        if spec.activity.is_human() || gates().find(of_others).is_none() {
+            return Ok(None);
+        }
+        let calendar = self.calendar_of(known.instance.department);
+        let decision = Decision {
+            process: self,
+            policy,
+            calendar: &calendar,
+            subject: known.instance.subject,
+            now,
+        };
+        decision
+            .settle(tx, &mut Asked::default(), |facts| {
+                let closed = |gate: &&engine::Gate| gate.condition.test(facts) != Truth::Yes;
+                let gate = gates().filter(of_others).find(closed)?;
+                let (what, who) = (&gate.text, gate.who.names());
+                Some(Text {
+                    zh: format!("{}（{}）", what.zh, who.zh),
+                    en: format!("{} ({})", what.en, who.en),
+                })
+            })
+            .await
     }
 
     /// Whether a task is due neither now nor soon.

@@ -75,7 +75,8 @@ pub use task::{NewTask, Task, TaskKind};
 pub use timeline::{Change, Entry};
 pub use view::{
     CeilingView, CheckView, ClauseWords, FormQuestion, FormView, MilestoneView, NamedPerson,
-    NamedPost, OpinionView, PaperNeeded, PausedView, QuestionView, StepState, StepView, StepsView,
+    NamedPost, OpinionView, PaperNeeded, PausedView, QuestionView, RoundView, StepState, StepView,
+    StepsView,
 };
 pub use why::Why;
 pub use workbench::{DeskCounts, DeskTask, Urgency, Workbench};

@@ -3,22 +3,24 @@
 
 mod opinions;
 mod papers;
+mod round;
 mod shapes;
 mod steps;
 
 pub(crate) use opinions::void_text;
 pub use papers::PaperNeeded;
+use steps::questions;
 pub(crate) use steps::{days_left, named_posts};
 
 pub use shapes::{
     CeilingView, CheckView, ClauseWords, FormQuestion, FormView, MilestoneView, NamedPerson,
-    NamedPost, OpinionView, PausedView, QuestionView, StepState, StepView, StepsView,
+    NamedPost, OpinionView, PausedView, QuestionView, RoundView, StepState, StepView, StepsView,
 };
 
 use std::collections::HashMap;
 
 use access::{Permit, matrix::ViewOrder};
-use engine::{Calendar, LineFacts, Policy, State};
+use engine::{Calendar, CheckOutcome, LineFacts, Policy, State};
 use kernel::{LineId, Moment, Quantity, Refusal, Result, UserId};
 use store::Tx;
 
@@ -63,19 +65,22 @@ impl Process {
         };
         let decision = page.decision(self, now);
         let mut asked = Asked::default();
-        let (mut steps, withdraw_refusals, cancel_refusals) = decision
+        let (mut steps, withdraw_refusals, cancel_refusals, round) = decision
             .settle(tx, &mut asked, |facts| {
                 let steps = page.steps(facts, &acting);
                 let withdraw = page.withdraw_refusals(facts, &acting);
-                (steps, withdraw, page.cancel_refusals(facts, &acting))
+                let cancel = page.cancel_refusals(facts, &acting);
+                (steps, withdraw, cancel, page.next_round(facts, now))
             })
             .await?;
         let refusals = steps.iter_mut().flat_map(|step| &mut step.refusals);
         self.areas()
             .tell_figures(tx, subject, refusals.collect())
             .await?;
+        let next_round = page.with_people(tx, &round).await?;
         let state = &instance.state;
         Ok(StepsView {
+            next_round,
             policy: policy.id.clone(),
             version: policy.version,
             title: policy.title.clone(),
@@ -344,10 +349,11 @@ async fn names(
 }
 
 /// The holder's own standing in a report, where an area has nothing to show.
-pub(crate) const fn standing_of(passes: bool, blocks: bool) -> Standing {
-    match (passes, blocks) {
-        (true, _) => Standing::Ok,
-        (false, true) => Standing::Bad,
-        (false, false) => Standing::Warn,
+pub(crate) const fn standing_of(outcome: CheckOutcome, blocks: bool) -> Standing {
+    match (outcome, blocks) {
+        (CheckOutcome::Kept, _) => Standing::Ok,
+        (CheckOutcome::Nothing, _) => Standing::Nothing,
+        (CheckOutcome::Broken, true) => Standing::Bad,
+        (CheckOutcome::Broken, false) => Standing::Warn,
     }
 }

@@ -124,4 +124,4 @@ pub use set_credit_policy::SetCreditPolicy;
 pub use settlement::{Settlement, Sheet, Side, sheet};
 pub use show_money::{days_late, order_money};
 pub use sign_settlement::{MaySign, SignSettlement, Signed};
-pub use view::{OrderMoneyView, ReceiptView};
+pub use view::{MoneyStanding, OrderMoneyView, ReceiptView};

@@ -36,14 +36,17 @@ impl OrderBook {
     /// Locks an order's money to change it. Before approval there is none, and a closed order's is
     /// not changed any more; both are refused.
     pub(crate) async fn lock(tx: &mut Tx<'_>, process: &Process, id: OrderId) -> Result<Self> {
-        let book = Self::locked(tx, process, id).await?;
-        let book = book.ok_or_else(|| {
+        let Some(book) = Self::locked(tx, process, id).await? else {
+            let order = orders::load(tx, id).await?;
+            if order.is_some_and(|order| order.is_history()) {
+                return Err(Fault::refused(no_money_of_history()));
+            }
             let message = text!(
                 "订单尚未批准，还没有账款",
                 "the order is not approved yet, so there is no money to book"
             );
-            Fault::refused(Refusal::new("not_approved", message))
-        })?;
+            return Err(Fault::refused(Refusal::new("not_approved", message)));
+        };
         if book.money.closed_at.is_some() {
             let message = text!(
                 "订单 {} 已关闭，账款只能查看",
@@ -130,6 +133,15 @@ impl OrderBook {
         }
         Ok(())
     }
+}
+
+/// Why nothing is booked for an imported order whose source keeps no money.
+pub(crate) fn no_money_of_history() -> Refusal {
+    let message = text!(
+        "导入的历史订单，账款在原系统中结算，不在这里办理",
+        "an imported order of the past; its money was settled where it came from"
+    );
+    Refusal::new("history", message)
 }
 
 /// The moment at which something happened of which only the day is known: the end of that day's

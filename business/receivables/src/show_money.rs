@@ -18,14 +18,15 @@ use crate::{
     follow_order::planned,
     invoice::invoiceable,
     invoice_view::InvoiceView,
+    order_book::no_money_of_history,
     order_money::OrderMoney,
     receipt::Source,
     schedule::{DueDates, Schedule},
     settlement::{Side, sheet},
     store::{dunning, invoices, order_money, receipts, schedule, settlement},
     view::{
-        ContactView, DeductionView, HardshipView, InvoiceableLine, ItemView, OrderMoneyView,
-        ReceiptView, SettlementView,
+        ContactView, DeductionView, HardshipView, InvoiceableLine, ItemView, MoneyStanding,
+        OrderMoneyView, ReceiptView, SettlementView,
     },
 };
 
@@ -62,6 +63,7 @@ pub async fn order_money(
     let calendar = process.calendar();
     let schedule = match money {
         Some(_) => schedule::load(tx, id).await?,
+        None if order.is_history() => Schedule::default(),
         None => planned(
             &order,
             DueDates {
@@ -113,15 +115,20 @@ fn figures(
 ) -> OrderMoneyView {
     let decimal = |minor| Money::new(minor, order.currency).to_decimal();
     let of = |figure: fn(&OrderMoney) -> i64| decimal(money.map_or(0, figure));
+    let standing = standing(order, money);
+    let owed = match standing {
+        MoneyStanding::History => 0,
+        MoneyStanding::Planned | MoneyStanding::Kept => order.total.gross,
+    };
     OrderMoneyView {
         currency: order.currency.code().to_owned(),
-        approved: money.is_some(),
+        standing,
         committed: decimal(money.map_or(order.total.gross, |money| money.committed)),
         credited: of(|money| money.credited),
         invoiced: of(|money| money.invoiced),
         received: of(|money| money.received),
         deducted: of(|money| money.deducted),
-        outstanding: decimal(money.map_or(order.total.gross, OrderMoney::outstanding)),
+        outstanding: decimal(money.map_or(owed, OrderMoney::outstanding)),
         overdue: decimal(if money.is_some() {
             schedule.overdue(today)
         } else {
@@ -141,6 +148,14 @@ fn figures(
         hardships: Vec::new(),
         settlement: None,
         actions: Vec::new(),
+    }
+}
+
+fn standing(order: &Order, money: Option<&OrderMoney>) -> MoneyStanding {
+    match money {
+        Some(_) => MoneyStanding::Kept,
+        None if order.is_history() => MoneyStanding::History,
+        None => MoneyStanding::Planned,
     }
 }
 
@@ -231,7 +246,7 @@ fn actions(
     money: Option<&OrderMoney>,
     view: &OrderMoneyView,
 ) -> Vec<AllowedAction> {
-    let state = state_refusals(money);
+    let state = state_refusals(order, money);
     let and =
         |more: Option<Refusal>| -> Vec<Refusal> { state.iter().cloned().chain(more).collect() };
     let none = |code, message: Text| Some(Refusal::new(code, message));
@@ -302,8 +317,9 @@ fn actions(
     ]
 }
 
-fn state_refusals(money: Option<&OrderMoney>) -> Vec<Refusal> {
+fn state_refusals(order: &Order, money: Option<&OrderMoney>) -> Vec<Refusal> {
     match money {
+        None if order.is_history() => vec![no_money_of_history()],
         None => vec![Refusal::new(
             "not_approved",
             text!("订单尚未批准", "the order is not approved yet"),

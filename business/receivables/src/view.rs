@@ -22,8 +22,8 @@ use crate::{
 pub struct OrderMoneyView {
     /// The order's currency.
     pub currency: String,
-    /// Whether the order is approved; before that the instalments are a plan.
-    pub approved: bool,
+    /// Whether its money is kept here.
+    pub standing: MoneyStanding,
     /// What the order comes to.
     pub committed: String,
     /// Given up by credit notes, although the goods stay with the customer.
@@ -58,6 +58,18 @@ pub struct OrderMoneyView {
     pub settlement: Option<SettlementView>,
     /// What the reader may do, and why not otherwise.
     pub actions: Vec<AllowedAction>,
+}
+
+/// Whether an order's money is kept here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MoneyStanding {
+    /// Not approved yet: the instalments are a plan.
+    Planned,
+    /// It is.
+    Kept,
+    /// Imported history whose money was settled elsewhere: nothing is owed here.
+    History,
 }
 
 /// An instalment, or the part of one that belongs to one shipment.

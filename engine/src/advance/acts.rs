@@ -6,10 +6,9 @@ use super::Advance;
 use crate::{
     activity::Activity,
     bits::{Bits, FormIx, StepIx},
-    cel::Truth,
     event::FlowEvent,
     input::{Answers, CompleteInput, Names, OpinionInput, Person, Verdict},
-    policy::file::OnFail,
+    policy::{CheckOutcome, file::OnFail},
     refusal::ItemLack,
     state::Phase,
 };
@@ -103,7 +102,7 @@ impl Advance<'_> {
         }
         let mut failed = Vec::new();
         for check in spec.checks.iter().filter(|c| c.on_fail == OnFail::Reason) {
-            if check.passes.test(self.facts) == Truth::Yes {
+            if check.outcome(self.facts) != CheckOutcome::Broken {
                 continue;
             }
             if act.reason.trim().is_empty() {

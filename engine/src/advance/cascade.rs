@@ -204,7 +204,7 @@ impl Advance<'_> {
 
     /// Whether a step has something to do on this order. A condition that cannot be decided
     /// counts as true: work is not left out silently.
-    fn applies(&self, spec: &Step) -> bool {
+    pub(super) fn applies(&self, spec: &Step) -> bool {
         let condition = spec.when.as_ref().map(|c| Condition::test(c, self.facts));
         if condition == Some(Truth::No) {
             return false;
@@ -233,7 +233,7 @@ impl Advance<'_> {
     }
 
     /// The approval of a review that is not void.
-    fn standing(&self, ix: StepIx) -> Option<&Opinion> {
+    pub(super) fn standing(&self, ix: StepIx) -> Option<&Opinion> {
         if self.voided.has(ix.at()) {
             return None;
         }
@@ -244,7 +244,7 @@ impl Advance<'_> {
     }
 
     /// Why an approval no longer counts when its review comes up again.
-    fn why_void(&self, opinion: &Opinion, spec: &Step) -> Option<VoidReason> {
+    pub(super) fn why_void(&self, opinion: &Opinion, spec: &Step) -> Option<VoidReason> {
         let changed = opinion.seen.changed(&self.content).and(spec.looks_at);
         if !changed.is_empty() {
             return Some(VoidReason::ContentChanged(changed));

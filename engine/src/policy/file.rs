@@ -194,6 +194,9 @@ pub struct CheckSpec {
     /// What a failed check means for the reviewer.
     #[serde(default)]
     pub on_fail: OnFail,
+    /// It compares with something that an order may lack: then it is neither kept nor broken.
+    #[serde(default)]
+    pub comparison: bool,
 }
 
 /// What a failed check means.

@@ -2,14 +2,15 @@
 
 use indexmap::IndexMap;
 use kernel::Text;
+use serde::{Deserialize, Serialize};
 
 use super::file::{Effect, ItemSpec, OnFail, OnObjection, QuestionSpec};
 use crate::{
     activity::Activity,
     bits::{Bits, ClauseIx, FieldIx, FormIx, GateIx, MilestoneIx, StepIx},
-    cel::Condition,
+    cel::{Condition, Truth},
     content::Groups,
-    facts::{FactId, FactType},
+    facts::{FactId, FactType, Facts},
     posts::Posts,
 };
 
@@ -188,8 +189,35 @@ pub struct Check {
     pub passes: Condition,
     /// What a failure means.
     pub on_fail: OnFail,
+    /// It compares with something that an order may lack.
+    pub comparison: bool,
     /// The clause that asks for it.
     pub clause: Option<ClauseIx>,
+}
+
+/// How a check stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckOutcome {
+    /// It passes.
+    Kept,
+    /// There is nothing to compare with: neither kept nor broken, and nobody is asked for a reason.
+    Nothing,
+    /// It fails, or cannot be decided.
+    Broken,
+}
+
+impl Check {
+    /// How it stands. What cannot be decided fails, unless that means that there is nothing to
+    /// compare with.
+    #[must_use]
+    pub fn outcome(&self, facts: &dyn Facts) -> CheckOutcome {
+        match self.passes.test(facts) {
+            Truth::Yes => CheckOutcome::Kept,
+            Truth::Unknown(_) if self.comparison => CheckOutcome::Nothing,
+            Truth::Unknown(_) | Truth::No => CheckOutcome::Broken,
+        }
+    }
 }
 
 /// A form.

@@ -117,10 +117,6 @@ const HOMES: Sql = sql!(
     "SELECT p.post, p.department_id FROM user_posts p JOIN users u ON u.id = p.user_id WHERE u.active
      GROUP BY p.post, p.department_id ORDER BY p.post, COUNT(*) DESC, p.department_id"
 );
-const HOLDERS: Sql = sql!(
-    "SELECT DISTINCT u.id, u.name FROM users u JOIN user_posts p ON p.user_id = u.id
-     WHERE p.post = $1 AND u.active ORDER BY u.name, u.id"
-);
 const NAME: Sql = sql!("SELECT name FROM users WHERE id = $1");
 
 /// All that a person's rights depend on at `now`; `None` when he may not sign in.
@@ -266,12 +262,25 @@ pub(crate) async fn has_other_admin(tx: &mut Tx<'_>, user: UserId) -> Result<boo
     Ok(!tx.fetch_all(OTHER_ADMINS, params![user]).await?.is_empty())
 }
 
-/// The active holders of a post, to say who can clear something and to address tasks.
+/// The active holders of a post, in one department where it is named, to say who is asked.
 ///
 /// # Errors
 /// Database faults only.
-pub async fn holders(tx: &mut Tx<'_>, post: Post) -> Result<Vec<(UserId, String)>> {
-    let rows = tx.fetch_all(HOLDERS, params![post.key()]).await?;
+pub async fn holders(
+    tx: &mut Tx<'_>,
+    post: Post,
+    department: Option<DepartmentId>,
+) -> Result<Vec<(UserId, String)>> {
+    let mut query = Query::new(
+        "SELECT DISTINCT u.id, u.name FROM users u JOIN user_posts p ON p.user_id = u.id \
+         WHERE u.active AND p.post = ",
+    )
+    .bind(post.key());
+    if let Some(department) = department {
+        query = query.push(" AND p.department_id = ").bind(department);
+    }
+    let query = query.push(" ORDER BY u.name, u.id");
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
     rows.iter()
         .map(|row| Ok((row.get(0)?, row.get(1)?)))
         .collect()

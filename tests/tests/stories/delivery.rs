@@ -230,6 +230,11 @@ async fn nothing_is_shipped_beyond_what_is_packed(company: &Company) {
 async fn nothing_leaves_unpaid_or_without_a_transport_contract(company: &Company) {
     let goods = Goods::held(company).await;
     let _ = goods.packed(&goods.machines(2)).await;
+    let waits = ship_waits_for(company).await;
+    assert!(
+        waits.contains("款项尚未到账") && waits.contains("财务"),
+        "{waits}"
+    );
     let shipment = goods.load("2", &goods.machines(2), "T03").await.ok();
     let path = |rest: &str| format!("/shipments/{}/{rest}", shipment["id"].as_str().unwrap());
     let depart = async |body: Value| goods.post("jiang.nan", &path("depart"), &body).await;
@@ -239,6 +244,11 @@ async fn nothing_leaves_unpaid_or_without_a_transport_contract(company: &Company
     assert_eq!(codes, ["gate_closed", "gate_closed"], "{unpaid:?}");
     assert_eq!(unpaid.body["refusals"][0]["clause"], "EQ-7.1a");
     goods.pay().await;
+    assert_eq!(
+        ship_waits_for(company).await,
+        "",
+        "the contract is logistics' own work"
+    );
     let unbound = depart(json!({"waybill_no": "X-1"})).await;
     assert_eq!(unbound.refusal_codes(), ["gate_closed"], "{unbound:?}");
     assert_eq!(unbound.body["refusals"][0]["clause"], "EQ-6.1c");
@@ -247,6 +257,25 @@ async fn nothing_leaves_unpaid_or_without_a_transport_contract(company: &Company
     let reason = json!({"reason": "换承运商"});
     let _ = goods.post("jiang.nan", &path("cancel"), &reason).await.ok();
     let _ = goods.load("2", &goods.machines(2), "T01").await.ok();
+}
+
+/// What the shipping task of logistics waits for; empty when it is there to be done.
+async fn ship_waits_for(company: &Company) -> String {
+    let desk = company
+        .person("jiang.nan")
+        .await
+        .get("/workbench")
+        .await
+        .ok();
+    let task = |list: &str| {
+        let tasks = desk[list].as_array().unwrap();
+        tasks.iter().find(|task| task["step"] == "ship").cloned()
+    };
+    match (task("mine"), task("not_yet")) {
+        (Some(_), None) => String::new(),
+        (None, Some(task)) => task["waits_for"]["zh"].as_str().unwrap().to_owned(),
+        both => panic!("one task in one list: {both:?}"),
+    }
 }
 
 // Clauses: EQ-6.1a.
@@ -269,6 +298,7 @@ async fn the_first_goods_leave_and_the_rest_follows(company: &Company) {
     let serials = note["lines"][0]["serials"].as_array().map(Vec::len);
     assert_eq!(serials, Some(2), "{note:#}");
     assert_eq!(note["gross_weight_kg"], "171");
+    assert_eq!(note["order_revision"], 1, "the paper names the revision");
     let machine = format!("/serials/{}", goods.machines(1)[0].as_str().unwrap());
     assert_eq!(
         goods.thread.get("tang.rui", &machine).await["status"],

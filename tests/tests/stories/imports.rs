@@ -108,6 +108,7 @@ async fn customers_who_are_there_already_wait_for_a_decision(company: &Company) 
         let found = company.find(&clerk, "orders", number).await;
         assert_eq!(found["customer_name"], "苏州瀚海水务有限公司", "{found}");
     }
+    money_of_history_is_not_kept_here(company).await;
     let again = read(&clerk, TWINS, &json!({})).await;
     assert_eq!(
         again["summary"]["counts"]["unchanged"], 3,
@@ -115,6 +116,29 @@ async fn customers_who_are_there_already_wait_for_a_decision(company: &Company) 
     );
     assert_eq!(again["summary"]["twins"], json!([]));
     company.assert_sound().await;
+}
+
+async fn money_of_history_is_not_kept_here(company: &Company) {
+    let finance = company.person("shen.yue").await;
+    let order = company.find(&finance, "orders", "OLD-1").await;
+    let path = format!("/orders/{}", order["id"].as_str().unwrap());
+    let origin = finance.get(&format!("{path}/import")).await.ok();
+    assert_eq!(origin["document"], "OLD-1");
+    let money = finance.get(&format!("{path}/money")).await.ok();
+    assert_eq!(money["standing"], "history", "{money:#}");
+    assert_eq!(
+        (
+            &money["committed"],
+            &money["outstanding"],
+            &money["schedule"]
+        ),
+        (&json!("200.00"), &json!("0.00"), &json!([])),
+        "it was settled elsewhere"
+    );
+    for action in money["actions"].as_array().unwrap() {
+        let code = &action["refusals"][0]["code"];
+        assert!(*code == "history" || *code == "forbidden", "{action:#}");
+    }
 }
 
 async fn a_total_that_nobody_mapped_is_told(company: &Company) {

@@ -238,9 +238,27 @@ async fn revisions_stay_readable(thread: &Thread<'_>, made: &Value) {
     let first = thread.get("chen.jing", &thread.path("revisions/1")).await;
     let line = &first["content"]["lines"][MADE - 1];
     assert_eq!((&line["quantity"], &line["line_id"]), (&json!("2"), made));
-    assert_eq!(first["products"][MADE - 1]["name"], "卧式离心泵");
+    assert_eq!(first["lines"][MADE - 1]["name"], "卧式离心泵");
+    assert_eq!(
+        first["present"], 2,
+        "its paper says that it is no longer in force"
+    );
     let keeper = thread.get("feng.tao", &thread.path("revisions/1")).await;
     assert_eq!(keeper["content"]["lines"][0]["unit_price"], json!(null));
+    assert_eq!(
+        (&keeper["total"], &keeper["lines"][0]["amounts"]),
+        (&json!(null), &json!(null))
+    );
+    let order = &thread.page("chen.jing").await["order"];
+    let second = thread.get("chen.jing", &thread.path("revisions/2")).await;
+    for sum in ["net", "tax", "gross"] {
+        assert_eq!(
+            second["total"][sum], order[sum],
+            "the paper comes to the fen of the order"
+        );
+    }
+    assert_ne!(first["total"]["gross"], second["total"]["gross"]);
+    assert_eq!(second["change_number"], "CR-2026-000001");
     let path = thread.path("revisions/9");
     let none = thread.company.person("chen.jing").await.get(&path).await;
     none.problem(404);

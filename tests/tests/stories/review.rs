@@ -10,7 +10,33 @@ stories!(
     two_approve_at_once_and_one_wins,
     a_submitted_order_is_frozen_until_withdrawn,
     a_price_below_the_floor_is_not_submitted,
+    whom_a_submission_asks_is_told_before_it,
+    without_a_contract_amount_there_is_nothing_to_compare,
+    a_returned_order_is_no_plain_draft,
 );
+
+/// The numbers of the orders in a state, as their rep lists them.
+async fn listed(company: &Company, state: &str) -> Vec<Value> {
+    let rep = company.person("chen.jing").await;
+    let page = rep.get(&format!("/orders?state={state}")).await.ok();
+    page["items"].as_array().unwrap().clone()
+}
+
+/// The reviews that a submission would ask, with who holds their posts.
+async fn asked(thread: &Thread<'_>) -> Vec<(String, Vec<String>)> {
+    let page = thread.page("chen.jing").await;
+    let round = page["process"]["next_round"].as_array().unwrap().clone();
+    let names = |asks: &Value| {
+        let people = asks["people"].as_array().unwrap().iter();
+        people
+            .map(|one| one["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    round
+        .iter()
+        .map(|asks| (asks["step"].as_str().unwrap().to_owned(), names(asks)))
+        .collect()
+}
 
 // Clauses: EQ-4.2a, EQ-4.2b, EQ-4.2d, EQ-4.2f.
 async fn all_reviews_give_the_number_and_reserve_stock(company: &Company) {
@@ -172,5 +198,155 @@ async fn a_price_below_the_floor_is_not_submitted(company: &Company) {
         thread.page("chen.jing").await["order"]["state"],
         "draft",
         "nothing changed"
+    );
+}
+
+// Clauses: EQ-4.2f.
+async fn whom_a_submission_asks_is_told_before_it(company: &Company) {
+    let mut thread = Thread::entered(company).await;
+    let one = |step: &str, name: &str| (step.to_owned(), vec![name.to_owned()]);
+    let first = asked(&thread).await;
+    let steps: Vec<&str> = first.iter().map(|(step, _)| step.as_str()).collect();
+    assert_eq!(
+        steps,
+        [
+            "initial_review",
+            "production_review",
+            "finance_review",
+            "legal_review"
+        ]
+    );
+    assert_eq!(
+        first[0],
+        one("initial_review", "王强"),
+        "the manager of another department is not asked"
+    );
+    let page = thread.page("chen.jing").await;
+    let finance = &page["process"]["next_round"][2];
+    assert_eq!(finance["after"], json!(["initial_review"]));
+    assert_eq!(finance["forms"], json!([]), "no large order");
+    let _ = thread.submit().await.ok();
+    assert_eq!(asked(&thread).await, [], "it is on its way");
+
+    for (login, step) in [
+        ("wang.qiang", "initial_review"),
+        ("han.bing", "legal_review"),
+    ] {
+        let _ = thread.opinion(login, step, "approve", "同意").await.ok();
+    }
+    let objected = thread.opinion("zhao.gang", "production_review", "object", "流量参数不详");
+    let _ = objected.await.ok();
+    let before = asked(&thread).await;
+    let mut content = thread.page("chen.jing").await["content"].clone();
+    content["delivery_place"] = json!("苏州工业园区星湖街 328 号");
+    let rep = company.person("chen.jing").await;
+    let path = format!("/orders/{}", thread.id);
+    let saved = rep.put_on(&path, 1, &content).await.ok();
+    thread.revision = saved["revision"].as_i64().unwrap();
+    let after = asked(&thread).await;
+    let steps = |round: &[(String, Vec<String>)]| {
+        round
+            .iter()
+            .map(|(step, _)| step.clone())
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        !steps(&before).contains(&"legal_review".to_owned()),
+        "{before:?}"
+    );
+    let _ = thread.submit().await.ok();
+    let page = thread.page("chen.jing").await;
+    let opinions = page["process"]["opinions"].as_array().unwrap();
+    let stands = |step: &str| {
+        opinions
+            .iter()
+            .any(|o| o["step"] == step && o["verdict"] == "approve" && o["voided_at"].is_null())
+    };
+    for step in [
+        "initial_review",
+        "production_review",
+        "finance_review",
+        "legal_review",
+    ] {
+        let told = steps(&after).contains(&step.to_owned());
+        assert_eq!(told, !stands(step), "{step}: what was told is what came");
+    }
+}
+
+// Clauses: EQ-3.2b.
+async fn without_a_contract_amount_there_is_nothing_to_compare(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    for (amount, outcome) in [
+        (json!(null), "nothing"),
+        (json!("138764.00"), "kept"),
+        (json!("138000.00"), "broken"),
+    ] {
+        let mut body = stories::complete(company, &rep).await;
+        body["contract_amount"] = amount;
+        let saved = rep.post("/orders", &body).await.ok();
+        let thread = Thread {
+            company,
+            id: saved["id"].as_str().unwrap().to_owned(),
+            revision: 1,
+        };
+        let _ = thread.submit().await.ok();
+        let path = thread.path("steps/initial_review/checks");
+        let checks = thread.get("wang.qiang", &path).await;
+        let check = |key: &str| {
+            let checks = checks.as_array().unwrap();
+            checks.iter().find(|c| c["key"] == key).unwrap().clone()
+        };
+        let total = check("contract_total");
+        assert_eq!(total["outcome"], outcome, "{total:#}");
+        assert_eq!(check("complete")["outcome"], "kept");
+        if outcome == "broken" {
+            continue;
+        }
+        let silent = thread.opinion("wang.qiang", "initial_review", "approve", "");
+        let _ = silent.await.ok();
+        let page = thread.page("wang.qiang").await;
+        let opinions = page["process"]["opinions"].as_array().unwrap();
+        let given = opinions.iter().find(|o| o["step"] == "initial_review");
+        let seen = given.unwrap()["checklist"]["checks"].as_array().unwrap();
+        let seen = seen.iter().find(|c| c["check"] == "contract_total");
+        assert_eq!(
+            seen.unwrap()["outcome"],
+            outcome,
+            "the record says the same"
+        );
+    }
+}
+
+async fn a_returned_order_is_no_plain_draft(company: &Company) {
+    let returned = Thread::entered(company).await;
+    let _ = returned.submit().await.ok();
+    let opinion = returned.opinion("wang.qiang", "initial_review", "return", "缺附件");
+    let _ = opinion.await.ok();
+    let withdrawn = Thread::entered(company).await;
+    let _ = withdrawn.submit().await.ok();
+    let rep = company.person("chen.jing").await;
+    let reason = json!({"reason": "数量有误"});
+    let _ = rep.post(&withdrawn.path("withdraw"), &reason).await.ok();
+
+    let ids = |rows: &[Value]| -> Vec<String> {
+        rows.iter()
+            .map(|row| row["id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let sent_back = listed(company, "returned").await;
+    assert_eq!(ids(&sent_back), std::slice::from_ref(&returned.id));
+    assert_eq!(sent_back[0]["returned"], true);
+    let drafts = listed(company, "draft").await;
+    assert_eq!(ids(&drafts), std::slice::from_ref(&withdrawn.id));
+    assert_eq!(drafts[0]["returned"], false);
+    let _ = returned.submit().await.ok();
+    assert!(
+        listed(company, "returned").await.is_empty(),
+        "under review again"
+    );
+    let _ = rep.post(&returned.path("withdraw"), &reason).await.ok();
+    assert!(
+        listed(company, "returned").await.is_empty(),
+        "he took it back himself"
     );
 }

@@ -22,8 +22,8 @@ export const antdComponents = [
   "message",
 ];
 
-const fontFamily =
-  '-apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, sans-serif';
+/** By the page's language, see base.css. */
+const fontFamily = "var(--yd-font)";
 
 export function themeTokens(dark: boolean) {
   return {

@@ -98,6 +98,8 @@ export const uiWords = words(
     timelineChanges: "办理记录",
     timelineMinor: "含系统记录",
     timelineEmpty: "还没有记录",
+    print: "打印",
+    printedBy: "{name} 打印于 {at}",
   },
   {
     cancel: "Cancel",
@@ -197,5 +199,7 @@ export const uiWords = words(
     timelineChanges: "Record",
     timelineMinor: "with system entries",
     timelineEmpty: "Nothing recorded yet",
+    print: "Print",
+    printedBy: "printed by {name}, {at}",
   },
 );

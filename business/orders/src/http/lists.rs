@@ -27,7 +27,8 @@ const FILE_ROWS_MAX: usize = 50_000;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ListQuery {
-    /// Only orders in this state.
+    /// Only orders in this state; `returned` for drafts that a review sent back, which `draft`
+    /// leaves out.
     state: Option<String>,
     /// Only orders of this kind, e.g. `equipment`.
     order_type: Option<String>,
@@ -57,13 +58,15 @@ pub(super) struct ListQuery {
 
 impl ListQuery {
     fn filter(&self, limit: i64, now: Moment, today: Date) -> Result<OrderFilter, Problem> {
-        let state = self
-            .state
-            .as_deref()
-            .map(|word| OrderState::parse(word).ok_or(Fault::NotFound("state")))
-            .transpose()?;
+        let word = self.state.as_deref();
+        let state = match word {
+            Some("returned") => Some(OrderState::Draft),
+            Some(word) => Some(OrderState::parse(word).ok_or(Fault::NotFound("state"))?),
+            None => None,
+        };
         Ok(OrderFilter {
             state,
+            returned: (state == Some(OrderState::Draft)).then(|| word == Some("returned")),
             order_type: self.order_type.clone(),
             customer: self.customer_id,
             owner: self.owner_id,

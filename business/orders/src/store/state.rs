@@ -12,8 +12,12 @@ use crate::{import_order::OrderCharge, order::OrderState};
 
 const SET_STATE: Sql<'static> =
     sql!("UPDATE orders SET state = $2, updated_at = $3 WHERE id = $1 AND state = $4");
+const SEND_BACK: Sql<'static> = sql!(
+    "UPDATE orders SET state = 'draft', returned_at = $3, updated_at = $2 \
+     WHERE id = $1 AND state = 'in_review'"
+);
 const SUBMIT: Sql<'static> = sql!(
-    "UPDATE orders SET state = 'in_review', submitted_at = $2, updated_at = $2 \
+    "UPDATE orders SET state = 'in_review', submitted_at = $2, returned_at = NULL, updated_at = $2 \
      WHERE id = $1 AND state = 'draft'"
 );
 const APPROVE: Sql<'static> = sql!(
@@ -45,6 +49,18 @@ pub(crate) async fn set_state(
     amend(tx, id, |order| order.state = to);
     let (to, from) = (to.as_str(), from.as_str());
     moved(tx.execute(SET_STATE, params![id, to, now, from]).await?)
+}
+
+/// An order under review is a draft again: returned by a review, or withdrawn.
+pub(crate) async fn send_back(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    by_review: bool,
+    now: Moment,
+) -> Result<()> {
+    amend(tx, id, |order| order.state = OrderState::Draft);
+    let returned_at = by_review.then_some(now);
+    moved(tx.execute(SEND_BACK, params![id, now, returned_at]).await?)
 }
 
 fn moved(orders: u64) -> Result<()> {

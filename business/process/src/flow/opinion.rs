@@ -1,6 +1,6 @@
 //! Opinions as they are kept: with what was seen, what was asked and how the checks stood.
 
-use engine::{Answer, Content, Facts, FlowEvent, Groups, StepIx, Verdict, cel::Truth};
+use engine::{Answer, Content, Facts, FlowEvent, Groups, StepIx, Verdict};
 use kernel::UserId;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -75,9 +75,14 @@ impl Outcome<'_> {
                 let facts: serde_json::Map<String, Value> = check
                     .passes
                     .facts()
-                    .map(|fact| (self.policy.fact_name(fact), json!(self.facts.get(fact).to_string())))
+                    .map(|fact| {
+                        (
+                            self.policy.fact_name(fact),
+                            json!(self.facts.get(fact).to_string()),
+                        )
+                    })
                     .collect();
-                json!({"check": check.key, "passes": check.passes.test(self.facts) == Truth::Yes, "facts": facts})
+                json!({"check": check.key, "outcome": check.outcome(self.facts), "facts": facts})
             })
             .collect()
     }

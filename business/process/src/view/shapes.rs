@@ -63,12 +63,33 @@ pub struct StepsView {
     pub tasks: Vec<Task>,
     /// Who takes part.
     pub participants: Vec<NamedPerson>,
+    /// Whom a submission would ask, in the policy's order; empty unless the entry is open.
+    pub next_round: Vec<RoundView>,
     /// Why the asking person may not take the subject back from review; the page's actions say it.
     #[serde(skip)]
     pub withdraw_refusals: Vec<Refusal>,
     /// Why he may not give it up.
     #[serde(skip)]
     pub cancel_refusals: Vec<Refusal>,
+}
+
+/// A review that a submission would ask.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct RoundView {
+    /// The review.
+    pub step: String,
+    /// Its name.
+    pub title: Text,
+    /// The reviews of this round that come before it, by key.
+    pub after: Vec<String>,
+    /// Whose review it is.
+    pub posts: Vec<NamedPost>,
+    /// Who holds these posts and would get the task.
+    pub people: Vec<NamedPerson>,
+    /// What they are asked.
+    pub checklist: Vec<QuestionView>,
+    /// The names of the forms that it would demand.
+    pub forms: Vec<Text>,
 }
 
 /// A pause of the clocks.
@@ -270,8 +291,9 @@ pub struct CheckView {
     pub key: String,
     /// What is checked.
     pub title: Text,
-    /// Whether it passes.
-    pub passes: bool,
+    /// How it stands: `kept`, `broken`, or `nothing` when there is nothing to compare with.
+    #[schema(value_type = String)]
+    pub outcome: engine::CheckOutcome,
     /// Whether nobody can approve over its failure; otherwise a reason is needed.
     pub blocks: bool,
     /// The clause behind it.

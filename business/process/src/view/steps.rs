@@ -1,9 +1,7 @@
 //! The steps of a page: state, clocks, people, what may be done and why not.
 
 use engine::{
-    Facts, LineFacts, Policy, Posts, State, StepIx, ceiling,
-    cel::Truth,
-    explain, explain_return,
+    Facts, LineFacts, Policy, Posts, State, StepIx, ceiling, explain, explain_return,
     policy::{Step, file::OnFail},
 };
 use kernel::{LineId, Moment, Quantity, Refusal, Text, UserId};
@@ -140,7 +138,7 @@ impl Page<'_> {
         let checks = self.policy.step(step).checks.iter();
         checks
             .map(|check| {
-                let passes = check.passes.test(facts) == Truth::Yes;
+                let outcome = check.outcome(facts);
                 let blocks = check.on_fail == OnFail::Block;
                 let report = check
                     .passes
@@ -153,14 +151,14 @@ impl Page<'_> {
                             self.policy.fact_name(fact),
                             title,
                             found,
-                            standing_of(passes, blocks),
+                            standing_of(outcome, blocks),
                         )
                     });
                 let clause = check.clause.and_then(|ix| self.policy.clauses.get(ix.at()));
                 CheckView {
                     key: check.key.clone(),
                     title: check.title.clone(),
-                    passes,
+                    outcome,
                     blocks,
                     clause: clause.map(|clause| clause.id.clone()),
                     report,
@@ -252,7 +250,7 @@ fn state_of(state: &State, ix: StepIx) -> StepState {
     }
 }
 
-fn questions(step: &Step) -> Vec<QuestionView> {
+pub(super) fn questions(step: &Step) -> Vec<QuestionView> {
     let items = step.checklist.iter();
     items
         .map(|(key, item)| QuestionView {

@@ -2,7 +2,7 @@
 
 use kernel::OrderId;
 use orders::{PaymentEvent, PaymentTerms};
-use receivables::{AllocateReceipt, AllocationInput, ReverseReceipt};
+use receivables::{AllocateReceipt, AllocationInput, MoneyStanding, ReverseReceipt};
 use uuid::Uuid;
 
 use crate::company::{companies, complaint, terms};
@@ -233,7 +233,7 @@ async fn the_plan_is_shown_before_approval_and_hidden_from_strangers() {
             .submitted(company.content(2, PRICE, terms(&parts)))
             .await;
         let plan = company.money(draft, "rep").await.unwrap();
-        assert!(!plan.approved);
+        assert_eq!(plan.standing, MoneyStanding::Planned);
         assert_eq!(plan.schedule[0].amount, "67.80");
         assert_eq!(plan.schedule[0].due_on.unwrap().to_string(), "2026-03-09");
         assert_eq!(plan.schedule[1].due_on, None);

@@ -112,17 +112,20 @@ impl Compiler<'_> {
     }
 
     fn check(&self, key: &str, (of, step): (&str, StepIx), clauses: &[Clause]) -> Option<Check> {
-        let (title, passes, on_fail): (Text, &str, OnFail) = match self.file.checks.get(key) {
-            Some(own) => (
-                own.value.title.clone(),
-                &own.value.passes,
-                own.value.on_fail,
-            ),
-            None => {
-                let def = vocabulary::standard_check(key)?;
-                (Text::new(def.zh, def.en), def.passes, def.on_fail)
-            }
-        };
+        let (title, passes, on_fail, comparison): (Text, &str, OnFail, bool) =
+            match self.file.checks.get(key) {
+                Some(own) => (
+                    own.value.title.clone(),
+                    &own.value.passes,
+                    own.value.on_fail,
+                    own.value.comparison,
+                ),
+                None => {
+                    let def = vocabulary::standard_check(key)?;
+                    let title = Text::new(def.zh, def.en);
+                    (title, def.passes, def.on_fail, def.comparison)
+                }
+            };
         // The clause that names the check for this step, before one that names it for any.
         let named = [&format!("{of}.{key}"), key].into_iter().find_map(|word| {
             let names_it = |c: &Clause| c.kept_by_words.iter().any(|w| w == word);
@@ -133,6 +136,7 @@ impl Compiler<'_> {
             title,
             passes: self.condition(passes)?,
             on_fail,
+            comparison,
             clause: named
                 .map(ClauseIx::of)
                 .or_else(|| Self::clause_of(clauses, Keeper::Step(step))),

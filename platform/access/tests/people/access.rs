@@ -348,7 +348,9 @@ async fn people_are_found_by_name_pinyin_and_post() {
             assert_eq!(list.len(), found, "{search:?} {post:?}");
         }
         let holders = db
-            .read_with(|tx| Box::pin(async move { people::holders(tx, Post::SalesRep).await }))
+            .read_with(|tx| {
+                Box::pin(async move { people::holders(tx, Post::SalesRep, None).await })
+            })
             .await
             .unwrap();
         assert_eq!(holders, [(user, "王芳".to_owned())]);

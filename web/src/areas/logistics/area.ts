@@ -1,6 +1,6 @@
 import { CarOutlined } from "@ant-design/icons";
 import type { Area } from "../area.ts";
-import { acceptanceQuery, shipmentQuery } from "./queries.ts";
+import { acceptanceQuery, dispatchNoteQuery, shipmentQuery } from "./queries.ts";
 
 export const logistics: Area = {
   name: "logistics",
@@ -24,6 +24,13 @@ export const logistics: Area = {
       load: async () => ({ Page: (await import("./shipment-page.tsx")).ShipmentPage }),
       preload: (client, { id }) => {
         if (id) client.prefetchQuery(shipmentQuery(id));
+      },
+    },
+    {
+      path: "shipments/:id/note",
+      load: async () => ({ Page: (await import("./dispatch-note-page.tsx")).DispatchNotePage }),
+      preload: (client, { id }) => {
+        if (id) client.prefetchQuery(dispatchNoteQuery(id));
       },
     },
     {

@@ -12,6 +12,7 @@ export type ShipmentState = Schemas["ShipmentState"];
 export type Incident = Schemas["Incident"];
 export type Sheet = Schemas["AcceptancePage"];
 export type SheetRow = Schemas["AcceptanceRow"];
+export type DispatchNote = Schemas["DispatchNote"];
 export type Mode = Schemas["Mode"];
 
 const pageSize = 50;
@@ -47,6 +48,15 @@ export function shipmentQuery(id: string) {
     queryKey: ["shipment", id],
     queryFn: ({ signal }) =>
       body(api.GET("/api/v1/shipments/{id}", { params: { path: { id } }, signal })),
+    meta,
+  });
+}
+
+export function dispatchNoteQuery(id: string) {
+  return queryOptions({
+    queryKey: ["shipment", id, "dispatch-note"],
+    queryFn: ({ signal }) =>
+      body(api.GET("/api/v1/shipments/{id}/dispatch-note", { params: { path: { id } }, signal })),
     meta,
   });
 }

@@ -1,5 +1,6 @@
 /** One shipment: what is on it, where it was, what went wrong, what may be done now. */
 
+import { PrinterOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
@@ -58,6 +59,11 @@ function Shipment({ shipment }: { shipment: ShipmentView }) {
       <ActionButton action={act("logistics.incident")} onRun={() => setDialog("incident")}>
         {t("report")}
       </ActionButton>
+      {shipment.state !== "cancelled" && (
+        <Link to={`/shipments/${shipment.id}/note`}>
+          <PrinterOutlined aria-hidden /> {t("printNote")}
+        </Link>
+      )}
       <ActionButton danger action={act("logistics.cancel")} onRun={() => setDialog("cancel")}>
         {t("cancel")}
       </ActionButton>

@@ -6,7 +6,7 @@ import {
 } from "@ant-design/icons";
 import { orderQuery } from "../../api/order-queries.ts";
 import type { Area } from "../area.ts";
-import { changeQuery } from "./changes/queries.ts";
+import { changeQuery, revisionQuery } from "./changes/queries.ts";
 import { contractQuery } from "./contract/queries.ts";
 import { inquiryQuery } from "./inquiry/queries.ts";
 import { preloadOrders } from "./list-query.ts";
@@ -122,6 +122,13 @@ export const orders: Area = {
       load: async () => ({ Page: (await import("./changes/edit-page.tsx")).EditPage }),
       preload: (client, { id = "" }) => {
         client.prefetchQuery(orderQuery(id));
+      },
+    },
+    {
+      path: "orders/:id/sheet/:revision",
+      load: async () => ({ Page: (await import("./papers/order-sheet-page.tsx")).OrderSheetPage }),
+      preload: (client, { id = "", revision = "" }) => {
+        client.prefetchQuery(revisionQuery(id, Number(revision)));
       },
     },
     {

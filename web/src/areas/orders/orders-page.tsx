@@ -22,6 +22,7 @@ import { orderWords } from "./words.ts";
 
 const stateWords = {
   draft: "stateDraft",
+  returned: "stateReturned",
   in_review: "stateInReview",
   approved: "stateApproved",
   closed: "stateClosed",
@@ -110,7 +111,10 @@ function useColumns(): Column<OrderRow>[] {
         title: t("status"),
         width: 90,
         card: "badge",
-        render: (row) => <StateChip state={row.state}>{t(stateWords[row.state])}</StateChip>,
+        render: (row) => {
+          const state = row.returned ? "returned" : row.state;
+          return <StateChip state={state}>{t(stateWords[state])}</StateChip>;
+        },
       },
       {
         key: "under_way",

@@ -23,6 +23,13 @@ test("what is on the way is ordered and has not come", () => {
   expect(onTheWay(requirement({ ordered: null }))).toBe("0");
 });
 
+test("the list opens on what is to do; finished ones are a choice", () => {
+  expect(requirementsQuery(new URLSearchParams())).toEqual({ state: "missing" });
+  expect(requirementsQuery(new URLSearchParams("state=all"))).toEqual({});
+  expect(requirementsQuery(new URLSearchParams("state=received"))).toEqual({ state: "received" });
+  expect(requirementsQuery(new URLSearchParams("order_id=7"))).toEqual({ order_id: "7" });
+});
+
 test("the URL says what the list shows", () => {
   const query = requirementsQuery(new URLSearchParams("state=missing&late=1&cols=a,b"));
   expect(query).toEqual({ state: "missing", late: true });

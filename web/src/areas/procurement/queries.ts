@@ -19,9 +19,18 @@ export interface RequirementsQuery {
   order_id?: string;
 }
 
-/** The list as the URL asks for it; a link from a task names an order. */
+/** What the list opens on: all that an order still waits for. */
+export const toDo = "missing";
+/** The choice of finished ones as well. */
+export const everything = "all";
+
+/** The list as the URL asks for it: what is to do, unless it asks for something else; a link from a
+ * task names an order. */
 export function requirementsQuery(params: URLSearchParams): RequirementsQuery {
-  const [state, order] = [params.get("state"), params.get("order_id")];
+  const narrowed = ["late", "awaiting", "order_id"].some((key) => params.get(key));
+  const asked = params.get("state") ?? (narrowed ? everything : toDo);
+  const state = asked === everything ? null : asked;
+  const order = params.get("order_id");
   return {
     ...(state ? { state } : {}),
     ...(params.get("late") ? { late: true } : {}),

@@ -9,11 +9,13 @@ import { DataTable } from "../../ui/table/data-table.tsx";
 import { useKeyset } from "../../ui/table/keyset.ts";
 import { useListState } from "../../ui/table/list-state.ts";
 import {
+  everything,
   type Requirement,
   readRequirements,
   requirementsKey,
   requirementsQuery,
   shortOf,
+  toDo,
 } from "./queries.ts";
 import { RequirementState, states } from "./state.tsx";
 import { procurementWords } from "./words.ts";
@@ -26,6 +28,8 @@ export function RequirementsPage() {
   const t = useWords(procurementWords);
   const list = useListState();
   const query = useMemo(() => requirementsQuery(new URLSearchParams(list.search)), [list.search]);
+  // The filter shows what the list opens on, though the URL need not say it.
+  const shown = { ...list, filters: { state: [query.state ?? everything], ...list.filters } };
   const keyset = useKeyset(requirementsKey(query), (cursor, signal) =>
     readRequirements(query, cursor, signal),
   );
@@ -41,7 +45,7 @@ export function RequirementsPage() {
         label={t("title")}
         columns={useColumns()}
         keyset={{ ...keyset, rows }}
-        list={list}
+        list={shown}
         rowKey={(row) => row.id}
         rowName={(row) => `${row.number} ${row.name}`}
         rowHref={(row) => `/requirements/${row.id}`}
@@ -145,7 +149,8 @@ function useFilters(): Filter[] {
         label: t("state"),
         single: true,
         options: [
-          { value: "missing", label: t("missing") },
+          { value: toDo, label: t("missing") },
+          { value: everything, label: t("everything") },
           ...states.map((state) => ({ value: state, label: t(`state_${state}`) })),
         ],
       },

@@ -49,6 +49,21 @@ function Money({ id, money, customer }: MoneyProps) {
   const t = useWords(moneyWords);
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const close = () => setDialog(null);
+  if (money.standing === "history") {
+    return (
+      <div className="yd-stack">
+        <Alert type="info" showIcon title={t("history")} description={t("historyHelp")} />
+        <dl className="yd-figures">
+          <div>
+            <dt>{t("historyTotal")}</dt>
+            <dd>
+              <MoneyText amount={money.committed} currency={money.currency} strong withCapitals />
+            </dd>
+          </div>
+        </dl>
+      </div>
+    );
+  }
   const acts = [
     ["receivables.receipt", "receipt", "bookReceipt"],
     ["receivables.invoice", "invoice", "issueInvoice"],
@@ -57,7 +72,7 @@ function Money({ id, money, customer }: MoneyProps) {
   ] as const;
   return (
     <div className="yd-stack">
-      {!money.approved && <Alert type="info" showIcon title={t("planned")} />}
+      {money.standing === "planned" && <Alert type="info" showIcon title={t("planned")} />}
       <Figures money={money} />
       <div className="yd-row">
         {acts.map(([name, opens, word]) => (

@@ -45,6 +45,10 @@ export const moneyWords = words(
     outstanding: "未收",
     overdue: "其中逾期",
     deposit: "客户未分配收款",
+    history: "导入的历史订单，账款不在这里核算",
+    historyHelp:
+      "应收和收款在原系统中结算，这里没有欠款，也不开票、不收款。来源文件记下的运费和收款见“来源”页。",
+    historyTotal: "订单金额（含费用）",
     planned: "订单尚未批准，以下为按付款条件推算的收款计划",
     schedule: "收款计划",
     share: "比例",
@@ -215,6 +219,10 @@ export const moneyWords = words(
     outstanding: "Outstanding",
     overdue: "Of that overdue",
     deposit: "Customer's unallocated receipts",
+    history: "An imported order of the past: its money is not kept here",
+    historyHelp:
+      "It was settled where it came from: nothing is owed here, nothing is invoiced or received. Freight and receipts that the source tells of stand under Origin.",
+    historyTotal: "Order total with charges",
     planned: "The order is not approved yet; this is the plan that follows from its terms",
     schedule: "Payment schedule",
     share: "Share",

@@ -1,14 +1,18 @@
 /** What the system computes for a reviewer, with the figures behind it. */
 
-import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled } from "@ant-design/icons";
+import {
+  CheckCircleFilled,
+  CloseCircleFilled,
+  ExclamationCircleFilled,
+  MinusCircleOutlined,
+} from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { checksQuery } from "../../api/order-queries.ts";
 import type { CheckView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { QueryState } from "../../ui/query-state.tsx";
+import { standingChips } from "../../ui/standing.ts";
 import { threadWords } from "./words.ts";
-
-const tones = { ok: "yd-chip-good", warn: "yd-chip-warn", bad: "yd-chip-bad" };
 
 export function Checks({ orderId, step }: { orderId: string; step: string }) {
   const t = useWords(threadWords);
@@ -24,7 +28,7 @@ export function Checks({ orderId, step }: { orderId: string; step: string }) {
                 <Check key={check.key} check={check} />
               ))}
             </ul>
-            {checks.some((check) => !check.passes && !check.blocks) && (
+            {checks.some((check) => check.outcome === "broken" && !check.blocks) && (
               <p className="yd-small yd-warn">{t("overFailed")}</p>
             )}
           </>
@@ -41,16 +45,13 @@ function Check({ check }: { check: CheckView }) {
     <li>
       <div className="yd-grow">
         <span className="yd-row">
-          {check.passes ? (
-            <CheckCircleFilled className="yd-good" aria-label={t("checkPasses")} />
-          ) : check.blocks ? (
-            <CloseCircleFilled className="yd-bad" aria-label={t("checkBlocks")} />
-          ) : (
-            <ExclamationCircleFilled className="yd-warn" aria-label={t("checkFails")} />
-          )}
+          <OutcomeIcon check={check} />
           <span>{text(check.title)}</span>
           {check.clause && <span className="yd-small yd-muted">{check.clause}</span>}
-          {!check.passes && (
+          {check.outcome === "nothing" && (
+            <span className="yd-muted yd-small">{t("checkNothing")}</span>
+          )}
+          {check.outcome === "broken" && (
             <span className={check.blocks ? "yd-bad yd-small" : "yd-warn yd-small"}>
               {t(check.blocks ? "checkBlocks" : "checkFails")}
             </span>
@@ -58,7 +59,7 @@ function Check({ check }: { check: CheckView }) {
         </span>
         <div className="yd-row">
           {check.report.items.map((item) => (
-            <span key={item.key} className={`yd-chip yd-chip-wrap ${tones[item.standing]}`}>
+            <span key={item.key} className={`yd-chip yd-chip-wrap ${standingChips[item.standing]}`}>
               {text(item.title)} {text(item.found)}
             </span>
           ))}
@@ -66,4 +67,21 @@ function Check({ check }: { check: CheckView }) {
       </div>
     </li>
   );
+}
+
+/** Nothing to compare with is no tick: the check is neither kept nor broken. */
+function OutcomeIcon({ check }: { check: CheckView }) {
+  const t = useWords(threadWords);
+  switch (check.outcome) {
+    case "kept":
+      return <CheckCircleFilled className="yd-good" aria-label={t("checkPasses")} />;
+    case "nothing":
+      return <MinusCircleOutlined className="yd-muted" aria-label={t("checkNothing")} />;
+    default:
+      return check.blocks ? (
+        <CloseCircleFilled className="yd-bad" aria-label={t("checkBlocks")} />
+      ) : (
+        <ExclamationCircleFilled className="yd-warn" aria-label={t("checkFails")} />
+      );
+  }
 }

@@ -16,10 +16,12 @@ import { threadWords } from "./words.ts";
 /** What happens to goods and papers, in its order; the areas' tabs show the steps between. */
 const facts = [
   "ordered",
+  "short_closed",
   "reserved",
   "made",
   "passed",
   "picked",
+  "packed",
   "shipped",
   "accepted",
   "invoiced",
@@ -28,6 +30,12 @@ type Fact = (typeof facts)[number];
 
 const quantityOf = (line: LineView, fact: Fact): string =>
   line.facts.find((one) => one.fact === fact)?.quantity ?? "0";
+
+/** The facts of an order; what was given up has a column only where something was. */
+const factsOf = (lines: readonly LineView[]): readonly Fact[] =>
+  lines.some((line) => Number(quantityOf(line, "short_closed")) !== 0)
+    ? facts
+    : facts.filter((fact) => fact !== "short_closed");
 
 /** What was ordered: the recorded fact once it runs, the content before. */
 const orderedOf = (line: LineView, content: LineContent | undefined): string => {
@@ -65,6 +73,7 @@ export function FactTable({ page }: { page: OrderPage }) {
 function Table({ page }: { page: OrderPage }) {
   const t = useWords(threadWords);
   const { order, lines, content } = page;
+  const shown = factsOf(lines);
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const view = useRowWindow({ count: lines.length, rowHeight, list: body, scroller });
@@ -84,7 +93,7 @@ function Table({ page }: { page: OrderPage }) {
               {t("lineAmount")}
             </th>
             <th scope="col">{t("deliveryOn")}</th>
-            {facts.map((fact) => (
+            {shown.map((fact) => (
               <th key={fact} scope="col" className="yd-cell-end">
                 {t(`fact_${fact}`)}
               </th>
@@ -117,7 +126,7 @@ function Table({ page }: { page: OrderPage }) {
                 <td>
                   <DateText date={said?.delivery_on ?? content.delivery_on} />
                 </td>
-                {facts.map((fact) => (
+                {shown.map((fact) => (
                   <FactCell key={fact} fact={fact} line={line} said={said} />
                 ))}
                 {line.received != null && (
@@ -203,6 +212,7 @@ function PaidShare({ line, currency }: { line: LineView; currency: string }) {
 function FactCards({ page }: { page: OrderPage }) {
   const t = useWords(threadWords);
   const { order, lines, content } = page;
+  const shown = factsOf(lines);
   return (
     <ol className="yd-fact-cards">
       {lines.map((line, index) => {
@@ -222,7 +232,7 @@ function FactCards({ page }: { page: OrderPage }) {
               <CustomerLine line={said} />
             </p>
             <dl>
-              {facts.map((fact) => {
+              {shown.map((fact) => {
                 const value = fact === "ordered" ? ordered : quantityOf(line, fact);
                 return (
                   <div key={fact} className={`yd-fact-${factTone(value, ordered)}`}>

@@ -22,6 +22,8 @@ interface OrderActionsProps {
   etag: string | null;
 }
 
+/** A draft has no revision that a paper could name; nor has history, which nobody submitted here. */
+const printable = new Set(["in_review", "approved", "closed"]);
 const anybody: Allowance = { allowed: true, refusals: [] };
 
 export function OrderActions({ page, etag }: OrderActionsProps) {
@@ -40,9 +42,13 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
   const ask = (key: Act): PageAct => act(key, t(key), () => setAsking(key));
   const copy = () => navigate(`/orders/entry?from=${order.id}`);
   const change = () => navigate(`/orders/${order.id}/changes/new`);
+  const print = () => navigate(`/orders/${order.id}/sheet/${order.revision}`);
   const acts: PageAct[] = [
     ...(mayEnter ? [{ key: "copy", action: anybody, label: t("copy"), run: copy }] : []),
     act("edit", t("edit"), edit),
+    ...(order.submitted_at && printable.has(order.state)
+      ? [{ key: "print", action: anybody, label: t("print"), run: print }]
+      : []),
     ask("withdraw"),
     ...(order.state === "approved"
       ? [

@@ -49,6 +49,8 @@ export function placesQuery() {
   });
 }
 
+export type Work = components["schemas"]["WorkRow"];
+
 export function workQuery() {
   return queryOptions({
     queryKey: ["stock", "work"],

@@ -7,11 +7,10 @@ import { useText, useWords } from "../../../i18n/words.ts";
 import { ClauseLink } from "../../../ui/clause-link.tsx";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { DateText, MoneyText } from "../../../ui/figures.tsx";
+import { standingChips } from "../../../ui/standing.ts";
 import { Diff } from "./diff.tsx";
 import { changeWords } from "./words.ts";
 import "./changes.css";
-
-const tones = { ok: "yd-chip-good", warn: "yd-chip-warn", bad: "yd-chip-bad" };
 
 interface ImpactViewProps {
   sheet: ImpactSheet;
@@ -38,7 +37,9 @@ export function ImpactView({ sheet, lines }: ImpactViewProps) {
           <ul className="yd-impact">
             {area.items.map((item) => (
               <li key={item.key}>
-                <span className={`yd-chip ${tones[item.standing]}`}>{text(item.title)}</span>{" "}
+                <span className={`yd-chip ${standingChips[item.standing]}`}>
+                  {text(item.title)}
+                </span>{" "}
                 {text(item.found)}
               </li>
             ))}

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Modal } from "antd";
+import { Link } from "react-router";
 import type { LineContent, RevisionPage } from "../../../api/types.ts";
 import { orderFieldWords } from "../../../i18n/fields/words.ts";
 import { useFormat } from "../../../i18n/format.ts";
@@ -29,6 +30,9 @@ export function RevisionDialog({ id, revision, onClose }: RevisionDialogProps) {
     : t("revisionNo", { n: revision });
   return (
     <Modal open title={title} width={960} footer={null} onCancel={onClose}>
+      <p>
+        <Link to={`/orders/${id}/sheet/${revision}`}>{t("revisionPaper")}</Link>
+      </p>
       <QueryState query={query}>{(page) => <Revision page={page} />}</QueryState>
     </Modal>
   );
@@ -91,7 +95,7 @@ function Lines({ page }: { page: RevisionPage }) {
               key={line.line_id ?? index}
               line={line}
               no={index + 1}
-              product={page.products[index]}
+              product={page.lines[index]}
             />
           ))}
         </tbody>
@@ -103,7 +107,7 @@ function Lines({ page }: { page: RevisionPage }) {
 interface LineProps {
   line: LineContent;
   no: number;
-  product: RevisionPage["products"][number] | undefined;
+  product: RevisionPage["lines"][number] | undefined;
 }
 
 function Line({ line, no, product }: LineProps) {

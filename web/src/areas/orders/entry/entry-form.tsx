@@ -202,6 +202,10 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
           etag={entry.etag()}
           draft={draft}
           onClose={() => setSubmitting(false)}
+          onField={(pointer) => {
+            setSubmitting(false);
+            goToField(pointer);
+          }}
         />
       )}
       {entry.conflict && (

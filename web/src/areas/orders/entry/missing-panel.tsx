@@ -2,10 +2,9 @@
 
 import { CheckCircleFilled } from "@ant-design/icons";
 import type { OrderPage } from "../../../api/types.ts";
-import { useText, useWords } from "../../../i18n/words.ts";
-import { GapText } from "../../../ui/gap-text.tsx";
-import { type Gap, gapsOf } from "../../../ui/gaps.ts";
+import { useWords } from "../../../i18n/words.ts";
 import { orderWords } from "../words.ts";
+import { MissingList } from "./missing-list.tsx";
 
 interface MissingPanelProps {
   page: OrderPage | null;
@@ -16,42 +15,16 @@ interface MissingPanelProps {
 
 export function MissingPanel({ page, stale, onField }: MissingPanelProps) {
   const t = useWords(orderWords);
-  const text = useText();
-  const byStep = new Map<string, Gap[]>();
-  for (const gap of gapsOf(page?.missing ?? [])) {
-    byStep.set(gap.first.step, [...(byStep.get(gap.first.step) ?? []), gap]);
-  }
-  const titleOf = (key: string) => {
-    const step = page?.process.steps.find((one) => one.key === key);
-    return step ? text(step.title) : key;
-  };
   return (
     <aside className="yd-card yd-stack" aria-labelledby="missing-title">
       <h2 id="missing-title">{t("missing")}</h2>
       {(!page || stale) && <p className="yd-muted yd-small">{t("missingUnsaved")}</p>}
-      {page && byStep.size === 0 && !stale && (
+      {page && page.missing.length === 0 && !stale && (
         <p className="yd-good">
           <CheckCircleFilled aria-hidden /> {t("missingNone")}
         </p>
       )}
-      {[...byStep].map(([step, gaps]) => (
-        <section key={step}>
-          <h3 className="yd-small yd-muted">{t("missingFor", { step: titleOf(step) })}</h3>
-          <ul>
-            {gaps.map((gap) => (
-              <li key={gap.first.field}>
-                <button
-                  type="button"
-                  className="yd-unbutton yd-link"
-                  onClick={() => onField(gap.first.pointer)}
-                >
-                  <GapText gap={gap} />
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      {page && <MissingList page={page} onField={onField} />}
     </aside>
   );
 }

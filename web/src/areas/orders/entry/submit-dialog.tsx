@@ -1,4 +1,5 @@
-/** The last look: contract against entry, confirmed by name before it goes to review. */
+/** The last look before review: what goes, who will be asked for what, and the entry confirmed by
+ * name. What is incomplete is refused here with all that is missing; nobody is asked to vouch for it. */
 
 import { useQueryClient } from "@tanstack/react-query";
 import { Checkbox, Modal } from "antd";
@@ -8,23 +9,23 @@ import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
 import type { OrderPage } from "../../../api/types.ts";
 import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
-import { orderFieldWords } from "../../../i18n/fields/words.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { Field, TextInput } from "../../../ui/field.tsx";
-import { DateText, MoneyText } from "../../../ui/figures.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
-import { termsWords } from "../../../ui/terms/words.ts";
 import { orderWords } from "../words.ts";
 import type { Draft } from "./draft.ts";
+import { MissingList } from "./missing-list.tsx";
+import { SubmitSummary } from "./submit-summary.tsx";
 
 interface SubmitDialogProps {
   page: OrderPage;
   etag: string | null;
   draft: Draft;
   onClose: () => void;
+  onField: (pointer: string) => void;
 }
 
-export function SubmitDialog({ page, etag, draft, onClose }: SubmitDialogProps) {
+export function SubmitDialog({ page, etag, draft, onClose, onField }: SubmitDialogProps) {
   const t = useWords(orderWords);
   const text = useText();
   const client = useQueryClient();
@@ -63,86 +64,46 @@ export function SubmitDialog({ page, etag, draft, onClose }: SubmitDialogProps) 
     else next.delete(key);
     setConfirmed(next);
   };
+  const incomplete = page.missing.length > 0;
   return (
     <Modal
       open
-      width={560}
+      width={640}
       // The second of two clicks on the button that opens this falls beside it.
       mask={{ closable: false }}
-      title={t("confirmTitle")}
+      title={incomplete ? t("incompleteTitle") : t("confirmTitle")}
       okText={t("submit")}
-      okButtonProps={{ disabled: confirmed.size < questions.length, loading: submit.busy }}
+      okButtonProps={{
+        disabled: incomplete || confirmed.size < questions.length,
+        loading: submit.busy,
+      }}
       onOk={() => submit.run(undefined)}
       onCancel={onClose}
     >
       <div className="yd-stack">
         <ProblemAlert problem={submit.problem} nameField={nameField} />
-        <Summary page={page} draft={draft} />
-        {process.round > 0 && (
-          <Field label={t("correctionNote")} pointer="/note">
-            {(control) => <TextInput {...control} value={note} onChange={setNote} />}
-          </Field>
+        <SubmitSummary page={page} draft={draft} />
+        {incomplete ? (
+          <MissingList page={page} onField={onField} />
+        ) : (
+          <>
+            {process.round > 0 && (
+              <Field label={t("correctionNote")} pointer="/note">
+                {(control) => <TextInput {...control} value={note} onChange={setNote} />}
+              </Field>
+            )}
+            {questions.map((question) => (
+              <Checkbox
+                key={question.key}
+                checked={confirmed.has(question.key)}
+                onChange={({ target }) => toggle(question.key, target.checked)}
+              >
+                {text(question.text)}
+              </Checkbox>
+            ))}
+          </>
         )}
-        {questions.map((question) => (
-          <Checkbox
-            key={question.key}
-            checked={confirmed.has(question.key)}
-            onChange={({ target }) => toggle(question.key, target.checked)}
-          >
-            {text(question.text)}
-          </Checkbox>
-        ))}
       </div>
     </Modal>
-  );
-}
-
-function Summary({ page, draft }: { page: OrderPage; draft: Draft }) {
-  const t = useWords(orderWords);
-  const terms = useWords(termsWords);
-  const name = useWords(orderFieldWords);
-  const { order, content, lines } = page;
-  const facts = [
-    [name("customer_id"), order.customer?.name],
-    [name("contract_no"), content.contract_no || t("confirmNoContract")],
-    ...(content.contract_amount
-      ? [
-          [
-            name("contract_amount"),
-            <MoneyText key="amount" amount={content.contract_amount} currency={order.currency} />,
-          ] as const,
-        ]
-      : []),
-    [
-      name("contract_signed_on"),
-      <DateText key="signed" date={content.contract_signed_on} withWeekday />,
-    ],
-    [name("lines"), t("confirmLines", { n: lines.length })],
-    [
-      t("totalGross"),
-      <MoneyText
-        key="sum"
-        amount={order.gross}
-        currency={order.currency}
-        capitals={order.gross_capitals}
-        strong
-      />,
-    ],
-    [
-      name("payment_terms"),
-      draft.terms.map((term) => `${term.percent}% ${terms(`event_${term.event}`)}`).join(" · ") ||
-        "—",
-    ],
-    [name("delivery_place"), content.delivery_place || "—"],
-  ] as const;
-  return (
-    <dl className="yd-facts">
-      {facts.map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
