@@ -215,11 +215,7 @@ fn sellers(world: &World) -> Vec<usize> {
 
 /// Days until the end.
 fn days_left(world: &World) -> i64 {
-    let end = world
-        .opened
-        .process
-        .calendar()
-        .date(world.commerce.until);
+    let end = world.opened.process.calendar().date(world.commerce.until);
     end.days_since(world.today())
 }
 

@@ -145,7 +145,11 @@ pub(super) async fn need_of(
     let (mut lines, mut cents, mut lead) = (Vec::new(), 0, 0);
     // Nobody orders the putting up alone.
     let all = items(&products);
-    let goods: Vec<Value> = all.iter().filter(|p| p["supply"] != "service").cloned().collect();
+    let goods: Vec<Value> = all
+        .iter()
+        .filter(|p| p["supply"] != "service")
+        .cloned()
+        .collect();
     for _ in 0..world.dice.between(1, 3) {
         let from = if lines.is_empty() { &*goods } else { all };
         let Some(product) = choose(world, kind, from) else {

@@ -438,7 +438,10 @@ async fn an_inquiry_is_won_by_the_order_of_its_contract(company: &Company) {
     assert_eq!(rep.get(&inquiry).await.ok()["state"], "quoted");
     let thread = contract.ordered(json!({})).await;
     let won = rep.get(&inquiry).await.ok();
-    assert_eq!((&won["state"], &won["order"]["id"]), (&json!("ordered"), &json!(thread.id)));
+    assert_eq!(
+        (&won["state"], &won["order"]["id"]),
+        (&json!("ordered"), &json!(thread.id))
+    );
     let figures = rep.get("/inquiries/conversion").await.ok();
     assert_eq!(figures["channels"][0]["ordered"], 1, "{figures:#}");
 }

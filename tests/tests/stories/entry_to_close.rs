@@ -597,7 +597,11 @@ impl<'a> Play<'a> {
         let reopen = self.path(&format!("lines/{line}/reopen"));
         let again = json!({"reason": "客户又要"});
         let refused = self.post("wang.qiang", &reopen, &again).await;
-        assert_eq!(refused.refusal_codes(), ["settlement_signed"], "{refused:?}");
+        assert_eq!(
+            refused.refusal_codes(),
+            ["settlement_signed"],
+            "{refused:?}"
+        );
         let more = json!({"reason": "增订", "origin": "customer", "complete_by": "2026-04-01",
             "actions": [{"action": "quantity", "line_id": line, "quantity": "9"}]});
         let rep = self.thread.company.person("chen.jing").await;
@@ -609,7 +613,11 @@ impl<'a> Play<'a> {
                 json!({"actions": more["actions"]})
             };
             let refused = rep.post_on(&self.path(path), revision, &body).await;
-            assert_eq!(refused.refusal_codes(), ["settlement_signed"], "{refused:?}");
+            assert_eq!(
+                refused.refusal_codes(),
+                ["settlement_signed"],
+                "{refused:?}"
+            );
         }
     }
 

@@ -11,7 +11,8 @@ use super::{
         people::Person,
         world::{Act, Answer, World},
     },
-    Matter, days_left, holder_for, obligation, order, put_before_end, put_later, somebody, speak_for,
+    Matter, days_left, holder_for, obligation, order, put_before_end, put_later, somebody,
+    speak_for,
 };
 
 /// What a contract is, and what becomes of it.

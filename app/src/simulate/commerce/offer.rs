@@ -27,7 +27,11 @@ pub(super) async fn answer(world: &mut World, id: &str) -> anyhow::Result<()> {
         name => name,
     };
     if case.bid.is_won() {
-        let strokes = json!([written(50, 170, 2), written(185, 330, 4), written(325, 540, 1)]);
+        let strokes = json!([
+            written(50, 170, 2),
+            written(185, 330, 4),
+            written(325, 540, 1)
+        ]);
         let signature = json!({"kind": "drawn", "strokes": strokes});
         let body = json!({"name": name, "hash": offer["hash"], "signature": signature});
         let accepted = world.visit(Act::post(format!("{link}/accept"), body));

@@ -58,8 +58,9 @@ const END: Sql<'static> = sql!(
     "UPDATE contracts SET state = $2, end_code = $3, end_reason = $4, ended_at = $5, \
      revision = revision + 1, updated_at = $5 WHERE id = $1"
 );
-const OF_QUOTATION: Sql<'static> =
-    sql!("SELECT id, number FROM contracts WHERE quotation_id = $1 AND state <> 'terminated' LIMIT 1");
+const OF_QUOTATION: Sql<'static> = sql!(
+    "SELECT id, number FROM contracts WHERE quotation_id = $1 AND state <> 'terminated' LIMIT 1"
+);
 const ORDERS_OF: Sql<'static> = sql!(
     "SELECT o.id, COALESCE(o.number, o.draft_label), o.state, g.version FROM order_origins g \
      JOIN orders o ON o.id = g.order_id WHERE g.source_id = $1 AND g.kind = 'contract' \

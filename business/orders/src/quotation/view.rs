@@ -162,9 +162,7 @@ pub(super) async fn quotation_page(
             refuse_used(tx, &quotation, version).await?,
         ),
     };
-    let paper = |(id, label): (Uuid, String)| QuotationPaper { id, label };
-    let contract = contract::of_quotation(tx, id).await?;
-    let inquiry = inquiry::of_quotation(tx, id).await?;
+    let (inquiry, contract) = papers_beside(tx, id).await?;
     let actions = Actions {
         principal,
         quotation: &quotation,
@@ -189,28 +187,46 @@ pub(super) async fn quotation_page(
             (ready.missing, ready.mismatches, floors)
         }
     };
-    let customer = match quotation.customer() {
-        None => None,
-        Some(customer) => parties::facts(tx, customer).await?,
-    };
+    let customer_name = customer_name(tx, &quotation).await?;
     let owner_name = access::people::name(tx, quotation.owner).await?;
     Ok(QuotationPage {
         id,
         label: quotation.label().to_owned(),
         revision: quotation.revision,
         owner_name: owner_name.unwrap_or_default(),
-        customer_name: customer.map(|facts| facts.name).unwrap_or_default(),
+        customer_name,
         lines: lines(latest),
         input: latest.input.clone(),
         missing,
         mismatches,
         floors,
         versions,
-        inquiry: inquiry.map(|(id, number)| paper((id.0, number))),
-        contract: contract.map(|(id, number)| paper((id.0, number))),
-        order: order.map(|(id, label)| paper((id.0, label))),
+        inquiry,
+        contract,
+        order: order.map(|(id, label)| QuotationPaper { id: id.0, label }),
         actions,
     })
+}
+
+/// Its customer's name; empty while there is none.
+async fn customer_name(tx: &mut Tx<'_>, quotation: &Quotation) -> Result<String> {
+    let customer = match quotation.customer() {
+        None => None,
+        Some(customer) => parties::facts(tx, customer).await?,
+    };
+    Ok(customer.map(|facts| facts.name).unwrap_or_default())
+}
+
+/// The inquiry that it answers, and the contract made from it.
+async fn papers_beside(
+    tx: &mut Tx<'_>,
+    id: QuotationId,
+) -> Result<(Option<QuotationPaper>, Option<QuotationPaper>)> {
+    let inquiry = inquiry::of_quotation(tx, id).await?;
+    let contract = contract::of_quotation(tx, id).await?;
+    let inquiry = inquiry.map(|(id, label)| QuotationPaper { id: id.0, label });
+    let contract = contract.map(|(id, label)| QuotationPaper { id: id.0, label });
+    Ok((inquiry, contract))
 }
 
 fn lines(version: &Version) -> Vec<QuotationLine> {
