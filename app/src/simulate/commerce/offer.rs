@@ -1,7 +1,5 @@
 //! The customer opens the link of a quotation and answers what he reads there.
 
-use std::f64::consts::TAU;
-
 use serde_json::json;
 
 use super::{
@@ -48,19 +46,18 @@ pub(super) async fn answer(world: &mut World, id: &str) -> anyhow::Result<()> {
 }
 
 /// A stroke of a hand that writes from left to right in so many loops, ever smaller.
-fn written(from: u32, to: u32, loops: u32) -> Vec<[i32; 2]> {
-    let points = 16 * loops;
-    let (left, width) = (f64::from(from), f64::from(to - from));
-    (0..=points)
-        .map(|point| {
-            let way = f64::from(point) / f64::from(points);
-            let (sin, cos) = (way * f64::from(loops) * TAU).sin_cos();
-            let x = left + width * way + 16.0 * sin;
-            let y = 112.0 - 24.0 * way + 42.0 * (1.0 - 0.7 * way) * cos;
-            // Within the sheet, so it fits.
-            #[expect(clippy::cast_possible_truncation)]
-            let at = [x.round() as i32, y.round() as i32];
-            at
+fn written(from: i32, to: i32, loops: usize) -> Vec<[i32; 2]> {
+    // A circle of radius 100, in twelve steps.
+    const SINE: [i32; 12] = [0, 50, 87, 100, 87, 50, 0, -50, -87, -100, -87, -50];
+    let points = SINE.len() * loops;
+    (0i32..)
+        .zip(SINE.iter().zip(SINE.iter().cycle().skip(3)).cycle())
+        .take(points)
+        .map(|(point, (sine, cosine))| {
+            let percent = point * 100 / i32::try_from(points).unwrap_or(i32::MAX);
+            let x = from + (to - from) * percent / 100 + 16 * sine / 100;
+            let y = 112 - 24 * percent / 100 + 42 * (140 - percent) * cosine / 14_000;
+            [x, y]
         })
         .collect()
 }
