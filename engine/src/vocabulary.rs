@@ -306,6 +306,11 @@ pub const FEATURES: &[Named] = &[
         "gifts follow the quantity as lines with a remark, down to the dispatch note",
     ),
     named(
+        "contract_paper",
+        "合同可从订单打印，注明版本",
+        "the contract prints from its order and names its version",
+    ),
+    named(
         "detail_suggestions",
         "单据上的新电话、新地址建议写入客户资料",
         "a new phone or fuller address on a document is suggested for the master data",

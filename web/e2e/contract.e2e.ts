@@ -117,6 +117,24 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     await rep.getByRole("link", { name: pdf.name }).waitFor();
   });
 
+  // Clauses: GA-F.
+  test("the contract prints from its order, with parties, goods and sums", async () => {
+    await press(rep, orders("saveDraft"));
+    await rep.goto(`${contract}/paper`);
+    const paper = rep.getByRole("article");
+    for (const words of [
+      "苏州瀚海",
+      "远山泵业",
+      "卧式离心泵",
+      "人民币",
+      t("versionNo", { n: 1 }),
+    ]) {
+      await paper.getByText(words).first().waitFor();
+    }
+    await rested(rep);
+    await picture(rep, `contract-paper-${locale}`);
+  });
+
   test("a supplement is the next version and shows what differs", async () => {
     await rep.goto(contract);
     await press(rep, t("supplementTitle"));

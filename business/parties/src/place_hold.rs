@@ -169,6 +169,16 @@ impl Command for ClearHold {
         }
         holds::lock(tx, self.id).await
     }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let hold = holds::lock(tx, self.id).await?;
+        let order = hold
+            .order_id
+            .map(|order| Stream::new("sales_order", order.0));
+        let stream = order.unwrap_or(Stream::new("customer", hold.customer_id.0));
+        let actor = self.permit.actor();
+        process::record_refusal_on(tx, stream, Self::NAME, fault, &actor, self.now).await
+    }
 }
 
 impl ClearHold {

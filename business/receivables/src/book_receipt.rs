@@ -87,6 +87,12 @@ impl Command for BookReceipt {
         book(tx, &self.process, &mut receipt, &allocations, &acting).await?;
         Ok(receipt)
     }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let stream = Stream::new("customer", self.input.customer_id.0);
+        let actor = self.permit.actor();
+        process::record_refusal_on(tx, stream, Self::NAME, fault, &actor, self.now).await
+    }
 }
 
 /// Books a receipt that was read and checked: once, with what it pays.

@@ -86,4 +86,17 @@ impl Command for DecideHardship {
         let case = dunning::case(tx, self.case).await?;
         case.ok_or(Fault::NotFound("hardship case"))
     }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let actor = self.permit.actor();
+        process::record_refusal(
+            tx,
+            Subject::sales_order(self.order),
+            Self::NAME,
+            fault,
+            &actor,
+            self.now,
+        )
+        .await
+    }
 }

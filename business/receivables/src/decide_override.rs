@@ -2,8 +2,9 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ReleaseCredit};
+use events::Stream;
 use kernel::{DocumentId, Fault, Moment, Refusal, Result, text};
-use process::{Acting, Process, Why};
+use process::{Acting, Process, Subject, Why};
 use serde_json::json;
 
 use crate::{
@@ -88,6 +89,16 @@ impl Command for DecideOverride {
             self.process.close_task(tx, task, &why, &acting).await?;
         }
         Ok(after.version + 1)
+    }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let asked = overrides::lock(tx, self.id).await?;
+        let order = asked
+            .order
+            .map(|order| Subject::sales_order(order).stream());
+        let stream = order.unwrap_or(Stream::new("customer", asked.customer.0));
+        let actor = self.permit.actor();
+        process::record_refusal_on(tx, stream, Self::NAME, fault, &actor, self.now).await
     }
 }
 

@@ -187,6 +187,22 @@ impl Command for ReverseDeduction {
         .await?;
         Ok(deduction)
     }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let Some(order) = receipts::order_of_deduction(tx, self.deduction).await? else {
+            return Ok(());
+        };
+        let actor = self.permit.actor();
+        process::record_refusal(
+            tx,
+            Subject::sales_order(order),
+            Self::NAME,
+            fault,
+            &actor,
+            self.now,
+        )
+        .await
+    }
 }
 
 /// Which instalments a deduction lessens: the one named, or the oldest open ones.

@@ -82,6 +82,12 @@ impl Command for ReverseReceipt {
         books.tell(tx, &self.process, moment).await?;
         Ok(receipt)
     }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let stream = Stream::new(RECEIPT, self.receipt.0);
+        let actor = self.permit.actor();
+        process::record_refusal_on(tx, stream, Self::NAME, fault, &actor, self.now).await
+    }
 }
 
 impl ReverseReceipt {

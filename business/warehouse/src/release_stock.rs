@@ -72,6 +72,22 @@ impl Command for ReleaseReservation {
         lack(tx, &self.process, seen.order_id, &acting).await?;
         Ok(seen.order_id)
     }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let Some(reservation) = reservations::find(tx, self.id).await? else {
+            return Ok(());
+        };
+        let actor = self.permit.actor();
+        process::record_refusal(
+            tx,
+            Subject::sales_order(reservation.order_id),
+            Self::NAME,
+            fault,
+            &actor,
+            self.now,
+        )
+        .await
+    }
 }
 
 /// What was made for an order is not taken from it by hand.

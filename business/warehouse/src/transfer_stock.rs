@@ -125,6 +125,12 @@ impl Command for TransferStock {
             number,
         })
     }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let stream = Stream::new("product", self.input.product_id.0);
+        let actor = self.permit.actor();
+        process::record_refusal_on(tx, stream, Self::NAME, fault, &actor, self.now).await
+    }
 }
 
 impl TransferStock {

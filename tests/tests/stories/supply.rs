@@ -9,6 +9,7 @@ stories!(
     nothing_is_made_without_its_material,
     what_was_bought_for_an_order_goes_to_it_first,
     purchasing_is_asked_again_when_an_order_is_short_again,
+    a_plan_shows_what_else_is_made_there_and_calls_sales_when_late,
 );
 
 /// Pays the instalments of these events.
@@ -204,4 +205,62 @@ async fn purchasing_is_asked_again_when_an_order_is_short_again(company: &Compan
         .collect();
     assert_eq!(states, [("received", "1"), ("open", "1")]);
     assert_eq!(thread.step("procure").await["state"], "open");
+}
+
+// Clauses: EQ-5.1a, EQ-5.1b.
+async fn a_plan_shows_what_else_is_made_there_and_calls_sales_when_late(company: &Company) {
+    let (first, second) = (
+        Thread::approved(company).await,
+        Thread::approved(company).await,
+    );
+    let centre = first.get("sun.li", "/work-centres").await[0]["id"].clone();
+    let planned = async |login: &str, work: &Value, (start, end): (&str, &str)| {
+        let plan = json!({"work_centre_id": centre, "start_on": start, "end_on": end});
+        let path = format!("/work-orders/{}/plan", work["id"].as_str().unwrap());
+        let version = work["version"].as_i64().unwrap();
+        company
+            .person(login)
+            .await
+            .post_on(&path, version, &plan)
+            .await
+    };
+    let work = first.get("sun.li", &first.path("production")).await[0].clone();
+    let other = second.get("sun.li", &second.path("production")).await[0].clone();
+
+    let by_sales = planned("chen.jing", &work, ("2026-03-04", "2026-03-13")).await;
+    by_sales.problem(403);
+    let turned = planned("sun.li", &work, ("2026-03-13", "2026-03-04")).await;
+    turned.problem(422);
+    assert_eq!(first.step("plan").await["state"], "open", "nothing changed");
+    let alone = planned("sun.li", &work, ("2026-03-04", "2026-03-13"))
+        .await
+        .ok();
+    assert_eq!(
+        (&alone["clashes"], &alone["late"]),
+        (&json!([]), &json!(false))
+    );
+    assert_eq!(first.step("plan").await["state"], "done");
+
+    let alarms = async || {
+        let desk = company
+            .person("chen.jing")
+            .await
+            .get("/workbench")
+            .await
+            .ok();
+        let mine = desk["mine"].as_array().unwrap().iter();
+        mine.filter(|task| task["clause"] == "EQ-5.1b").count()
+    };
+    assert_eq!(alarms().await, 0, "nothing is late yet");
+    let beside = planned("sun.li", &other, ("2026-03-12", "2026-12-31"))
+        .await
+        .ok();
+    let clash = &beside["clashes"][0];
+    assert_eq!(
+        (&clash["number"], &clash["from"], &clash["until"]),
+        (&work["number"], &json!("2026-03-12"), &json!("2026-03-13")),
+        "the planner sees it and decides"
+    );
+    assert_eq!(beside["late"], true);
+    assert_eq!(alarms().await, 1, "sales is told at once");
 }

@@ -68,6 +68,9 @@ export interface Allowance {
   refusals: readonly Refusal[];
 }
 
+/** Of what whoever sees the page may do. */
+export const anybody: Allowance = { allowed: true, refusals: [] };
+
 interface ActionButtonProps
   extends Pick<ButtonProps, "type" | "danger" | "icon" | "size" | "loading" | "disabled"> {
   /** As the server sent it; the button is absent where the server does not know the act. */

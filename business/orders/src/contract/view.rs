@@ -90,6 +90,10 @@ pub(super) struct ContractVersionView {
     pub version: i64,
     /// Where it stands.
     pub state: VersionState,
+    /// Sum without tax.
+    pub net: String,
+    /// Tax.
+    pub tax: String,
     /// Sum with tax.
     pub gross: String,
     /// Its currency.
@@ -298,10 +302,13 @@ fn lines(version: &Version) -> Vec<ContractLine> {
 
 async fn version_view(tx: &mut Tx<'_>, version: &Version) -> Result<ContractVersionView> {
     let written_by = access::people::name(tx, version.written_by).await?;
+    let money = |minor| Money::new(minor, version.currency).to_decimal();
     Ok(ContractVersionView {
         version: version.no,
         state: version.state,
-        gross: Money::new(version.total.gross, version.currency).to_decimal(),
+        net: money(version.total.net),
+        tax: money(version.total.tax),
+        gross: money(version.total.gross),
         currency: version.currency.code().to_owned(),
         valid_until: version.input.valid_until,
         reason: version.reason.clone(),

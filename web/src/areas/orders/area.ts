@@ -104,6 +104,15 @@ export const orders: Area = {
       },
     },
     {
+      path: "contracts/:id/paper",
+      load: async () => ({
+        Page: (await import("./papers/contract-paper-page.tsx")).ContractPaperPage,
+      }),
+      preload: (client, { id }) => {
+        if (id) client.prefetchQuery(contractQuery(id));
+      },
+    },
+    {
       path: "orders",
       soon: true,
       load: async () => ({ Page: (await import("./orders-page.tsx")).OrdersPage }),

@@ -12,7 +12,7 @@ import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { type PageAct, PageActs } from "../../ui/page-acts.tsx";
 import { useKept } from "../../ui/use-kept.ts";
-import { type Allowance, actionOf } from "../../ui/why-not.tsx";
+import { actionOf, anybody } from "../../ui/why-not.tsx";
 import { CancelApproved } from "./cancel-approved.tsx";
 import { ReassignDialog } from "./reassign-dialog.tsx";
 import { threadWords } from "./words.ts";
@@ -24,7 +24,6 @@ interface OrderActionsProps {
 
 /** A draft has no revision that a paper could name; nor has history, which nobody submitted here. */
 const printable = new Set(["in_review", "approved", "closed"]);
-const anybody: Allowance = { allowed: true, refusals: [] };
 
 export function OrderActions({ page, etag }: OrderActionsProps) {
   const t = useWords(threadWords);

@@ -10,6 +10,7 @@ import { History } from "../../../ui/history.tsx";
 import { ofThisState, PageActs, useActsOf } from "../../../ui/page-acts.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
+import { anybody } from "../../../ui/why-not.tsx";
 import { AnnexesCard } from "./annexes-card.tsx";
 import { BudgetCard } from "./budget-card.tsx";
 import { CompareContract } from "./compare-card.tsx";
@@ -45,6 +46,7 @@ function ContractView({ page }: { page: Page }) {
   const close = () => setDialog(null);
   const act = useActsOf(page.actions);
   const latest = page.versions[0];
+  const print = () => navigate(`/contracts/${page.id}/paper`);
   return (
     <>
       <PageHeader
@@ -72,6 +74,7 @@ function ContractView({ page }: { page: Page }) {
               act("sign", () => setDialog("sign"), { type: "primary" }),
               act("order", () => setDialog("order"), { type: "primary" }),
               act("supplement", () => setDialog("supplement")),
+              { key: "print", action: anybody, label: t("print"), run: print },
               act("end", () => setDialog("end"), { danger: true }),
             ])}
           />

@@ -31,6 +31,9 @@ export function ContractPanel({ page }: OrderPanelProps) {
               )}
               <span className="yd-muted">{t(contract.kind)}</span>
               <StateOf state={contract.state} />
+              {contract.may_open && (
+                <Link to={`/contracts/${contract.id}/paper`}>{t("print")}</Link>
+              )}
             </p>
             {contract.delays.map((delay) => (
               <p key={delay.owed_by} className="yd-warn">
