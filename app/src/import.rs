@@ -59,6 +59,12 @@ pub(crate) struct ImportOptions {
     /// The customer of documents that name none.
     #[arg(long, value_name = "CODE")]
     customer_for_missing: Option<String>,
+    /// This customer of the file is the one of this code, or of this key in the file.
+    #[arg(long, value_name = "KEY=CODE", num_args = 1.., value_parser = same_customer)]
+    same_customer: Vec<(String, String)>,
+    /// This customer of the file is new, although he resembles another.
+    #[arg(long, value_name = "KEY", num_args = 1..)]
+    new_customer: Vec<String>,
     /// Only say what would be entered.
     #[arg(long)]
     dry_run: bool,
@@ -97,9 +103,17 @@ impl ImportOptions {
             free_lines: self.free_lines,
             customer_for_missing: self.customer_for_missing.clone(),
             accepted: self.accept.iter().cloned().collect(),
+            same_customers: self.same_customer.iter().cloned().collect(),
+            new_customers: self.new_customer.iter().cloned().collect(),
             mappings: Vec::new(),
         })
     }
+}
+
+fn same_customer(word: &str) -> Result<(String, String), String> {
+    let pair = word.split_once('=');
+    let (key, code) = pair.ok_or_else(|| format!("{word} is not KEY=CODE"))?;
+    Ok((key.to_owned(), code.to_owned()))
 }
 
 /// `yidan import`.
@@ -351,6 +365,7 @@ fn print_survey(survey: &Survey) {
         ("held for a decision", counts.held),
         ("rows kept aside", counts.aside),
         ("customers to create", counts.customers),
+        ("customers to decide on", counts.undecided_customers),
         ("products to create", counts.products),
     ] {
         say(&format!("  {name:24}{count:>16}"));

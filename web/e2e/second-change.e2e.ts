@@ -37,9 +37,9 @@ async function ask(base: string, order: string): Promise<string> {
 async function approve(base: string, request: string): Promise<void> {
   for (const login of heads) {
     const head = await session(base, login);
-    const { round, may_decide } = await head.get(request);
+    const { sheet, may_decide } = await head.get(request);
     if (may_decide)
-      await head.post(`${request}/decide`, { round, verdict: "approve", reason: "同意" });
+      await head.post(`${request}/decide`, { sheet, verdict: "approve", reason: "同意" });
   }
 }
 

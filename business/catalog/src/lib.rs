@@ -26,8 +26,8 @@ pub mod units;
 pub use crate::store::{
     ask_facts_of, facts_of, find_by_sku, get, matching,
     price_lists::{
-        PriceListFilter, ask_price_book, frames_beside, lock_price_list, price_book, price_list,
-        price_lists, price_policy,
+        PriceListFilter, agreed_quantity, ask_price_book, frames_beside, lock_price_list,
+        price_book, price_list, price_lists, price_policy,
     },
     search, standard_costs,
     units::units_of,

@@ -18,7 +18,7 @@ use crate::{
     delta::Missing,
     enter::EnterBatch,
     masters::{EnterMasters, Masters},
-    plan::Plan,
+    plan::{Identity, Party, Plan},
     run::Entered,
     store,
 };
@@ -97,7 +97,10 @@ async fn enter_masters(
     plan: &Plan,
 ) -> Result<Masters> {
     let mut masters = Masters::default();
-    let customers = plan.customers.chunks(MASTERS).map(|chunk| (chunk, &[][..]));
+    let decided = plan.customers.iter();
+    let decided = decided.filter(|party| party.identity != Identity::Undecided);
+    let decided: Vec<Party> = decided.cloned().collect();
+    let customers = decided.chunks(MASTERS).map(|chunk| (chunk, &[][..]));
     let products = plan.products.chunks(MASTERS).map(|chunk| (&[][..], chunk));
     for (customers, products) in customers.chain(products) {
         let chunk = EnterMasters {

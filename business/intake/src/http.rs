@@ -13,7 +13,7 @@ use api::{
 };
 use axum::{Extension, Json, extract::State, response::Response};
 use files::Vault;
-use kernel::{Fault, FileId, Locale, OrderId, Result, text};
+use kernel::{Fault, FileId, OrderId, Result, text};
 use serde::Deserialize;
 use sheets::Format;
 use utoipa::{IntoParams, ToSchema};
@@ -23,10 +23,11 @@ use uuid::Uuid;
 use crate::{
     Choices, CommitImport, CreateImport, ImportItem, ImportOrigin, ImportRun, NewImport, Preset,
     errors::error_workbook,
-    make_plan, order_fields, origin_of,
+    order_fields, origin_of,
     run::ItemList,
     source_files::Sources,
     store::{self, Place},
+    survey,
 };
 
 /// The routes of this area over the vault of uploaded files.
@@ -247,8 +248,13 @@ async fn errors(
     }
     let sources = Arc::new(Sources::from_vault(&vault, &run.files).await?);
     let failed: Vec<ImportItem> = failed.into_iter().map(|(_, item)| item).collect();
+    let preset = Preset::parse(&run.preset).unwrap_or(Preset::Generic);
+    let survey = survey(api.db(), sources.clone(), Some(preset), &run.choices).await?;
+    let plan = survey.plan.ok_or(Fault::Invalid(survey.problem))?;
+    let mut choices = run.choices;
+    choices.mappings.extend(remembered);
     let bytes = tokio::task::spawn_blocking(move || {
-        workbook(&sources, &run, remembered, &failed, who.locale)
+        error_workbook(&sources, (preset, &choices), &plan, &failed, who.locale)
     });
     let bytes = bytes.await.map_err(Fault::internal)??;
     let bytes = bytes.ok_or(Fault::NotFound("rows to correct"))?;
@@ -257,20 +263,6 @@ async fn errors(
         "import-errors.xlsx",
         bytes,
     ))
-}
-
-fn workbook(
-    sources: &Sources,
-    run: &ImportRun,
-    remembered: Vec<sheets::Mapping>,
-    failed: &[ImportItem],
-    locale: Locale,
-) -> Result<Option<Vec<u8>>> {
-    let mut choices = run.choices.clone();
-    choices.mappings.extend(remembered);
-    let preset = Preset::parse(&run.preset).unwrap_or(Preset::Generic);
-    let plan = make_plan(preset, &sources.named(), &choices)?;
-    error_workbook(sources, (preset, &choices), &plan, failed, locale)
 }
 
 /// An empty sheet of orders to fill in.

@@ -1,6 +1,6 @@
 //! Customers and products of the files: found where the company has them, created where it has not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ::store::{Command, Tx};
 use access::{
@@ -13,7 +13,7 @@ use parties::{Contact, CreateCustomer, CustomerInput};
 use uuid::Uuid;
 
 use crate::{
-    plan::{Party, Plan, Product},
+    plan::{Identity, Party, Plan, Product},
     run::ImportItem,
     store::{self, MasterKind},
 };
@@ -32,6 +32,10 @@ pub(crate) enum Standing {
     Known,
     /// It will be created.
     Create,
+    /// A person said whom it stands for.
+    Same,
+    /// It resembles another; a person has to say.
+    Undecided,
 }
 
 impl Standing {
@@ -40,6 +44,11 @@ impl Standing {
         let (code, message) = match self {
             Self::Known => ("known", text!("已有", "there already")),
             Self::Create => ("create", text!("将新建", "to be created")),
+            Self::Same => ("same", text!("归到另一客户", "stands for another customer")),
+            Self::Undecided => (
+                "undecided",
+                text!("可能已有，待决定", "may be there already; to be decided"),
+            ),
         };
         ImportItem {
             key: key.to_owned(),
@@ -66,8 +75,14 @@ pub(crate) async fn standings(
     let known = store::masters(tx, &plan.source, MasterKind::Customer).await?;
     let mut customers = Vec::with_capacity(plan.customers.len());
     for party in &plan.customers {
-        let found = known.contains_key(&party.key) || find_customer(tx, party).await?.is_some();
-        customers.push(standing(found));
+        customers.push(match party.identity {
+            Identity::SameAs(_) => Standing::Same,
+            Identity::Undecided => Standing::Undecided,
+            Identity::Own => {
+                let found = known.contains_key(&party.key);
+                standing(found || find_customer(tx, party).await?.is_some())
+            }
+        });
     }
     let known = store::masters(tx, &plan.source, MasterKind::Product).await?;
     let mut products = Vec::with_capacity(plan.products.len());
@@ -76,6 +91,40 @@ pub(crate) async fn standings(
         products.push(standing(found));
     }
     Ok((customers, products))
+}
+
+/// Whether the company has a customer already: an earlier import of the source entered or found it,
+/// or it stands under its code or name.
+pub(crate) async fn unknown_customers(tx: &mut Tx<'_>, plan: &Plan) -> Result<Vec<usize>> {
+    let known = store::masters(tx, &plan.source, MasterKind::Customer).await?;
+    let mut unknown = Vec::new();
+    for (at, party) in plan.customers.iter().enumerate() {
+        if !known.contains_key(&party.key) && find_customer(tx, party).await?.is_none() {
+            unknown.push(at);
+        }
+    }
+    Ok(unknown)
+}
+
+/// The keys of these products that come in whole units only.
+pub(crate) async fn whole_units(
+    tx: &mut Tx<'_>,
+    source: &str,
+    products: &[Product],
+) -> Result<HashSet<String>> {
+    let known = store::masters(tx, source, MasterKind::Product).await?;
+    let mut keys = HashMap::new();
+    for product in products {
+        let id = match known.get(&product.key) {
+            Some(id) => Some(ProductId(*id)),
+            None => find_product(tx, product).await?,
+        };
+        keys.extend(id.map(|id| (id, product.key.clone())));
+    }
+    let ids: Vec<ProductId> = keys.keys().copied().collect();
+    let facts = catalog::facts_of(tx, &ids).await?;
+    keys.retain(|id, _| facts.get(id).is_some_and(|facts| facts.whole_units));
+    Ok(keys.into_values().collect())
 }
 
 /// By code; by the exact name of exactly one customer where the file gives names only.
@@ -184,7 +233,11 @@ impl EnterMasters {
         if let Some(id) = store::master(tx, place.0, place.1, place.2).await? {
             return Ok(CustomerId(id));
         }
-        if let Some(id) = find_customer(tx, party).await? {
+        let found = match &party.identity {
+            Identity::SameAs(other) => Some(self.same(tx, other).await?),
+            Identity::Own | Identity::Undecided => find_customer(tx, party).await?,
+        };
+        if let Some(id) = found {
             store::put_master(tx, place, id.0, false, self.run).await?;
             return Ok(id);
         }
@@ -200,6 +253,21 @@ impl EnterMasters {
         create.run(tx).await?;
         store::put_master(tx, place, new.0, true, self.run).await?;
         Ok(new)
+    }
+
+    /// The customer whom a person named by his key in the files or his code.
+    async fn same(&self, tx: &mut Tx<'_>, other: &str) -> Result<CustomerId> {
+        let known = store::master(tx, &self.source, MasterKind::Customer, other).await?;
+        match known.map(CustomerId) {
+            Some(id) => Ok(id),
+            None => parties::find_by_code(tx, other).await?.ok_or_else(|| {
+                Fault::invalid(
+                    "/same_customers",
+                    "unknown_customer",
+                    text!("没有客户“{other}”", "there is no customer “{other}”"),
+                )
+            }),
+        }
     }
 
     async fn product(

@@ -63,6 +63,21 @@ pub struct Party {
     pub address: String,
     /// Its country as written.
     pub country: String,
+    /// How it stands to customers whom it resembles.
+    #[serde(default)]
+    pub identity: Identity,
+}
+
+/// Whether a customer of the files is one of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Identity {
+    /// Nobody else resembles it, or a person said that it is new.
+    #[default]
+    Own,
+    /// A person said that it is the customer of this code, or of this key in the files.
+    SameAs(String),
+    /// It resembles another and a person has to say: nothing of it is entered.
+    Undecided,
 }
 
 /// A product to find or create.
@@ -420,7 +435,10 @@ impl Reason {
                 "与前面某行完全相同",
                 "the same as a row above in every cell",
             ),
-            Self::Overflow => ("金额过大，无法计算", "the amount is too large to compute"),
+            Self::Overflow => (
+                "金额过大，无法计算；请核对数量和单价",
+                "the amount is too large to compute; see quantity and price",
+            ),
         };
         Text::new(zh, en)
     }

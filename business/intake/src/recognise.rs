@@ -1,9 +1,11 @@
 //! Tells what kind of sheets came, and reads each kind into a plan.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
-use kernel::{Currency, Fault, Rate, search::normalize, text};
+use jiff::civil::DateTime;
+use kernel::{Currency, Date, Fault, Quantity, Rate, search::normalize, text};
+use orders::QUANTITY_MAX;
 use serde::{Deserialize, Serialize};
 use sheets::{Field, Headings, Mapping, Record, Sheet, View};
 
@@ -55,6 +57,11 @@ pub struct Choices {
     pub customer_for_missing: Option<String>,
     /// Numbers of documents to enter as their rows say, in spite of what was found about them.
     pub accepted: BTreeSet<String>,
+    /// Customers of the file who are another: the key in the file → the code of a customer of the
+    /// company, or the key of another customer in the file.
+    pub same_customers: BTreeMap<String, String>,
+    /// Customers of the file who are new, although they resemble another: keys in the file.
+    pub new_customers: BTreeSet<String>,
     /// Mappings chosen or remembered; the one made for a sheet's headings is used for it.
     #[schema(value_type = Vec<Object>)]
     pub mappings: Vec<Mapping>,
@@ -125,13 +132,19 @@ impl Preset {
     }
 }
 
-/// Reads sheets into a plan. Faults are those of whole sheets: a table or a column is missing.
-pub fn make_plan(preset: Preset, sheets: &[Named<'_>], choices: &Choices) -> Result<Plan, Fault> {
+/// Reads sheets into a plan. Products with these keys come in whole units only. Faults are those of
+/// whole sheets: a table or a column is missing.
+pub fn make_plan(
+    preset: Preset,
+    sheets: &[Named<'_>],
+    choices: &Choices,
+    whole_units: &HashSet<String>,
+) -> Result<Plan, Fault> {
     let currency = choices.currency.unwrap_or(preset.currency());
     let read = match preset {
-        Preset::Northwind => northwind::read(sheets, currency, choices)?,
-        Preset::OnlineRetail => online_retail::read(sheets, currency, choices)?,
-        Preset::Generic => generic::read(sheets, currency, choices)?,
+        Preset::Northwind => northwind::read(sheets, currency, (choices, whole_units))?,
+        Preset::OnlineRetail => online_retail::read(sheets, currency, (choices, whole_units))?,
+        Preset::Generic => generic::read(sheets, currency, (choices, whole_units))?,
     };
     let Assembled {
         documents,
@@ -277,6 +290,56 @@ impl<'a> Table<'a> {
 /// A field known by one heading, for sheets whose columns have fixed names.
 fn column(heading: &'static str, synonyms: &'static [&'static str]) -> Field {
     Field::new(heading, kernel::Text::new(heading, heading), synonyms)
+}
+
+/// A quantity that an order can have: not beyond every measure, and no broken pieces of what comes
+/// in whole units.
+fn quantity(
+    record: &mut Record<'_>,
+    field: &str,
+    product: Option<&String>,
+    whole_units: &HashSet<String>,
+) -> Option<Quantity> {
+    let quantity = record.quantity(field)?;
+    if quantity > QUANTITY_MAX || quantity.0 < -QUANTITY_MAX.0 {
+        record.refuse(
+            field,
+            "too_large",
+            text!(
+                "数量过大，每行最多 {QUANTITY_MAX}；请核对是否填错列或多写了位数",
+                "the quantity is too large, a line has at most {QUANTITY_MAX}; see whether it \
+                 stands in the wrong column or has digits too many"
+            ),
+        );
+    }
+    if !quantity.is_whole() && product.is_some_and(|key| whole_units.contains(key)) {
+        record.refuse(
+            field,
+            "whole_units",
+            text!(
+                "该产品按整件计，数量不能带小数；请改为整数，或按较小的单位填写",
+                "the product comes in whole units only; write a whole number, or count in a \
+                 smaller unit"
+            ),
+        );
+    }
+    Some(quantity)
+}
+
+/// The day the goods are wanted, not before they were ordered.
+fn wanted_on(record: &mut Record<'_>, field: &str, ordered_at: Option<DateTime>) -> Option<Date> {
+    let wanted = record.date(field)?;
+    if ordered_at.is_some_and(|at| wanted.0 < at.date()) {
+        record.refuse(
+            field,
+            "before_order",
+            text!(
+                "交货日期早于订单日期；请核对这两个日期，改正其中写错的一个",
+                "the goods are wanted before they were ordered; correct the date that is wrong"
+            ),
+        );
+    }
+    Some(wanted)
 }
 
 /// A discount between nothing and all; empty is none.

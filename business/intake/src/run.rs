@@ -1,6 +1,7 @@
 //! An import on record: where it stands, what it found, what it entered.
 
 use kernel::{FieldError, FileId, Moment, Text, UserId, text};
+use parties::SameIn;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -179,6 +180,43 @@ pub struct Summary {
     pub reasons: Vec<ReasonCount>,
     /// What a person should know about the file as a whole.
     pub findings: Vec<FindingView>,
+    /// Customers of the files who resemble one of the company or one further up; the undecided
+    /// first, 200 at most.
+    #[serde(default)]
+    pub twins: Vec<CustomerTwins>,
+}
+
+/// A customer of the files who resembles others. A person says whether it is one of them or new;
+/// until then its documents are held.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ImportCustomerTwins)]
+pub struct CustomerTwins {
+    /// Its key in the files.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// How many documents it has.
+    pub documents: usize,
+    /// Whom it resembles.
+    pub resembles: Vec<Resembled>,
+    /// Whose code or key a person chose.
+    pub same_as: Option<String>,
+    /// A person said that it is new.
+    pub is_new: bool,
+}
+
+/// A customer whom another resembles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ImportResembled)]
+pub struct Resembled {
+    /// Its code, or its key in the files.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// It stands further up in the files; else the company has it.
+    pub in_file: bool,
+    /// In what they agree.
+    pub same: Vec<SameIn>,
 }
 
 /// A sheet as it was understood.
@@ -209,6 +247,9 @@ pub struct ColumnView {
     pub sample: String,
     /// The field it holds.
     pub field: Option<String>,
+    /// It looks like a total and holds no field: the fields of totals that are free.
+    #[serde(default)]
+    pub could_hold: Vec<String>,
 }
 
 /// A field that a column can hold.
@@ -243,6 +284,9 @@ pub struct Counts {
     pub aside: usize,
     /// Customers to create.
     pub customers: usize,
+    /// Customers who resemble another and wait for a person's decision.
+    #[serde(default)]
+    pub undecided_customers: usize,
     /// Products to create.
     pub products: usize,
     /// Lines of the documents to enter.

@@ -156,6 +156,14 @@ impl Counter {
     }
 }
 
+impl Totals {
+    /// Moves a document's rows from what is ready to what waits.
+    pub(crate) fn hold_back(&mut self, rows_minor: i64) {
+        self.ready_minor = self.ready_minor.saturating_sub(rows_minor);
+        self.held_minor = self.held_minor.saturating_add(rows_minor);
+    }
+}
+
 /// A sum of 10⁻¹⁸ as a decimal without idle zeros.
 fn exact(sum: i128) -> String {
     let (whole, part) = (

@@ -2,7 +2,6 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::RecordAcceptance};
-use catalog::Supply;
 use engine::{LineFact, LineFacts};
 use events::NewEvent;
 use kernel::{Date, DocumentId, Fault, LineId, Moment, OrderId, Quantity, Refusal, Result, text};
@@ -16,6 +15,7 @@ use warehouse::less;
 use crate::{
     acceptance::{Acceptance, AcceptanceRow, AcceptanceState},
     admit,
+    render_services::{is_service, products_of},
     sheet::{Covered, Delivered, rows},
     shipment::Shipment,
     store::{acceptances, shipments},
@@ -172,22 +172,13 @@ pub(crate) async fn to_accept(
     order: &Order,
     shipments: &[Shipment],
 ) -> Result<Vec<AcceptanceRow>> {
-    let ids: Vec<_> = order
-        .lines
-        .iter()
-        .filter_map(|l| l.content.product_id)
-        .collect();
-    let products = catalog::facts_of(tx, &ids).await?;
+    let products = products_of(tx, order).await?;
     let boxes = warehouse::boxes_of(tx, order.id).await?;
     let covered = acceptances::covered(tx, order.id).await?;
-    let is_service = |line: &orders::PricedLine| {
-        let product = line.content.product_id.and_then(|id| products.get(&id));
-        product.is_some_and(|p| p.supply == Supply::Service)
-    };
     let lines: Vec<LineId> = order
         .lines
         .iter()
-        .filter(|l| is_service(l))
+        .filter(|l| is_service(l, &products))
         .map(|l| l.line_id)
         .collect();
     let facts = process.lines(tx, Subject::sales_order(order.id)).await?;

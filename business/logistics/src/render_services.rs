@@ -1,11 +1,13 @@
 //! Services travel with nobody: they are rendered with the last goods, or, where an order has nothing
 //! but services, once the policy lets it ship.
 
+use std::collections::HashMap;
+
 use ::store::Tx;
-use catalog::Supply;
+use catalog::{ProductFacts, Supply};
 use engine::{Activity, LineFact, LineFacts};
-use kernel::{Fault, LineId, Moment, OrderId, Quantity, Result};
-use orders::Order;
+use kernel::{Fault, LineId, Moment, OrderId, ProductId, Quantity, Result};
+use orders::{Order, PricedLine};
 use process::{Acting, Checkpoint, Document, Movement, Process, Subject};
 
 use crate::shipment::Shipment;
@@ -19,12 +21,7 @@ pub(crate) async fn services_due(
     leaving: Option<&Shipment>,
     (document, at): (Document, Moment),
 ) -> Result<Vec<Movement>> {
-    let ids: Vec<_> = order
-        .lines
-        .iter()
-        .filter_map(|l| l.content.product_id)
-        .collect();
-    let products = catalog::facts_of(tx, &ids).await?;
+    let products = products_of(tx, order).await?;
     let mut services = Vec::new();
     for line in &order.lines {
         let Some(product) = line.content.product_id.and_then(|id| products.get(&id)) else {
@@ -143,16 +140,22 @@ async fn may_ship(
 
 /// Whether an order has nothing to transport.
 pub(crate) async fn is_services_only(tx: &mut Tx<'_>, order: &Order) -> Result<bool> {
-    let ids: Vec<_> = order
-        .lines
-        .iter()
-        .filter_map(|l| l.content.product_id)
-        .collect();
-    let products = catalog::facts_of(tx, &ids).await?;
-    let is_service = |id| {
-        products
-            .get(id)
-            .is_some_and(|p| p.supply == Supply::Service)
-    };
-    Ok(!ids.is_empty() && ids.len() == order.lines.len() && ids.iter().all(is_service))
+    let products = products_of(tx, order).await?;
+    let mut lines = order.lines.iter();
+    Ok(!order.lines.is_empty() && lines.all(|line| is_service(line, &products)))
+}
+
+/// The products of an order's lines.
+pub(crate) async fn products_of(
+    tx: &mut Tx<'_>,
+    order: &Order,
+) -> Result<HashMap<ProductId, ProductFacts>> {
+    let ids = order.lines.iter().filter_map(|l| l.content.product_id);
+    catalog::facts_of(tx, &ids.collect::<Vec<_>>()).await
+}
+
+/// Whether a line is rendered instead of sent.
+pub(crate) fn is_service(line: &PricedLine, products: &HashMap<ProductId, ProductFacts>) -> bool {
+    let product = line.content.product_id.and_then(|id| products.get(&id));
+    product.is_some_and(|product| product.supply == Supply::Service)
 }

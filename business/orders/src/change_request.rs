@@ -20,6 +20,7 @@ mod impact;
 mod plan;
 #[cfg(test)]
 mod properties;
+mod reconsider;
 mod request;
 mod request_change;
 mod show_change;

@@ -157,7 +157,7 @@ pub async fn import_order(
     store::set_imported(
         tx,
         order.id,
-        &order.number,
+        (&order.number, &order.source.1),
         &order.charges,
         order.ordered_at,
     )

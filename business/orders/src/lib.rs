@@ -105,7 +105,8 @@ pub use origin::{ExplainDifferences, Explanation, OrderOrigin, OriginDifference,
 pub use parties::{DueRule, Instalment, PaymentEvent, PaymentTerms};
 pub use preview_prices::{PreviewLine, PricePreview, preview_prices};
 pub use price_order::{
-    CustomerStanding, Entry, Known, KnownPrices, LINES_MAX, PricedLine, PricedOrder, price_order,
+    CustomerStanding, Entry, Known, KnownPrices, LINES_MAX, PricedLine, PricedOrder, QUANTITY_MAX,
+    price_order,
 };
 pub use price_source::{LinePricing, PassedPrice, PriceSource};
 pub use quotation::{

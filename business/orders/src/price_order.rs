@@ -4,6 +4,8 @@
 
 mod form;
 
+pub use form::QUANTITY_MAX;
+
 use std::collections::HashMap;
 
 use catalog::{

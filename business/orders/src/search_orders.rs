@@ -23,7 +23,7 @@ const ASKED: &str = "n.id, n.created_at, n.state, n.order_type, n.customer_id, n
      n.department_id, n.order_date";
 
 /// What an order is known by: the conditions around the two ends of a range, and its order.
-const NUMBERS: [[&str; 3]; 6] = [
+const NUMBERS: [[&str; 3]; 7] = [
     [
         "n.number >= ",
         " AND n.number < ",
@@ -54,6 +54,11 @@ const NUMBERS: [[&str; 3]; 6] = [
         " AND l.customer_article_key < ",
         ") ORDER BY n.id DESC",
     ],
+    [
+        "n.source_number_key <> '' AND n.source_number_key >= ",
+        " AND n.source_number_key < ",
+        " ORDER BY n.source_number_key DESC",
+    ],
 ];
 
 /// The places of the orders that the filter's text stands for, within the reader's sight: no more
@@ -72,7 +77,7 @@ pub(crate) async fn search_orders(
 }
 
 /// By the start of a number, label, contract number, the customer's PO number (with a line: `PO/20`)
-/// or his article number: a thousand orders of each kind, from the last number down. Who has more
+/// his article number, or the number in the source of an import: a thousand orders of each kind, from the last number down. Who has more
 /// types on.
 async fn by_number(
     tx: &mut Tx<'_>,
@@ -85,7 +90,7 @@ async fn by_number(
     }
     // Our own numbers are in capitals, other people's are kept folded.
     let upper = key.to_uppercase();
-    let prefixes = [&upper, &upper, &key, &key, &key, &key];
+    let prefixes = [&upper, &upper, &key, &key, &key, &key, &key];
     let mut query = Query::new("");
     for ([from, below, order], prefix) in NUMBERS.into_iter().zip(prefixes) {
         if !query.params().is_empty() {

@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 
 use crate::{
     change_request::{Amendment, LineChange, SharedDownstream, open_changes},
+    contract::frame::refuse_beyond_frame,
     create_order::stream,
     order::{Order, OrderState, lock_for},
     order_ending::{self, EndedLine, EndingKind, NewEnding},
@@ -118,6 +119,10 @@ impl Command for ReopenLine {
                 line.no
             );
             return Err(Fault::refused(Refusal::new("not_short_closed", message)));
+        }
+        let mut priced = at.order.lines.iter();
+        if let Some(priced) = priced.find(|priced| priced.line_id == self.line) {
+            refuse_beyond_frame(tx, priced, closed).await?;
         }
         let lines = vec![EndedLine {
             line_id: self.line,

@@ -402,7 +402,7 @@ fn po_of_customer(content: &OrderContent) -> Option<(String, CustomerId)> {
 }
 
 /// What orders other than this one called off from frame contracts: all that were submitted and
-/// neither returned nor given up.
+/// neither returned nor given up; what was short-closed of them is the frame's again.
 pub(crate) async fn called_off(
     tx: &mut Tx<'_>,
     except: Option<OrderId>,
@@ -412,8 +412,9 @@ pub(crate) async fn called_off(
         return Ok(CalledOff::new());
     }
     let query = Query::new(
-        "SELECT l.price_rule_id, CAST(SUM(l.quantity) AS BIGINT) FROM order_lines l \
-         JOIN orders o ON o.id = l.order_id WHERE o.state IN ('in_review', 'approved', 'closed') \
+        "SELECT l.price_rule_id, CAST(SUM(l.quantity - COALESCE(f.short_closed, 0)) AS BIGINT) \
+         FROM order_lines l JOIN orders o ON o.id = l.order_id \
+         LEFT JOIN line_facts f ON f.subject_id = l.order_id AND f.line_id = l.line_id WHERE o.state IN ('in_review', 'approved', 'closed') \
          AND l.price_rule_id IN ",
     )
     .bind_list(rules.iter().copied());

@@ -157,7 +157,7 @@ impl SubmitOrder {
 
 /// Locks the frame contracts that the order calls off, in the order of their ids, so that of two
 /// orders that race for the last of a call-off quantity one sees the other.
-async fn lock_call_offs(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
+pub(crate) async fn lock_call_offs(tx: &mut Tx<'_>, order: &Order) -> Result<()> {
     let sources = order.lines.iter().filter_map(|l| l.pricing.source.as_ref());
     let frames = sources.filter(|source| source.level == Level::FrameContract);
     let mut lists: Vec<PriceListId> = frames.filter_map(|source| source.list_id).collect();

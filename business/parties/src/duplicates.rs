@@ -2,7 +2,7 @@
 //! are written. All customers are compared, whoever is in charge of them: that a colleague has this
 //! customer already is what one has to hear before entering him again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ::store::{Sql, Tx, params, sql};
 use kernel::{CustomerId, Result};
@@ -20,7 +20,9 @@ const ALL: Sql<'static> = sql!(
 );
 
 /// In what two customers agree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum SameIn {
     /// The tax number.
@@ -70,27 +72,59 @@ pub struct Candidate {
     pub except: Option<CustomerId>,
 }
 
+/// What a customer is told apart by: in what, and its key.
+pub type Mark = (SameIn, String);
+
+impl Candidate {
+    /// What he is told apart by: who shares a mark with another may be the same.
+    #[must_use]
+    pub fn marks(&self) -> Vec<Mark> {
+        keys(&self.name, &self.tax_no, &self.phone)
+    }
+}
+
 /// Customers that a candidate may be already, those who agree in most first.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn twins_of(tx: &mut Tx<'_>, candidate: &Candidate) -> Result<Vec<Twin>> {
-    let wanted = keys(&candidate.name, &candidate.tax_no, &candidate.phone);
-    if wanted.is_empty() {
-        return Ok(Vec::new());
+    let mut each = twins_of_each(tx, std::slice::from_ref(candidate)).await?;
+    Ok(each.pop().unwrap_or_default())
+}
+
+/// The same for several candidates, in their order; the customers are read once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn twins_of_each(tx: &mut Tx<'_>, candidates: &[Candidate]) -> Result<Vec<Vec<Twin>>> {
+    let marks: Vec<Vec<Mark>> = candidates.iter().map(Candidate::marks).collect();
+    let mut twins = vec![Vec::new(); candidates.len()];
+    if marks.iter().all(Vec::is_empty) {
+        return Ok(twins);
     }
-    let mut twins: Vec<Twin> = all(tx)
-        .await?
-        .into_iter()
-        .filter(|(twin, _)| candidate.except != Some(twin.id))
-        .filter_map(|(twin, keys)| {
-            let same = keys.into_iter().filter(|key| wanted.contains(key));
-            let same: Vec<_> = same.map(|(same, _)| same).collect();
-            (!same.is_empty()).then_some(Twin { same, ..twin })
-        })
-        .collect();
-    twins.sort_by_key(|twin| std::cmp::Reverse(twin.same.len()));
-    twins.truncate(20);
+    let mut wanted = HashMap::<&Mark, Vec<usize>>::new();
+    for (at, marks) in marks.iter().enumerate() {
+        marks
+            .iter()
+            .for_each(|mark| wanted.entry(mark).or_default().push(at));
+    }
+    for (twin, keys) in all(tx).await? {
+        let mut agree = BTreeMap::<usize, Vec<SameIn>>::new();
+        for key in &keys {
+            for at in wanted.get(key).into_iter().flatten() {
+                agree.entry(*at).or_default().push(key.0);
+            }
+        }
+        agree.retain(|at, _| candidates[*at].except != Some(twin.id));
+        for (at, same) in agree {
+            let twin = twin.clone();
+            twins[at].push(Twin { same, ..twin });
+        }
+    }
+    for twins in &mut twins {
+        twins.sort_by_key(|twin| std::cmp::Reverse(twin.same.len()));
+        twins.truncate(20);
+    }
     Ok(twins)
 }
 
@@ -117,7 +151,7 @@ pub async fn all_twins(tx: &mut Tx<'_>) -> Result<Vec<Twins>> {
         .collect())
 }
 
-type Keyed = (Twin, Vec<(SameIn, String)>);
+type Keyed = (Twin, Vec<Mark>);
 
 async fn all(tx: &mut Tx<'_>) -> Result<Vec<Keyed>> {
     let rows = tx.fetch_all(ALL, params![]).await?;
@@ -138,8 +172,7 @@ async fn all(tx: &mut Tx<'_>) -> Result<Vec<Keyed>> {
         .collect()
 }
 
-/// What a customer is told apart by.
-fn keys(name: &str, tax_no: &str, phone: &str) -> Vec<(SameIn, String)> {
+fn keys(name: &str, tax_no: &str, phone: &str) -> Vec<Mark> {
     let mut keys = Vec::new();
     let (tax_no, name, phone) = (key(tax_no), name_key(name), digits(phone));
     if tax_no.len() >= 8 {

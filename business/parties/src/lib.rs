@@ -32,7 +32,7 @@ pub use carrier::{
     valid_contract,
 };
 pub use customer::{Address, Contact, Customer, CustomerFacts, CustomerInput};
-pub use duplicates::{Candidate, SameIn, Twin, Twins, all_twins, twins_of};
+pub use duplicates::{Candidate, Mark, SameIn, Twin, Twins, all_twins, twins_of, twins_of_each};
 pub use hold::{CreditHold, Hold, HoldInput, HoldPoint, HoldSource};
 pub use http::routes;
 pub use manage_customer::{CreateCustomer, UpdateCustomer};

@@ -187,7 +187,6 @@ pub async fn order_changed(
     let dropped = book.schedule.tasks_beside(&plan);
     book.schedule = plan;
     release(tx, process, &mut book, &released, acting).await?;
-    let (currency, customer) = (book.money.currency, book.money.customer);
     book.save(tx, process, acting).await?;
     let why = process::Why::Because(text!("付款方式已变更", "the payment terms were changed"));
     for task in dropped {
@@ -196,30 +195,49 @@ pub async fn order_changed(
     if before == (book.money.committed, book.schedule.clone()) {
         return Ok(());
     }
-    let amount = |minor| kernel::Money::new(minor, currency).to_decimal();
-    let data = json!({
-        "currency": currency, "before": {"amount": amount(before.0)}, "after": {"amount": amount(to)},
-    });
-    book.record(tx, "payment.rescheduled", data, (acting, acting.now))
-        .await?;
+    tell_amount(tx, process, &book, (before.0, &released), acting).await
+}
+
+/// An order comes to another amount, or is paid otherwise: its history says so, and finance is asked
+/// about what is paid too much.
+pub(crate) async fn tell_amount(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    book: &OrderBook,
+    (before, released): (i64, &[(i64, i64)]),
+    acting: &Acting,
+) -> Result<()> {
+    told_amount(tx, book, before, acting).await?;
     let freed: i64 = released.iter().map(|(_, amount)| amount).sum();
     if freed == 0 {
         return Ok(());
     }
-    let paid = shown(freed, currency);
-    let label = change.after.label();
+    let paid = shown(freed, book.money.currency);
+    let label = book.order.label();
     let title: Text = text!(
-        "订单 {label} 变更后多收 {paid}，已转为客户预收款，请与客户确认退还或抵用",
-        "after the change of order {label}, {paid} paid are the customer's deposit; agree on refund or use"
+        "订单 {label} 金额减少后多收 {paid}，已转为客户预收款，请与客户确认退还或抵用",
+        "order {label} comes to less than was paid: {paid} are the customer's deposit now; agree on refund or use"
     );
-    let task = NewTask::new(
-        Subject::sales_order(id),
-        TaskKind::FollowUp,
-        "finance",
-        title,
-    )
-    .link(format!("/customers/{customer}"));
+    let task = NewTask::new(book.subject(), TaskKind::FollowUp, "finance", title)
+        .link(format!("/customers/{}", book.money.customer));
     process.open_task(tx, task, acting).await.map(drop)
+}
+
+/// What an order came to and comes to, in its history.
+pub(crate) async fn told_amount(
+    tx: &mut Tx<'_>,
+    book: &OrderBook,
+    before: i64,
+    acting: &Acting,
+) -> Result<()> {
+    let currency = book.money.currency;
+    let amount = |minor| kernel::Money::new(minor, currency).to_decimal();
+    let data = json!({
+        "currency": currency, "before": {"amount": amount(before)},
+        "after": {"amount": amount(book.money.committed)},
+    });
+    book.record(tx, "payment.rescheduled", data, (acting, acting.now))
+        .await
 }
 
 /// What the customer has paid for an order, in minor units of its currency; nothing before its

@@ -9,6 +9,7 @@ use process::{Acting, Movement, Process, Subject};
 use serde_json::json;
 
 use crate::{
+    follow_change::{tell_amount, told_amount},
     order_book::OrderBook,
     order_money::OrderMoney,
     release::release,
@@ -95,11 +96,12 @@ pub async fn goods_moved(
         return Ok(());
     };
     let on = process.today(at);
-    let before = book.schedule.clone();
+    let before = (book.money.committed, book.schedule.clone());
     let committed = committed(&book.order, &book.lines, &book.money);
-    if committed != book.money.committed {
+    let mut released = Vec::new();
+    if committed != before.0 {
         book.money.committed = committed;
-        let released = book.schedule.fit(committed);
+        released = book.schedule.fit(committed);
         release(tx, process, &mut book, &released, acting).await?;
     }
     let remind = remind_days(tx, process, id).await?;
@@ -118,10 +120,15 @@ pub async fn goods_moved(
         .schedule
         .items
         .iter()
-        .filter(|item| item.due.on.is_some() && !before.items.iter().any(|old| old.due == item.due))
+        .filter(|item| {
+            item.due.on.is_some() && !before.1.items.iter().any(|old| old.due == item.due)
+        })
         .map(|item| told(item, &book.money))
         .collect();
     book.save(tx, process, acting).await?;
+    if committed != before.0 {
+        tell_amount(tx, process, &book, (before.0, &released), acting).await?;
+    }
     if new.is_empty() {
         return Ok(());
     }
@@ -153,10 +160,12 @@ pub async fn order_cancelled(
     let Some(mut book) = OrderBook::locked(tx, process, id).await? else {
         return Ok(());
     };
+    let before = book.money.committed;
     book.money.committed = book.money.invoiced;
     let released = book.schedule.fit(book.money.committed);
     release(tx, process, &mut book, &released, acting).await?;
-    book.save(tx, process, acting).await
+    book.save(tx, process, acting).await?;
+    told_amount(tx, &book, before, acting).await
 }
 
 /// The money of an order that is being approved.

@@ -78,6 +78,9 @@ pub enum ReadError {
     /// Its bytes are no text in this encoding.
     #[error("not text in {0:?}")]
     Encoding(Encoding),
+    /// A quote opens in this line of the text and is never closed.
+    #[error("the quote opened in line {0} is never closed")]
+    OpenQuote(usize),
     /// It holds nothing.
     #[error("empty")]
     Empty,
@@ -93,6 +96,7 @@ impl ReadError {
             Self::Broken(_) => "file_broken",
             Self::Protected => "file_protected",
             Self::Encoding(_) => "file_encoding",
+            Self::OpenQuote(_) => "file_open_quote",
             Self::Empty => "file_empty",
         }
     }
@@ -123,6 +127,11 @@ impl ReadError {
             Self::Encoding(_) => text!(
                 "无法识别文件的文字编码，请选择编码，或另存为 UTF-8",
                 "the text encoding cannot be told; choose one, or save the file as UTF-8"
+            ),
+            Self::OpenQuote(line) => text!(
+                "第 {line} 行的引号没有结束，后面的内容会并成一格；请在该行补上或去掉引号后重新上传",
+                "the quote opened in line {line} is never closed and would swallow what follows; \
+                 close or remove it and upload the file again"
             ),
             Self::Empty => text!("文件中没有数据", "the file holds no data"),
         }

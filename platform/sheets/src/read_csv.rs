@@ -21,6 +21,9 @@ pub(crate) fn csv(bytes: &[u8], options: &Options, limits: &Limits) -> Result<Bo
         .and_then(|c| u8::try_from(c).ok())
         .or(declared)
         .unwrap_or_else(|| sniff(body));
+    if let Some(line) = open_quote(body, delimiter) {
+        return Err(ReadError::OpenQuote(line + skipped));
+    }
     let rows = rows(body, delimiter, skipped, limits)?;
     let sheet = Sheet {
         rows,
@@ -74,6 +77,42 @@ fn rows(text: &str, delimiter: u8, skipped: usize, limits: &Limits) -> Result<Ve
         }
     }
     Ok(rows)
+}
+
+/// The line of the file, from 1, where a quote opens that is never closed, or only by the opening
+/// quote of a later line: the library would take all that lies between as one value.
+fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut at, mut starts) = (0, true);
+    while at < bytes.len() {
+        if starts && bytes[at] == b'"' {
+            let closed = closing_quote(bytes, at + 1);
+            let spans = text[at..closed.unwrap_or(bytes.len())].contains(['\n', '\r']);
+            let after = closed.and_then(|close| bytes.get(close + 1));
+            let ends = |b: &u8| *b == delimiter || matches!(b, b'\r' | b'\n');
+            if closed.is_none() || spans && !after.is_none_or(ends) {
+                return Some(breaks(&text[..at]) + 1);
+            }
+            at = closed.unwrap_or(bytes.len()) + 1;
+            starts = false;
+        } else {
+            starts = bytes[at] == delimiter || matches!(bytes[at], b'\r' | b'\n');
+            at += 1;
+        }
+    }
+    None
+}
+
+/// Where a quoted value ends; two quotes in it are one of its characters.
+fn closing_quote(bytes: &[u8], mut at: usize) -> Option<usize> {
+    while at < bytes.len() {
+        match (bytes[at], bytes.get(at + 1)) {
+            (b'"', Some(b'"')) => at += 2,
+            (b'"', _) => return Some(at),
+            _ => at += 1,
+        }
+    }
+    None
 }
 
 fn row(number: u32, record: &StringRecord, limits: &Limits) -> Result<Row, ReadError> {
@@ -164,6 +203,29 @@ mod tests {
         let numbers: Vec<u32> = rows.iter().map(|(n, _)| *n).collect();
         assert_eq!(numbers, [1, 2, 5]);
         assert_eq!(rows[2].1, ["last", "say \"hi\""]);
+    }
+
+    #[test]
+    fn a_quote_left_open_is_named_by_its_line() {
+        let line = |text: &str| csv(text.as_bytes(), &Options::default(), &Limits::default());
+        for (text, opened) in [
+            ("a,b\n1,2\n\"3,4\n5,6\n", 3),
+            ("a,b\n1,\"2\n3,4\n5,\"6\"\n", 2),
+            ("sep=;\na;b\r\n\"x\ny\";1\r\n2;\"z\r\n", 5),
+        ] {
+            assert_eq!(
+                line(text).unwrap_err(),
+                ReadError::OpenQuote(opened),
+                "{text}"
+            );
+        }
+        for sound in [
+            "a,b\n5\" pipe,\"say \"\"hi\"\"\"\n",
+            "a,b\n\"two\nlines\",\"\"\n",
+            "a,b\n\"5\" pipe,1\n",
+        ] {
+            assert!(line(sound).is_ok(), "{sound}");
+        }
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub enum Rule {
     Scientific,
     /// It has more decimals than can be kept.
     Decimals(u32),
+    /// It is larger than can be kept.
+    TooLarge,
     /// It must be a date.
     Date,
     /// Day and month could be exchanged.
@@ -52,6 +54,7 @@ impl Rule {
             Self::Decimal => "decimal",
             Self::Scientific => "scientific_notation",
             Self::Decimals(_) => "too_many_decimals",
+            Self::TooLarge => "too_large",
             Self::Date => "date",
             Self::DateAmbiguous => "date_ambiguous",
             Self::DateShortYear => "date_short_year",
@@ -77,6 +80,11 @@ impl Rule {
             Self::Decimals(most) => {
                 text!("小数最多 {most} 位", "at most {most} decimals")
             }
+            Self::TooLarge => text!(
+                "数字过大，系统存不下；请核对是否填错列或多写了位数",
+                "the number is larger than can be kept; see whether it stands in the wrong column \
+                 or has digits too many"
+            ),
             Self::Date => text!(
                 "应为日期，如 2026-01-05",
                 "must be a date such as 2026-01-05"

@@ -144,7 +144,7 @@ impl<'a> Record<'a> {
             };
             match Money::parse_decimal(&plain, currency) {
                 Some(money) => Ok(Some(money.minor)),
-                None => Err(Rule::Decimals(currency.digits())),
+                None => Err(beyond(&plain, currency.digits())),
             }
         })
     }
@@ -201,7 +201,17 @@ fn fixed<T>(cell: &Cell, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option
     };
     parse(&plain)
         .map(Some)
-        .ok_or(Rule::Decimals(FIXED_DECIMALS))
+        .ok_or_else(|| beyond(&plain, FIXED_DECIMALS))
+}
+
+/// Why a plain decimal cannot be kept.
+fn beyond(plain: &str, decimals: u32) -> Rule {
+    let part = plain.split_once('.').map_or("", |(_, part)| part);
+    if part.len() > decimals as usize {
+        Rule::Decimals(decimals)
+    } else {
+        Rule::TooLarge
+    }
 }
 
 fn rate(cell: &Cell, in_percent: bool) -> Result<Option<Rate>, Rule> {
@@ -287,15 +297,17 @@ mod tests {
     #[test]
     fn percent_is_told_by_the_value_or_the_heading() {
         check(
-            "编码,税率,单价\nA,13%,1\nB,0.13,1\nC,６％,0.1234567\n",
+            "编码,税率,单价\nA,13%,1\nB,0.13,1\nC,６％,0.1234567\nD,,99999999999999.5\n",
             |mut rows| {
-                let rates: Vec<_> = rows
+                let rates: Vec<_> = rows[..3]
                     .iter_mut()
                     .map(|r| r.rate("tax").unwrap().to_string())
                     .collect();
                 assert_eq!(rates, ["0.13", "0.13", "0.06"]);
                 assert_eq!(rows[2].price("price"), None);
                 assert_eq!(rows[2].errors()[0].rule, "too_many_decimals");
+                assert_eq!(rows[3].price("price"), None);
+                assert_eq!(rows[3].errors()[0].rule, "too_large");
             },
         );
     }

@@ -15,6 +15,7 @@ mod customers;
 mod delivery;
 mod desk;
 mod entry_to_close;
+mod imports;
 mod inquiries;
 mod kind;
 mod order_changes;

@@ -14,6 +14,8 @@ stories!(
     nothing_goes_below_what_was_delivered,
     the_second_editor_sees_the_firsts_change,
     facts_that_change_meanwhile_are_decided_on_again,
+    what_cannot_take_effect_any_more_is_told,
+    the_discount_on_the_whole_changes_until_goods_leave,
     terms_place_and_configuration_follow,
     a_refused_change_leaves_the_order_as_it_is,
 );
@@ -49,7 +51,7 @@ pub(crate) async fn decide(
 ) -> Answer {
     let seen = self::change(thread, "chen.jing", change).await;
     let path = thread.path(&format!("changes/{}/decide", change.as_str().unwrap()));
-    let body = json!({"round": seen["round"], "verdict": verdict, "reason": reason});
+    let body = json!({"sheet": seen["sheet"], "verdict": verdict, "reason": reason});
     thread.post(login, &path, &body).await
 }
 
@@ -539,31 +541,38 @@ async fn facts_that_change_meanwhile_are_decided_on_again(company: &Company) {
     let made = line(&thread, MADE).await;
     let fewer = json!([{"action": "quantity", "line_id": made, "quantity": "1"}]);
     let taken = ask(&thread, "chen.jing", 1, fewer).await.ok();
-    let _ = decide(&thread, "wang.qiang", &taken["id"], "approve", "同意")
+    let id = &taken["id"];
+    let seen = change(&thread, "wang.qiang", id).await;
+    assert_eq!(seen["differs"], false, "{seen:#}");
+    let _ = decide(&thread, "wang.qiang", id, "approve", "同意")
         .await
         .ok();
     begin_work(&thread).await;
-    let again = decide(&thread, "zhao.gang", &taken["id"], "approve", "同意")
+
+    let fresh = change(&thread, "zhao.gang", id).await;
+    assert_eq!(
+        (&fresh["differs"], &fresh["round"]),
+        (&json!(true), &json!(1)),
+        "work has begun meanwhile, and the head sees it: {fresh:#}"
+    );
+    let path = thread.path(&format!("changes/{}/decide", id.as_str().unwrap()));
+    let old = json!({"sheet": seen["sheet"], "verdict": "approve", "reason": "同意"});
+    let stale = thread.post("zhao.gang", &path, &old).await.problem(412);
+    assert_eq!(
+        stale["current"]["sheet"], fresh["sheet"],
+        "he saw another sheet: {stale:#}"
+    );
+    let again = decide(&thread, "zhao.gang", id, "approve", "同意")
         .await
         .ok();
     assert_eq!(
         (&again["state"], &again["rechecked"]),
         (&json!("submitted"), &json!(true)),
-        "work has begun meanwhile: {again:#}"
+        "his approval of the new sheet counts, the earlier one does not: {again:#}"
     );
-    let view = change(&thread, "chen.jing", &taken["id"]).await;
+    let view = change(&thread, "chen.jing", id).await;
     assert_eq!(view["approvals"][0]["round"], 2, "{view:#}");
-    let path = thread.path(&format!("changes/{}/decide", taken["id"].as_str().unwrap()));
-    let old = json!({"round": 1, "verdict": "approve", "reason": "同意"});
-    let stale = thread.post("wang.qiang", &path, &old).await.problem(412);
-    assert_eq!(
-        stale["current"]["round"], 2,
-        "he saw another sheet: {stale:#}"
-    );
-    let _ = decide(&thread, "wang.qiang", &taken["id"], "approve", "同意")
-        .await
-        .ok();
-    let last = decide(&thread, "zhao.gang", &taken["id"], "approve", "同意")
+    let last = decide(&thread, "wang.qiang", id, "approve", "同意")
         .await
         .ok();
     assert_eq!(last["state"], "applied", "{last:#}");
@@ -572,6 +581,52 @@ async fn facts_that_change_meanwhile_are_decided_on_again(company: &Company) {
     assert!(
         flagged.contains("在制工单"),
         "the planner is asked: {flagged}"
+    );
+}
+
+/// A change that was possible when it was asked for: the head sees why it is not any more, and who
+/// asked for it hears of it.
+async fn what_cannot_take_effect_any_more_is_told(company: &Company) {
+    let goods = Goods::held(company).await;
+    let thread = &goods.thread;
+    goods.pay().await;
+    let line = goods.line["line_id"].clone();
+    let actions = json!([{"action": "quantity", "line_id": line, "quantity": "1"}]);
+    let taken = ask(thread, "chen.jing", 1, actions).await.ok();
+    let id = &taken["id"];
+    let _ = goods.packed(&goods.machines(2)).await;
+    let seen = change(thread, "wang.qiang", id).await;
+    assert_eq!(seen["barred"][0]["code"], "below_picked", "{seen:#}");
+    assert_eq!(seen["may_decide"], true);
+    let refused = decide(thread, "wang.qiang", id, "approve", "同意").await;
+    assert_eq!(refused.refusal_codes(), ["below_picked"], "{refused:?}");
+    let rep = desk(thread, "chen.jing").await;
+    assert!(rep.contains("现在无法生效"), "{rep}");
+    let no = decide(thread, "wang.qiang", id, "refuse", "已拣货").await;
+    assert_eq!(no.ok()["state"], "refused");
+}
+
+/// What is taken off the whole changes by request, until goods are delivered or invoiced.
+async fn the_discount_on_the_whole_changes_until_goods_leave(company: &Company) {
+    let thread = Thread::approved(company).await;
+    let less = json!([{"action": "whole_discount", "discount": {"amount": "764.00"}}]);
+    let taken = ask(&thread, "chen.jing", 1, less.clone()).await.ok();
+    assert_eq!(taken["impact"]["after"]["gross"], "138000.00", "{taken:#}");
+    for login in ["wang.qiang", "shen.yue"] {
+        let _ = decide(&thread, login, &taken["id"], "approve", "同意")
+            .await
+            .ok();
+    }
+    assert_eq!(
+        thread.page("chen.jing").await["order"]["gross"],
+        "138000.00"
+    );
+    let deep = json!([{"action": "whole_discount", "discount": {"share": "0.5"}}]);
+    let below = ask(&thread, "chen.jing", 2, deep).await.ok();
+    let heads = posts(&below["impact"]["heads"]);
+    assert!(
+        heads.contains(&"general_manager".to_owned()),
+        "prices fall below their floor by it: {heads:?}"
     );
 }
 

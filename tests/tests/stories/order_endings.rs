@@ -223,6 +223,11 @@ async fn the_rest_is_short_closed_and_reopened(company: &Company) {
     assert_eq!(thread.step("ship").await["state"], "done");
     assert_eq!(thread.page("chen.jing").await["order"]["state"], "approved");
     assert_eq!(committed(thread).await, "21696.00");
+    let finance = desk(thread, "qian.hui").await;
+    assert!(
+        finance.contains("金额减少后多收"),
+        "paid too much: {finance}"
+    );
     let nothing = thread.post("wang.qiang", &close, &reason).await;
     assert_eq!(nothing.refusal_codes(), ["nothing_left"], "{nothing:?}");
 

@@ -288,16 +288,7 @@ async fn a_customers_lines_are_kept_under_a_name(company: &Company) {
         )
         .await;
     assert_eq!(same.error_codes(), ["taken"], "{same:?}");
-    let mut broken = input.clone();
-    broken["name"] = json!("半箱");
-    broken["lines"][0]["quantity"] = json!("0.3");
-    broken["lines"][1]["unit"] = json!("打");
-    let refused = rep.post(&path, &broken).await;
-    assert_eq!(
-        refused.error_codes(),
-        ["not_whole", "unknown_unit"],
-        "{refused:?}"
-    );
+    what_cannot_be_ordered_is_no_template(&rep, (&path, &input)).await;
 
     let kept = rep.get(&path).await.ok();
     let template = &kept[0];
@@ -349,6 +340,19 @@ async fn a_customers_lines_are_kept_under_a_name(company: &Company) {
     let history = path.replace("/order-templates", "/history");
     let told = rep.get(&history).await.ok().to_string();
     assert!(told.contains("删除订单模板“季度备件”"), "{told}");
+}
+
+async fn what_cannot_be_ordered_is_no_template(rep: &Person, (path, input): (&str, &Value)) {
+    let mut broken = input.clone();
+    broken["name"] = json!("半箱");
+    broken["lines"][0]["quantity"] = json!("0.3");
+    broken["lines"][1]["unit"] = json!("打");
+    let refused = rep.post(path, &broken).await;
+    assert_eq!(
+        refused.error_codes(),
+        ["not_whole", "unknown_unit"],
+        "{refused:?}"
+    );
 }
 
 async fn stop_selling(company: &Company, product: &Value) {

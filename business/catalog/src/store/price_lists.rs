@@ -7,12 +7,12 @@ use access::{
     Permit,
     matrix::{ManagePrice, ManagePricePolicy, ViewCustomer},
 };
-use kernel::{Currency, CustomerId, Date, Fault, Moment, ProductId, Result, search};
+use kernel::{Currency, CustomerId, Date, Fault, Moment, ProductId, Quantity, Result, search};
 
 use crate::{
     price_list::{GiftInput, ListedProduct, PriceList, PriceListInput, PriceListRow, RuleInput},
     price_policy::PricePolicy,
-    pricing::{Audience, ListHead, ListKind, Offer, PriceBook, PriceListId, Rule},
+    pricing::{Audience, ListHead, ListKind, Offer, PriceBook, PriceListId, PriceRuleId, Rule},
     units::UnitRatio,
 };
 
@@ -37,6 +37,7 @@ const PRODUCTS: Sql<'static> = sql!(
     "SELECT p.id, p.sku, p.name, p.unit FROM products p WHERE EXISTS (SELECT 1 FROM price_rules r \
      WHERE r.list_id = $1 AND (r.product_id = p.id OR r.gift_product_id = p.id)) ORDER BY p.sku"
 );
+const AGREED: Sql<'static> = sql!("SELECT agreed FROM price_rules WHERE id = $1");
 const LOCK_VERSION: Sql<'static> =
     sql!("SELECT version FROM price_lists WHERE id = $1"; FOR UPDATE);
 const INSERT: Sql<'static> = sql!(
@@ -183,6 +184,12 @@ fn rule(row: &Row, list: Arc<ListHead>) -> Result<Rule> {
         agreed: row.get(17)?,
         offer,
     })
+}
+
+/// The call-off quantity of a frame contract's rule; none for other rules, and for one that is gone.
+pub async fn agreed_quantity(tx: &mut Tx<'_>, rule: PriceRuleId) -> Result<Option<Quantity>> {
+    let row = tx.fetch_optional(AGREED, params![rule]).await?;
+    row.map_or(Ok(None), |row| row.get(0))
 }
 
 /// Locks a list until the transaction ends, so that of two orders that call off the last of a frame

@@ -1,10 +1,15 @@
 //! Any sheet of orders: columns are mapped by their names or by a person.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use kernel::{Currency, Fault, FieldError, UnitPrice, search::normalize, text};
 use sheets::{Field, Record};
 
-use super::{Choices, Master, Named, Reading, Table, charge_by_name, discount, note_case_variants};
+use super::{
+    Choices, Master, Named, Reading, Table, charge_by_name, discount, note_case_variants, quantity,
+    wanted_on,
+};
 use crate::{
     assemble::{Headers, Rules, assemble, place},
     fields::{header_fields, line_fields, order_fields},
@@ -27,13 +32,10 @@ const CREDIT_TYPES: [&str; 8] = [
 pub(super) fn read(
     sheets: &[Named<'_>],
     currency: Currency,
-    choices: &Choices,
+    (choices, whole_units): (&Choices, &HashSet<String>),
 ) -> Result<Reading, Fault> {
     let (lines, headers) = tables(sheets, choices)?;
-    let mut rows = Rows {
-        currency,
-        ..Rows::new(currency)
-    };
+    let mut rows = Rows::new(currency, whole_units);
     for table in &lines {
         rows.read(table, headers.is_none());
     }
@@ -136,18 +138,20 @@ fn missing_column(table: &Table<'_>, field: &str, fields: &[Field]) -> FieldErro
     }
 }
 
-struct Rows {
+struct Rows<'a> {
     currency: Currency,
+    whole_units: &'a HashSet<String>,
     headers: Vec<RawHeader>,
     lines: Vec<RawLine>,
     products: IndexMap<String, Product>,
     duplicates: Duplicates,
 }
 
-impl Rows {
-    fn new(currency: Currency) -> Self {
+impl<'a> Rows<'a> {
+    fn new(currency: Currency, whole_units: &'a HashSet<String>) -> Self {
         Self {
             currency,
+            whole_units,
             headers: Vec::new(),
             lines: Vec::new(),
             products: IndexMap::new(),
@@ -217,9 +221,9 @@ impl Rows {
         let mut line = RawLine {
             place: place(table.name, record.row()),
             number: record.text("order_no"),
+            quantity: quantity(record, "quantity", product.as_ref(), self.whole_units),
             product,
             name,
-            quantity: record.quantity("quantity"),
             price,
             tax_included,
             discount: discount(record, "discount"),
@@ -245,11 +249,12 @@ impl Rows {
             .text("document_type")
             .map(|t| normalize(&t))
             .unwrap_or_default();
+        let ordered_at = record.date_time("ordered_at");
         RawHeader {
             number: record.text("order_no"),
             customer: record.text("customer"),
-            ordered_at: record.date_time("ordered_at"),
-            required_on: record.date("required_on"),
+            ordered_at,
+            required_on: wanted_on(&mut record, "required_on", ordered_at),
             customer_po: text(&record, "customer_po"),
             contract_no: text(&record, "contract_no"),
             ship_to: text(&record, "ship_to"),

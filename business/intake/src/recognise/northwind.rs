@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use kernel::{Currency, Fault, text};
 use sheets::{Field, Record};
 
-use super::{Choices, Master, Named, Reading, Table, column, discount};
+use super::{Choices, Master, Named, Reading, Table, column, discount, quantity, wanted_on};
 use crate::{
     assemble::{Headers, Rules, assemble, place},
-    plan::{Party, Product},
+    plan::{Identity, Party, Product},
     raw::{Duplicates, RawHeader, RawLine},
 };
 
@@ -89,7 +89,7 @@ pub(super) fn fits(sheets: &[Named<'_>]) -> bool {
 pub(super) fn read(
     sheets: &[Named<'_>],
     currency: Currency,
-    choices: &Choices,
+    (choices, whole_units): (&Choices, &HashSet<String>),
 ) -> Result<Reading, Fault> {
     let tables = open(sheets);
     let missing = |what: kernel::Text| Fault::invalid("/files", "table_missing", what);
@@ -137,7 +137,7 @@ pub(super) fn read(
     let rows = lines
         .view()
         .records()
-        .map(|r| line(r, lines, &mut duplicates))
+        .map(|r| line(r, lines, &mut duplicates, whole_units))
         .collect();
     Ok(Reading {
         assembled: assemble(Headers::Sheet(headers), rows, &rules),
@@ -199,6 +199,7 @@ fn customer(record: &Record<'_>) -> Option<Party> {
         phone: record.text("Phone").unwrap_or_default(),
         address: joined(record, &["Address", "City", "Region", "PostalCode"]),
         country: record.text("Country").unwrap_or_default(),
+        identity: Identity::Own,
     })
 }
 
@@ -233,11 +234,12 @@ fn header(
         "ShipPostalCode",
         "ShipCountry",
     ];
+    let ordered_at = record.date_time("OrderDate");
     RawHeader {
         number: record.need_text("OrderID"),
         customer: record.text("CustomerID"),
-        ordered_at: record.date_time("OrderDate"),
-        required_on: record.date("RequiredDate"),
+        ordered_at,
+        required_on: wanted_on(&mut record, "RequiredDate", ordered_at),
         ship_to: joined(&record, &address),
         sales_person: name_of(&names.employees, record.text("EmployeeID")),
         freight_minor: record.money("Freight", currency),
@@ -248,16 +250,22 @@ fn header(
     }
 }
 
-fn line(mut record: Record<'_>, table: &Table<'_>, duplicates: &mut Duplicates) -> RawLine {
+fn line(
+    mut record: Record<'_>,
+    table: &Table<'_>,
+    duplicates: &mut Duplicates,
+    whole_units: &HashSet<String>,
+) -> RawLine {
     for field in ["Quantity", "UnitPrice"] {
         record.need(field);
     }
+    let product = record.need_text("ProductID");
     RawLine {
         place: place(table.name, record.row()),
         number: record.text("OrderID"),
-        product: record.need_text("ProductID"),
+        quantity: quantity(&mut record, "Quantity", product.as_ref(), whole_units),
+        product,
         name: String::new(),
-        quantity: record.quantity("Quantity"),
         price: record.price("UnitPrice"),
         tax_included: false,
         discount: discount(&mut record, "Discount"),

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use kernel::{Currency, Fault, text};
 use sheets::Field;
 
-use super::{Choices, Master, Named, Reading, Table, column, note_case_variants};
+use super::{Choices, Master, Named, Reading, Table, column, note_case_variants, quantity};
 use crate::{
     assemble::{Headers, Rules, assemble, place},
     plan::{ChargeKind, DocumentKind, Finding, Party, Product},
@@ -37,7 +37,7 @@ pub(super) fn fits(named: Named<'_>) -> bool {
 pub(super) fn read(
     sheets: &[Named<'_>],
     currency: Currency,
-    choices: &Choices,
+    (choices, whole_units): (&Choices, &HashSet<String>),
 ) -> Result<Reading, Fault> {
     let fields = fields();
     let tables = sheets
@@ -53,7 +53,7 @@ pub(super) fn read(
     }
     let mut rows = Rows::default();
     for table in &tables {
-        rows.read(table);
+        rows.read(table, whole_units);
     }
     let rules = Rules {
         currency,
@@ -98,7 +98,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn read(&mut self, table: &Table<'_>) {
+    fn read(&mut self, table: &Table<'_>, whole_units: &HashSet<String>) {
         for mut record in table.view().records() {
             let at = place(table.name, record.row());
             let number = record.text("InvoiceNo");
@@ -132,9 +132,9 @@ impl Rows {
             self.lines.push(RawLine {
                 place: at,
                 number,
+                quantity: quantity(&mut record, "Quantity", product.as_ref(), whole_units),
                 product,
                 name,
-                quantity: record.quantity("Quantity"),
                 price: record.price("UnitPrice"),
                 tax_included: false,
                 discount: kernel::Rate::ZERO,

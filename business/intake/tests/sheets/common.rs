@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
 use intake::{Choices, Named, Preset, make_plan, plan::Plan};
 use sheets::{Limits, Options, Sheet, read};
@@ -46,7 +46,7 @@ pub(crate) fn plan(sheets: &[(String, Sheet)], choices: &Choices) -> Plan {
         .iter()
         .map(|(name, sheet)| Named { name, sheet })
         .collect();
-    make_plan(Preset::recognise(&named), &named, choices).unwrap()
+    make_plan(Preset::recognise(&named), &named, choices, &HashSet::new()).unwrap()
 }
 
 /// The plan of one text sheet.

@@ -1,5 +1,7 @@
 //! Sheets of any make: Chinese and English headings, headers that disagree, what a person chose.
 
+use std::collections::HashSet;
+
 use crate::common::{data, plan, plan_of, sheet};
 use intake::{
     Choices, Named, Preset, make_plan, order_fields,
@@ -101,6 +103,41 @@ fn rows_of_an_order_that_name_two_customers_keep_it_back() {
 }
 
 #[test]
+fn broken_pieces_turned_dates_and_endless_quantities_are_kept_aside() {
+    let text = "\
+订单号,客户,订单日期,交货日期,产品编码,数量,单价
+A,甲,2026-01-05,2026-02-01,PUMP,1.5,10
+A,甲,2026-01-05,2026-02-01,OIL,1.5,10
+A,甲,2026-01-05,2026-02-01,OIL,2000000000,10
+A,甲,2026-01-05,2026-02-01,OIL,99999999999999,10
+B,甲,2026-01-05,2026-01-04,OIL,1,10
+";
+    let table = sheet(text.as_bytes());
+    let named = [Named {
+        name: "表",
+        sheet: &table,
+    }];
+    let whole = HashSet::from(["PUMP".to_owned()]);
+    let plan = make_plan(Preset::Generic, &named, &Choices::default(), &whole).unwrap();
+    let told = |aside: &intake::plan::Aside| {
+        let error = &aside.errors[0];
+        (error.row, error.heading.clone(), error.rule.clone())
+    };
+    let told: Vec<_> = plan.aside.iter().map(told).collect();
+    let wanted = [
+        (2, "数量", "whole_units"),
+        (4, "数量", "too_large"),
+        (5, "数量", "too_large"),
+        (6, "交货日期", "before_order"),
+    ];
+    let wanted = wanted.map(|(row, heading, rule)| (row, heading.to_owned(), rule.to_owned()));
+    assert_eq!(told, wanted);
+    assert_eq!(plan.totals.rows, 5, "no row is dropped");
+    assert_eq!(plan.documents.len(), 1);
+    assert_eq!(plan.documents[0].total_minor, 1_500);
+}
+
+#[test]
 fn faulty_rows_say_where_and_why() {
     let plan = plan_of(
         "Order No,Customer,Order date,Item code,Qty,Price,Discount,Gift\n\
@@ -148,8 +185,12 @@ fn missing_columns_are_named_before_anything_is_read() {
         name: "订单",
         sheet: &sheet,
     }];
-    let Err(Fault::Invalid(errors)) = make_plan(Preset::Generic, &named, &Choices::default())
-    else {
+    let Err(Fault::Invalid(errors)) = make_plan(
+        Preset::Generic,
+        &named,
+        &Choices::default(),
+        &HashSet::new(),
+    ) else {
         panic!("the customer's column is missing");
     };
     let pointers: Vec<&str> = errors.iter().map(|e| e.pointer.as_str()).collect();

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::split_line::split;
 use crate::{
-    content::{LineContent, OrderContent, Parameter},
+    content::{LineContent, OrderContent, Parameter, WholeDiscount},
     delivery_mode::DeliveryMode,
 };
 
@@ -101,6 +101,12 @@ pub enum ChangeAction {
         /// Empty when there are none.
         remark: String,
     },
+    /// Something else taken off the whole, while nothing is delivered or invoiced.
+    WholeDiscount {
+        /// What; nothing when absent.
+        #[serde(default)]
+        discount: Option<WholeDiscount>,
+    },
     /// Another configuration of the same product.
     Configuration {
         /// Of which line.
@@ -152,14 +158,7 @@ impl Outcome {
     fn take(&mut self, action: &ChangeAction, facts: &[LineFacts], at: &str) -> Result<()> {
         let content = &mut self.content;
         match action {
-            ChangeAction::AddLine { line } => {
-                check_quantity(line.quantity, at)?;
-                let line = LineContent {
-                    gift_of: None,
-                    ..LineContent::clone(line)
-                };
-                content.lines.push(line);
-            }
+            ChangeAction::AddLine { line } => content.lines.push(added(line, at)?),
             ChangeAction::RemoveLine { line_id } => {
                 line_of(content, *line_id, at)?;
                 content.lines.retain(|line| line.line_id != Some(*line_id));
@@ -208,6 +207,7 @@ impl Outcome {
             | ChangeAction::Contact { .. }
             | ChangeAction::CustomerPo { .. }
             | ChangeAction::DeliveryMode { .. }
+            | ChangeAction::WholeDiscount { .. }
             | ChangeAction::Remark { .. } => header(content, action),
             ChangeAction::Configuration {
                 line_id,
@@ -260,6 +260,15 @@ impl Outcome {
     }
 }
 
+/// A further line, which no gift hangs on yet.
+fn added(line: &LineContent, at: &str) -> Result<LineContent> {
+    check_quantity(line.quantity, at)?;
+    Ok(LineContent {
+        gift_of: None,
+        ..line.clone()
+    })
+}
+
 /// What stands in the header and concerns no line.
 fn header(content: &mut OrderContent, action: &ChangeAction) {
     match action {
@@ -281,6 +290,7 @@ fn header(content: &mut OrderContent, action: &ChangeAction) {
         ChangeAction::DeliveryMode { delivery_mode } => {
             content.delivery_mode = Some(*delivery_mode);
         }
+        ChangeAction::WholeDiscount { discount } => content.discount.clone_from(discount),
         ChangeAction::Remark { remark } => remark.trim().clone_into(&mut content.remark),
         ChangeAction::AddLine { .. }
         | ChangeAction::RemoveLine { .. }

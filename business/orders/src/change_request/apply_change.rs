@@ -6,16 +6,16 @@ use access::Post;
 use engine::LineFact;
 use events::NewEvent;
 use kernel::{Fault, Quantity, Result, TaskId, UserId, text};
-use process::{Acting, Checkpoint, Movement, NewTask, Process, Subject, TaskKind, Why};
+use process::{Acting, Checkpoint, Movement, NewTask, Process, Subject, TaskKind};
 use serde_json::json;
 
 use super::{
     amendment::Amendment,
     downstream::SharedDownstream,
-    impact::{ImpactSheet, compute},
-    plan::{Planned, plan},
+    impact::ImpactSheet,
+    plan::Planned,
+    reconsider::Reconsidered,
     request::{ChangeRequest, ChangeState},
-    request_change::ask_heads,
     store,
 };
 use crate::{
@@ -25,35 +25,17 @@ use crate::{
 /// Working days in which a change is taken note of.
 const ACKNOWLEDGE_WITHIN: u32 = 1;
 
-/// What came of carrying a change out.
-pub(super) enum Applied {
-    /// It took effect as this revision.
-    As(i64),
-    /// Facts changed that matter: the heads are asked again on a new sheet.
-    AskedAgain,
-}
-
-/// Carries an approved change out, or asks the heads again when facts changed that matter.
+/// Carries a change out that every head concerned approved; answers the order's new revision.
 ///
 /// # Errors
-/// Refused, when facts by now forbid the change, or a hold or credit stands against it; the request
-/// waits then, and the order stands.
+/// Refused, when a hold or credit stands against it; the request waits then, and the order stands.
 pub(super) async fn carry_out(
     tx: &mut Tx<'_>,
     (process, downstream): (&Process, &SharedDownstream),
     (order, request): (Order, ChangeRequest),
-    reason: &str,
-    acting: &Acting,
-) -> Result<Applied> {
-    let which = (&order, request.id);
-    let planned = plan(tx, process, which, &request.actions, acting.now).await?;
-    let posts = posts_of(tx, request.requested_by, acting).await?;
-    let areas = (process, downstream);
-    let fresh = compute(tx, areas, &planned, &posts, acting.now).await?;
-    if fresh.matters() != request.impact.matters() {
-        ask_again(tx, process, (&order, request), fresh, acting).await?;
-        return Ok(Applied::AskedAgain);
-    }
+    Reconsidered { planned, sheet, .. }: Reconsidered,
+    (reason, acting): (&str, &Acting),
+) -> Result<i64> {
     let subject = Subject::sales_order(order.id);
     let base_gross = planned.amendment.after.base_gross;
     process
@@ -81,7 +63,7 @@ pub(super) async fn carry_out(
     let data = json!({
         "change": request.id, "number": request.number, "reason": request.reason,
         "revision": revision, "before": {"revision": order.revision},
-        "changes": fresh.changes,
+        "changes": sheet.changes,
     });
     let event = NewEvent::new(stream(order.id), "order.amended", data, acting.now);
     events::record(tx, &event, &acting.actor, acting.now).await?;
@@ -91,9 +73,9 @@ pub(super) async fn carry_out(
         .record_all(tx, &ordered(&change, acting), acting)
         .await?;
     downstream.follow(tx, &change, acting).await?;
-    tell_concerned(tx, process, (&change, &request, &fresh), acting).await?;
+    tell_concerned(tx, process, (&change, &request, &sheet), acting).await?;
     process.facts_changed(tx, subject, None, acting).await?;
-    Ok(Applied::As(revision))
+    Ok(revision)
 }
 
 /// Who let prices below the floor pass, and why: the general manager, who was asked for that.
@@ -147,40 +129,6 @@ fn ordered(change: &Amendment, acting: &Acting) -> Vec<Movement> {
             change.movement(line.line, (LineFact::Ordered, more), acting.now)
         })
         .collect()
-}
-
-/// The posts that somebody holds now.
-async fn posts_of(tx: &mut Tx<'_>, user: UserId, acting: &Acting) -> Result<Vec<Post>> {
-    let person = access::people::person(tx, user, acting.now).await?;
-    Ok(person.map_or_else(Vec::new, |p| p.posts.iter().map(|held| held.post).collect()))
-}
-
-/// Earlier approvals rested on other facts: a new round on the new sheet.
-async fn ask_again(
-    tx: &mut Tx<'_>,
-    process: &Process,
-    (order, mut request): (&Order, ChangeRequest),
-    fresh: ImpactSheet,
-    acting: &Acting,
-) -> Result<()> {
-    let before = request.round;
-    request.impact = fresh;
-    request.round += 1;
-    store::begin_round(tx, request.id, request.round, &request.impact).await?;
-    let data = json!({
-        "change": request.id, "number": request.number,
-        "before": {"round": before}, "after": {"round": request.round},
-    });
-    let event = NewEvent::new(stream(order.id), "order.change_rechecked", data, acting.now);
-    events::record(tx, &event, &acting.actor, acting.now).await?;
-    let why = Why::Because(text!(
-        "情况有变，需重新审批",
-        "facts changed, it is to be decided anew"
-    ));
-    for approval in store::approvals(tx, request.id).await? {
-        process.close_task(tx, approval.task, &why, acting).await?;
-    }
-    ask_heads(tx, process, (order, &request), acting).await
 }
 
 /// Everybody concerned is told with what was before and what is now, and confirms; one person sees

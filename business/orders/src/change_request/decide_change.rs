@@ -4,22 +4,25 @@
 use ::store::{Command, Tx};
 use access::{Action as _, Permit, Post, Scope, matrix::DecideChange as MayDecide};
 use events::NewEvent;
-use kernel::{DocumentId, Fault, Moment, OrderId, Refusal, Result, text};
-use process::{Acting, Process, Subject, Why};
+use kernel::{DocumentId, Fault, Moment, OrderId, Refusal, Result, Text, text};
+use process::{Acting, NewTask, Process, Subject, TaskKind, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    apply_change::{Applied, carry_out},
+    apply_change::carry_out,
     downstream::SharedDownstream,
+    impact::ImpactSheet,
+    reconsider::reconsider,
     request::{Approval, ChangeRequest, ChangeState},
-    request_change::{check_reason, refuse_unchangeable},
+    request_change::{DECIDE_WITHIN, ask_heads, check_reason, refuse_unchangeable},
     store,
 };
 use crate::{
     create_order::stream,
     order::{Order, lock_for},
+    store as orders,
 };
 
 /// What a head says.
@@ -62,8 +65,8 @@ pub struct DecideChange {
     pub order: OrderId,
     /// Which request.
     pub id: DocumentId,
-    /// Which round of decisions, that is which impact sheet, it answers.
-    pub round: i64,
+    /// Which impact sheet an approval answers.
+    pub sheet: String,
     /// What is said.
     pub verdict: ChangeVerdict,
     /// Why; needed to refuse, and to approve what is not in order.
@@ -95,46 +98,11 @@ impl Command for DecideChange {
         refuse_decided(&request)?;
         refuse_unchangeable(&order)?;
         self.refuse_own(&permit, &request)?;
-        self.refuse_other_sheet(&request)?;
-        let all = store::approvals(tx, request.id).await?;
-        let round = all.iter().filter(|a| a.round == request.round);
-        let posts = posts_for(&permit, &order);
-        let (mine, others): (Vec<&Approval>, Vec<&Approval>) =
-            round.partition(|approval| approval.waits_for(&posts));
-        if mine.is_empty() {
-            return Err(not_concerned(&others));
-        }
-        if self.verdict == ChangeVerdict::Refuse || request.impact.is_bad() {
-            check_reason(&self.reason, "/reason")?;
-        }
         let acting = Acting::new(&permit, self.now);
-        self.record(tx, (&request, &mine), &acting).await?;
+        let posts = posts_for(&permit, &order);
         match self.verdict {
-            ChangeVerdict::Refuse => self.end(tx, (&order, &request, &others), &acting).await,
-            ChangeVerdict::Approve if others.iter().any(|a| a.verdict.is_none()) => {
-                Ok(ChangeDecided {
-                    state: ChangeState::Submitted,
-                    revision: None,
-                    rechecked: false,
-                })
-            }
-            ChangeVerdict::Approve => {
-                let areas = (&self.process, &self.downstream);
-                let reason = self.reason.trim();
-                let applied = carry_out(tx, areas, (order, request), reason, &acting).await?;
-                Ok(match applied {
-                    Applied::As(revision) => ChangeDecided {
-                        state: ChangeState::Applied,
-                        revision: Some(revision),
-                        rechecked: false,
-                    },
-                    Applied::AskedAgain => ChangeDecided {
-                        state: ChangeState::Submitted,
-                        revision: None,
-                        rechecked: true,
-                    },
-                })
-            }
+            ChangeVerdict::Refuse => self.refuse(tx, (&order, &request), &posts, &acting).await,
+            ChangeVerdict::Approve => self.approve(tx, (order, request), &posts, &acting).await,
         }
     }
 
@@ -143,11 +111,83 @@ impl Command for DecideChange {
         let acting = Acting::new(&self.permit, self.now);
         self.process
             .was_refused(tx, subject, (Self::NAME, fault), &acting)
-            .await
+            .await?;
+        self.tell_if_barred(tx, &acting).await
     }
 }
 
 impl DecideChange {
+    /// A head says yes to the sheet that he saw; the last one carries it out.
+    async fn approve(
+        &self,
+        tx: &mut Tx<'_>,
+        (order, request): (Order, ChangeRequest),
+        posts: &[Post],
+        acting: &Acting,
+    ) -> Result<ChangeDecided> {
+        let areas = (&self.process, &self.downstream);
+        let stands = reconsider(tx, areas, (&order, &request), self.now).await?;
+        let (request, asked_again) = if stands.differs {
+            let about = (&order, request);
+            let sheet = stands.sheet.clone();
+            (
+                ask_again(tx, &self.process, about, sheet, acting).await?,
+                true,
+            )
+        } else {
+            (request, false)
+        };
+        let undecided = ChangeDecided {
+            state: ChangeState::Submitted,
+            revision: None,
+            rechecked: asked_again,
+        };
+        let all = this_round(tx, &request).await?;
+        let (mine, others): (Vec<&Approval>, Vec<&Approval>) =
+            all.iter().partition(|approval| approval.waits_for(posts));
+        if mine.is_empty() {
+            return if asked_again {
+                Ok(undecided)
+            } else {
+                Err(not_concerned(&others))
+            };
+        }
+        self.refuse_other_sheet(&stands.sheet)?;
+        if stands.sheet.is_bad() {
+            check_reason(&self.reason, "/reason")?;
+        }
+        self.record(tx, (&request, &mine), acting).await?;
+        if others.iter().any(|approval| approval.verdict.is_none()) {
+            return Ok(undecided);
+        }
+        let said = (self.reason.trim(), acting);
+        let revision = carry_out(tx, areas, (order, request), stands, said).await?;
+        Ok(ChangeDecided {
+            state: ChangeState::Applied,
+            revision: Some(revision),
+            rechecked: asked_again,
+        })
+    }
+
+    /// A head says no, whatever the sheet says by now.
+    async fn refuse(
+        &self,
+        tx: &mut Tx<'_>,
+        (order, request): (&Order, &ChangeRequest),
+        posts: &[Post],
+        acting: &Acting,
+    ) -> Result<ChangeDecided> {
+        let all = this_round(tx, request).await?;
+        let (mine, others): (Vec<&Approval>, Vec<&Approval>) =
+            all.iter().partition(|approval| approval.waits_for(posts));
+        if mine.is_empty() {
+            return Err(not_concerned(&others));
+        }
+        check_reason(&self.reason, "/reason")?;
+        self.record(tx, (request, &mine), acting).await?;
+        self.end(tx, (order, request, &others), acting).await
+    }
+
     /// Nobody decides on what he asked for, through a delegate neither.
     fn refuse_own(&self, permit: &Permit<MayDecide>, request: &ChangeRequest) -> Result<()> {
         if !permit.made(request.requested_by) {
@@ -162,14 +202,50 @@ impl DecideChange {
         Err(Fault::refused(refusal))
     }
 
-    /// A decision counts for the sheet that was seen: facts that changed since make a new one.
-    fn refuse_other_sheet(&self, request: &ChangeRequest) -> Result<()> {
-        if self.round == request.round {
+    /// An approval counts for the sheet that was seen.
+    fn refuse_other_sheet(&self, now: &ImpactSheet) -> Result<()> {
+        let sheet = now.fingerprint();
+        if self.sheet == sheet {
             return Ok(());
         }
         Err(Fault::Stale(Box::new(
-            json!({"round": request.round, "impact": request.impact}),
+            json!({"sheet": sheet, "impact": now}),
         )))
+    }
+
+    /// Who asked for a change that cannot be carried out as things stand hears of it.
+    async fn tell_if_barred(&self, tx: &mut Tx<'_>, acting: &Acting) -> Result<()> {
+        let Some(request) = store::find(tx, self.order, self.id).await? else {
+            return Ok(());
+        };
+        let order = orders::load(tx, self.order).await?;
+        let Some(order) = order.filter(|_| request.state == ChangeState::Submitted) else {
+            return Ok(());
+        };
+        let areas = (&self.process, &self.downstream);
+        let Err(Fault::Refused(reasons)) =
+            reconsider(tx, areas, (&order, &request), self.now).await
+        else {
+            return Ok(());
+        };
+        let first = reasons.into_iter().next().unwrap_or_default().message;
+        let number = &request.number;
+        let title = Text::new(
+            format!(
+                "变更申请 {number} 现在无法生效，请撤回或处理后再审批：{}",
+                first.zh
+            ),
+            format!(
+                "change request {number} cannot take effect as things stand; withdraw it or clear this: {}",
+                first.en
+            ),
+        );
+        let subject = Subject::sales_order(order.id);
+        let task = NewTask::new(subject, TaskKind::FollowUp, Post::SalesRep.key(), title)
+            .assignee(Some(request.requested_by))
+            .within(DECIDE_WITHIN)
+            .link(request.link());
+        self.process.open_task(tx, task, acting).await.map(drop)
     }
 
     async fn record(
@@ -224,14 +300,9 @@ impl DecideChange {
             request.number,
             self.reason.trim()
         );
-        let task = process::NewTask::new(
-            subject,
-            process::TaskKind::Acknowledge,
-            Post::SalesRep.key(),
-            title,
-        )
-        .assignee(Some(request.requested_by))
-        .link(request.link());
+        let task = NewTask::new(subject, TaskKind::Acknowledge, Post::SalesRep.key(), title)
+            .assignee(Some(request.requested_by))
+            .link(request.link());
         self.process.open_task(tx, task, acting).await?;
         self.process
             .facts_changed(tx, subject, None, acting)
@@ -244,12 +315,48 @@ impl DecideChange {
     }
 }
 
+/// What the heads of the present round said, or have to say.
+async fn this_round(tx: &mut Tx<'_>, request: &ChangeRequest) -> Result<Vec<Approval>> {
+    let mut all = store::approvals(tx, request.id).await?;
+    all.retain(|approval| approval.round == request.round);
+    Ok(all)
+}
+
+/// Earlier approvals rested on other facts: a new round on the new sheet.
+async fn ask_again(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    (order, mut request): (&Order, ChangeRequest),
+    fresh: ImpactSheet,
+    acting: &Acting,
+) -> Result<ChangeRequest> {
+    let before = request.round;
+    request.impact = fresh;
+    request.round += 1;
+    store::begin_round(tx, request.id, request.round, &request.impact).await?;
+    let data = json!({
+        "change": request.id, "number": request.number,
+        "before": {"round": before}, "after": {"round": request.round},
+    });
+    let event = NewEvent::new(stream(order.id), "order.change_rechecked", data, acting.now);
+    events::record(tx, &event, &acting.actor, acting.now).await?;
+    let why = Why::Because(text!(
+        "情况有变，需重新审批",
+        "facts changed, it is to be decided anew"
+    ));
+    for approval in store::approvals(tx, request.id).await? {
+        process.close_task(tx, approval.task, &why, acting).await?;
+    }
+    ask_heads(tx, process, (order, &request), acting).await?;
+    Ok(request)
+}
+
 pub(super) fn refuse_decided(request: &ChangeRequest) -> Result<()> {
     if request.state == ChangeState::Submitted {
         return Ok(());
     }
     let title = request.state.title();
-    let message = kernel::Text::new(
+    let message = Text::new(
         format!("变更申请 {} {}", request.number, title.zh),
         format!("change request {}: {}", request.number, title.en),
     );
@@ -275,13 +382,13 @@ pub(super) fn posts_for<A: access::Action>(permit: &Permit<A>, order: &Order) ->
 /// Only the heads concerned decide: says who they are.
 fn not_concerned(asked: &[&Approval]) -> Fault {
     let waiting = asked.iter().filter(|a| a.verdict.is_none());
-    let titles: Vec<kernel::Text> = waiting.map(|a| a.head.post.title()).collect();
-    let join = |of: fn(&kernel::Text) -> &str, with: &str| {
+    let titles: Vec<Text> = waiting.map(|a| a.head.post.title()).collect();
+    let join = |of: fn(&Text) -> &str, with: &str| {
         let words: Vec<&str> = titles.iter().map(of).collect();
         words.join(with)
     };
-    let who = kernel::Text::new(join(|t| t.zh.as_str(), "、"), join(|t| t.en.as_str(), ", "));
-    let message = kernel::Text::new(
+    let who = Text::new(join(|t| t.zh.as_str(), "、"), join(|t| t.en.as_str(), ", "));
+    let message = Text::new(
         format!("这项变更由{}审批", who.zh),
         format!("this change is decided by: {}", who.en),
     );

@@ -1,8 +1,10 @@
 //! What no change may do: take away what was delivered, invoiced or picked, or give it another
 //! price. Pure.
 
+use std::collections::HashSet;
+
 use engine::LineFact;
-use kernel::{Quantity, Refusal, text};
+use kernel::{LineId, Quantity, Refusal, text};
 
 use super::{
     amendment::{Amendment, LineChange},
@@ -11,14 +13,22 @@ use super::{
 use crate::content::WholeDiscount;
 
 /// Everything that facts have against a change, each with line, value and way out.
-pub(super) fn against(change: &Amendment) -> Vec<Refusal> {
+/// `cut` are the lines that a new price for their rest cuts to what is delivered.
+pub(super) fn against(change: &Amendment, cut: &HashSet<LineId>) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = change
         .lines
         .iter()
-        .flat_map(|line| [below_floor(line), another_price(line), another_make(line)])
+        .flat_map(|line| {
+            let less = if cut.contains(&line.line) {
+                picked_rest(line)
+            } else {
+                below_floor(line)
+            };
+            [less, another_price(line), another_make(line)]
+        })
         .flatten()
         .collect();
-    refusals.extend(fixed_discount(change));
+    refusals.extend(whole_discount(change));
     refusals
 }
 
@@ -73,6 +83,19 @@ fn below_floor(line: &LineChange) -> Option<Refusal> {
             .who(text!("仓库管理员", "warehouse keeper"))
     };
     Some(refusal)
+}
+
+/// What is picked goes out on the line it was picked for, at that line's price.
+fn picked_rest(line: &LineChange) -> Option<Refusal> {
+    let (no, in_hand) = (line.no, line.in_hand());
+    let message = text!(
+        "第 {no} 行其余部分中有 {in_hand} 已拣货待发，不能改价；请先发出（按原价），或请仓库退回货架后再改",
+        "{in_hand} of the rest of line {no} are picked for dispatch, so its price stays; send them at the old price first, or have them put back"
+    );
+    let refusal = Refusal::new("picked_price", message)
+        .fact("line.picked", in_hand)
+        .who(text!("仓库管理员", "warehouse keeper"));
+    (in_hand > Quantity::ZERO).then_some(refusal)
 }
 
 fn another_price(line: &LineChange) -> Option<Refusal> {
@@ -133,15 +156,22 @@ fn another_make(line: &LineChange) -> Option<Refusal> {
     Some(refusal)
 }
 
-/// A fixed sum off the whole is shared over the lines: other lines would change the price of what
-/// was delivered.
-fn fixed_discount(change: &Amendment) -> Option<Refusal> {
-    let fixed = matches!(
-        change.after.content.discount,
-        Some(WholeDiscount::Amount(_))
-    );
-    let delivered = change.delivered;
-    if !fixed || !delivered || change.after.total == change.before.total {
+/// What is taken off the whole is shared over the lines, so another discount, or a fixed sum shared
+/// over other lines, would change the price of what was delivered.
+fn whole_discount(change: &Amendment) -> Option<Refusal> {
+    if !change.delivered {
+        return None;
+    }
+    let (before, after) = (&change.before.content, &change.after.content);
+    if before.discount != after.discount {
+        let message = text!(
+            "已有货物发出或开票，整单优惠不能再改；未发的请改各行的单价或折扣，已发的由财务按“价格”开红字",
+            "goods are delivered or invoiced, so what is taken off the whole stays; change price or discount of the lines that are left, and have finance credit what was delivered with the reason “price”"
+        );
+        return Some(Refusal::new("delivered_price", message).who(text!("业务员", "sales rep")));
+    }
+    let fixed = matches!(after.discount, Some(WholeDiscount::Amount(_)));
+    if !fixed || change.after.total == change.before.total {
         return None;
     }
     let message = text!(

@@ -8,6 +8,7 @@ use kernel::{Currency, Date, LineId, Moment, Money, Quantity, Result, Text, text
 use process::{CheckItem, Process, RunningPolicy, Standing, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use super::{
@@ -122,6 +123,11 @@ impl ImpactSheet {
             self.areas.iter().map(found).collect::<Vec<_>>(),
             posts,
         ])
+    }
+
+    /// The same for every sheet that says the same of what matters: names the sheet that was seen.
+    pub(super) fn fingerprint(&self) -> String {
+        hex::encode(Sha256::digest(self.matters().to_string()))
     }
 
     /// The same for somebody who may not see selling prices.

@@ -49,7 +49,7 @@ pub(super) async fn plan(
     let facts = process.lines(tx, subject).await?;
     let Outcome { content, kept } = apply(&order.content, actions, &facts)?;
     let mut settled = settled(&order.content, &content);
-    settled.extend(kept);
+    settled.extend(&kept);
     let today = process.today(now);
     let (_, mut known) = look_up_prices(tx, Some(order.id), &content, today).await?;
     admit_what_was_ordered(&mut known, &order.content);
@@ -64,13 +64,15 @@ pub(super) async fn plan(
         .collect();
     let after = after(order, content, &priced);
     let amendment = amendment(id, order, after, (&facts, &known.products));
-    refusals.extend(floors::against(&amendment));
+    refusals.extend(floors::against(&amendment, &kept));
     refusals.extend(refuse_beside_frame(tx, order, &priced.lines, &settled).await?);
     if !refusals.is_empty() {
         return Err(Fault::Refused(refusals));
     }
     let mut below = below_floor(&priced.lines, &known, priced.currency);
-    below.retain(|line| !settled.contains(&line.line));
+    if order.content.discount == amendment.after.content.discount {
+        below.retain(|line| !settled.contains(&line.line));
+    }
     let approvals = floor_approvals(tx, order.id, !below.is_empty()).await?;
     below.retain(|line| !approvals.iter().any(|approval| approval.covers(line)));
     Ok(Planned {

@@ -33,7 +33,7 @@ const ACTIONS_MAX: usize = 2 * crate::LINES_MAX;
 /// The kind under which request numbers are counted.
 const NUMBER_KIND: &str = "change_request";
 /// Working days in which a head decides.
-const DECIDE_WITHIN: u32 = 1;
+pub(super) const DECIDE_WITHIN: u32 = 1;
 
 /// A change as it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -2,18 +2,20 @@
 
 use ::store::Tx;
 use access::{Permit, Post, matrix::ViewOrder};
-use kernel::{Date, DocumentId, Fault, Moment, OrderId, Result, TaskId, Text, UserId};
+use kernel::{Date, DocumentId, Fault, Moment, OrderId, Refusal, Result, TaskId, Text, UserId};
 use process::{Process, Subject};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
     decide_change::{ChangeVerdict, posts_for},
+    downstream::SharedDownstream,
     impact::ImpactSheet,
+    reconsider::reconsider,
     request::{ChangeOrigin, ChangeRequest, ChangeState},
     store,
 };
-use crate::store as orders;
+use crate::{order::Order, store as orders};
 
 /// Somebody by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -57,6 +59,13 @@ pub struct ChangeView {
     pub row: ChangeRow,
     /// The round of decisions it is in, from 1; it grows when facts changed and the heads are asked anew.
     pub round: i64,
+    /// Names the impact sheet that is shown, to approve it.
+    pub sheet: String,
+    /// Whether facts changed since the heads were asked, so that the sheet is not the one that
+    /// decisions of this round were made on: an approval begins a new one.
+    pub differs: bool,
+    /// Why it cannot take effect as things stand; the sheet is then as it was asked for.
+    pub barred: Vec<Refusal>,
     /// The order.
     pub order_id: OrderId,
     /// The order's number.
@@ -67,7 +76,7 @@ pub struct ChangeView {
     pub complete_by: Date,
     /// When it was decided.
     pub decided_at: Option<Moment>,
-    /// What it means.
+    /// What it means: as things stand while it waits for decisions, as it was decided on afterwards.
     pub impact: ImpactSheet,
     /// Decisions of the present round first, earlier ones after them.
     pub approvals: Vec<ApprovalView>,
@@ -139,9 +148,10 @@ pub async fn changes_of(
 /// One request of an order in the reader's sight.
 pub async fn show_change(
     tx: &mut Tx<'_>,
-    process: &Process,
+    (process, downstream): (&Process, &SharedDownstream),
     permit: &Permit<ViewOrder>,
     (id, change): (OrderId, DocumentId),
+    now: Moment,
 ) -> Result<ChangeView> {
     if !crate::sees(tx, permit, id).await? {
         return Err(Fault::NotFound("order"));
@@ -176,25 +186,63 @@ pub async fn show_change(
             at: approval.at,
         });
     }
-    let impact = if permit.hides().prices {
-        request.impact.clone().without_prices()
-    } else {
-        request.impact.clone()
-    };
+    let mut stands = Stands::of(tx, (process, downstream), (&order, &request), now).await?;
+    let asked_anew = stands.differs && stands.sheet.heads.iter().any(|h| posts.contains(&h.post));
+    let sheet = stands.sheet.fingerprint();
+    if permit.hides().prices {
+        stands.sheet = stands.sheet.without_prices();
+    }
     Ok(ChangeView {
         row: row(tx, &request).await?,
         round: request.round,
+        sheet,
+        differs: stands.differs,
+        barred: stands.barred,
         order_id: id,
         order_label: order.label().to_owned(),
         responsible: named(tx, request.responsible).await?,
         complete_by: request.complete_by,
         decided_at: request.decided_at,
-        impact,
+        impact: stands.sheet,
         approvals,
         acknowledgements: acknowledgements(tx, process, &request).await?,
-        may_decide: submitted && waits && !permit.made(request.requested_by),
+        may_decide: submitted && (waits || asked_anew) && !permit.made(request.requested_by),
         may_withdraw: submitted && may_amend,
     })
+}
+
+/// A request as things stand.
+struct Stands {
+    sheet: ImpactSheet,
+    differs: bool,
+    barred: Vec<Refusal>,
+}
+
+impl Stands {
+    async fn of(
+        tx: &mut Tx<'_>,
+        areas: (&Process, &SharedDownstream),
+        (order, request): (&Order, &ChangeRequest),
+        now: Moment,
+    ) -> Result<Self> {
+        let as_asked = |barred| Self {
+            sheet: request.impact.clone(),
+            differs: false,
+            barred,
+        };
+        if request.state != ChangeState::Submitted {
+            return Ok(as_asked(Vec::new()));
+        }
+        match reconsider(tx, areas, (order, request), now).await {
+            Ok(fresh) => Ok(Self {
+                sheet: fresh.sheet,
+                differs: fresh.differs,
+                barred: Vec::new(),
+            }),
+            Err(Fault::Refused(reasons)) => Ok(as_asked(reasons)),
+            Err(fault) => Err(fault),
+        }
+    }
 }
 
 async fn acknowledgements(

@@ -9,7 +9,7 @@ use catalog::{
     PriceListInput, RuleInput,
     pricing::{CalledOff, ListKind, PriceListId, PriceRuleId},
 };
-use kernel::{Date, LineId, Moment, OrderId, ProductId, Quantity, Refusal, Result, text};
+use kernel::{Date, Fault, LineId, Moment, OrderId, ProductId, Quantity, Refusal, Result, text};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -245,4 +245,35 @@ pub(crate) async fn refuse_beside_frame(
         Refusal::new("beside_frame", message).fact("contract", number)
     });
     Ok(refusals.collect())
+}
+
+/// Refuses to deliver more of a line after all than its frame contract has left.
+pub(crate) async fn refuse_beyond_frame(
+    tx: &mut Tx<'_>,
+    line: &PricedLine,
+    more: Quantity,
+) -> Result<()> {
+    let Some(source) = line.pricing.source.as_ref() else {
+        return Ok(());
+    };
+    let (Some(rule), Some(list)) = (source.rule_id, source.list_id) else {
+        return Ok(());
+    };
+    let Some(agreed) = catalog::agreed_quantity(tx, rule).await? else {
+        return Ok(());
+    };
+    catalog::lock_price_list(tx, list).await?;
+    let called = orders_store::called_off(tx, None, &[rule]).await?;
+    let left = Quantity(agreed.0 - called.get(&rule).copied().unwrap_or_default().0);
+    if more <= left {
+        return Ok(());
+    }
+    let number = &source.code;
+    let message = text!(
+        "框架合同 {number} 只剩 {left}，不能恢复 {more}：短结后已被其他订单调用；请先办补充协议",
+        "frame contract {number} has {left} left, so {more} are not reopened: other orders called off what was short-closed; agree a supplement first"
+    );
+    Err(Fault::refused(
+        Refusal::new("beyond_frame", message).fact("contract.left", left),
+    ))
 }

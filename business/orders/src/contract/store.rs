@@ -305,8 +305,9 @@ pub(super) async fn called_by(
 ) -> Result<Vec<(PriceRuleId, FrameOrder)>> {
     let query = Query::new(
         "SELECT l.price_rule_id, o.id, COALESCE(o.number, o.draft_label), \
-         CAST(SUM(l.quantity) AS BIGINT) FROM order_lines l JOIN orders o ON o.id = l.order_id \
-         WHERE o.state IN ('in_review', 'approved', 'closed') AND l.price_rule_id IN ",
+         CAST(SUM(l.quantity - COALESCE(f.short_closed, 0)) AS BIGINT) \
+         FROM order_lines l JOIN orders o ON o.id = l.order_id \
+         LEFT JOIN line_facts f ON f.subject_id = l.order_id AND f.line_id = l.line_id WHERE o.state IN ('in_review', 'approved', 'closed') AND l.price_rule_id IN ",
     )
     .bind_list(rules.iter().copied())
     .push(" GROUP BY l.price_rule_id, o.id, o.number, o.draft_label, o.created_at ORDER BY o.created_at, o.id");

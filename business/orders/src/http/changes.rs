@@ -113,15 +113,21 @@ pub(super) async fn list(
 pub(super) async fn show(
     State(api): State<Api>,
     Extension(process): Extension<Process>,
+    Extension(downstream): Extension<SharedDownstream>,
     who: Who,
     Path(which): Path<(OrderId, DocumentId)>,
 ) -> Result<Json<ChangeView>, Problem> {
     let permit: Permit<ViewOrder> = who.permit()?;
+    let now = who.now;
     let view = api
         .db()
         .read_with(move |tx| {
-            let (process, permit) = (process.clone(), permit.clone());
-            Box::pin(async move { show_change(tx, &process, &permit, which).await })
+            let (process, downstream) = (process.clone(), downstream.clone());
+            let permit = permit.clone();
+            Box::pin(async move {
+                let areas = (&process, &downstream);
+                show_change(tx, areas, &permit, which, now).await
+            })
         })
         .await?;
     Ok(Json(view))
@@ -131,8 +137,9 @@ pub(super) async fn show(
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChangeDecisionBody {
-    /// The request's `round` that was seen: the decision is about its impact sheet.
-    round: i64,
+    /// The request's `sheet` that was seen; an approval is about it and needed for one.
+    #[serde(default)]
+    sheet: String,
     /// Yes or no.
     verdict: ChangeVerdict,
     /// Why; needed to refuse, and to approve what is not in order.
@@ -159,7 +166,7 @@ pub(super) async fn decide(
         downstream,
         order,
         id,
-        round: body.round,
+        sheet: body.sheet,
         verdict: body.verdict,
         reason: body.reason,
         now: head.now,

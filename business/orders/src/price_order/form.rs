@@ -15,7 +15,7 @@ const LONG_MAX: usize = 2_000;
 /// Technical parameters on one line.
 const PARAMETERS_MAX: usize = 60;
 /// Largest quantity of a line: a thousand million units.
-const QUANTITY_MAX: Quantity = Quantity::whole(1_000_000_000);
+pub const QUANTITY_MAX: Quantity = Quantity::whole(1_000_000_000);
 
 /// Collects field errors so that a person sees all of them at once.
 #[derive(Debug, Default)]

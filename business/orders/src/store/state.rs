@@ -4,7 +4,10 @@
 use ::store::{Sql, Tx, params, sql};
 use kernel::{Date, DepartmentId, Fault, Moment, OrderId, Result, UserId};
 
-use super::read::{amend, forget};
+use super::{
+    read::{amend, forget},
+    reference_key,
+};
 use crate::{import_order::OrderCharge, order::OrderState};
 
 const SET_STATE: Sql<'static> =
@@ -22,7 +25,8 @@ const CLOSE: Sql<'static> = sql!(
      WHERE id = $1 AND state = 'approved'"
 );
 const SET_IMPORTED: Sql<'static> = sql!(
-    "UPDATE orders SET number = $2, charges = $3, state = 'approved', approved_at = $4 WHERE id = $1"
+    "UPDATE orders SET number = $2, charges = $3, state = 'approved', approved_at = $4, \
+     source_number_key = $5 WHERE id = $1"
 );
 const SET_MILESTONE: Sql<'static> = sql!("UPDATE orders SET milestone = $2 WHERE id = $1");
 const SET_PROMISED: Sql<'static> = sql!("UPDATE orders SET promised_on = $2 WHERE id = $1");
@@ -79,14 +83,17 @@ pub(crate) async fn approve(
 pub(crate) async fn set_imported(
     tx: &mut Tx<'_>,
     id: OrderId,
-    number: &str,
+    (number, source_number): (&str, &str),
     charges: &[OrderCharge],
     at: Moment,
 ) -> Result<()> {
     forget(tx, id);
     let charges = serde_json::to_string(charges).map_err(Fault::internal)?;
-    tx.queue(SET_IMPORTED, params![id, number, charges, at])
-        .await
+    tx.queue(
+        SET_IMPORTED,
+        params![id, number, charges, at, reference_key(source_number)],
+    )
+    .await
 }
 
 /// An order is closed for good.

@@ -17,6 +17,7 @@ import { ItemLists } from "./item-lists.tsx";
 import { MappingTable } from "./mapping-table.tsx";
 import { isPreset, presetWords } from "./presets.ts";
 import { Report } from "./report.tsx";
+import { TwinsCard } from "./twins-card.tsx";
 import type { Choices, ImportRun } from "./types.ts";
 import { intakeWords } from "./words.ts";
 import "virtual:antd/Progress.css";
@@ -71,6 +72,14 @@ function Run({ run }: { run: ImportRun }) {
             {run.state !== "unreadable" && (
               <>
                 <ControlTotals summary={summary} />
+                <TwinsCard
+                  run={run}
+                  summary={summary}
+                  choices={choices}
+                  onChange={setChoices}
+                  onApply={() => again.run()}
+                  busy={again.busy}
+                />
                 {run.state === "ready" && (
                   <ChoiceForm
                     run={run}

@@ -81,7 +81,7 @@ function List({ run, summary, choices, onChange, list }: ItemListsProps & { list
   };
   const mayAccept = list === "held" && run.state === "ready";
   const rows = items.rows.map((item, at) => {
-    const tick = mayAccept && (
+    const tick = mayAccept && item.code !== "customer_undecided" && (
       <Checkbox
         aria-label={t("accept", { key: item.key })}
         checked={accepted.has(item.key)}

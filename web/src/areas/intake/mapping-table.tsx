@@ -4,7 +4,7 @@ import { Button } from "antd";
 import { useText, useWords } from "../../i18n/words.ts";
 import { Sideways } from "../../ui/sideways.tsx";
 import { columnsOf, withField } from "./mapping.ts";
-import type { Choices, Sheet, Summary } from "./types.ts";
+import type { Choices, Sheet, SheetColumn, Summary } from "./types.ts";
 import { intakeWords } from "./words.ts";
 
 interface MappingTableProps {
@@ -81,11 +81,44 @@ function SheetMapping(props: MappingTableProps & { sheet: Sheet }) {
                     </option>
                   ))}
                 </select>
+                <Offer
+                  {...props}
+                  column={column}
+                  fields={fieldAt(column.index) ? [] : (column.could_hold ?? [])}
+                />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </Sideways>
+  );
+}
+
+interface OfferProps extends MappingTableProps {
+  sheet: Sheet;
+  column: SheetColumn;
+  fields: readonly string[];
+}
+
+/** A column that looks like a total nobody mapped: what it could hold. */
+function Offer({ summary, choices, onChange, sheet, column, fields }: OfferProps) {
+  const t = useWords(intakeWords);
+  const text = useText();
+  const offered = summary.fields.filter((field) => fields.includes(field.name));
+  if (offered.length === 0) return null;
+  return (
+    <div className="yd-row yd-import-offer">
+      <span className="yd-chip yd-chip-warn">{t("looksLikeTotal")}</span>
+      {offered.map((field) => (
+        <Button
+          key={field.name}
+          size="small"
+          onClick={() => onChange(withField(choices, sheet, column.index, field.name))}
+        >
+          {t("mapTo", { field: text(field.label) })}
+        </Button>
+      ))}
+    </div>
   );
 }

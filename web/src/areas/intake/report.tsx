@@ -29,6 +29,10 @@ export function Report({ run }: { run: ImportRun }) {
             <dd className="yd-number">{run.entered[key]}</dd>
           </div>
         ))}
+        <div>
+          <dt>{t("undecidedCustomers")}</dt>
+          <dd className="yd-number">{run.summary?.counts.undecided_customers ?? 0}</dd>
+        </div>
       </dl>
       <div className="yd-row">
         <Link to="/orders">{t("seeOrders")}</Link>

@@ -32,6 +32,9 @@ export interface Choices {
   free_lines?: boolean;
   customer_for_missing?: string | null;
   accepted?: string[];
+  /** The key in the file → the code of a customer, or the key of another in the file. */
+  same_customers?: Record<string, string>;
+  new_customers?: string[];
   mappings?: Mapping[];
 }
 
@@ -40,6 +43,8 @@ export interface SheetColumn {
   title: string;
   sample: string;
   field?: string | null;
+  /** It looks like a total nobody mapped: the fields it could hold. */
+  could_hold?: string[];
 }
 
 export interface Sheet {
@@ -86,6 +91,7 @@ export interface Counts {
   held: number;
   aside: number;
   customers: number;
+  undecided_customers?: number;
   products: number;
   lines: number;
   shipments: number;
@@ -100,7 +106,20 @@ export interface Summary {
   totals: Totals;
   reasons: { reason: string; title: Text; rows: number; amount: Decimal }[];
   findings: { code: string; message: Text }[];
+  twins?: CustomerTwins[];
 }
+
+/** A customer of the files who resembles others. */
+export interface CustomerTwins {
+  key: string;
+  name: string;
+  documents: number;
+  resembles: { code: string; name: string; in_file: boolean; same: SameIn[] }[];
+  same_as?: string | null;
+  is_new: boolean;
+}
+
+export type SameIn = "tax_no" | "name" | "phone";
 
 export interface Entered {
   documents: number;

@@ -48,6 +48,9 @@ function header(before: OrderContent, after: OrderContent, { actions }: Edited):
   if ((after.remark ?? "") !== (before.remark ?? "")) {
     actions.push({ action: "remark", remark: after.remark ?? "" });
   }
+  if (differs(after.discount, before.discount)) {
+    actions.push({ action: "whole_discount", discount: after.discount ?? null });
+  }
   if (after.payment_terms && differs(after.payment_terms, before.payment_terms)) {
     actions.push({ action: "terms", payment_terms: after.payment_terms });
   }

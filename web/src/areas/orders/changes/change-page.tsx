@@ -19,6 +19,7 @@ import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
 import { useKept } from "../../../ui/use-kept.ts";
+import { RefusalList } from "../../../ui/why-not.tsx";
 import { ImpactView } from "./impact-view.tsx";
 import { changeQuery } from "./queries.ts";
 import { StateOf } from "./state-of.tsx";
@@ -54,6 +55,15 @@ function Change({ change }: { change: ChangeView }) {
         <p>{change.reason}</p>
       </PageHeader>
       <div className="yd-stack">
+        {change.barred.length > 0 && (
+          <Alert
+            type="error"
+            showIcon
+            title={t("barred")}
+            description={<RefusalList refusals={change.barred} />}
+          />
+        )}
+        {change.differs && <Alert type="warning" showIcon title={t("differs")} />}
         {change.may_decide && <Decide change={change} />}
         <Acknowledgements change={change} />
         <Head change={change} />
@@ -96,12 +106,12 @@ function Decide({ change }: { change: ChangeView }) {
   const [reason, setReason, forget] = useKept(`change.decide.${changeId}`, "");
   const [again, setAgain] = useState(false);
   const decide = useCommand({
-    name: `order.change.decide.${changeId}.${change.round}`,
+    name: `order.change.decide.${changeId}.${change.sheet}`,
     run: (verdict: "approve" | "refuse", key) =>
       body(
         api.POST("/api/v1/orders/{id}/changes/{change_id}/decide", {
           params: { path: { id, change_id: changeId }, header: commandHeaders(key) },
-          body: { round: change.round, verdict, reason: reason.trim() },
+          body: { sheet: change.sheet, verdict, reason: reason.trim() },
         }),
       ),
     onDone: ({ rechecked }) => {
@@ -110,6 +120,8 @@ function Decide({ change }: { change: ChangeView }) {
       client.invalidateQueries({ queryKey: ["sales_order", id] });
       client.invalidateQueries({ queryKey: ["workbench"] });
     },
+    onProblem: ({ stale }) =>
+      stale && client.invalidateQueries({ queryKey: ["sales_order", id, "changes", changeId] }),
   });
   return (
     <section className="yd-card yd-stack" aria-labelledby="decide-title">
@@ -122,7 +134,12 @@ function Decide({ change }: { change: ChangeView }) {
         </Field>
       </Fields>
       <p className="yd-row">
-        <Button type="primary" loading={decide.busy} onClick={() => decide.run("approve")}>
+        <Button
+          type="primary"
+          loading={decide.busy}
+          disabled={change.barred.length > 0}
+          onClick={() => decide.run("approve")}
+        >
           {t("approve")}
         </Button>
         <Button

@@ -71,6 +71,17 @@ function Standing({ page }: { page: OrderPage }) {
                   </span>
                 </p>
                 <p>{ending.reason}</p>
+                {ending.lines.length > 0 && (
+                  <ul className="yd-small yd-muted">
+                    {ending.lines.map(({ line_id, quantity }) => (
+                      <EndedLine
+                        key={line_id}
+                        line={page.lines.find((line) => line.line_id === line_id)}
+                        quantity={quantity}
+                      />
+                    ))}
+                  </ul>
+                )}
               </li>
             ))}
           </ul>
@@ -90,6 +101,14 @@ function Standing({ page }: { page: OrderPage }) {
       )}
     </>
   );
+}
+
+function EndedLine({ line, quantity }: { line: LineView | undefined; quantity: string }) {
+  const t = useWords(changeWords);
+  const format = useFormat();
+  if (!line) return null;
+  const { no: row, description: name, unit } = line;
+  return <li>{t("endedLine", { row, name, n: format.quantity(quantity), unit })}</li>;
 }
 
 const shortClosed = (line: LineView) =>

@@ -4,7 +4,7 @@ import { orderFieldWords } from "../../../i18n/fields/words.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
 import { Choice, Field, TextArea, TextInput } from "../../../ui/field.tsx";
-import { type Draft, deliveryModes } from "../entry/draft.ts";
+import { type Draft, deliveryModes, headerFault } from "../entry/draft.ts";
 import { orderWords } from "../words.ts";
 import { changeWords } from "./words.ts";
 
@@ -18,7 +18,8 @@ const texts = ["delivery_place", "contact_name", "contact_phone", "customer_po_n
 export function HeaderPart({ draft, onChange }: HeaderPartProps) {
   const t = useWords(changeWords);
   const name = useWords(orderFieldWords);
-  const mode = useWords(orderWords);
+  const entry = useWords(orderWords);
+  const unread = headerFault(draft, "discount");
   return (
     <section className="yd-card" aria-labelledby="delivery-title">
       <h2 id="delivery-title">{t("delivery")}</h2>
@@ -37,7 +38,7 @@ export function HeaderPart({ draft, onChange }: HeaderPartProps) {
             <Choice
               {...control}
               value={draft.delivery_mode}
-              options={deliveryModes.map((value) => ({ value, label: mode(`mode_${value}`) }))}
+              options={deliveryModes.map((value) => ({ value, label: entry(`mode_${value}`) }))}
               onChange={(delivery_mode) => onChange({ delivery_mode })}
             />
           )}
@@ -53,6 +54,20 @@ export function HeaderPart({ draft, onChange }: HeaderPartProps) {
             )}
           </Field>
         ))}
+        <Field
+          label={entry("wholeDiscount")}
+          pointer="/discount"
+          hint={entry("wholeDiscountHint")}
+          {...(unread ? { error: entry(unread) } : {})}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              value={draft.discount}
+              onChange={(discount) => onChange({ discount })}
+            />
+          )}
+        </Field>
         <Field label={name("remark")} pointer="/remark" wide>
           {(control) => (
             <TextArea
