@@ -21,7 +21,7 @@ use super::{
     readiness::readiness,
     store, stream,
 };
-use crate::{origin, quotation::QuotationId};
+use crate::{completeness::asked_parameters, origin, quotation::QuotationId};
 
 /// A contract as its page shows it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -75,6 +75,8 @@ pub(super) struct ContractLine {
     pub description: String,
     /// The product's unit.
     pub unit: String,
+    /// Names of the technical parameters that the product asks for.
+    pub parameters: Vec<String>,
     /// Sum without tax.
     pub net: String,
     /// Tax.
@@ -222,6 +224,7 @@ pub(super) async fn contract_page(
     for version in contract.versions().rev() {
         versions.push(version_view(tx, version).await?);
     }
+    let asked = asked_parameters(tx, &latest.input.content).await?;
     Ok(ContractPage {
         id,
         number: contract.number.clone(),
@@ -238,7 +241,7 @@ pub(super) async fn contract_page(
         customer_name: customer_name(tx, contract.customer()).await?,
         quotation_id: contract.quotation,
         input: latest.input.clone(),
-        lines: lines(latest),
+        lines: lines(latest, asked),
         missing,
         versions,
         frame,
@@ -284,11 +287,13 @@ async fn customer_name(tx: &mut Tx<'_>, id: Option<CustomerId>) -> Result<String
     Ok(facts.map(|facts| facts.name).unwrap_or_default())
 }
 
-fn lines(version: &Version) -> Vec<ContractLine> {
+fn lines(version: &Version, asked: Vec<Vec<String>>) -> Vec<ContractLine> {
     let money = |minor| Money::new(minor, version.currency).to_decimal();
-    let lines = version.lines.iter().map(|line| ContractLine {
+    let lines = version.lines.iter().zip(asked);
+    let lines = lines.map(|(line, parameters)| ContractLine {
         description: line.description.clone(),
         unit: line.unit.clone(),
+        parameters,
         net: money(line.net),
         tax: money(line.tax),
         gross: money(line.gross),

@@ -22,7 +22,7 @@ use super::{
     used::refuse_used,
 };
 use crate::{
-    completeness::Missing, floor_price::FloorLine, order::Warning, origin,
+    completeness::{Missing, asked_parameters}, floor_price::FloorLine, order::Warning, origin,
     price_source::PriceSource,
 };
 
@@ -64,6 +64,8 @@ pub(super) struct QuotationLine {
     pub description: String,
     /// The product's unit.
     pub unit: String,
+    /// Names of the technical parameters that the product asks for.
+    pub parameters: Vec<String>,
     /// Sum without tax.
     pub net: String,
     /// Tax.
@@ -187,13 +189,14 @@ pub(super) async fn quotation_page(
         Some(customer) => parties::facts(tx, customer).await?,
     };
     let owner_name = access::people::name(tx, quotation.owner).await?;
+    let asked = asked_parameters(tx, &latest.input.content).await?;
     Ok(QuotationPage {
         id,
         label: quotation.label().to_owned(),
         revision: quotation.revision,
         owner_name: owner_name.unwrap_or_default(),
         customer_name: customer.map(|facts| facts.name).unwrap_or_default(),
-        lines: lines(latest),
+        lines: lines(latest, asked),
         input: latest.input.clone(),
         missing,
         mismatches,
@@ -204,11 +207,13 @@ pub(super) async fn quotation_page(
     })
 }
 
-fn lines(version: &Version) -> Vec<QuotationLine> {
+fn lines(version: &Version, asked: Vec<Vec<String>>) -> Vec<QuotationLine> {
     let money = |minor| Money::new(minor, version.currency).to_decimal();
-    let lines = version.lines.iter().map(|line| QuotationLine {
+    let lines = version.lines.iter().zip(asked);
+    let lines = lines.map(|(line, parameters)| QuotationLine {
         description: line.description.clone(),
         unit: line.unit.clone(),
+        parameters,
         net: money(line.net),
         tax: money(line.tax),
         gross: money(line.gross),
