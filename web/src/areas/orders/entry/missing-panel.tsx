@@ -39,7 +39,7 @@ export function MissingPanel({ page, stale, onField }: MissingPanelProps) {
           <h3 className="yd-small yd-muted">{t("missingFor", { step: titleOf(step) })}</h3>
           <ul>
             {gaps.map((gap) => (
-              <li key={gap.first.field}>
+              <li key={gap.key}>
                 <button
                   type="button"
                   className="yd-unbutton yd-link"

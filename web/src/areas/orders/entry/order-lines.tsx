@@ -100,7 +100,12 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
         copyLine={copyLine}
         lineKey={lineKey}
         card={card}
-        hint={(line) => priced && <PriceHint line={line} currency={currency} />}
+        hint={(line) => (
+          <>
+            {priced && <PriceHint line={line} currency={currency} />}
+            <AskedHint line={line} />
+          </>
+        )}
         more={(line, change) => <LineMore line={line} disabled={disabled} onChange={change} />}
         summary={
           priced && (
@@ -305,6 +310,17 @@ function PriceMode({ lines, disabled, onChange }: PriceModeProps) {
       />
     </span>
   );
+}
+
+/** The technical parameters that are still to be stated of the line in hand. */
+function AskedHint({ line }: { line: DraftLine }) {
+  const t = useWords(orderWords);
+  const open = line.parameters.filter(
+    ({ name, value }) => line.asked.includes(name) && value.trim() === "",
+  );
+  if (open.length === 0) return null;
+  const names = open.map(({ name }) => name).join(t("listComma"));
+  return <span className="yd-warn"> {t("parametersOpen", { names })}</span>;
 }
 
 /** List and floor price of the line in hand; both without tax, whatever the line's price is. */
