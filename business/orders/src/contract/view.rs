@@ -224,7 +224,6 @@ pub(super) async fn contract_page(
     for version in contract.versions().rev() {
         versions.push(version_view(tx, version).await?);
     }
-    let asked = asked_parameters(tx, &latest.input.content).await?;
     Ok(ContractPage {
         id,
         number: contract.number.clone(),
@@ -241,7 +240,7 @@ pub(super) async fn contract_page(
         customer_name: customer_name(tx, contract.customer()).await?,
         quotation_id: contract.quotation,
         input: latest.input.clone(),
-        lines: lines(latest, asked),
+        lines: lines(tx, latest).await?,
         missing,
         versions,
         frame,
@@ -287,7 +286,8 @@ async fn customer_name(tx: &mut Tx<'_>, id: Option<CustomerId>) -> Result<String
     Ok(facts.map(|facts| facts.name).unwrap_or_default())
 }
 
-fn lines(version: &Version, asked: Vec<Vec<String>>) -> Vec<ContractLine> {
+async fn lines(tx: &mut Tx<'_>, version: &Version) -> Result<Vec<ContractLine>> {
+    let asked = asked_parameters(tx, &version.input.content).await?;
     let money = |minor| Money::new(minor, version.currency).to_decimal();
     let lines = version.lines.iter().zip(asked);
     let lines = lines.map(|(line, parameters)| ContractLine {
@@ -298,7 +298,7 @@ fn lines(version: &Version, asked: Vec<Vec<String>>) -> Vec<ContractLine> {
         tax: money(line.tax),
         gross: money(line.gross),
     });
-    lines.collect()
+    Ok(lines.collect())
 }
 
 async fn version_view(tx: &mut Tx<'_>, version: &Version) -> Result<ContractVersionView> {

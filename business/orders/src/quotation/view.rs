@@ -189,14 +189,13 @@ pub(super) async fn quotation_page(
         Some(customer) => parties::facts(tx, customer).await?,
     };
     let owner_name = access::people::name(tx, quotation.owner).await?;
-    let asked = asked_parameters(tx, &latest.input.content).await?;
     Ok(QuotationPage {
         id,
         label: quotation.label().to_owned(),
         revision: quotation.revision,
         owner_name: owner_name.unwrap_or_default(),
         customer_name: customer.map(|facts| facts.name).unwrap_or_default(),
-        lines: lines(latest, asked),
+        lines: lines(tx, latest).await?,
         input: latest.input.clone(),
         missing,
         mismatches,
@@ -207,7 +206,8 @@ pub(super) async fn quotation_page(
     })
 }
 
-fn lines(version: &Version, asked: Vec<Vec<String>>) -> Vec<QuotationLine> {
+async fn lines(tx: &mut Tx<'_>, version: &Version) -> Result<Vec<QuotationLine>> {
+    let asked = asked_parameters(tx, &version.input.content).await?;
     let money = |minor| Money::new(minor, version.currency).to_decimal();
     let lines = version.lines.iter().zip(asked);
     let lines = lines.map(|(line, parameters)| QuotationLine {
@@ -219,7 +219,7 @@ fn lines(version: &Version, asked: Vec<Vec<String>>) -> Vec<QuotationLine> {
         gross: money(line.gross),
         price_source: line.source.clone(),
     });
-    lines.collect()
+    Ok(lines.collect())
 }
 
 fn floor_lines(ready: &Readiness) -> Vec<FloorLine> {

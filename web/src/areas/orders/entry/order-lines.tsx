@@ -106,6 +106,7 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
             <AskedHint line={line} />
           </>
         )}
+        beginAt={(line) => (openParameters(line).length > 0 ? "parameters" : null)}
         more={(line, change) => <LineMore line={line} disabled={disabled} onChange={change} />}
         summary={
           priced && (
@@ -312,12 +313,13 @@ function PriceMode({ lines, disabled, onChange }: PriceModeProps) {
   );
 }
 
+const openParameters = ({ parameters, asked }: DraftLine) =>
+  parameters.filter(({ name, value }) => asked.includes(name) && value.trim() === "");
+
 /** The technical parameters that are still to be stated of the line in hand. */
 function AskedHint({ line }: { line: DraftLine }) {
   const t = useWords(orderWords);
-  const open = line.parameters.filter(
-    ({ name, value }) => line.asked.includes(name) && value.trim() === "",
-  );
+  const open = openParameters(line);
   if (open.length === 0) return null;
   const names = open.map(({ name }) => name).join(t("listComma"));
   return <span className="yd-warn"> {t("parametersOpen", { names })}</span>;
