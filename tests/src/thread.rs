@@ -20,11 +20,16 @@ pub struct Thread<'a> {
 /// What a line states of everything that its product asks for.
 #[must_use]
 pub fn parameters(product: &Value) -> Value {
-    let asked = product["parameters"].as_array().cloned().unwrap_or_default();
+    let asked = product["parameters"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     if asked.is_empty() {
         return json!([{"name": "规格", "value": "按样本"}]);
     }
-    let stated = asked.iter().map(|name| json!({"name": name, "value": "按技术协议"}));
+    let stated = asked
+        .iter()
+        .map(|name| json!({"name": name, "value": "按技术协议"}));
     stated.collect()
 }
 

@@ -65,10 +65,7 @@ pub(crate) async fn products_of(tx: &mut Tx<'_>, content: &OrderContent) -> Resu
 ///
 /// # Errors
 /// When the database fails.
-pub async fn asked_parameters(
-    tx: &mut Tx<'_>,
-    content: &OrderContent,
-) -> Result<Vec<Vec<String>>> {
+pub async fn asked_parameters(tx: &mut Tx<'_>, content: &OrderContent) -> Result<Vec<Vec<String>>> {
     let products = products_of(tx, content).await?;
     let asked = |line: &LineContent| {
         let product = line.product_id.and_then(|id| products.get(&id));
@@ -215,7 +212,10 @@ fn blank_parameters<'a>(line: &LineContent, products: &'a Products) -> Vec<&'a s
     let product = line.product_id.and_then(|id| products.get(&id));
     let asked = product.map_or(&[][..], |product| &product.parameters);
     let stated = |name: &str| {
-        let mut stated = line.parameters.iter().filter(|one| !one.value.trim().is_empty());
+        let mut stated = line
+            .parameters
+            .iter()
+            .filter(|one| !one.value.trim().is_empty());
         stated.any(|one| one.name.trim() == name.trim())
     };
     let names = asked.iter().map(String::as_str);
@@ -225,7 +225,10 @@ fn blank_parameters<'a>(line: &LineContent, products: &'a Products) -> Vec<&'a s
 /// A gift is what its promotion says; of another product that names no parameters at least one is
 /// stated.
 fn has_parameters(line: &LineContent, products: &Products) -> bool {
-    let stated = line.parameters.iter().any(|one| !one.value.trim().is_empty());
+    let stated = line
+        .parameters
+        .iter()
+        .any(|one| !one.value.trim().is_empty());
     let names = line.product_id.and_then(|id| products.get(&id));
     let names = names.is_some_and(|product| !product.parameters.is_empty());
     line.gift_of.is_some()

@@ -75,9 +75,13 @@ impl Command for CreateOrder {
         let policy = self.process.policy_for(&self.content.order_type)?;
         let today = self.process.today(self.now);
         ask_ahead(tx, &self.content, self.id).await?;
-        let promised = self.origin.as_ref().map(|origin| Promises::of(&origin.content));
+        let promised = self
+            .origin
+            .as_ref()
+            .map(|origin| Promises::of(&origin.content));
         let promised = promised.unwrap_or_default();
-        let (customer, known) = look_up_prices(tx, (Some(self.id), promised), &self.content, today).await?;
+        let (customer, known) =
+            look_up_prices(tx, (Some(self.id), promised), &self.content, today).await?;
         let content = with_usual_terms(self, customer.as_ref());
         let (content, priced) = price_entry(content, &known)?;
         let provenance = self.provenance(customer.as_ref())?;

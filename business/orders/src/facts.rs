@@ -56,7 +56,10 @@ pub async fn put_facts(
     let products = products_of(tx, &order.content).await?;
     for (ix, _) in wanted.line_field_keys() {
         if let Some(field) = wanted.policy.fields.get(ix.at()) {
-            facts.set_lines_missing(ix, lines_lacking(field, &order.content, &order.lines, &products));
+            facts.set_lines_missing(
+                ix,
+                lines_lacking(field, &order.content, &order.lines, &products),
+            );
         }
     }
     if wanted.has("customer.mismatches") {

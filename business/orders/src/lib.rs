@@ -103,7 +103,7 @@ pub use not_inspected::not_inspected;
 pub use order::{Order, OrderState, Warning, draft_label};
 pub use order_ending::{CancelCode, DepositFate, EndedLine, EndingKind, OrderEnding};
 pub use origin::{
-    ExplainDifferences, Explanation, Origin, OrderOrigin, OriginDifference, OriginKind,
+    ExplainDifferences, Explanation, OrderOrigin, Origin, OriginDifference, OriginKind,
 };
 pub use parties::{DueRule, Instalment, PaymentEvent, PaymentTerms};
 pub use preview_prices::{PreviewLine, PricePreview, preview_prices};

@@ -316,17 +316,23 @@ fn same_lines(origin: &OrderContent, mut order: OrderContent) -> OrderContent {
         if has(origin, line.line_id) {
             continue;
         }
-        let alike = |agreed: &&LineContent| LineContent {
-            line_id: line.line_id,
-            ..(*agreed).clone()
-        } == *line;
+        let alike = |agreed: &&LineContent| {
+            LineContent {
+                line_id: line.line_id,
+                ..(*agreed).clone()
+            } == *line
+        };
         if let Some(at) = agreed.iter().position(alike) {
             let id = agreed.remove(at).line_id;
             renamed.insert(line.line_id, id);
             line.line_id = id;
         }
     }
-    for gift in order.lines.iter_mut().filter_map(|line| line.gift_of.as_mut()) {
+    for gift in order
+        .lines
+        .iter_mut()
+        .filter_map(|line| line.gift_of.as_mut())
+    {
         if let Some(Some(id)) = renamed.get(&Some(gift.line_id)) {
             gift.line_id = *id;
         }

@@ -128,7 +128,8 @@ impl SubmitOrder {
         lock_call_offs(tx, order).await?;
         let today = self.process.today(self.now);
         let promised = promises(tx, order.id).await?;
-        let (_, known) = look_up_prices(tx, (Some(order.id), promised), &order.content, today).await?;
+        let (_, known) =
+            look_up_prices(tx, (Some(order.id), promised), &order.content, today).await?;
         let (fresh, priced) = price_entry(order.content.clone(), &known)?;
         let gaps = missing(tx, &order.content, &priced.lines, policy).await?;
         let mut refusals: Vec<Refusal> = gaps

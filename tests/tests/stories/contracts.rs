@@ -7,7 +7,7 @@ use stories::{Answer, Company, PDF, Person, Thread, complete, stories};
 use crate::{
     delivery::Goods,
     order_changes::{agree, ask},
-    quotations::{Quotation, accept, end_promotion, gifts, seals},
+    quotations::{Quotation, accept},
 };
 
 stories!(
@@ -15,15 +15,11 @@ stories!(
     a_contract_becomes_one_order,
     a_supplement_changes_what_is_in_force,
     an_order_explains_what_differs_from_its_contract,
-    what_a_supplement_changed_is_told_with_it,
-    a_draft_follows_the_supplement_to_its_contract,
     a_quotation_becomes_a_contract_and_an_order,
     a_frame_is_called_off_and_never_exceeded,
     a_call_off_does_not_grow_beyond_its_frame,
     what_is_short_closed_of_a_call_off_is_others_to_take,
     a_frame_keeps_its_prices,
-    a_contract_keeps_the_gifts_it_promised,
-    a_frame_brings_its_gifts_call_off_by_call_off,
     a_late_customer_may_be_stopped_for,
     obligations_begin_with_contract_and_order,
     annexes_have_versions_and_confidential_ones_readers,
@@ -32,7 +28,7 @@ stories!(
 );
 
 /// The words of a complete contract, signed by both.
-async fn input(company: &Company, rep: &Person) -> Value {
+pub(crate) async fn input(company: &Company, rep: &Person) -> Value {
     let mut content = complete(company, rep).await;
     for of_order in ["contract_no", "contract_signed_on", "contract_amount"] {
         content.as_object_mut().unwrap().remove(of_order);
@@ -55,7 +51,7 @@ async fn input(company: &Company, rep: &Person) -> Value {
 }
 
 /// A frame for pumps of one kind.
-async fn frame(company: &Company, rep: &Person, quantity: &str) -> Value {
+pub(crate) async fn frame(company: &Company, rep: &Person, quantity: &str) -> Value {
     let mut frame = input(company, rep).await;
     frame["kind"] = json!("frame");
     frame["valid_until"] = json!("2026-12-31");
@@ -76,40 +72,40 @@ fn query() -> Value {
 }
 
 /// A contract under way.
-struct Contract<'a> {
+pub(crate) struct Contract<'a> {
     company: &'a Company,
     id: String,
 }
 
 impl<'a> Contract<'a> {
-    async fn written(company: &'a Company, input: &Value) -> Contract<'a> {
+    pub(crate) async fn written(company: &'a Company, input: &Value) -> Contract<'a> {
         let rep = company.person("chen.jing").await;
         let saved = rep.post("/contracts", input).await.ok();
         let id = saved["id"].as_str().unwrap().to_owned();
         Contract { company, id }
     }
 
-    async fn in_force(company: &'a Company, input: &Value) -> Contract<'a> {
+    pub(crate) async fn in_force(company: &'a Company, input: &Value) -> Contract<'a> {
         let contract = Self::written(company, input).await;
         contract.sign("wang.qiang").await.done();
         contract
     }
 
-    fn path(&self, rest: &str) -> String {
+    pub(crate) fn path(&self, rest: &str) -> String {
         format!("/contracts/{}{rest}", self.id)
     }
 
-    async fn seen_by(&self, login: &str) -> Value {
+    pub(crate) async fn seen_by(&self, login: &str) -> Value {
         let person = self.company.person(login).await;
         person.get(&self.path("")).await.ok()
     }
 
-    async fn page(&self) -> Value {
+    pub(crate) async fn page(&self) -> Value {
         self.seen_by("chen.jing").await
     }
 
     /// An act on the present revision.
-    async fn act(&self, login: &str, act: &str, body: Value) -> Answer {
+    pub(crate) async fn act(&self, login: &str, act: &str, body: Value) -> Answer {
         let revision = self.page().await["revision"].as_i64().unwrap();
         let person = self.company.person(login).await;
         person
@@ -117,12 +113,12 @@ impl<'a> Contract<'a> {
             .await
     }
 
-    async fn sign(&self, login: &str) -> Answer {
+    pub(crate) async fn sign(&self, login: &str) -> Answer {
         self.act(login, "sign", json!({})).await
     }
 
     /// Saves the version in hand, changed.
-    async fn change(&self, login: &str, change: impl FnOnce(&mut Value)) -> Answer {
+    pub(crate) async fn change(&self, login: &str, change: impl FnOnce(&mut Value)) -> Answer {
         let page = self.page().await;
         let mut input = page["input"].clone();
         change(&mut input);
@@ -132,7 +128,7 @@ impl<'a> Contract<'a> {
     }
 
     /// Makes an order; a thread from there.
-    async fn ordered(&self, body: Value) -> Thread<'a> {
+    pub(crate) async fn ordered(&self, body: Value) -> Thread<'a> {
         let saved = self.act("chen.jing", "order", body).await.ok();
         Thread {
             company: self.company,
@@ -142,7 +138,7 @@ impl<'a> Contract<'a> {
     }
 
     /// Has a supplement signed by both.
-    async fn supplemented(&self, reason: &str, change: impl FnOnce(&mut Value)) {
+    pub(crate) async fn supplemented(&self, reason: &str, change: impl FnOnce(&mut Value)) {
         let begin = json!({"reason": reason});
         self.act("chen.jing", "supplement", begin).await.done();
         let rep = self.company.person("chen.jing").await;
@@ -161,7 +157,7 @@ impl<'a> Contract<'a> {
     }
 
     /// What its history says.
-    async fn history(&self, login: &str) -> Vec<Value> {
+    pub(crate) async fn history(&self, login: &str) -> Vec<Value> {
         let person = self.company.person(login).await;
         let found = person.get(&self.path("/history")).await.ok();
         found["items"].as_array().unwrap().clone()
@@ -169,7 +165,7 @@ impl<'a> Contract<'a> {
 }
 
 /// Submitted and approved by everybody.
-async fn approve(thread: &Thread<'_>) {
+pub(crate) async fn approve(thread: &Thread<'_>) {
     thread.submit().await.done();
     for (login, step) in [
         ("wang.qiang", "initial_review"),
@@ -389,88 +385,6 @@ async fn an_order_explains_what_differs_from_its_contract(company: &Company) {
     );
 }
 
-/// The order was approved as the contract was then; the supplement puts it on the rep's desk.
-// Clauses: EQ-3.2b.
-async fn what_a_supplement_changed_is_told_with_it(company: &Company) {
-    let rep = company.person("chen.jing").await;
-    let contract = Contract::in_force(company, &input(company, &rep).await).await;
-    let thread = contract.ordered(json!({})).await;
-    approve(&thread).await;
-    contract
-        .supplemented("客户增加一台", |input| {
-            input["content"]["lines"][0]["quantity"] = json!("3");
-        })
-        .await;
-    let origin = thread.path("origin");
-    let found = rep.get(&origin).await.ok();
-    assert_eq!(
-        [&found["version"], &found["standing"]],
-        [&json!(1), &json!(2)]
-    );
-    let [difference] = &found["differences"].as_array().unwrap()[..] else {
-        panic!("{found:#}")
-    };
-    assert_eq!(
-        (&difference["was"]["zh"], &difference["is"]["zh"]),
-        (&json!("3"), &json!("2"))
-    );
-    assert_eq!(
-        difference["amendment"],
-        json!({"version": 2, "reason": "客户增加一台", "signed_on": "2026-03-02"})
-    );
-    let desk = rep.get("/workbench").await.ok().to_string();
-    assert!(desk.contains("有 1 处与之不同，请申请变更或说明原因"), "{desk}");
-    let checks = thread.path("steps/initial_review/checks");
-    let told = thread.get("wang.qiang", &checks).await.to_string();
-    assert!(told.contains("第 2 版补充协议：客户增加一台"), "{told}");
-    assert!(told.contains("合同 3，订单 2；未说明原因"), "{told}");
-
-    // Said why, or changed: both settle it.
-    let because = json!({"explanations": [
-        {"field": difference["field"], "reason": "第三台另开订单"}]});
-    let explain = thread.path("origin/explanations");
-    rep.post_on(&explain, 1, &because).await.done();
-    let told = thread.get("wang.qiang", &checks).await.to_string();
-    assert!(told.contains("合同 3，订单 2；第三台另开订单"), "{told}");
-    let line = thread.page("chen.jing").await["lines"][0]["line_id"].clone();
-    let more = json!([{"action": "quantity", "line_id": line, "quantity": "3"}]);
-    let asked = ask(&thread, "chen.jing", 1, more).await.ok();
-    agree(&thread, &asked).await;
-    assert_eq!(rep.get(&origin).await.ok()["differences"], json!([]));
-    // What no supplement caused is not explained after the approval.
-    let late = rep.post_on(&explain, 2, &because).await;
-    assert_eq!(late.error_codes(), ["no_difference"]);
-}
-
-async fn a_draft_follows_the_supplement_to_its_contract(company: &Company) {
-    let rep = company.person("chen.jing").await;
-    let contract = Contract::in_force(company, &input(company, &rep).await).await;
-    let mut thread = contract.ordered(json!({})).await;
-    let added = json!({"product_id": company.find(&rep, "products", "SVC-INST").await["id"],
-        "quantity": "1", "unit_price": "5000", "parameters": [{"name": "内容", "value": "安装"}]});
-    contract
-        .supplemented("客户增加安装服务", |input| {
-            let lines = input["content"]["lines"].as_array_mut().unwrap();
-            lines.push(added.clone());
-        })
-        .await;
-    let refused = thread.submit().await;
-    assert_eq!(refused.refusal_codes(), ["unexplained_difference"]);
-    let told = refused.body["refusals"][0]["message"].to_string();
-    for part in ["安装调试服务", "第 2 版补充协议所改：客户增加安装服务"] {
-        assert!(told.contains(part), "{told}");
-    }
-    let mut content = thread.page("chen.jing").await["content"].clone();
-    content["lines"].as_array_mut().unwrap().push(added);
-    content["contract_amount"] = Value::Null;
-    let path = format!("/orders/{}", thread.id);
-    rep.put_on(&path, 1, &content).await.done();
-    thread.revision = 2;
-    let origin = rep.get(&thread.path("origin")).await.ok();
-    assert_eq!(origin["differences"], json!([]), "{origin:#}");
-    thread.submit().await.done();
-}
-
 async fn a_quotation_becomes_a_contract_and_an_order(company: &Company) {
     let (quotation, token) = Quotation::issued(company).await;
     let early = quotation.act("chen.jing", "contract", json!({})).await;
@@ -623,7 +537,10 @@ async fn what_is_short_closed_of_a_call_off_is_others_to_take(company: &Company)
     assert_eq!(order.fact(1, "short_closed").await, "2", "nothing changed");
     // The other order is given up: what it took is there again.
     let gone = json!({"reason": "客户合并订单"});
-    other.post("wang.qiang", &other.path("cancel"), &gone).await.ok();
+    other
+        .post("wang.qiang", &other.path("cancel"), &gone)
+        .await
+        .ok();
     order.post("wang.qiang", &reopen, &why).await.ok();
     assert_eq!(order.fact(1, "short_closed").await, "0");
     assert_eq!(left().await, "2");
@@ -680,49 +597,6 @@ async fn a_frame_keeps_its_prices(company: &Company) {
     let end = json!({"code": "agreement", "reason": "双方协商终止"});
     contract.act("han.bing", "end", end).await.done();
     assert_eq!(finance.get(&list).await.ok()["active"], false);
-}
-
-// Clauses: EQ-3.2b.
-async fn a_contract_keeps_the_gifts_it_promised(company: &Company) {
-    let rep = company.person("chen.jing").await;
-    let mut words = input(company, &rep).await;
-    words["content"]["lines"] = json!([seals(company, &rep).await]);
-    let contract = Contract::in_force(company, &words).await;
-    end_promotion(company).await;
-    // A supplement about something else takes nothing back.
-    contract
-        .supplemented("改包装", |input| input["packing"] = json!("纸箱"))
-        .await;
-    let thread = contract.ordered(json!({})).await;
-    assert_eq!(gifts(&thread).await, ["2"]);
-    thread.pass_review().await;
-    // A change of the order keeps the promise too.
-    let line = thread.page("chen.jing").await["lines"][0]["line_id"].clone();
-    let less = json!([{"action": "quantity", "line_id": line, "quantity": "75"}]);
-    let asked = ask(&thread, "chen.jing", 1, less).await.ok();
-    agree(&thread, &asked).await;
-    assert_eq!(gifts(&thread).await, ["1"], "three quarters of two, whole pieces");
-}
-
-/// Two gifts with a hundred: sixty bring one, the remaining forty the other.
-async fn a_frame_brings_its_gifts_call_off_by_call_off(company: &Company) {
-    let rep = company.person("chen.jing").await;
-    let mut words = frame(company, &rep, "100").await;
-    let mut line = seals(company, &rep).await;
-    line["unit_price"] = json!("900");
-    words["content"]["lines"] = json!([line]);
-    let contract = Contract::in_force(company, &words).await;
-    end_promotion(company).await;
-    let line = contract.page().await["frame"][0]["line_id"].clone();
-    for (quantity, given) in [("40", vec![]), ("20", vec!["1"]), ("40", vec!["1"])] {
-        let call = json!({"lines": [{"line_id": line, "quantity": quantity}],
-            "delivery_on": "2026-05-20"});
-        let order = contract.ordered(call).await;
-        assert_eq!(gifts(&order).await, given, "with {quantity}");
-        let origin = order.get("chen.jing", &order.path("origin")).await;
-        assert_eq!(origin["differences"], json!([]), "{origin:#}");
-        order.submit().await.done();
-    }
 }
 
 /// An approved order whose customer was asked about his drawings on the first day.

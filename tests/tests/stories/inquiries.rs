@@ -65,7 +65,10 @@ async fn a_need_is_complete_before_it_is_quoted(company: &Company) {
     let parameters = ["流量", "扬程", "电压"].map(|name| format!("请填写技术参数：{name}"));
     assert_eq!(missing[1..], parameters, "{page:#}");
     assert_eq!(page["missing"][0]["field"], "delivery_place");
-    assert_eq!(page["lines"][0]["parameters"], json!(["流量", "扬程", "电压"]));
+    assert_eq!(
+        page["lines"][0]["parameters"],
+        json!(["流量", "扬程", "电压"])
+    );
     let refused = rep.post(&format!("{path}/quotation"), &json!({})).await;
     assert_eq!(refused.refusal_codes(), ["missing_need"; 4]);
 

@@ -393,18 +393,28 @@ async fn a_draft_is_given_up_by_its_owner_and_a_submitted_order_by_a_manager(com
 }
 
 async fn a_clerk_discards_his_own_draft(company: &Company) {
-    let (clerk, rep) = (company.person("xu.min").await, company.person("chen.jing").await);
+    let (clerk, rep) = (
+        company.person("xu.min").await,
+        company.person("chen.jing").await,
+    );
     let why = json!({"reason": "客户重复来单"});
-    let saved = clerk.post("/orders", &draft(company, &clerk).await).await.ok();
+    let saved = clerk
+        .post("/orders", &draft(company, &clerk).await)
+        .await
+        .ok();
     let path = format!("/orders/{}", saved["id"].as_str().unwrap());
     assert!(offered(&clerk, &path, "cancel").await);
-    let silent = clerk.post(&format!("{path}/cancel"), &json!({"reason": ""})).await;
+    let silent = clerk
+        .post(&format!("{path}/cancel"), &json!({"reason": ""}))
+        .await;
     assert_eq!(silent.error_codes(), ["required"], "{silent:?}");
     let done = clerk.post(&format!("{path}/cancel"), &why).await.ok();
     assert_eq!(done["state"], "cancelled");
     let told = rep.get(&format!("{path}/timeline")).await.ok();
     let items = told["items"].as_array().unwrap();
-    let entry = items.iter().find(|entry| entry["kind"] == "order.discarded");
+    let entry = items
+        .iter()
+        .find(|entry| entry["kind"] == "order.discarded");
     let entry = entry.unwrap_or_else(|| panic!("{told:#}"));
     assert_eq!(entry["data"]["reason"], "客户重复来单", "{entry:#}");
 
@@ -418,7 +428,8 @@ async fn a_clerk_discards_his_own_draft(company: &Company) {
     let saved = clerk.post("/orders", &whole).await.ok();
     let id = saved["id"].as_str().unwrap().to_owned();
     let path = format!("/orders/{id}");
-    let answers = json!({"checklist": [{"item": "entry_checked", "ok": true, "note": "与合同一致"}]});
+    let answers =
+        json!({"checklist": [{"item": "entry_checked", "ok": true, "note": "与合同一致"}]});
     let submitted = clerk.post_on(&format!("{path}/submit"), 1, &answers).await;
     assert_eq!(submitted.status, 200, "{submitted:?}");
     let because = json!({"reason": "漏填"});

@@ -1,7 +1,7 @@
 //! Prices: from the book with rule and reasons, per unit ordered, below the floor only approved.
 
 use serde_json::{Value, json};
-use stories::{parameters, Company, Person, Thread, complete, stories};
+use stories::{Company, Person, Thread, complete, parameters, stories};
 
 stories!(
     a_price_comes_from_the_book_and_says_why,

@@ -1,7 +1,7 @@
 //! Quotations: versions under one number, the customer's link, and the order that comes of it.
 
 use serde_json::{Value, json};
-use stories::{Answer, Company, Person, Thread, complete, parameters, stories};
+use stories::{Answer, Company, Person, Thread, complete, stories};
 
 stories!(
     a_quotation_becomes_an_order,
@@ -15,11 +15,10 @@ stories!(
     differences_from_the_quotation_are_explained,
     a_customer_accepts_while_we_withdraw,
     wrong_links_make_an_address_wait,
-    what_was_promised_outlives_its_promotion,
 );
 
 /// The words of a complete quotation: an order without its contract.
-async fn input(company: &Company, rep: &Person) -> Value {
+pub(crate) async fn input(company: &Company, rep: &Person) -> Value {
     let mut content = complete(company, rep).await;
     for later in [
         "contract_no",
@@ -39,7 +38,7 @@ pub(crate) struct Quotation<'a> {
 }
 
 impl<'a> Quotation<'a> {
-    async fn written(company: &'a Company, login: &str, input: &Value) -> Quotation<'a> {
+    pub(crate) async fn written(company: &'a Company, login: &str, input: &Value) -> Quotation<'a> {
         let saved = company
             .person(login)
             .await
@@ -73,7 +72,7 @@ impl<'a> Quotation<'a> {
             .await
     }
 
-    async fn issue(&self, login: &str) -> Answer {
+    pub(crate) async fn issue(&self, login: &str) -> Answer {
         self.act(login, "issue", json!({})).await
     }
 
@@ -492,90 +491,6 @@ async fn differences_from_the_quotation_are_explained(company: &Company) {
     let _ = thread.submit().await.ok();
     let page = thread.page("chen.jing").await;
     assert_eq!(page["order"]["state"], "in_review");
-}
-
-/// The promotion of a demo company that gives a seal with every fifty; ends as of yesterday.
-pub(crate) async fn end_promotion(company: &Company) {
-    let finance = company.person("shen.yue").await;
-    let found = finance.get("/price-lists?q=PROMO-SEAL").await.ok();
-    let path = format!("/price-lists/{}", found["items"][0]["id"].as_str().unwrap());
-    let mut list = finance.get(&path).await.ok();
-    let version = list["version"].as_i64().unwrap();
-    for computed in ["id", "version", "customer_name", "products"] {
-        list.as_object_mut().unwrap().remove(computed);
-    }
-    list["valid_until"] = json!("2026-03-01");
-    finance.put_on(&path, version, &list).await.done();
-}
-
-/// A line of a hundred seals, two more of which are given by a promotion.
-pub(crate) async fn seals(company: &Company, rep: &Person) -> Value {
-    let product = company.find(rep, "products", "SEAL-80").await;
-    json!({"product_id": product["id"], "quantity": "100", "parameters": parameters(&product)})
-}
-
-/// Quantities of the gift lines of an order.
-pub(crate) async fn gifts(thread: &Thread<'_>) -> Vec<Value> {
-    let page = thread.page("chen.jing").await;
-    let lines = page["content"]["lines"].as_array().unwrap().iter();
-    let gifts = lines.filter(|line| line["gift_of"].is_object());
-    gifts.map(|line| line["quantity"].clone()).collect()
-}
-
-// Clauses: EQ-3.2b, BL-3.
-async fn what_was_promised_outlives_its_promotion(company: &Company) {
-    let rep = company.person("chen.jing").await;
-    let mut sheet = input(company, &rep).await;
-    sheet["content"]["lines"] = json!([seals(company, &rep).await]);
-    let quotation = Quotation::written(company, "chen.jing", &sheet).await;
-    let token = quotation.issue("chen.jing").await.ok()["token"].clone();
-    accept(company, token.as_str().unwrap()).await.ok();
-    end_promotion(company).await;
-    let saved = quotation.act("chen.jing", "order", json!({})).await.ok();
-    let mut thread = Thread {
-        company,
-        id: saved["id"].as_str().unwrap().to_owned(),
-        revision: 1,
-    };
-    assert_eq!(gifts(&thread).await, ["2"], "promised in writing");
-    let origin = rep.get(&thread.path("origin")).await.ok();
-    assert_eq!(origin["differences"], json!([]), "{origin:#}");
-
-    let mut content = thread.page("chen.jing").await["content"].clone();
-    let whole = complete(company, &rep).await;
-    for key in ["contract_no", "contract_signed_on", "contract_file_id"] {
-        content[key] = whole[key].clone();
-    }
-    let paid = content["lines"][0].clone();
-    content["lines"] = json!([paid]);
-    let preview = rep
-        .post("/orders/prices", &json!({"order_id": thread.id, "content": content}))
-        .await
-        .ok();
-    assert_eq!(preview["lines"][1]["quantity"], "2", "{preview:#}");
-    let path = format!("/orders/{}", thread.id);
-    for (bought, given) in [("60", vec!["1"]), ("40", vec![]), ("200", vec!["2"])] {
-        content["lines"][0]["quantity"] = json!(bought);
-        rep.put_on(&path, thread.revision, &content).await.done();
-        thread.revision += 1;
-        assert_eq!(gifts(&thread).await, given, "of {bought}");
-    }
-    // Fewer seals bring fewer gifts, which is told in words and wants a reason.
-    content["lines"][0]["quantity"] = json!("40");
-    rep.put_on(&path, thread.revision, &content).await.done();
-    thread.revision += 1;
-    let refused = thread.submit().await;
-    let codes = refused.refusal_codes();
-    assert_eq!(codes, ["unexplained_difference", "unexplained_difference"]);
-    let told = refused.body["refusals"].to_string();
-    assert!(told.contains("删去的一行，原为 赠品 机械密封 80 2 套，现为 —"), "{told}");
-    assert!(!told.contains("line_id"), "no JSON for people: {told}");
-    content["lines"][0]["quantity"] = json!("100");
-    rep.put_on(&path, thread.revision, &content).await.done();
-    thread.revision += 1;
-    let origin = rep.get(&thread.path("origin")).await.ok();
-    assert_eq!(origin["differences"], json!([]), "the same gift line again");
-    thread.submit().await.done();
 }
 
 async fn a_customer_accepts_while_we_withdraw(company: &Company) {

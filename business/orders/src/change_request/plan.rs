@@ -62,7 +62,10 @@ pub(super) async fn plan(
     let policy = process.policy_of(tx, subject).await?;
     let lacked = missing(tx, &order.content, &order.lines, &policy).await?;
     let lacking = missing(tx, &content, &priced.lines, &policy).await?;
-    let before: HashSet<_> = lacked.iter().map(|gap| place(gap, &order.content)).collect();
+    let before: HashSet<_> = lacked
+        .iter()
+        .map(|gap| place(gap, &order.content))
+        .collect();
     // What the order lacked already is not the change's to supply.
     let mut refusals: Vec<Refusal> = lacking
         .into_iter()

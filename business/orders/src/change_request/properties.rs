@@ -47,8 +47,15 @@ fn deal() -> impl Strategy<Value = Deal> {
     let tax = prop::sample::select(vec![130_000, 90_000, 60_000, 30_000, 0]).prop_map(Rate);
     let rounding = prop::sample::select(vec![Rounding::Line, Rounding::Document]);
     let included = prop::array::uniform4(any::<bool>());
-    let discount = prop::option::of((1_i64..300_000).prop_map(|ppm| WholeDiscount::Share(Rate(ppm))));
-    let all = (currency, prop::array::uniform4(tax), included, rounding, discount);
+    let discount =
+        prop::option::of((1_i64..300_000).prop_map(|ppm| WholeDiscount::Share(Rate(ppm))));
+    let all = (
+        currency,
+        prop::array::uniform4(tax),
+        included,
+        rounding,
+        discount,
+    );
     all.prop_map(|(code, taxes, included, rounding, discount)| Deal {
         currency: Currency::parse(code).expect("a currency"),
         taxes,
@@ -200,15 +207,19 @@ fn action() -> impl Strategy<Value = ChangeAction> {
             delivery_on
         }),
         id.prop_map(|line_id| ChangeAction::RemoveLine { line_id }),
-        (4_u128..9, 1_i64..9, any::<bool>(), prop::option::of(0_i64..200_000)).prop_map(
-            |(n, units, tax_included, tax)| ChangeAction::AddLine {
+        (
+            4_u128..9,
+            1_i64..9,
+            any::<bool>(),
+            prop::option::of(0_i64..200_000)
+        )
+            .prop_map(|(n, units, tax_included, tax)| ChangeAction::AddLine {
                 line: Box::new(LineContent {
                     tax_included,
                     tax_rate: tax.map(Rate),
                     ..line(n, units, Some(1_234_567))
                 })
-            }
-        ),
+            }),
     ]
 }
 

@@ -50,11 +50,7 @@ impl Amended {
 
 /// What supplements made of an order's origin; nothing when it still says the same. What is called off
 /// from a frame already stands as it was called off, so its order follows only while it is `open`.
-pub(crate) async fn since(
-    tx: &mut Tx<'_>,
-    origin: &Origin,
-    open: bool,
-) -> Result<Option<Amended>> {
+pub(crate) async fn since(tx: &mut Tx<'_>, origin: &Origin, open: bool) -> Result<Option<Amended>> {
     let Some(contract) = store::load(tx, ContractId(origin.source_id)).await? else {
         return Ok(None);
     };

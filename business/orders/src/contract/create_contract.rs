@@ -74,7 +74,8 @@ impl Command for CreateContract {
             Some(_) => Promises::of(&self.input.content),
             None => Promises::default(),
         };
-        let (customer, input, priced) = settle(tx, &self.process, (&self.input, promised), today).await?;
+        let (customer, input, priced) =
+            settle(tx, &self.process, (&self.input, promised), today).await?;
         let by = self.permit.user().ok_or(Fault::Unauthenticated)?;
         let (owner, department) = match self.quotation {
             Some((_, owner, department)) => (owner, department),

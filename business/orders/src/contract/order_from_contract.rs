@@ -187,7 +187,9 @@ impl OrderFromContract {
                 ..line.clone()
             });
             let with_line = gifts.iter().filter(|gift| gift.of == id);
-            content.lines.extend(with_line.filter_map(|gift| gift.part(of, &part)));
+            content
+                .lines
+                .extend(with_line.filter_map(|gift| gift.part(of, &part)));
         }
         if !refusals.is_empty() {
             return Err(Fault::Refused(refusals));

@@ -7,8 +7,8 @@ use process::{Acting, Process};
 use serde_json::json;
 
 use super::{
-    ContractId, ContractKind, create_contract::ContractSaved, follow_amendment, frame, lock_for, obligation,
-    readiness::readiness, record, store, stream,
+    ContractId, ContractKind, create_contract::ContractSaved, follow_amendment, frame, lock_for,
+    obligation, readiness::readiness, record, store, stream,
 };
 
 /// Puts the draft in force.

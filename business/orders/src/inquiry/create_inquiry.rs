@@ -10,7 +10,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{Inquiry, InquiryId, InquiryInput, needs, store, stream};
-use crate::{look_up::look_up_prices, price_entry::price_entry, promise::Promises, store::next_number};
+use crate::{
+    look_up::look_up_prices, price_entry::price_entry, promise::Promises, store::next_number,
+};
 
 /// Registers an inquiry.
 #[derive(Debug)]

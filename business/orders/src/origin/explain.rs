@@ -49,8 +49,9 @@ impl Command for ExplainDifferences {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
         let (order, permit) = lock_for(tx, &self.permit, self.id).await?;
-        // A supplement may come after the approval; what it agreed otherwise is explained then.
-        if order.state != OrderState::Approved {
+        // A supplement may come after the submission; what it agreed otherwise is explained then.
+        let under_way = matches!(order.state, OrderState::InReview | OrderState::Approved);
+        if !under_way {
             refuse_unless_draft(&order)?;
         }
         refuse_stale(&order, self.revision)?;

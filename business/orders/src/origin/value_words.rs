@@ -153,7 +153,10 @@ mod tests {
         assert_eq!(zh("/delivery_mode", json!("express")), "快递");
         assert_eq!(zh("/discount", json!({"amount": "764.01"})), "764.01");
         assert_eq!(
-            zh("/lines/7f/parameters", json!([{"name": "流量", "value": "50 m³/h"}])),
+            zh(
+                "/lines/7f/parameters",
+                json!([{"name": "流量", "value": "50 m³/h"}])
+            ),
             "流量 50 m³/h"
         );
         let terms = json!({"instalments": [

@@ -10,7 +10,9 @@ use serde_json::json;
 use super::{
     QuotationId, QuotationInput, Version, create_quotation::QuotationSaved, lock_for, store, stream,
 };
-use crate::{changes::changes, look_up::look_up_prices, price_entry::price_entry, promise::Promises};
+use crate::{
+    changes::changes, look_up::look_up_prices, price_entry::price_entry, promise::Promises,
+};
 
 /// Replaces the content of the draft.
 #[derive(Debug)]

@@ -22,7 +22,10 @@ use super::{
     used::refuse_used,
 };
 use crate::{
-    completeness::{Missing, asked_parameters}, floor_price::FloorLine, order::Warning, origin,
+    completeness::{Missing, asked_parameters},
+    floor_price::FloorLine,
+    order::Warning,
+    origin,
     price_source::PriceSource,
 };
 

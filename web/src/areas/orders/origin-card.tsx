@@ -34,8 +34,8 @@ export function OriginCard({ page, etag }: OrderPanelProps) {
   const [explaining, setExplaining] = useState<Difference | null>(null);
   const editable = actionOf(page.actions, "edit")?.allowed ?? false;
   const mayEdit = useMay("order.edit");
-  // What a supplement changed after the approval is explained then.
-  const following = mayEdit && page.order.state === "approved";
+  // What a supplement changed after the submission is explained then.
+  const following = mayEdit && ["in_review", "approved"].includes(page.order.state);
   return (
     <QueryState query={query}>
       {(origin) =>
