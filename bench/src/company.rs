@@ -241,7 +241,9 @@ fn opinion(page: &Value, step: &str) -> anyhow::Result<String> {
 async fn order(client: &mut Client, session: &str, customer: &str) -> anyhow::Result<String> {
     let mut lines = Vec::new();
     for (sku, quantity, price) in LINES {
-        let parameters = json!([{"name": "流量", "value": "50 m³/h"}]);
+        let stated = ["流量", "扬程", "功率", "回路数"];
+        let stated = stated.map(|name| json!({"name": name, "value": "按技术协议"}));
+        let parameters = json!(stated);
         let id = first(client, session, "products", sku).await?;
         lines.push(json!({"product_id": id, "quantity": quantity, "unit_price": price, "parameters": parameters}));
     }

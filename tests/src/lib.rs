@@ -14,7 +14,7 @@ mod thread;
 
 pub use company::{Company, companies};
 pub use person::{Answer, Person};
-pub use thread::{PDF, Thread, complete};
+pub use thread::{PDF, Thread, complete, parameters};
 
 /// Runs each story, an `async fn(&Company)`, on both databases.
 #[macro_export]

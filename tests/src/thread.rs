@@ -17,6 +17,22 @@ pub struct Thread<'a> {
     pub revision: i64,
 }
 
+/// What a line states of everything that its product asks for.
+#[must_use]
+pub fn parameters(product: &Value) -> Value {
+    let asked = product["parameters"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    if asked.is_empty() {
+        return json!([{"name": "规格", "value": "按样本"}]);
+    }
+    let stated = asked
+        .iter()
+        .map(|name| json!({"name": name, "value": "按技术协议"}));
+    stated.collect()
+}
+
 /// A complete order: two pumps to be made, three from stock, 30/60/10.
 pub async fn complete(company: &Company, rep: &Person) -> Value {
     let made = company.find(rep, "products", "YS-150").await;
@@ -42,9 +58,9 @@ pub async fn complete(company: &Company, rep: &Person) -> Value {
         ]},
         "lines": [
             {"product_id": made["id"], "quantity": "2", "unit_price": "47000",
-             "parameters": [{"name": "流量", "value": "50 m³/h"}]},
+             "parameters": parameters(&made)},
             {"product_id": stocked["id"], "quantity": "3", "unit_price": "9600",
-             "parameters": [{"name": "流量", "value": "20 m³/h"}]},
+             "parameters": parameters(&stocked)},
         ],
     })
 }
@@ -72,7 +88,7 @@ impl<'a> Thread<'a> {
         for (sku, quantity) in lines {
             let product = company.find(&rep, "products", sku).await;
             content.push(json!({"product_id": product["id"], "quantity": quantity,
-                "parameters": [{"name": "电压", "value": "380 V"}]}));
+                "parameters": parameters(&product)}));
         }
         body["lines"] = Value::Array(content);
         body["contract_amount"] = Value::Null;

@@ -17,7 +17,7 @@ export async function approvedOrder(base: string): Promise<string> {
     product_id: await first(`products?q=${sku}`),
     quantity,
     unit_price,
-    parameters: [{ name: "流量", value: "50 m³/h" }],
+    parameters: ["流量", "扬程", "电压"].map((name) => ({ name, value: "按技术协议" })),
   });
   const instalment = (percent: string, event: string, kind: string, n: number) => ({
     percent,

@@ -40,15 +40,15 @@ test("an inquiry is registered, completed and quoted", async () => {
   await picture(page, "inquiry-entry");
   await press(page, t("save"));
   await page.getByRole("heading", { name: t("missing") }).waitFor();
-  await page.getByText(/请填写技术参数\s*（第 1 行）/).waitFor();
+  await page.getByText(/请填写技术参数：介质\s*（第 1 行）/).waitFor();
   await picture(page, "inquiry-missing");
 
   await press(page, "修改");
   await page.getByLabel(fields("delivery_place")).first().fill("宁波市镇海区");
   await page.getByRole("button", { name: lines("more", { row: 1 }) }).click();
-  await press(page, orders("parameterAdd"));
-  await type(page, `${orders("parameterName")} 1`, "介质");
-  await type(page, `${orders("parameterValue")} 1`, "98% 硫酸");
+  await type(page, "流量", "6 m³/h");
+  await type(page, "扬程", "32 m");
+  await type(page, "介质", "98% 硫酸");
   await page.keyboard.press("Escape");
   await press(page, t("save"));
   await page.getByText(t("nothingMissing")).waitFor();

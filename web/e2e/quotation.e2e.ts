@@ -101,9 +101,7 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     await page.getByRole("heading", { name: t("missing") }).waitFor();
     await press(page, say("修改", "Edit"));
     await page.getByRole("button", { name: lines("more", { row: 1 }) }).click();
-    await press(page, orders("parameterAdd"));
-    await type(page, `${orders("parameterName")} 1`, "流量");
-    await type(page, `${orders("parameterValue")} 1`, "50 m³/h");
+    for (const name of ["流量", "扬程", "电压"]) await type(page, name, "按技术协议");
     await page.keyboard.press("Escape");
     await press(page, t("save"));
     await page.getByRole("heading", { name: t("versions") }).waitFor();

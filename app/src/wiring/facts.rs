@@ -50,10 +50,10 @@ impl Wiring {
             .await?
             .ok_or(Fault::NotFound("order"))?;
         match check {
-            "complete" => Ok(orders::check_complete(
-                &order,
-                &*process.policy_of(tx, subject).await?,
-            )),
+            "complete" => {
+                let policy = process.policy_of(tx, subject).await?;
+                orders::check_complete(tx, &order, &policy).await
+            }
             "master_data" => orders::check_master_data(tx, &order).await,
             "price_policy" => orders::check_prices(tx, &order, process.today(now)).await,
             "contract_total" => orders::check_contract(tx, &order).await,

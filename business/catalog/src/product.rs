@@ -70,6 +70,8 @@ pub struct ProductFacts {
     pub lead_days: i64,
     /// Whether it may be ordered.
     pub active: bool,
+    /// Names of the technical parameters an order of it should state.
+    pub parameters: Vec<String>,
 }
 
 /// A product as sent by a person, a fixture or an import.

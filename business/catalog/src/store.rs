@@ -16,7 +16,8 @@ use kernel::{Currency, Fault, Moment, ProductId, Result, UnitPrice, search};
 use crate::product::{PricesInput, Product, ProductFacts, ProductInput, Supply};
 
 const FACTS_COLUMNS: &str = "SELECT id, sku, name, model, unit, whole_units, serialised, supply, \
-     currency, list_price, floor_price, tax_rate, lead_days, active FROM products WHERE id IN ";
+     currency, list_price, floor_price, tax_rate, lead_days, active, parameters FROM products \
+     WHERE id IN ";
 
 const COLUMNS: &str = "SELECT p.id, p.sku, p.name, p.model, p.unit, p.whole_units, p.serialised, \
      p.supply, p.currency, p.list_price, p.floor_price, p.cost_price, p.tax_rate, p.lead_days, \
@@ -134,6 +135,7 @@ fn facts(row: &Row) -> Result<ProductFacts> {
         tax_rate: row.get(11)?,
         lead_days: row.get(12)?,
         active: row.get(13)?,
+        parameters: serde_json::from_str(&row.get::<String>(14)?).map_err(Fault::internal)?,
     })
 }
 

@@ -65,6 +65,9 @@ impl Command for CancelOrder {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderState> {
         require_reason(&self.reason)?;
         let (order, permit) = lock_for(tx, &self.permit, self.id).await?;
+        if let Some(refusal) = refuse_clerk(&order, &permit) {
+            return Err(Fault::refused(refusal));
+        }
         let approved = match order.state {
             OrderState::Draft | OrderState::InReview => None,
             OrderState::Approved => Some(self.decide(tx, &order).await?),
@@ -81,7 +84,12 @@ impl Command for CancelOrder {
             "reason": self.reason, "before": {"state": order.state},
             "code": self.terms.code, "costs": self.terms.costs, "deposit": self.terms.deposit,
         });
-        let event = NewEvent::new(stream(self.id), "order.cancelled", data, self.now);
+        let kind = if order.is_fresh() {
+            "order.discarded"
+        } else {
+            "order.cancelled"
+        };
+        let event = NewEvent::new(stream(self.id), kind, data, self.now);
         events::record(tx, &event, &acting.actor, self.now).await?;
         if let Some(decided) = &approved {
             self.keep(tx, decided, &acting).await?;
@@ -106,6 +114,23 @@ impl Command for CancelOrder {
         )
         .await
     }
+}
+
+/// A clerk gives up what he entered himself and nobody has approved; all else is the rep's and the
+/// manager's.
+#[must_use]
+pub fn refuse_clerk(order: &Order, permit: &Permit<MayCancel>) -> Option<Refusal> {
+    let own = permit.made(order.entered_by) && order.is_fresh();
+    if own || !permit.only_as(Post::OrderClerk) {
+        return None;
+    }
+    let message = text!(
+        "内勤只能作废自己录入、尚未提交的订单；这张订单请业务员或销售经理办理",
+        "a clerk cancels only drafts of his own; ask the rep or the sales manager for this order"
+    );
+    let refusal = Refusal::new("not_own_draft", message);
+    let refusal = refusal.fact("order.state", order.state.as_str());
+    Some(refusal.who(text!("业务员、销售经理", "sales rep, sales manager")))
 }
 
 /// What was decided about an approved order.

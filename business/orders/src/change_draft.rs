@@ -15,6 +15,7 @@ use crate::{
     look_up::look_up_prices,
     looks_at::content_groups,
     order::{Order, OrderState, lock_for},
+    origin::promises,
     price_entry::price_entry,
     store,
     warnings::warnings_of,
@@ -49,7 +50,8 @@ impl Command for ChangeDraft {
         content.order_type.clone_from(&before.content.order_type);
         refuse_foreign_lines(&before, &content)?;
         let today = self.process.today(self.now);
-        let (_, known) = look_up_prices(tx, Some(self.id), &content, today).await?;
+        let promised = promises(tx, self.id).await?;
+        let (_, known) = look_up_prices(tx, (Some(self.id), promised), &content, today).await?;
         let (content, priced) = price_entry(content, &known)?;
         let policy = self
             .process
@@ -71,7 +73,7 @@ impl Command for ChangeDraft {
                 revision: before.revision,
                 ..saved
             };
-            return Ok(unchanged.answer(&policy));
+            return unchanged.answer(tx, &policy).await;
         }
         store::update(tx, self.id, &content, &priced, self.now).await?;
         if content.contract_file_id != before.content.contract_file_id {
@@ -89,7 +91,7 @@ impl Command for ChangeDraft {
         self.process
             .content_changed(tx, subject, content_groups(&content), &acting)
             .await?;
-        Ok(saved.answer(&policy))
+        saved.answer(tx, &policy).await
     }
 }
 

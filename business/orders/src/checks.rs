@@ -12,7 +12,7 @@ use crate::{
     floor_price::{below_floor, floor_approvals, net_price},
     look_up::look_up,
     order::Order,
-    origin::{OrderOrigin, OriginKind, order_origin},
+    origin::{OrderOrigin, OriginDifference, OriginKind, order_origin},
     price_order::PricedLine,
     store,
 };
@@ -30,9 +30,15 @@ pub(crate) fn discount_ppm(line: &PricedLine, product: &ProductFacts, currency: 
 }
 
 /// The check `complete`: what the policy requires and the order lacks (EQ-4.1a).
-#[must_use]
-pub fn check_complete(order: &Order, policy: &Policy) -> CheckReport {
-    let gaps = missing(&order.content, &order.lines, policy);
+///
+/// # Errors
+/// When the database fails.
+pub async fn check_complete(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    policy: &Policy,
+) -> Result<CheckReport> {
+    let gaps = missing(tx, &order.content, &order.lines, policy).await?;
     let title = text!("订单信息完整", "The order is complete");
     if gaps.is_empty() {
         let found = text!(
@@ -40,12 +46,13 @@ pub fn check_complete(order: &Order, policy: &Policy) -> CheckReport {
             "everything required is there, {} lines",
             order.lines.len()
         );
-        return CheckReport::default().item("order.complete", title, found, Standing::Ok);
+        let report = CheckReport::default();
+        return Ok(report.item("order.complete", title, found, Standing::Ok));
     }
-    gaps.into_iter()
-        .fold(CheckReport::default(), |report, gap| {
-            report.item(gap.field, title.clone(), gap.message, Standing::Bad)
-        })
+    let lacking = gaps.into_iter();
+    Ok(lacking.fold(CheckReport::default(), |report, gap| {
+        report.item(gap.field, title.clone(), gap.message, Standing::Bad)
+    }))
 }
 
 /// The check `contract_total`: the order against the contract it was made from, or else the total
@@ -57,11 +64,42 @@ pub async fn check_contract(tx: &mut Tx<'_>, order: &Order) -> Result<CheckRepor
     }
 }
 
+/// The whole in one item, and one more for each difference that a supplement caused.
 fn against_contract(origin: &OrderOrigin) -> CheckReport {
+    let report = agreement(origin);
+    let amended = origin.differences.iter().filter_map(|difference| {
+        let by = difference.amendment.as_ref()?;
+        Some((difference, by))
+    });
+    amended.fold(report, |report, (difference, by)| {
+        let (version, why) = (by.version, &by.reason);
+        let title = text!(
+            "第 {version} 版补充协议：{why}",
+            "Supplement of version {version}: {why}"
+        );
+        let OriginDifference {
+            title: field,
+            was,
+            is,
+            reason,
+            ..
+        } = difference;
+        let (zh, en, standing) = match reason {
+            Some(reason) => (reason.as_str(), reason.as_str(), Standing::Warn),
+            None => ("未说明原因", "not explained", Standing::Bad),
+        };
+        let found = Text {
+            zh: format!("{}：合同 {}，订单 {}；{zh}", field.zh, was.zh, is.zh),
+            en: format!("{}: contract {}, order {}; {en}", field.en, was.en, is.en),
+        };
+        report.item("contract.amended", title, found, standing)
+    })
+}
+
+fn agreement(origin: &OrderOrigin) -> CheckReport {
     let title = text!("订单与合同一致", "Order and contract agree");
     let (number, all) = (&origin.number, origin.differences.len());
-    let open = origin.differences.iter().filter(|d| d.reason.is_none());
-    let (found, standing) = match (all, open.count()) {
+    let (found, standing) = match (all, origin.unexplained().count()) {
         (0, _) => (
             text!("与合同 {number} 完全一致", "as contract {number} has it"),
             Standing::Ok,

@@ -3,8 +3,12 @@
 //! The policy says which fields a step requires; this module knows how to see whether a field is
 //! filled. An incomplete order may be saved; the step that needs the field is what is refused.
 
+use std::collections::HashMap;
+
+use ::store::Tx;
+use catalog::ProductFacts;
 use engine::{Field, Policy};
-use kernel::{Text, text};
+use kernel::{ProductId, Result, Text, text};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -31,9 +35,53 @@ pub struct Missing {
     pub message: Text,
 }
 
+/// The products of an order's lines, by id: what they ask for.
+pub(crate) type Products = HashMap<ProductId, ProductFacts>;
+
 /// Everything a policy requires that this order lacks.
-#[must_use]
-pub fn missing(content: &OrderContent, lines: &[PricedLine], policy: &Policy) -> Vec<Missing> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn missing(
+    tx: &mut Tx<'_>,
+    content: &OrderContent,
+    lines: &[PricedLine],
+    policy: &Policy,
+) -> Result<Vec<Missing>> {
+    let products = products_of(tx, content).await?;
+    Ok(gaps(content, lines, policy, &products))
+}
+
+/// The products of an order's lines.
+pub(crate) async fn products_of(tx: &mut Tx<'_>, content: &OrderContent) -> Result<Products> {
+    let lines = content.lines.iter();
+    let mut ids: Vec<ProductId> = lines.filter_map(|line| line.product_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    catalog::facts_of(tx, &ids).await
+}
+
+/// The names of the technical parameters that each line's product asks for, in the order of the lines.
+///
+/// # Errors
+/// When the database fails.
+pub async fn asked_parameters(tx: &mut Tx<'_>, content: &OrderContent) -> Result<Vec<Vec<String>>> {
+    let products = products_of(tx, content).await?;
+    let asked = |line: &LineContent| {
+        let product = line.product_id.and_then(|id| products.get(&id));
+        let product = product.filter(|_| line.gift_of.is_none());
+        product.map(|product| product.parameters.clone())
+    };
+    let lines = content.lines.iter();
+    Ok(lines.map(|line| asked(line).unwrap_or_default()).collect())
+}
+
+fn gaps(
+    content: &OrderContent,
+    lines: &[PricedLine],
+    policy: &Policy,
+    products: &Products,
+) -> Vec<Missing> {
     let mut out = Vec::new();
     for field in &policy.fields {
         let Some(step) = field.required_at.map(|step| policy.step(step).key.clone()) else {
@@ -66,10 +114,22 @@ pub fn missing(content: &OrderContent, lines: &[PricedLine], policy: &Policy) ->
             }
             continue;
         }
-        for no in lines_lacking(field, content, lines) {
+        for no in lines_lacking(field, content, lines, products) {
             let pointer = format!("/lines/{}/{}", no - 1, line_pointer(&field.key));
-            let what = Text::new(format!("请填写{zh}"), format!("please enter: {en}"));
-            out.push(gap(pointer, Some(no), what));
+            let line = &content.lines[no as usize - 1];
+            let names = match field.key.as_str() {
+                "technical_parameters" => blank_parameters(line, products),
+                _ => Vec::new(),
+            };
+            if names.is_empty() {
+                let what = Text::new(format!("请填写{zh}"), format!("please enter: {en}"));
+                out.push(gap(pointer, Some(no), what));
+                continue;
+            }
+            for name in names {
+                let what = text!("请填写{zh}：{name}", "please enter: {en}, {name}");
+                out.push(gap(pointer.clone(), Some(no), what));
+            }
         }
     }
     if content.lines.is_empty() {
@@ -137,16 +197,54 @@ pub(crate) fn lines_lacking(
     field: &Field,
     content: &OrderContent,
     lines: &[PricedLine],
+    products: &Products,
 ) -> Vec<u32> {
     (1..)
         .zip(&content.lines)
         .zip(lines)
-        .filter(|((_, line), priced)| !line_has(&field.key, line, priced, content))
+        .filter(|((_, line), priced)| !line_has(&field.key, line, priced, (content, products)))
         .map(|((no, _), _)| no)
         .collect()
 }
 
-fn line_has(field: &str, line: &LineContent, priced: &PricedLine, content: &OrderContent) -> bool {
+/// The parameters that a line's product asks for and that are blank.
+fn blank_parameters<'a>(line: &LineContent, products: &'a Products) -> Vec<&'a str> {
+    let product = line.product_id.and_then(|id| products.get(&id));
+    let asked = product.map_or(&[][..], |product| &product.parameters);
+    let stated = |name: &str| {
+        let mut stated = line
+            .parameters
+            .iter()
+            .filter(|one| !one.value.trim().is_empty());
+        stated.any(|one| one.name.trim() == name.trim())
+    };
+    let names = asked.iter().map(String::as_str);
+    names.filter(|name| !stated(name)).collect()
+}
+
+/// A gift is what its promotion says; of another product that names no parameters at least one is
+/// stated.
+fn has_parameters(line: &LineContent, products: &Products) -> bool {
+    let stated = line
+        .parameters
+        .iter()
+        .any(|one| !one.value.trim().is_empty());
+    let names = line.product_id.and_then(|id| products.get(&id));
+    let names = names.is_some_and(|product| !product.parameters.is_empty());
+    line.gift_of.is_some()
+        || if names {
+            blank_parameters(line, products).is_empty()
+        } else {
+            stated
+        }
+}
+
+fn line_has(
+    field: &str,
+    line: &LineContent,
+    priced: &PricedLine,
+    (content, products): (&OrderContent, &Products),
+) -> bool {
     match field {
         "product" => line.product_id.is_some(),
         "quantity" => line.quantity.is_some(),
@@ -156,7 +254,7 @@ fn line_has(field: &str, line: &LineContent, priced: &PricedLine, content: &Orde
         "delivery_place" => {
             !(line.delivery_place.trim().is_empty() && content.delivery_place.trim().is_empty())
         }
-        "technical_parameters" => !line.parameters.is_empty(),
+        "technical_parameters" => has_parameters(line, products),
         // A field this area does not know cannot be found missing here.
         _ => true,
     }

@@ -5,6 +5,7 @@
 //! one ledger counts what is called off. Beside the document stand its annexes ([`annex`]), what it
 //! obliges whom to, with clocks ([`obligation`]), and its budget ([`budget`]).
 
+pub(crate) mod amended;
 pub(crate) mod annex;
 pub(crate) mod budget;
 mod change_contract;
@@ -14,7 +15,9 @@ mod create_contract;
 mod document;
 mod end_contract;
 pub(crate) mod facts;
+mod follow_amendment;
 pub(crate) mod frame;
+mod frame_gift;
 pub(crate) mod http;
 mod list;
 pub(crate) mod obligation;
@@ -40,9 +43,11 @@ use utoipa::ToSchema;
 
 use crate::{
     price_order::PricedOrder,
-    quotation::{QuotationId, QuotedLine},
+    promise::Promises,
+    quotation::{self, QuotationId, QuotedLine},
 };
 
+pub use amended::AmendedBy;
 pub use annex::{AddAnnex, AnnexId, AnnexInput, AnnexKind, Confidentiality};
 pub use budget::{
     BudgetCost, BudgetPolicy, BudgetVerdict, CostKind, DecideBudget, DrawBudget, SetBudgetPolicy,
@@ -211,6 +216,18 @@ impl Contract {
     /// The version that holds.
     pub(crate) fn standing(&self) -> Option<&Version> {
         self.versions().find(|v| v.state == VersionState::InForce)
+    }
+
+    /// What was promised before the version in hand: in the version that holds, or else in the
+    /// quotation that the contract is made from.
+    async fn promised(&self, tx: &mut Tx<'_>) -> Result<Promises> {
+        if let Some(version) = self.standing() {
+            return Ok(Promises::of(&version.input.content));
+        }
+        match self.quotation {
+            None => Ok(Promises::default()),
+            Some(id) => quotation::promises(tx, id).await,
+        }
     }
 
     /// Where it stands on a day: in force becomes expired by itself.

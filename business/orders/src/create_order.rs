@@ -17,8 +17,10 @@ use crate::{
     look_up::look_up_prices,
     looks_at::content_groups,
     order::{Warning, draft_label},
+    origin::{self, Origin},
     price_entry::price_entry,
     price_order::PricedOrder,
+    promise::Promises,
     store::{self, Provenance},
     warnings::warnings_of,
 };
@@ -38,6 +40,8 @@ pub struct CreateOrder {
     pub owner: Option<UserId>,
     /// `manual`, or the name of an import with its key, so that the same row enters once.
     pub source: (String, Option<String>),
+    /// The quotation or contract that it is made from.
+    pub origin: Option<Origin>,
     /// Now.
     pub now: Moment,
 }
@@ -71,13 +75,22 @@ impl Command for CreateOrder {
         let policy = self.process.policy_for(&self.content.order_type)?;
         let today = self.process.today(self.now);
         ask_ahead(tx, &self.content, self.id).await?;
-        let (customer, known) = look_up_prices(tx, Some(self.id), &self.content, today).await?;
+        let promised = self
+            .origin
+            .as_ref()
+            .map(|origin| Promises::of(&origin.content));
+        let promised = promised.unwrap_or_default();
+        let (customer, known) =
+            look_up_prices(tx, (Some(self.id), promised), &self.content, today).await?;
         let content = with_usual_terms(self, customer.as_ref());
         let (content, priced) = price_entry(content, &known)?;
         let provenance = self.provenance(customer.as_ref())?;
         let shown = (self.id, &content, priced.base_gross);
         let warnings = warnings_of(tx, &self.process, shown, self.now).await?;
         store::insert(tx, self.id, &content, &priced, &provenance, self.now).await?;
+        if let Some(origin) = &self.origin {
+            origin::keep(tx, self.id, origin, self.now).await?;
+        }
 
         attach_contract(tx, &self.permit, self.id, &content, self.now).await?;
         let data = json!({"after": content, "source": self.source.0});
@@ -105,7 +118,7 @@ impl Command for CreateOrder {
             priced: &priced,
             warnings,
         };
-        Ok(saved.answer(&policy))
+        saved.answer(tx, &policy).await
     }
 }
 
@@ -231,17 +244,21 @@ pub(crate) struct Saved<'a> {
 
 impl Saved<'_> {
     /// The answer with warnings and with what is missing.
-    pub(crate) fn answer(self, policy: &process::RunningPolicy) -> OrderSaved {
+    pub(crate) async fn answer(
+        self,
+        tx: &mut Tx<'_>,
+        policy: &process::RunningPolicy,
+    ) -> Result<OrderSaved> {
         let money = |minor| kernel::Money::new(minor, self.priced.currency).to_decimal();
-        OrderSaved {
+        Ok(OrderSaved {
             id: self.id,
             label: draft_label(self.id.0),
             revision: self.revision,
             net: money(self.priced.total.net),
             tax: money(self.priced.total.tax),
             gross: money(self.priced.total.gross),
-            missing: missing(self.content, &self.priced.lines, policy),
+            missing: missing(tx, self.content, &self.priced.lines, policy).await?,
             warnings: self.warnings,
-        }
+        })
     }
 }

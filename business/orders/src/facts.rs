@@ -10,7 +10,7 @@ use process::{Process, Wanted};
 use crate::{
     change_request,
     checks::discount_ppm,
-    completeness::{lines_lacking, missing},
+    completeness::{lines_lacking, missing, products_of},
     content::OrderContent,
     contract,
     delivery_mode::DeliveryMode,
@@ -50,12 +50,16 @@ pub async fn put_facts(
         facts.set("holds.open", Value::Int(i64::from(held)));
     }
     if wanted.has("order.complete") {
-        let complete = missing(&order.content, &order.lines, wanted.policy).is_empty();
-        facts.set("order.complete", Value::Bool(complete));
+        let gaps = missing(tx, &order.content, &order.lines, wanted.policy).await?;
+        facts.set("order.complete", Value::Bool(gaps.is_empty()));
     }
+    let products = products_of(tx, &order.content).await?;
     for (ix, _) in wanted.line_field_keys() {
         if let Some(field) = wanted.policy.fields.get(ix.at()) {
-            facts.set_lines_missing(ix, lines_lacking(field, &order.content, &order.lines));
+            facts.set_lines_missing(
+                ix,
+                lines_lacking(field, &order.content, &order.lines, &products),
+            );
         }
     }
     if wanted.has("customer.mismatches") {

@@ -82,6 +82,7 @@ async fn create(
         content: body,
         owner: None,
         source: ("manual".to_owned(), None),
+        origin: None,
         now: head.now,
     };
     api.execute(&head, &permit, command, |saved: OrderSaved| {

@@ -37,6 +37,7 @@ mod preview_prices;
 mod price_entry;
 mod price_order;
 mod price_source;
+mod promise;
 mod quotation;
 mod reassign_order;
 mod revisions;
@@ -56,7 +57,7 @@ pub use crate::store::{
     revision_at,
 };
 pub use approve_floor_price::ApproveFloorPrice;
-pub use cancel_order::{CancelOrder, CancelTerms};
+pub use cancel_order::{CancelOrder, CancelTerms, refuse_clerk};
 pub use catalog::amounts::{Amounts, LinePrice, in_company_currency};
 pub use change_draft::ChangeDraft;
 pub use change_request::{
@@ -69,10 +70,10 @@ pub use change_request::{
 pub use changes::{Change, changes};
 pub use check_projections::check_projections;
 pub use checks::{check_complete, check_contract, check_prices, check_terms, order_for_check};
-pub use completeness::{Missing, missing};
+pub use completeness::{Missing, asked_parameters, missing};
 pub use content::{EnteredQuantity, GiftOf, LineContent, OrderContent, Parameter, WholeDiscount};
 pub use contract::{
-    AddAnnex, AnnexId, AnnexInput, AnnexKind, BudgetCost, BudgetPolicy, BudgetVerdict,
+    AddAnnex, AmendedBy, AnnexId, AnnexInput, AnnexKind, BudgetCost, BudgetPolicy, BudgetVerdict,
     CONTRACT_FILES, CallOff, ChangeContract, Confidentiality, ContractFromQuotation, ContractId,
     ContractInput, ContractKind, ContractSaved, ContractState, CostKind, CreateContract,
     DecideBudget, Delay, DrawBudget, EndCode, EndContract, FulfilObligation, LookAtObligations,
@@ -102,7 +103,9 @@ pub use master_data::check_master_data;
 pub use not_inspected::not_inspected;
 pub use order::{Order, OrderState, Warning, draft_label};
 pub use order_ending::{CancelCode, DepositFate, EndedLine, EndingKind, OrderEnding};
-pub use origin::{ExplainDifferences, Explanation, OrderOrigin, OriginDifference, OriginKind};
+pub use origin::{
+    ExplainDifferences, Explanation, OrderOrigin, Origin, OriginDifference, OriginKind,
+};
 pub use parties::{DueRule, Instalment, PaymentEvent, PaymentTerms};
 pub use preview_prices::{PreviewLine, PricePreview, preview_prices};
 pub use price_order::{
@@ -110,6 +113,7 @@ pub use price_order::{
     price_order,
 };
 pub use price_source::{LinePricing, PassedPrice, PriceSource};
+pub use promise::Promises;
 pub use quotation::{
     AnswerOffer, ApproveQuotedPrice, ChangeQuotation, ConfirmQuotation, CreateQuotation,
     IssueQuotation, OfferAnswer, OrderFromQuotation, QuotationId, QuotationInput, QuotationSaved,

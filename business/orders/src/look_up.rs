@@ -13,6 +13,7 @@ use parties::CustomerFacts;
 use crate::{
     content::{LineContent, OrderContent},
     price_order::{CustomerStanding, Entry, Known, KnownPrices},
+    promise::Promises,
     store,
 };
 
@@ -41,13 +42,14 @@ async fn look_up_customer(
 
 /// Looks units and price rules up as well, to price what was entered; answers the customer too,
 /// `None` when the order names none, or there is no such customer. An order's own call-offs do not
-/// count against it; what is not an order yet has none.
+/// count against it; what is not an order yet has none. What was promised in writing is known by
+/// whoever knows the paper.
 ///
 /// On PostgreSQL it takes one round trip; what only some rules need (units, call-offs, other products
 /// as gifts) takes more, where the order's products have such rules.
 pub(crate) async fn look_up_prices(
     tx: &mut Tx<'_>,
-    order: Option<OrderId>,
+    (order, promised): (Option<OrderId>, Promises),
     content: &OrderContent,
     today: Date,
 ) -> Result<(Option<CustomerFacts>, Known)> {
@@ -60,7 +62,7 @@ pub(crate) async fn look_up_prices(
     let customer = look_up_customer(tx, content).await?;
     let mut products = catalog::facts_of(tx, &ids).await?;
     let book = catalog::price_book(tx, &ids, content.customer_id).await?;
-    let mut gifts: Vec<ProductId> = book.gift_products().collect();
+    let mut gifts: Vec<ProductId> = book.gift_products().chain(promised.products()).collect();
     gifts.retain(|gift| !products.contains_key(gift));
     gifts.sort_unstable();
     gifts.dedup();
@@ -70,6 +72,7 @@ pub(crate) async fn look_up_prices(
         called: store::called_off(tx, order, &book.call_offs()).await?,
         buyer: buyer(content, customer.as_ref()),
         book,
+        promised,
     };
     let known = Known {
         products,

@@ -125,6 +125,12 @@ pub struct Order {
 }
 
 impl Order {
+    /// Whether it is a draft that was never submitted, so that nobody has judged anything of it.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        self.state == OrderState::Draft && self.submitted_at.is_none()
+    }
+
     /// The number people use: the official one, or the draft's label.
     #[must_use]
     pub fn label(&self) -> &str {

@@ -3,6 +3,9 @@
 
 mod explain;
 mod field_words;
+mod value_words;
+
+use std::collections::HashMap;
 
 use ::store::{Sql, Tx, params, sql};
 use kernel::{Fault, Moment, OrderId, Refusal, Result, Text, UserId, text};
@@ -13,13 +16,15 @@ use uuid::Uuid;
 
 use crate::{
     changes::{Change, changes},
-    content::OrderContent,
-    contract::ContractId,
-    order::Order,
+    content::{LineContent, OrderContent},
+    contract::{AmendedBy, ContractId, amended},
+    order::{Order, OrderState},
+    promise::Promises,
 };
 
 pub use explain::{ExplainDifferences, Explanation};
 use field_words::field_words;
+use value_words::Names;
 
 const INSERT: Sql<'static> = sql!(
     "INSERT INTO order_origins (order_id, kind, source_id, version, number, content, created_at) \
@@ -68,15 +73,19 @@ impl OriginKind {
     }
 }
 
-/// What an order was made from.
+/// What an order is made from.
 #[derive(Debug, Clone)]
-pub(crate) struct Origin {
-    pub(crate) kind: OriginKind,
-    pub(crate) source_id: Uuid,
-    pub(crate) version: i64,
-    pub(crate) number: String,
+pub struct Origin {
+    /// Quotation or contract.
+    pub kind: OriginKind,
+    /// Its id.
+    pub source_id: Uuid,
+    /// Which version of it.
+    pub version: i64,
+    /// Its number.
+    pub number: String,
     /// What it said, with the line ids of the order.
-    pub(crate) content: OrderContent,
+    pub content: OrderContent,
 }
 
 /// What an order was made from, and where it says otherwise by now.
@@ -88,10 +97,19 @@ pub struct OrderOrigin {
     pub source_id: Uuid,
     /// Which version of it.
     pub version: i64,
+    /// The version that holds by now: of a contract, after its supplements.
+    pub standing: i64,
     /// Its number.
     pub number: String,
-    /// Where the order differs; empty when it is clean.
+    /// Where the order differs from what holds; empty when it is clean.
     pub differences: Vec<OriginDifference>,
+}
+
+impl OrderOrigin {
+    /// The differences that nobody explained.
+    pub fn unexplained(&self) -> impl Iterator<Item = &OriginDifference> {
+        self.differences.iter().filter(|d| d.reason.is_none())
+    }
 }
 
 /// A field in which an order differs from its origin.
@@ -105,6 +123,14 @@ pub struct OriginDifference {
     /// What the order says; null when it has none.
     #[schema(value_type = Object)]
     pub after: Value,
+    /// The field in words.
+    pub title: Text,
+    /// What the origin says, in words.
+    pub was: Text,
+    /// What the order says, in words.
+    pub is: Text,
+    /// The supplement to the contract that agreed otherwise after the order was made.
+    pub amendment: Option<AmendedBy>,
     /// Why, once somebody said.
     pub reason: Option<String>,
     /// Who said.
@@ -158,6 +184,19 @@ pub(crate) async fn contract_version_of(
         .map(|origin| (ContractId(origin.source_id), origin.version)))
 }
 
+/// What was promised for an order in the paper it was made from.
+pub(crate) async fn promises(tx: &mut Tx<'_>, id: OrderId) -> Result<Promises> {
+    let Some(origin) = origin_of(tx, id).await? else {
+        return Ok(Promises::default());
+    };
+    let amended = match origin.kind {
+        OriginKind::Quotation => None,
+        OriginKind::Contract => amended::since(tx, &origin, true).await?,
+    };
+    let holds = amended.map_or(origin.content, |amended| amended.content);
+    Ok(Promises::of(&holds))
+}
+
 async fn origin_of(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Origin>> {
     let Some(row) = tx.fetch_optional(OF, params![id]).await? else {
         return Ok(None);
@@ -179,8 +218,22 @@ pub(crate) async fn order_origin(tx: &mut Tx<'_>, order: &Order) -> Result<Optio
     };
     let explained = tx.fetch_all(EXPLANATIONS, params![order.id]).await?;
     let mut differences = Vec::new();
-    for change in differing(&origin.content, &order.content) {
+    let amended = match origin.kind {
+        OriginKind::Quotation => None,
+        OriginKind::Contract => {
+            let open = order.state == OrderState::Draft;
+            amended::since(tx, &origin, open).await?
+        }
+    };
+    let holds = amended.as_ref().map_or(&origin.content, |a| &a.content);
+    let changes = differing(holds, &order.content);
+    let names = Names::of(tx, &changes).await?;
+    for change in changes {
         let mut difference = OriginDifference {
+            title: field_words(&change.field, &order.content),
+            was: names.value(&change.field, &change.before),
+            is: names.value(&change.field, &change.after),
+            amendment: amended.as_ref().and_then(|a| a.by(&change.field)).cloned(),
             field: change.field,
             before: change.before,
             after: change.after,
@@ -201,6 +254,7 @@ pub(crate) async fn order_origin(tx: &mut Tx<'_>, order: &Order) -> Result<Optio
         kind: origin.kind,
         source_id: origin.source_id,
         version: origin.version,
+        standing: amended.map_or(origin.version, |amended| amended.version),
         number: origin.number,
         differences,
     }))
@@ -211,44 +265,82 @@ pub(crate) async fn refuse_unexplained(tx: &mut Tx<'_>, order: &Order) -> Result
     let Some(origin) = order_origin(tx, order).await? else {
         return Ok(Vec::new());
     };
-    let open = origin.differences.iter().filter(|d| d.reason.is_none());
+    let open = origin.unexplained();
     Ok(open
         .map(|difference| {
-            let name = field_words(&difference.field, &order.content);
-            let (before, after) = (shown(&difference.before), shown(&difference.after));
-            let (number, version) = (&origin.number, origin.version);
+            let (title, was, is) = (&difference.title, &difference.was, &difference.is);
+            let (number, version) = (&origin.number, origin.standing);
+            let by = difference.amendment.as_ref().map(amended_words);
+            let by = by.unwrap_or_default();
             let message = Text {
                 zh: format!(
-                    "与 {number} 第 {version} 版不一致且未说明原因：{}，原为 {before}，现为 {after}；请改回或说明原因",
-                    name.zh
+                    "与 {number} 第 {version} 版不一致且未说明原因：{}，原为 {}，现为 {}{}；请改为一致或说明原因",
+                    title.zh, was.zh, is.zh, by.zh
                 ),
                 en: format!(
-                    "differs from {number} version {version} without a reason: {}, was {before}, is {after}; put it back or say why",
-                    name.en
+                    "differs from {number} version {version} without a reason: {}, was {}, is {}{}; make it the same or say why",
+                    title.en, was.en, is.en, by.en
                 ),
             };
             Refusal::new("unexplained_difference", message)
-                .fact(difference.field.clone(), after)
+                .fact("origin.number", number)
                 .who(text!("业务员", "sales rep"))
         })
         .collect())
 }
 
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "—".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+/// Which supplement it was, in brackets.
+fn amended_words(by: &AmendedBy) -> Text {
+    let (version, reason) = (by.version, &by.reason);
+    text!(
+        "（第 {version} 版补充协议所改：{reason}）",
+        " (changed by the supplement of version {version}: {reason})"
+    )
 }
 
 /// The fields of the agreement that differ. What only the order has (its PO number, the contract, its
 /// date) is no part of the agreement, nor is who made the price.
 fn differing(origin: &OrderContent, order: &OrderContent) -> Vec<Change> {
-    changes(&agreed(origin), &agreed(order))
+    let origin = agreed(origin);
+    let order = same_lines(&origin, agreed(order));
+    changes(&origin, &order)
 }
 
-fn agreed(content: &OrderContent) -> OrderContent {
+/// A line that the order got by a change of its own is the one that was agreed in the same words.
+fn same_lines(origin: &OrderContent, mut order: OrderContent) -> OrderContent {
+    let has = |content: &OrderContent, id| content.lines.iter().any(|l| l.line_id == id);
+    let mut agreed: Vec<&LineContent> = origin.lines.iter().collect();
+    agreed.retain(|line| !has(&order, line.line_id));
+    let mut renamed = HashMap::new();
+    for line in &mut order.lines {
+        if has(origin, line.line_id) {
+            continue;
+        }
+        let alike = |agreed: &&LineContent| {
+            LineContent {
+                line_id: line.line_id,
+                ..(*agreed).clone()
+            } == *line
+        };
+        if let Some(at) = agreed.iter().position(alike) {
+            let id = agreed.remove(at).line_id;
+            renamed.insert(line.line_id, id);
+            line.line_id = id;
+        }
+    }
+    for gift in order
+        .lines
+        .iter_mut()
+        .filter_map(|line| line.gift_of.as_mut())
+    {
+        if let Some(Some(id)) = renamed.get(&Some(gift.line_id)) {
+            gift.line_id = *id;
+        }
+    }
+    order
+}
+
+pub(crate) fn agreed(content: &OrderContent) -> OrderContent {
     let mut content = content.clone();
     content.channel.clear();
     content.customer_po_no.clear();

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     content::OrderContent,
     look_up::look_up_prices,
+    origin::promises,
     price_entry::price_entry,
     price_order::{PricedLine, PricedOrder},
     price_source::PriceSource,
@@ -70,7 +71,8 @@ pub async fn preview_prices(
     content: OrderContent,
     today: Date,
 ) -> Result<PricePreview> {
-    let (_, known) = look_up_prices(tx, Some(id), &content, today).await?;
+    let promised = promises(tx, id).await?;
+    let (_, known) = look_up_prices(tx, (Some(id), promised), &content, today).await?;
     let (_, priced) = price_entry(content, &known)?;
     let money = |minor| Money::new(minor, priced.currency).to_decimal();
     let mut entries = 0;

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use catalog::{
     ProductFacts,
-    pricing::{Answer, Asked, CalledOff, GiftAnswer, ListPrice},
+    pricing::{Answer, Asked, CalledOff, GiftAnswer, ListPrice, PriceRuleId},
 };
 use kernel::{Currency, Date, Fault, FieldError, LineId, Quantity, Rate, UnitPrice};
 
@@ -85,6 +85,9 @@ fn convert_quantities(content: &mut OrderContent, known: &Known) -> Result<(), F
     }
 }
 
+/// The gift lines of an entry, by the line and the rule they come of.
+type Before = HashMap<(LineId, PriceRuleId), LineContent>;
+
 /// What all lines have in common when they ask for a price.
 struct Order<'a> {
     known: &'a Known,
@@ -154,7 +157,7 @@ impl Order<'_> {
         let (gifts, paid): (Vec<_>, Vec<_>) = std::mem::take(lines)
             .into_iter()
             .partition(|line| line.gift_of.is_some());
-        let mut before: HashMap<(LineId, _), LineContent> = gifts
+        let mut before: Before = gifts
             .into_iter()
             .filter_map(|line| {
                 let of = line.gift_of?;
@@ -172,12 +175,45 @@ impl Order<'_> {
         }
     }
 
+    /// What was promised in writing with a line; what the book gives with one of which nothing was
+    /// agreed, or less than it takes.
     fn gifts(
         &self,
         line: &LineContent,
         id: LineId,
         product: &ProductFacts,
-        before: &mut HashMap<(LineId, catalog::pricing::PriceRuleId), LineContent>,
+        before: &mut Before,
+    ) -> Vec<LineContent> {
+        let quantity = line.quantity.unwrap_or_default();
+        let Some(promise) = self.known.prices.promised.with(line) else {
+            return self.gifts_by_book(line, id, product, before);
+        };
+        let promised = promise.gifts(quantity, &self.known.products);
+        let mut given = if promise.exceeded(quantity) {
+            self.gifts_by_book(line, id, product, before)
+        } else {
+            Vec::new()
+        };
+        for (rule, gift, quantity) in promised {
+            let of_rule = |line: &LineContent| line.gift_of.is_some_and(|of| of.rule_id == rule);
+            let as_much = |line: &LineContent| line.quantity >= Some(quantity);
+            let found = given.iter().position(of_rule);
+            let kept = match found {
+                Some(at) if as_much(&given[at]) => continue,
+                Some(at) => Some(given.remove(at)),
+                None => before.remove(&(id, rule)),
+            };
+            given.push(promised_line(line, (gift, quantity), kept));
+        }
+        given
+    }
+
+    fn gifts_by_book(
+        &self,
+        line: &LineContent,
+        id: LineId,
+        product: &ProductFacts,
+        before: &mut Before,
     ) -> Vec<LineContent> {
         let answers = self.known.prices.book.gifts(&self.asked(line, product));
         answers
@@ -192,10 +228,7 @@ impl Order<'_> {
 }
 
 /// The gifts of a settled line, as they were.
-fn kept_gifts(
-    id: LineId,
-    before: &mut HashMap<(LineId, catalog::pricing::PriceRuleId), LineContent>,
-) -> Vec<LineContent> {
+fn kept_gifts(id: LineId, before: &mut Before) -> Vec<LineContent> {
     let mut rules: Vec<_> = before.keys().filter(|(of, _)| *of == id).copied().collect();
     rules.sort_unstable_by_key(|(_, rule)| *rule);
     rules.iter().filter_map(|key| before.remove(key)).collect()
@@ -243,6 +276,22 @@ fn gift_line(
         parameters: kept.map_or_else(|| line.parameters.clone(), |kept| kept.parameters),
         remark: format!("赠品：{}", answer.rule.list.name),
         ..LineContent::default()
+    }
+}
+
+/// A gift line as it was promised, and keeping its place in the order where it has one already.
+fn promised_line(
+    line: &LineContent,
+    (gift, quantity): (&LineContent, Quantity),
+    kept: Option<LineContent>,
+) -> LineContent {
+    LineContent {
+        product_id: gift.product_id,
+        quantity: Some(quantity),
+        delivery_on: line.delivery_on,
+        delivery_place: line.delivery_place.clone(),
+        remark: gift.remark.clone(),
+        ..kept.unwrap_or_else(|| gift.clone())
     }
 }
 

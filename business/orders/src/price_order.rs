@@ -22,6 +22,7 @@ use self::form::{Errors, check_currency, check_discount, check_header, check_lin
 use crate::{
     content::{LineContent, OrderContent},
     price_source::LinePricing,
+    promise::Promises,
 };
 
 /// Lines on one order; more belong on several orders.
@@ -65,6 +66,8 @@ pub struct KnownPrices {
     pub buyer: Buyer,
     /// What other orders called off from the frame contracts.
     pub called: CalledOff,
+    /// What the quotation or contract behind the order promised.
+    pub promised: Promises,
 }
 
 /// Whether the named customer may order.

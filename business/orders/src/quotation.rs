@@ -35,7 +35,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use crate::{content::OrderContent, price_order::PricedOrder};
+use crate::{content::OrderContent, price_order::PricedOrder, promise::Promises};
 
 pub use answer_offer::{AnswerOffer, OfferAnswer};
 pub use approve_price::ApproveQuotedPrice;
@@ -45,6 +45,7 @@ pub use create_quotation::{CreateQuotation, QuotationSaved};
 pub use issue_quotation::IssueQuotation;
 pub(crate) use line::QuotedLine;
 pub use order_from_quotation::OrderFromQuotation;
+pub(crate) use order_from_quotation::content_of;
 pub use revise_quotation::ReviseQuotation;
 pub use signature::Signature;
 pub(crate) use used::refuse_used;
@@ -296,6 +297,15 @@ async fn lock_for<A: Action>(
 pub(crate) async fn label_of(tx: &mut Tx<'_>, id: QuotationId) -> Result<Option<String>> {
     let quotation = store::load(tx, id).await?;
     Ok(quotation.map(|quotation| quotation.label().to_owned()))
+}
+
+/// What the customer accepted of a quotation; nothing while he has not.
+pub(crate) async fn promises(tx: &mut Tx<'_>, id: QuotationId) -> Result<Promises> {
+    let versions = store::versions(tx, id).await?.into_iter();
+    let mut accepted = versions.filter(|version| version.state == QuotationState::Accepted);
+    Ok(accepted.next().map_or_else(Promises::default, |version| {
+        Promises::of(&version.input.content)
+    }))
 }
 
 /// An accepted quotation for what is made from it: its label, the rep in charge, and the version.

@@ -124,6 +124,7 @@ pub const SENTENCES: &[Sentence] = &[
         "the official number was issued",
     ),
     ("order.cancelled", "作废订单", "the order was cancelled"),
+    ("order.discarded", "放弃草稿", "the draft was discarded"),
     (
         "order.change_requested",
         "提出变更申请 {number}：{reason}",

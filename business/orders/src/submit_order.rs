@@ -24,7 +24,7 @@ use crate::{
     look_up::look_up_prices,
     looks_at::content_groups,
     order::{Order, OrderState, lock_for},
-    origin::refuse_unexplained,
+    origin::{promises, refuse_unexplained},
     price_entry::price_entry,
     store,
 };
@@ -127,9 +127,12 @@ impl SubmitOrder {
     ) -> Result<()> {
         lock_call_offs(tx, order).await?;
         let today = self.process.today(self.now);
-        let (_, known) = look_up_prices(tx, Some(order.id), &order.content, today).await?;
+        let promised = promises(tx, order.id).await?;
+        let (_, known) =
+            look_up_prices(tx, (Some(order.id), promised), &order.content, today).await?;
         let (fresh, priced) = price_entry(order.content.clone(), &known)?;
-        let mut refusals: Vec<Refusal> = missing(&order.content, &priced.lines, policy)
+        let gaps = missing(tx, &order.content, &priced.lines, policy).await?;
+        let mut refusals: Vec<Refusal> = gaps
             .into_iter()
             .map(|gap| {
                 Refusal::new("missing_field", gap.message)

@@ -62,6 +62,7 @@ words! {
     "order.change": "变更申请", "change request";
     "order.discount": "整单折扣", "discount on the whole order";
     "order.state": "订单状态", "state of the order";
+    "origin.number": "约定见", "agreed in";
     "owner.name": "拟移交给", "the new owner";
     "payments.before_shipping_open": "发货前应收未到", "still to come before goods leave";
     "price.below_floor": "低于底价", "below the floor price";

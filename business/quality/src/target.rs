@@ -347,6 +347,7 @@ mod tests {
             tax_rate: kernel::Rate::ZERO,
             lead_days: 5,
             active: true,
+            parameters: Vec::new(),
         }
     }
 

@@ -31,6 +31,9 @@ pub(crate) fn actions(
         ),
         &view.cancel_refusals,
     );
+    let clerk = access::allowed::<CancelOrder>(principal)
+        .and_then(|permit| orders::refuse_clerk(order, &permit));
+    let early = [clerk.into_iter().collect(), early].concat();
     let running = ended(
         "订单已结束，不再移交",
         "the order has ended and is not handed over any more",
@@ -45,7 +48,7 @@ pub(crate) fn actions(
             order,
             running,
         ),
-        act::<CancelOrder>("cancel", text!("作废", "Cancel"), principal, order, early),
+        act::<CancelOrder>("cancel", cancel_title(order), principal, order, early),
         // Whoever sees the order may speak, whatever else his right reaches.
         AllowedAction::of::<DiscussOrder>(
             lacks_right::<DiscussOrder>(permit).into_iter().collect(),
@@ -53,6 +56,15 @@ pub(crate) fn actions(
         .called("discuss", text!("发表留言", "Comment")),
     ]);
     acts
+}
+
+/// What nobody else has seen yet is only discarded.
+fn cancel_title(order: &Order) -> Text {
+    if order.is_fresh() {
+        text!("放弃草稿", "Discard draft")
+    } else {
+        text!("作废", "Cancel")
+    }
 }
 
 /// What is done with an order until it is approved: entering it, having it reviewed.

@@ -156,6 +156,8 @@ pub struct LineView {
     pub discount_share: Option<String>,
     /// Which rule made the price and why no other did; absent for a typed price.
     pub price_source: Option<PriceSource>,
+    /// Names of the technical parameters that the product asks for.
+    pub parameters: Vec<String>,
     /// Quantities by fact, e.g. `shipped`; facts that are zero are left out.
     pub facts: Vec<FactView>,
 }
@@ -187,7 +189,7 @@ pub async fn order_page(
     let facts = process.lines(tx, subject).await?;
     let policy = process.policy_of(tx, subject).await?;
     let missing = match order.state {
-        OrderState::Draft => orders::missing(&order.content, &order.lines, &policy),
+        OrderState::Draft => orders::missing(tx, &order.content, &order.lines, &policy).await?,
         _ => Vec::new(),
     };
     let warnings = match order.state {
@@ -207,12 +209,18 @@ pub async fn order_page(
     };
     let weights: Vec<i64> = order.lines.iter().map(|line| line.amounts.gross).collect();
     let shares = share_amount(received, &weights)?;
+    let asked = orders::asked_parameters(tx, &order.content).await?;
     let lines = order
         .lines
         .iter()
         .zip(shares)
+        .zip(asked)
         .zip(1..)
-        .map(|((line, share), no)| line_view(&order, (line, share), no, &facts, priced))
+        .map(|(((line, share), parameters), no)| LineView {
+            no,
+            parameters,
+            ..line_view(&order, (line, share), &facts, priced)
+        })
         .collect();
     let passed = order.promised_on.is_some_and(|on| on < process.today(now));
     let late = order.state == OrderState::Approved && passed && process::has_unshipped(&facts);
@@ -331,7 +339,6 @@ async fn person(tx: &mut Tx<'_>, id: UserId) -> Result<PersonView> {
 fn line_view(
     order: &Order,
     (line, received): (&PricedLine, i64),
-    no: usize,
     facts: &[LineFacts],
     priced: bool,
 ) -> LineView {
@@ -347,7 +354,7 @@ fn line_view(
     };
     LineView {
         line_id: line.line_id,
-        no,
+        no: 0,
         description: line.description.clone(),
         unit: line.unit.clone(),
         net: money(line.amounts.net),
@@ -358,6 +365,7 @@ fn line_view(
             .filter(|share| *share != 0)
             .and_then(money),
         price_source: line.pricing.source.clone().filter(|_| priced),
+        parameters: Vec::new(),
         facts: LineFact::ALL.iter().filter_map(fact).collect(),
     }
 }

@@ -84,7 +84,7 @@ actions! {
         Own: SalesRep Designer, Department: OrderClerk SalesManager
     }
     CancelOrder = "order.cancel", "作废订单", "cancel orders" {
-        Own: SalesRep Designer, Department: SalesManager, All: GeneralManager
+        Own: SalesRep Designer, Department: OrderClerk SalesManager, All: GeneralManager
     }
     AmendOrder = "order.amend", "变更订单", "change approved orders by an amendment" {
         Own: SalesRep Designer, Department: OrderClerk SalesManager

@@ -184,6 +184,12 @@ impl<A: Action> Permit<A> {
         self.grants.first().map(|g| g.post)
     }
 
+    /// Whether nothing but this post gives the right.
+    #[must_use]
+    pub fn only_as(&self, post: Post) -> bool {
+        !self.grants.is_empty() && self.grants.iter().all(|grant| grant.post == post)
+    }
+
     /// The department of the post the act rests on; new documents belong to it.
     #[must_use]
     pub fn department(&self) -> Option<DepartmentId> {

@@ -142,16 +142,7 @@ impl Head {
     /// # Errors
     /// 428 when the request does not say.
     pub fn if_match(&self) -> Result<i64, Problem> {
-        self.revision.ok_or_else(|| {
-            Problem::request(
-                StatusCode::PRECONDITION_REQUIRED,
-                "if_match_required",
-                text!(
-                    "缺少 If-Match：请注明所依据的版本，例如 If-Match: \"r3\"",
-                    "If-Match is required: say which revision this rests on, e.g. If-Match: \"r3\""
-                ),
-            )
-        })
+        stated(self.revision)
     }
 
     /// Ties the key to a body that was not read as JSON, e.g. a file's own hash.
@@ -224,6 +215,57 @@ impl<T: DeserializeOwned> FromRequest<Api> for Call<T> {
             body: parse(&bytes)?,
         })
     }
+}
+
+/// A question that needs a JSON body and so is a `POST`, but changes nothing: repeated it is just
+/// asked again, without an idempotency key. Its operation says `x-reads`.
+#[derive(Debug)]
+pub struct Ask<T> {
+    /// Who asks.
+    pub who: Who,
+    /// The revision that was seen, from `If-Match: "r3"`.
+    pub revision: Option<i64>,
+    /// The body.
+    pub body: T,
+}
+
+impl<T> Ask<T> {
+    /// The revision the question rests on.
+    ///
+    /// # Errors
+    /// 428 when the request does not say.
+    pub fn if_match(&self) -> Result<i64, Problem> {
+        stated(self.revision)
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<Api> for Ask<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let who = Who::from_request_parts(&mut parts, api).await?;
+        let revision = revision(&parts.headers)?;
+        let bytes = read_json(&parts.headers, body).await?;
+        Ok(Self {
+            who,
+            revision,
+            body: parse(&bytes)?,
+        })
+    }
+}
+
+fn stated(revision: Option<i64>) -> Result<i64, Problem> {
+    revision.ok_or_else(|| {
+        Problem::request(
+            StatusCode::PRECONDITION_REQUIRED,
+            "if_match_required",
+            text!(
+                "缺少 If-Match：请注明所依据的版本，例如 If-Match: \"r3\"",
+                "If-Match is required: say which revision this rests on, e.g. If-Match: \"r3\""
+            ),
+        )
+    })
 }
 
 /// The route as it was declared, e.g. `/api/v1/orders/{id}`.

@@ -29,7 +29,7 @@ pub mod testing;
 
 pub use answer::{Answer, REPLAYED, attachment, etag};
 pub use body::{Json, Nothing};
-pub use call::{Call, Head, Key, Spoke, Who};
+pub use call::{Ask, Call, Head, Key, Spoke, Who};
 pub use edge::{edge, harden};
 pub use locale::accepted;
 pub use openapi::{PUBLIC, assemble, clashes, gaps};

@@ -20,6 +20,8 @@ use crate::{Api, problem, rights::Rights};
 
 /// What `x-permission` says of an operation that needs no session.
 pub const PUBLIC: &str = "public";
+/// Says of a `POST` that it changes nothing: it carries no idempotency key.
+const READS: &str = "x-reads";
 
 #[derive(utoipa::OpenApi)]
 #[openapi(components(schemas(problem::ProblemBody, problem::FieldProblem, problem::RefusalView)))]
@@ -40,7 +42,7 @@ fn complete(api: &mut OpenApi) {
     let mut info = Info::new("Yidan 一单", env!("CARGO_PKG_VERSION"));
     info.description = Some(
         "One order, one thread: from entry to close. Money and quantities are decimal strings; \
-         moments are RFC 3339 in UTC. Each POST carries an `Idempotency-Key`; changes of content \
+         moments are RFC 3339 in UTC. Each POST that changes something carries an `Idempotency-Key`; changes of content \
          carry `If-Match`. Errors are `application/problem+json` in the language of \
          `Accept-Language`."
             .to_owned(),
@@ -112,7 +114,8 @@ fn complete_operation(method: &str, operation: &mut Operation) {
                 RefOr::Ref(_) => false,
             })
     };
-    let needs_key = method == "post" && !public && !header("Idempotency-Key");
+    let reads = said(operation, READS).is_some();
+    let needs_key = method == "post" && !public && !reads && !header("Idempotency-Key");
     if header("If-Match") {
         statuses.extend(["412", "428"]);
     }
@@ -159,13 +162,14 @@ pub(crate) fn operations(
     .filter_map(|(method, operation)| operation.map(|operation| (method, operation)))
 }
 
+/// What an operation says under a name of ours.
+fn said<'a>(operation: &'a Operation, name: &str) -> Option<&'a serde_json::Value> {
+    operation.extensions.as_ref().and_then(|all| all.get(name))
+}
+
 /// The names in `x-permission`: one text or a list of them.
 pub(crate) fn permissions(operation: &Operation) -> Vec<String> {
-    let value = operation
-        .extensions
-        .as_ref()
-        .and_then(|all| all.get("x-permission"));
-    match value {
+    match said(operation, "x-permission") {
         Some(serde_json::Value::String(name)) => vec![name.clone()],
         Some(serde_json::Value::Array(names)) => names
             .iter()

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use stories::{Answer, Company, PDF, Person, Thread, complete, stories};
 
 use crate::{
+    delivery::Goods,
     order_changes::{agree, ask},
     quotations::{Quotation, accept},
 };
@@ -18,6 +19,7 @@ stories!(
     an_inquiry_is_won_by_the_order_of_its_contract,
     a_frame_is_called_off_and_never_exceeded,
     a_call_off_does_not_grow_beyond_its_frame,
+    what_is_short_closed_of_a_call_off_is_others_to_take,
     a_frame_keeps_its_prices,
     a_late_customer_may_be_stopped_for,
     obligations_begin_with_contract_and_order,
@@ -27,7 +29,7 @@ stories!(
 );
 
 /// The words of a complete contract, signed by both.
-async fn input(company: &Company, rep: &Person) -> Value {
+pub(crate) async fn input(company: &Company, rep: &Person) -> Value {
     let mut content = complete(company, rep).await;
     for of_order in ["contract_no", "contract_signed_on", "contract_amount"] {
         content.as_object_mut().unwrap().remove(of_order);
@@ -50,7 +52,7 @@ async fn input(company: &Company, rep: &Person) -> Value {
 }
 
 /// A frame for pumps of one kind.
-async fn frame(company: &Company, rep: &Person, quantity: &str) -> Value {
+pub(crate) async fn frame(company: &Company, rep: &Person, quantity: &str) -> Value {
     let mut frame = input(company, rep).await;
     frame["kind"] = json!("frame");
     frame["valid_until"] = json!("2026-12-31");
@@ -71,40 +73,40 @@ fn query() -> Value {
 }
 
 /// A contract under way.
-struct Contract<'a> {
+pub(crate) struct Contract<'a> {
     company: &'a Company,
     id: String,
 }
 
 impl<'a> Contract<'a> {
-    async fn written(company: &'a Company, input: &Value) -> Contract<'a> {
+    pub(crate) async fn written(company: &'a Company, input: &Value) -> Contract<'a> {
         let rep = company.person("chen.jing").await;
         let saved = rep.post("/contracts", input).await.ok();
         let id = saved["id"].as_str().unwrap().to_owned();
         Contract { company, id }
     }
 
-    async fn in_force(company: &'a Company, input: &Value) -> Contract<'a> {
+    pub(crate) async fn in_force(company: &'a Company, input: &Value) -> Contract<'a> {
         let contract = Self::written(company, input).await;
         contract.sign("wang.qiang").await.done();
         contract
     }
 
-    fn path(&self, rest: &str) -> String {
+    pub(crate) fn path(&self, rest: &str) -> String {
         format!("/contracts/{}{rest}", self.id)
     }
 
-    async fn seen_by(&self, login: &str) -> Value {
+    pub(crate) async fn seen_by(&self, login: &str) -> Value {
         let person = self.company.person(login).await;
         person.get(&self.path("")).await.ok()
     }
 
-    async fn page(&self) -> Value {
+    pub(crate) async fn page(&self) -> Value {
         self.seen_by("chen.jing").await
     }
 
     /// An act on the present revision.
-    async fn act(&self, login: &str, act: &str, body: Value) -> Answer {
+    pub(crate) async fn act(&self, login: &str, act: &str, body: Value) -> Answer {
         let revision = self.page().await["revision"].as_i64().unwrap();
         let person = self.company.person(login).await;
         person
@@ -112,12 +114,12 @@ impl<'a> Contract<'a> {
             .await
     }
 
-    async fn sign(&self, login: &str) -> Answer {
+    pub(crate) async fn sign(&self, login: &str) -> Answer {
         self.act(login, "sign", json!({})).await
     }
 
     /// Saves the version in hand, changed.
-    async fn change(&self, login: &str, change: impl FnOnce(&mut Value)) -> Answer {
+    pub(crate) async fn change(&self, login: &str, change: impl FnOnce(&mut Value)) -> Answer {
         let page = self.page().await;
         let mut input = page["input"].clone();
         change(&mut input);
@@ -127,7 +129,7 @@ impl<'a> Contract<'a> {
     }
 
     /// Makes an order; a thread from there.
-    async fn ordered(&self, body: Value) -> Thread<'a> {
+    pub(crate) async fn ordered(&self, body: Value) -> Thread<'a> {
         let saved = self.act("chen.jing", "order", body).await.ok();
         Thread {
             company: self.company,
@@ -136,8 +138,27 @@ impl<'a> Contract<'a> {
         }
     }
 
+    /// Has a supplement signed by both.
+    pub(crate) async fn supplemented(&self, reason: &str, change: impl FnOnce(&mut Value)) {
+        let begin = json!({"reason": reason});
+        self.act("chen.jing", "supplement", begin).await.done();
+        let rep = self.company.person("chen.jing").await;
+        let file = rep.upload("supplement.pdf", PDF.to_vec()).await.ok();
+        self.change("chen.jing", |input| {
+            change(input);
+            input["file_id"] = file["id"].clone();
+            input["signed_on"] = json!("2026-03-02");
+            for place in 0..2 {
+                input["signatories"][place]["signed_on"] = json!("2026-03-02");
+            }
+        })
+        .await
+        .done();
+        self.sign("wang.qiang").await.done();
+    }
+
     /// What its history says.
-    async fn history(&self, login: &str) -> Vec<Value> {
+    pub(crate) async fn history(&self, login: &str) -> Vec<Value> {
         let person = self.company.person(login).await;
         let found = person.get(&self.path("/history")).await.ok();
         found["items"].as_array().unwrap().clone()
@@ -145,7 +166,7 @@ impl<'a> Contract<'a> {
 }
 
 /// Submitted and approved by everybody.
-async fn approve(thread: &Thread<'_>) {
+pub(crate) async fn approve(thread: &Thread<'_>) {
     thread.submit().await.done();
     for (login, step) in [
         ("wang.qiang", "initial_review"),
@@ -517,6 +538,59 @@ async fn a_call_off_does_not_grow_beyond_its_frame(company: &Company) {
     agree(&order, &all).await;
     let standing = contract.page().await["frame"][0].clone();
     assert_eq!([&standing["called"], &standing["left"]], ["5", "0"]);
+}
+
+/// Of five agreed pumps three are called off, one leaves and two are short-closed: others may take
+/// these, and then they are not reopened until a supplement agrees more.
+async fn what_is_short_closed_of_a_call_off_is_others_to_take(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut words = frame(company, &rep, "5").await;
+    let mut line = complete(company, &rep).await["lines"][1].clone();
+    line["quantity"] = json!("5");
+    line["unit_price"] = json!("9500");
+    words["content"]["lines"] = json!([line]);
+    let contract = Contract::in_force(company, &words).await;
+    let line = contract.page().await["frame"][0]["line_id"].clone();
+    let call = |quantity: &str| json!({"lines": [{"line_id": line, "quantity": quantity}], "delivery_on": "2026-05-20"});
+    let order = contract.ordered(call("3")).await;
+    order.pass_review().await;
+    let goods = Goods::of(order).await;
+    let order = &goods.thread;
+    goods.pay().await;
+    let boxes = goods.packed(&goods.machines(1)).await;
+    let shipment = goods.planned("T01", &boxes).await;
+    let depart = format!("/shipments/{shipment}/depart");
+    let waybill = json!({"waybill_no": "DY-0001"});
+    goods.post("jiang.nan", &depart, &waybill).await.ok();
+    let why = json!({"reason": "客户余下不要了"});
+    let close = order.path("short-close");
+    order.post("wang.qiang", &close, &why).await.ok();
+    let left = async || contract.page().await["frame"][0]["left"].clone();
+    assert_eq!(left().await, "4", "what is short-closed goes back");
+
+    let other = contract.ordered(call("3")).await;
+    other.submit().await.done();
+    assert_eq!(left().await, "1");
+    let mine = goods.line["line_id"].as_str().unwrap();
+    let reopen = order.path(&format!("lines/{mine}/reopen"));
+    let why = json!({"reason": "客户又要"});
+    let taken = order.post("wang.qiang", &reopen, &why).await;
+    assert_eq!(taken.refusal_codes(), ["beyond_frame"], "{taken:?}");
+    let refusal = &taken.body["refusals"][0];
+    assert_eq!(
+        (&refusal["fact"], &refusal["value"]),
+        (&json!("contract.left"), &json!("1"))
+    );
+    assert_eq!(order.fact(1, "short_closed").await, "2", "nothing changed");
+    // The other order is given up: what it took is there again.
+    let gone = json!({"reason": "客户合并订单"});
+    other
+        .post("wang.qiang", &other.path("cancel"), &gone)
+        .await
+        .ok();
+    order.post("wang.qiang", &reopen, &why).await.ok();
+    assert_eq!(order.fact(1, "short_closed").await, "0");
+    assert_eq!(left().await, "2");
 }
 
 async fn a_frame_keeps_its_prices(company: &Company) {

@@ -34,13 +34,12 @@ pub(crate) struct Goods<'a> {
 impl<'a> Goods<'a> {
     /// Approved, so that three pumps are held in stock.
     pub(crate) async fn held(company: &'a Company) -> Goods<'a> {
-        let thread = Thread::approved(company).await;
-        let page = company
-            .person("feng.tao")
-            .await
-            .get(&format!("/orders/{}/goods", thread.id))
-            .await
-            .ok();
+        Self::of(Thread::approved(company).await).await
+    }
+
+    /// The goods of an approved order with pumps from stock.
+    pub(crate) async fn of(thread: Thread<'a>) -> Goods<'a> {
+        let page = thread.get("feng.tao", &thread.path("goods")).await;
         let lines = page["house"]["lines"].as_array().unwrap();
         let line = lines.iter().find(|l| l["sku"] == "YQ-100").unwrap().clone();
         Goods { thread, line }
@@ -403,8 +402,9 @@ async fn a_sheet_is_made_of_what_arrived(company: &Company) {
     assert_eq!(rows.len(), 3, "a row per machine: {sheet:#}");
     let checks = rows[0]["checks"].as_array().unwrap().iter();
     let kinds: Vec<&str> = checks.filter_map(|c| c["kind"].as_str()).collect();
-    let (common, own) = kinds.split_at(4);
-    assert_eq!(common, ["model", "quantity", "parameter", "intact"]);
+    let (common, own) = kinds.split_at(5);
+    let each = ["model", "quantity", "parameter", "parameter", "intact"];
+    assert_eq!(common, each);
     assert_eq!(own, ["accessory", "accessory"]);
     let twice = goods.post("chen.jing", &open, &json!({})).await;
     let codes = twice.refusal_codes();

@@ -56,7 +56,7 @@ impl<'a> Play<'a> {
             let product = company.find(&rep, "products", sku).await;
             lines.push(
                 json!({"product_id": product["id"], "quantity": quantity, "unit_price": price,
-                "parameters": [{"name": "电压", "value": "380 V"}]}),
+                "parameters": stories::parameters(&product)}),
             );
         }
         body["lines"] = Value::Array(lines);

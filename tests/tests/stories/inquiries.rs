@@ -59,15 +59,18 @@ async fn a_need_is_complete_before_it_is_quoted(company: &Company) {
         .as_array()
         .unwrap()
         .iter()
-        .filter_map(|gap| gap["field"].as_str())
+        .filter_map(|gap| gap["what"]["zh"].as_str())
         .collect();
+    // What the product asks for is asked one by one.
+    let parameters = ["流量", "扬程", "电压"].map(|name| format!("请填写技术参数：{name}"));
+    assert_eq!(missing[1..], parameters, "{page:#}");
+    assert_eq!(page["missing"][0]["field"], "delivery_place");
     assert_eq!(
-        missing,
-        ["delivery_place", "technical_parameters"],
-        "{page:#}"
+        page["lines"][0]["parameters"],
+        json!(["流量", "扬程", "电压"])
     );
     let refused = rep.post(&format!("{path}/quotation"), &json!({})).await;
-    assert_eq!(refused.refusal_codes(), ["missing_need", "missing_need"]);
+    assert_eq!(refused.refusal_codes(), ["missing_need"; 4]);
 
     let complete = need(company, &rep).await;
     rep.put_on(&path, 7, &complete).await.problem(412);

@@ -1,7 +1,7 @@
 //! An order of some kind on its way through the areas, so that a story tells only what is its own.
 
 use serde_json::{Value, json};
-use stories::{Answer, Company, PDF, Thread};
+use stories::{Answer, Company, PDF, Thread, parameters};
 
 use crate::delivery::PNG;
 
@@ -27,7 +27,7 @@ pub(crate) async fn content(
             {"percent": "100", "event": "shipping", "due": {"kind": "days", "n": 30}},
         ]},
         "lines": [{"product_id": product["id"], "quantity": quantity,
-            "parameters": [{"name": "流量", "value": "20 m³/h"}]}],
+            "parameters": parameters(&product)}],
     })
 }
 

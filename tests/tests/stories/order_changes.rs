@@ -676,7 +676,8 @@ async fn terms_place_and_configuration_follow(company: &Company) {
     let actions = json!([
         {"action": "place", "delivery_place": "上海临港"},
         {"action": "configuration", "line_id": made, "model": "YS150-65",
-         "parameters": [{"name": "流量", "value": "65 m³/h"}]},
+         "parameters": [{"name": "流量", "value": "65 m³/h"}, {"name": "扬程", "value": "32 m"},
+            {"name": "电压", "value": "380 V"}]},
         {"action": "terms", "payment_terms": {"instalments": [
             {"percent": "50", "event": "contract", "due": {"kind": "days", "n": 7}},
             {"percent": "50", "event": "acceptance", "due": {"kind": "days", "n": 30}}]}},

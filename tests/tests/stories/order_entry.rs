@@ -1,10 +1,11 @@
 //! Entering an order: drafts, what is missing, what is wrong, conflicts, repeated requests.
 
 use serde_json::{Value, json};
-use stories::{Company, Person, Thread, stories};
+use stories::{Company, Person, Thread, complete, stories};
 
 stories!(
     an_incomplete_draft_is_saved_and_says_what_is_missing,
+    each_parameter_that_a_product_names_is_asked_for,
     what_is_wrong_is_refused_and_changes_nothing,
     a_repeated_request_is_answered_once,
     a_stale_change_shows_the_other_one,
@@ -14,6 +15,7 @@ stories!(
     orders_are_found_by_number_customer_and_initials,
     a_word_of_many_customers_finds_their_orders,
     a_draft_is_given_up_by_its_owner_and_a_submitted_order_by_a_manager,
+    a_clerk_discards_his_own_draft,
 );
 
 /// An order with one good line.
@@ -55,6 +57,49 @@ async fn an_incomplete_draft_is_saved_and_says_what_is_missing(company: &Company
         .find(|a| a["name"] == "submit")
         .unwrap();
     assert_eq!(submit["allowed"], false);
+}
+
+// Clauses: EQ-3.1b.
+async fn each_parameter_that_a_product_names_is_asked_for(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut body = complete(company, &rep).await;
+    body["lines"][0]["parameters"] = json!([
+        {"name": "流量", "value": "50 m³/h"}, {"name": "扬程", "value": " "},
+    ]);
+    let saved = rep.post("/orders", &body).await.ok();
+    let thread = Thread {
+        company,
+        id: saved["id"].as_str().unwrap().to_owned(),
+        revision: 1,
+    };
+    let page = thread.page("chen.jing").await;
+    assert_eq!(
+        page["lines"][0]["parameters"],
+        json!(["流量", "扬程", "电压"])
+    );
+    let gaps = page["missing"].as_array().unwrap().iter();
+    let gaps: Vec<_> = gaps
+        .map(|gap| (gap["step"].as_str(), gap["message"]["zh"].as_str()))
+        .collect();
+    let step = Some("initial_review");
+    assert_eq!(
+        gaps,
+        [
+            (step, Some("第 1 行：请填写技术参数：扬程")),
+            (step, Some("第 1 行：请填写技术参数：电压")),
+        ]
+    );
+    let refused = thread.submit().await;
+    assert_eq!(refused.refusal_codes(), ["missing_field", "missing_field"]);
+    // A product that names none is described in the clerk's own words.
+    let seal = company.find(&rep, "products", "SEAL-80").await;
+    let mut line = json!({"product_id": seal["id"], "quantity": "1"});
+    body["lines"] = json!([line]);
+    let saved = rep.post("/orders", &body).await.ok();
+    assert_eq!(saved["missing"][0]["what"]["zh"], "请填写技术参数");
+    line["parameters"] = json!([{"name": "规格", "value": "按样本"}]);
+    body["lines"] = json!([line]);
+    assert_eq!(rep.post("/orders", &body).await.ok()["missing"], json!([]));
 }
 
 async fn what_is_wrong_is_refused_and_changes_nothing(company: &Company) {
@@ -349,4 +394,51 @@ async fn a_draft_is_given_up_by_its_owner_and_a_submitted_order_by_a_manager(com
     let order = &rep.get(&path).await.ok()["order"];
     assert_eq!(order["status"], json!(null), "{order:#}");
     assert_eq!(order["state_title"]["zh"], "已作废");
+}
+
+async fn a_clerk_discards_his_own_draft(company: &Company) {
+    let (clerk, rep) = (
+        company.person("xu.min").await,
+        company.person("chen.jing").await,
+    );
+    let why = json!({"reason": "客户重复来单"});
+    let saved = clerk
+        .post("/orders", &draft(company, &clerk).await)
+        .await
+        .ok();
+    let path = format!("/orders/{}", saved["id"].as_str().unwrap());
+    assert!(offered(&clerk, &path, "cancel").await);
+    let silent = clerk
+        .post(&format!("{path}/cancel"), &json!({"reason": ""}))
+        .await;
+    assert_eq!(silent.error_codes(), ["required"], "{silent:?}");
+    let done = clerk.post(&format!("{path}/cancel"), &why).await.ok();
+    assert_eq!(done["state"], "cancelled");
+    let told = rep.get(&format!("{path}/timeline")).await.ok();
+    let items = told["items"].as_array().unwrap();
+    let entry = items
+        .iter()
+        .find(|entry| entry["kind"] == "order.discarded");
+    let entry = entry.unwrap_or_else(|| panic!("{told:#}"));
+    assert_eq!(entry["data"]["reason"], "客户重复来单", "{entry:#}");
+
+    // What others entered, and what was submitted once, is not a clerk's to give up.
+    let saved = rep.post("/orders", &draft(company, &rep).await).await.ok();
+    let of_rep = format!("/orders/{}", saved["id"].as_str().unwrap());
+    assert!(!offered(&clerk, &of_rep, "cancel").await);
+    let refused = clerk.post(&format!("{of_rep}/cancel"), &why).await;
+    assert_eq!(refused.refusal_codes(), ["not_own_draft"], "{refused:?}");
+    let whole = complete(company, &clerk).await;
+    let saved = clerk.post("/orders", &whole).await.ok();
+    let id = saved["id"].as_str().unwrap().to_owned();
+    let path = format!("/orders/{id}");
+    let answers =
+        json!({"checklist": [{"item": "entry_checked", "ok": true, "note": "与合同一致"}]});
+    let submitted = clerk.post_on(&format!("{path}/submit"), 1, &answers).await;
+    assert_eq!(submitted.status, 200, "{submitted:?}");
+    let because = json!({"reason": "漏填"});
+    clerk.post(&format!("{path}/withdraw"), &because).await.ok();
+    let refused = clerk.post(&format!("{path}/cancel"), &why).await;
+    assert_eq!(refused.refusal_codes(), ["not_own_draft"], "{refused:?}");
+    rep.post(&format!("{path}/cancel"), &why).await.ok();
 }

@@ -1,7 +1,7 @@
 //! Prices: from the book with rule and reasons, per unit ordered, below the floor only approved.
 
 use serde_json::{Value, json};
-use stories::{Company, Person, Thread, complete, stories};
+use stories::{Company, Person, Thread, complete, parameters, stories};
 
 stories!(
     a_price_comes_from_the_book_and_says_why,
@@ -20,8 +20,7 @@ stories!(
 async fn order_of(company: &Company, rep: &Person, sku: &str, line: Value) -> Value {
     let mut body = complete(company, rep).await;
     let product = company.find(rep, "products", sku).await;
-    let mut whole =
-        json!({"product_id": product["id"], "parameters": [{"name": "规格", "value": "按样本"}]});
+    let mut whole = json!({"product_id": product["id"], "parameters": parameters(&product)});
     let fields = whole.as_object_mut().unwrap();
     fields.extend(line.as_object().unwrap().clone());
     body["lines"] = json!([whole]);

@@ -18,7 +18,7 @@ stories!(
 );
 
 /// The words of a complete quotation: an order without its contract.
-async fn input(company: &Company, rep: &Person) -> Value {
+pub(crate) async fn input(company: &Company, rep: &Person) -> Value {
     let mut content = complete(company, rep).await;
     for later in [
         "contract_no",
@@ -38,7 +38,7 @@ pub(crate) struct Quotation<'a> {
 }
 
 impl<'a> Quotation<'a> {
-    async fn written(company: &'a Company, login: &str, input: &Value) -> Quotation<'a> {
+    pub(crate) async fn written(company: &'a Company, login: &str, input: &Value) -> Quotation<'a> {
         let saved = company
             .person(login)
             .await
@@ -72,7 +72,7 @@ impl<'a> Quotation<'a> {
             .await
     }
 
-    async fn issue(&self, login: &str) -> Answer {
+    pub(crate) async fn issue(&self, login: &str) -> Answer {
         self.act(login, "issue", json!({})).await
     }
 

@@ -123,7 +123,7 @@ async fn what_was_reached_does_not_hold_when_its_step_is_open_again(company: &Co
         .find(&company.person("chen.jing").await, "products", "YS-150")
         .await;
     let add = json!([{"action": "add_line", "line": {"product_id": made["id"], "quantity": "1",
-        "unit_price": "47000", "parameters": [{"name": "流量", "value": "50 m³/h"}]}}]);
+        "unit_price": "47000", "parameters": stories::parameters(&made)}}]);
     let change = ask(thread, "chen.jing", 2, add).await.ok();
     for login in ["wang.qiang", "zhao.gang", "shen.yue", "han.bing"] {
         let _ = decide(thread, login, &change["id"], "approve", "同意").await;

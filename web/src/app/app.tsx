@@ -11,12 +11,12 @@ import { Problem } from "../api/problem.ts";
 import { MeContext } from "../api/session.ts";
 import { useStream } from "../api/stream.ts";
 import type { Me } from "../api/types.ts";
-import { OrderPanelsContext } from "../areas/area.ts";
+import { OrderActsContext, OrderPanelsContext } from "../areas/area.ts";
 import { useLocale } from "../i18n/locale.ts";
 import { cssVarKey, themeTokens } from "../styles/theme.ts";
 import { MustChangePassword } from "./must-change-password.tsx";
 import { loadNextPages, Routing } from "./routes.tsx";
-import { orderPanels } from "./wiring.ts";
+import { orderActs, orderPanels } from "./wiring.ts";
 import "virtual:antd.css";
 
 /** Live updates say what changed; without one, what is shown counts as fresh for so long. */
@@ -90,7 +90,9 @@ function Pages({ client }: { client: QueryClient }) {
   }, []);
   return (
     <OrderPanelsContext value={orderPanels}>
-      <Routing />
+      <OrderActsContext value={orderActs}>
+        <Routing />
+      </OrderActsContext>
     </OrderPanelsContext>
   );
 }

@@ -39,6 +39,7 @@ export const menu = areas.flatMap((area) => area.menu).sort((a, b) => a.order - 
 
 export const pages = areas.flatMap((area) => area.pages);
 
+export const orderActs = areas.flatMap((area) => area.orderActs ?? []);
 export const orderPanels = areas
   .flatMap((area) => area.orderPanels ?? [])
   .sort((a, b) => a.order - b.order);

@@ -48,6 +48,22 @@ export interface OrderPanelProps {
   etag: string | null;
 }
 
+/** An act on the order page that an area carries out in a dialog of its own. */
+export interface OrderAct {
+  key: string;
+  label: Text;
+  /** The operation without which it is of no use. */
+  permission: string;
+  /** Whether there is something to do with this order. */
+  fits: (page: OrderPage) => boolean;
+  load: () => Promise<{ Dialog: ComponentType<OrderActProps> }>;
+}
+
+export interface OrderActProps {
+  page: OrderPage;
+  onClose: () => void;
+}
+
 /** Something of an area that the search over everything finds. */
 export interface FoundPlace {
   /** The server's word. */
@@ -64,11 +80,15 @@ export interface Area {
   menu: readonly MenuEntry[];
   pages: readonly Page[];
   orderPanels?: readonly OrderPanel[];
+  orderActs?: readonly OrderAct[];
   found?: readonly FoundPlace[];
 }
 
 /** The tabs that all areas give to the order page; filled by the app, so that areas need not know each other. */
 export const OrderPanelsContext = createContext<readonly OrderPanel[]>([]);
+
+/** The acts that all areas give to the order page. */
+export const OrderActsContext = createContext<readonly OrderAct[]>([]);
 
 /** The tab where a step is worked on. */
 export function panelOf(

@@ -3,6 +3,7 @@
 import type { Missing } from "../api/types.ts";
 
 export interface Gap {
+  key: string;
   /** The first place to go to. */
   first: Missing;
   /** Lines that lack it, as `1–3, 7`; empty for a field of the whole document. */
@@ -12,12 +13,12 @@ export interface Gap {
 export function gapsOf(missing: readonly Missing[]): Gap[] {
   const byField = new Map<string, Missing[]>();
   for (const gap of missing) {
-    const key = `${gap.step} ${gap.field}`;
+    const key = `${gap.step} ${gap.field} ${gap.what.en}`;
     byField.set(key, [...(byField.get(key) ?? []), gap]);
   }
-  return [...byField.values()].flatMap((gaps) => {
+  return [...byField].flatMap(([key, gaps]) => {
     const [first] = gaps;
-    return first ? [{ first, lines: ranges(gaps.flatMap(({ line }) => line ?? [])) }] : [];
+    return first ? [{ key, first, lines: ranges(gaps.flatMap(({ line }) => line ?? [])) }] : [];
   });
 }
 

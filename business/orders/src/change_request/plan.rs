@@ -15,12 +15,13 @@ use super::{
     floors,
 };
 use crate::{
-    completeness::missing,
+    completeness::{Missing, missing},
     content::{LineContent, OrderContent},
     contract::frame::refuse_beside_frame,
     floor_price::{BelowFloor, below_floor, floor_approvals},
     look_up::look_up_prices,
     order::Order,
+    origin::promises,
     price_entry::price_beside,
     price_order::{CustomerStanding, Known, PricedOrder},
 };
@@ -51,15 +52,24 @@ pub(super) async fn plan(
     let mut settled = settled(&order.content, &content);
     settled.extend(&kept);
     let today = process.today(now);
-    let (_, mut known) = look_up_prices(tx, Some(order.id), &content, today).await?;
+    let promised = promises(tx, order.id).await?;
+    let (_, mut known) = look_up_prices(tx, (Some(order.id), promised), &content, today).await?;
     admit_what_was_ordered(&mut known, &order.content);
     let (mut content, mut priced) = price_beside(content, &known, &settled)?;
     restore_sources(order, &settled, (&mut content, &mut priced));
     refuse_unchanged(order, &content)?;
 
     let policy = process.policy_of(tx, subject).await?;
-    let mut refusals: Vec<Refusal> = missing(&content, &priced.lines, &policy)
+    let lacked = missing(tx, &order.content, &order.lines, &policy).await?;
+    let lacking = missing(tx, &content, &priced.lines, &policy).await?;
+    let before: HashSet<_> = lacked
+        .iter()
+        .map(|gap| place(gap, &order.content))
+        .collect();
+    // What the order lacked already is not the change's to supply.
+    let mut refusals: Vec<Refusal> = lacking
         .into_iter()
+        .filter(|gap| !before.contains(&place(gap, &content)))
         .map(|gap| Refusal::new("missing_field", gap.message).fact(gap.field, "—"))
         .collect();
     let after = after(order, content, &priced);
@@ -80,6 +90,12 @@ pub(super) async fn plan(
         priced,
         below_floor: below,
     })
+}
+
+/// What is missing and where: lines are told apart by their ids, since their numbers move.
+fn place<'a>(gap: &'a Missing, content: &OrderContent) -> (&'a str, &'a str, Option<LineId>) {
+    let line = gap.line.and_then(|no| content.lines.get(no as usize - 1));
+    (&gap.field, &gap.what.zh, line.and_then(|line| line.line_id))
 }
 
 /// The change that some actions make, with all lines that differ.

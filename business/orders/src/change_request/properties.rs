@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use catalog::{ProductFacts, Supply};
+use catalog::{ProductFacts, Supply, amounts::Rounding};
 use engine::{LineFact, LineFacts};
 use kernel::{
     Currency, Date, DepartmentId, DocumentId, LineId, Moment, OrderId, ProductId, Quantity, Rate,
@@ -18,7 +18,7 @@ use super::{
     plan::{amendment, settled},
 };
 use crate::{
-    content::{LineContent, OrderContent},
+    content::{LineContent, OrderContent, WholeDiscount},
     order::{Order, OrderState},
     price_entry::{price_beside, price_entry},
     price_order::{Entry, Known, KnownPrices, PricedOrder},
@@ -31,7 +31,42 @@ fn line_id(n: u128) -> LineId {
     LineId(Uuid::from_u128(100 + n))
 }
 
-fn product(n: u128) -> ProductFacts {
+/// What the lines of an order have in common, and the taxes of its four products.
+#[derive(Debug, Clone)]
+struct Deal {
+    currency: Currency,
+    taxes: [Rate; 4],
+    included: [bool; 4],
+    rounding: Rounding,
+    discount: Option<WholeDiscount>,
+}
+
+/// Currencies with two digits and with none, several tax rates, prices with tax and without.
+fn deal() -> impl Strategy<Value = Deal> {
+    let currency = prop::sample::select(vec!["CNY", "USD", "JPY"]);
+    let tax = prop::sample::select(vec![130_000, 90_000, 60_000, 30_000, 0]).prop_map(Rate);
+    let rounding = prop::sample::select(vec![Rounding::Line, Rounding::Document]);
+    let included = prop::array::uniform4(any::<bool>());
+    let discount =
+        prop::option::of((1_i64..300_000).prop_map(|ppm| WholeDiscount::Share(Rate(ppm))));
+    let all = (
+        currency,
+        prop::array::uniform4(tax),
+        included,
+        rounding,
+        discount,
+    );
+    all.prop_map(|(code, taxes, included, rounding, discount)| Deal {
+        currency: Currency::parse(code).expect("a currency"),
+        taxes,
+        included,
+        rounding,
+        discount,
+    })
+}
+
+fn product(n: u128, deal: &Deal) -> ProductFacts {
+    let at = usize::try_from(n).expect("small");
     ProductFacts {
         id: ProductId(Uuid::from_u128(1 + n)),
         sku: format!("P-{n}"),
@@ -41,21 +76,28 @@ fn product(n: u128) -> ProductFacts {
         whole_units: true,
         serialised: false,
         supply: Supply::Stock,
-        currency: Currency::CNY,
+        currency: deal.currency,
         list_price: UnitPrice::whole(100 + i64::try_from(n).unwrap_or(0)),
         floor_price: UnitPrice::ZERO,
-        tax_rate: Rate::parse("0.13").expect("a rate"),
+        tax_rate: deal.taxes[at],
         lead_days: 0,
         active: true,
+        parameters: Vec::new(),
     }
 }
 
-fn known() -> Known {
-    let products: HashMap<_, _> = (0..LINES).map(product).map(|p| (p.id, p)).collect();
+fn known(deal: &Deal) -> Known {
+    let products = (0..LINES).map(|n| product(n, deal));
+    let products: HashMap<_, _> = products.map(|p| (p.id, p)).collect();
+    let rate = if deal.currency == Currency::CNY {
+        Rate::ONE
+    } else {
+        Rate(7_123_456)
+    };
     Known {
         products,
         customer: None,
-        currency_rate: Some(Rate::ONE),
+        currency_rate: Some(rate),
         prices: KnownPrices::default(),
         today: Date::ymd(2026, 3, 2).expect("a day"),
         entry: Entry::Manual,
@@ -65,7 +107,7 @@ fn known() -> Known {
 fn line(n: u128, quantity: i64, price: Option<i64>) -> LineContent {
     LineContent {
         line_id: Some(line_id(n)),
-        product_id: Some(product(n % LINES).id),
+        product_id: Some(ProductId(Uuid::from_u128(1 + n % LINES))),
         quantity: Some(Quantity::whole(quantity)),
         unit_price: price.map(UnitPrice),
         ..LineContent::default()
@@ -73,14 +115,20 @@ fn line(n: u128, quantity: i64, price: Option<i64>) -> LineContent {
 }
 
 /// An order of four lines, two of them at the price of the book.
-fn entered(quantities: [i64; 4]) -> (OrderContent, PricedOrder) {
+fn entered(quantities: [i64; 4], deal: &Deal) -> (OrderContent, PricedOrder) {
     let mut content: OrderContent =
         serde_json::from_str(r#"{"order_type":"equipment"}"#).expect("content");
-    for (n, quantity) in (0..LINES).zip(quantities) {
+    content.currency = Some(deal.currency.code().to_owned());
+    content.rounding = deal.rounding;
+    content.discount.clone_from(&deal.discount);
+    for ((n, quantity), tax_included) in (0..LINES).zip(quantities).zip(deal.included) {
         let typed = (n % 2 == 0).then_some(33_333_333 * (1 + i64::try_from(n).unwrap_or(0)));
-        content.lines.push(line(n, quantity, typed));
+        content.lines.push(LineContent {
+            tax_included,
+            ..line(n, quantity, typed)
+        });
     }
-    price_entry(content, &known()).expect("an order")
+    price_entry(content, &known(deal)).expect("an order")
 }
 
 fn order(content: OrderContent, priced: &PricedOrder) -> Order {
@@ -116,7 +164,7 @@ fn order(content: OrderContent, priced: &PricedOrder) -> Order {
 fn changed(
     content: &OrderContent,
     actions: &[ChangeAction],
-    facts: &[LineFacts],
+    (facts, deal): (&[LineFacts], &Deal),
 ) -> Option<(OrderContent, PricedOrder)> {
     let outcome = apply(content, actions, facts).ok()?;
     let mut kept = settled(content, &outcome.content);
@@ -128,7 +176,7 @@ fn changed(
         .filter(|l| l.from_book)
         .filter_map(|l| l.line_id)
         .collect();
-    let (mut content, priced) = price_beside(after, &known(), &kept).ok()?;
+    let (mut content, priced) = price_beside(after, &known(deal), &kept).ok()?;
     for line in &mut content.lines {
         let stays = line
             .line_id
@@ -159,9 +207,19 @@ fn action() -> impl Strategy<Value = ChangeAction> {
             delivery_on
         }),
         id.prop_map(|line_id| ChangeAction::RemoveLine { line_id }),
-        (4_u128..9, 1_i64..9).prop_map(|(n, units)| ChangeAction::AddLine {
-            line: Box::new(line(n, units, Some(1_234_567)))
-        }),
+        (
+            4_u128..9,
+            1_i64..9,
+            any::<bool>(),
+            prop::option::of(0_i64..200_000)
+        )
+            .prop_map(|(n, units, tax_included, tax)| ChangeAction::AddLine {
+                line: Box::new(LineContent {
+                    tax_included,
+                    tax_rate: tax.map(Rate),
+                    ..line(n, units, Some(1_234_567))
+                })
+            }),
     ]
 }
 
@@ -215,17 +273,20 @@ proptest! {
     /// its totals are the sums of its lines.
     #[test]
     fn step_by_step_is_at_once(
+        deal in deal(),
         quantities in prop::array::uniform4(1_i64..20),
         happened in happened(),
         actions in prop::collection::vec(action(), 1..8),
     ) {
-        let (content, priced) = entered(quantities);
+        let (content, priced) = entered(quantities, &deal);
         let facts = facts_of(quantities, happened);
         let actions = fitting(&content, actions, &facts);
-        let once = changed(&content, &actions, &facts);
+        let once = changed(&content, &actions, (&facts, &deal));
         let mut steps = Some((content, priced));
         for action in &actions {
-            steps = steps.and_then(|(content, _)| changed(&content, std::slice::from_ref(action), &facts));
+            steps = steps.and_then(|(content, _)| {
+                changed(&content, std::slice::from_ref(action), (&facts, &deal))
+            });
         }
         let (once, steps) = (once.expect("fits"), steps.expect("fits"));
         prop_assert_eq!(once.1.total, steps.1.total);
@@ -236,24 +297,30 @@ proptest! {
         let sum = steps.1.lines.iter().map(|l| l.amounts.gross).sum::<i64>();
         prop_assert_eq!(sum, steps.1.total.gross);
         prop_assert_eq!(steps.1.total.net + steps.1.total.tax, steps.1.total.gross);
+        for line in &steps.1.lines {
+            prop_assert_eq!(line.amounts.net + line.amounts.tax, line.amounts.gross);
+        }
+        prop_assert_eq!(steps.1.currency, deal.currency);
+        prop_assert_eq!(once.1.base_gross, steps.1.base_gross);
     }
 
     /// However changes follow each other, what was delivered or invoiced stays on the order in at
     /// least that quantity, at its price.
     #[test]
     fn what_was_delivered_or_invoiced_is_never_lost(
+        deal in deal(),
         quantities in prop::array::uniform4(1_i64..20),
         happened in happened(),
         actions in prop::collection::vec(action(), 1..12),
     ) {
-        let (content, priced) = entered(quantities);
+        let (content, priced) = entered(quantities, &deal);
         let at_first = content.clone();
         let facts = facts_of(quantities, happened);
         let mut now = order(content, &priced);
         for action in actions {
-            let Some((content, priced)) = changed(&now.content, &[action], &facts) else { continue };
+            let Some((content, priced)) = changed(&now.content, &[action], (&facts, &deal)) else { continue };
             let after = order(content, &priced);
-            let products = known().products;
+            let products = known(&deal).products;
             let change = amendment(DocumentId::new(), &now, after.clone(), (&facts, &products));
             if floors::against(&change, &HashSet::new()).is_empty() {
                 now = after;
@@ -279,11 +346,12 @@ proptest! {
     /// at the new one, and together they are what was ordered.
     #[test]
     fn a_new_price_reaches_what_is_not_delivered(
+        deal in deal(),
         quantities in prop::array::uniform4(1_i64..20),
         (n, shipped) in (0..LINES, 1_i64..20),
         price in 1_i64..99_999_999,
     ) {
-        let (content, priced) = entered(quantities);
+        let (content, priced) = entered(quantities, &deal);
         let mut happened = [(0, 0, 0); 4];
         let at = usize::try_from(n).expect("small");
         happened[at].0 = shipped;
@@ -293,9 +361,9 @@ proptest! {
             line_id: line_id(n), unit_price: UnitPrice(price), discount: None, rest_line_id,
         };
         let now = order(content, &priced);
-        let (content, priced) = changed(&now.content, &[action], &facts).expect("fits");
+        let (content, priced) = changed(&now.content, &[action], (&facts, &deal)).expect("fits");
         let after = order(content, &priced);
-        let products = known().products;
+        let products = known(&deal).products;
         let change = amendment(DocumentId::new(), &now, after.clone(), (&facts, &products));
         let refusals = floors::against(&change, &HashSet::new());
         let old = &now.lines[at];

@@ -45,7 +45,8 @@ impl Command for ChangeContract {
             return Err(Fault::invalid("/kind", "fixed", message));
         }
         let today = self.process.today(self.now);
-        let (_, input, priced) = settle(tx, &self.process, &self.input, today).await?;
+        let promised = contract.promised(tx).await?;
+        let (_, input, priced) = settle(tx, &self.process, (&self.input, promised), today).await?;
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
         let version = Version {
             reason: before.reason.clone(),

@@ -45,10 +45,7 @@ impl Command for ContractFromQuotation {
         if let Some(refusal) = quotation::refuse_used(tx, &quotation, &accepted).await? {
             return Err(Fault::refused(refusal));
         }
-        let content = OrderContent {
-            order_date: None,
-            ..accepted.input.content.clone()
-        };
+        let content = quotation::content_of(&accepted);
         let create = CreateContract {
             permit: self.permit.clone(),
             process: self.process.clone(),

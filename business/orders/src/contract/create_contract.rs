@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     content::OrderContent, look_up::look_up_prices, price_entry::price_entry,
-    price_order::PricedOrder, quotation::QuotationId, store::next_number,
+    price_order::PricedOrder, promise::Promises, quotation::QuotationId, store::next_number,
 };
 
 /// The kind under which contract numbers are counted.
@@ -69,7 +69,13 @@ impl Command for CreateContract {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ContractSaved> {
         let today = self.process.today(self.now);
-        let (customer, input, priced) = settle(tx, &self.process, &self.input, today).await?;
+        // What the customer accepted in the quotation is promised.
+        let promised = match self.quotation {
+            Some(_) => Promises::of(&self.input.content),
+            None => Promises::default(),
+        };
+        let (customer, input, priced) =
+            settle(tx, &self.process, (&self.input, promised), today).await?;
         let by = self.permit.user().ok_or(Fault::Unauthenticated)?;
         let (owner, department) = match self.quotation {
             Some((_, owner, department)) => (owner, department),
@@ -132,12 +138,12 @@ impl CreateContract {
     }
 }
 
-/// Checks and prices what a contract says; its own order fields about a contract stay empty, since
+/// Checks and prices what a contract says, keeping what was promised before it; its own order fields about a contract stay empty, since
 /// an order made from it gets them.
 pub(super) async fn settle(
     tx: &mut Tx<'_>,
     process: &Process,
-    input: &ContractInput,
+    (input, promised): (&ContractInput, Promises),
     today: Date,
 ) -> Result<(Option<CustomerFacts>, ContractInput, PricedOrder)> {
     input.check()?;
@@ -149,7 +155,7 @@ pub(super) async fn settle(
         contract_amount: None,
         ..input.content.clone()
     };
-    let (customer, known) = look_up_prices(tx, None, &content, today)
+    let (customer, known) = look_up_prices(tx, (None, promised), &content, today)
         .await
         .map_err(in_content)?;
     let (content, priced) = price_entry(content, &known).map_err(in_content)?;

@@ -14,11 +14,15 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Contract, ContractId, ContractKind, Version, frame, lock_for, record, store, stream};
+use super::{
+    Contract, ContractId, ContractKind, Version, frame,
+    frame_gift::{Part, frame_gifts},
+    lock_for, record, store, stream,
+};
 use crate::{
-    content::OrderContent,
+    content::{LineContent, OrderContent},
     create_order::{self, CreateOrder, OrderSaved},
-    origin::{self, Origin, OriginKind},
+    origin::{Origin, OriginKind},
     quotation,
 };
 
@@ -77,19 +81,18 @@ impl Command for OrderFromContract {
             process: self.process.clone(),
             id: self.order,
             content: about_contract(&contract, version, agreed.clone()),
+            origin: Some(Origin {
+                kind: OriginKind::Contract,
+                source_id: self.id.0,
+                version: version.no,
+                number: contract.number.clone(),
+                content: agreed,
+            }),
             owner: Some(contract.owner),
             source: ("contract".to_owned(), None),
             now: self.now,
         };
         let saved = create.run(tx).await?;
-        let origin = Origin {
-            kind: OriginKind::Contract,
-            source_id: self.id.0,
-            version: version.no,
-            number: contract.number.clone(),
-            content: agreed,
-        };
-        origin::keep(tx, self.order, &origin, self.now).await?;
         if let Some(id) = contract.quotation {
             quotation::hand_over_approvals(tx, id, self.order).await?;
         }
@@ -145,8 +148,9 @@ impl OrderFromContract {
         content.order_date = None;
         content.delivery_on = self.delivery_on.or(content.delivery_on);
         let agreed = std::mem::take(&mut content.lines);
+        let gifts = frame_gifts(tx, &agreed).await?;
         let mut refusals = Vec::new();
-        for (no, mut line) in (1..).zip(agreed) {
+        for (no, line) in (1..).zip(&agreed) {
             let Some(id) = line.line_id.filter(|_| line.gift_of.is_none()) else {
                 continue;
             };
@@ -168,12 +172,24 @@ impl OrderFromContract {
             if wanted.0 <= 0 {
                 continue;
             }
+            let of = LineId::new();
+            let part = Part {
+                agreed: line.quantity.unwrap_or_default(),
+                called: frame::called_of(&called, id),
+                wanted,
+            };
             // Each call-off has lines of its own.
-            line.line_id = Some(LineId::new());
-            line.quantity = Some(wanted);
-            line.entered = None;
-            line.from_book = true;
-            content.lines.push(line);
+            content.lines.push(LineContent {
+                line_id: Some(of),
+                quantity: Some(wanted),
+                entered: None,
+                from_book: true,
+                ..line.clone()
+            });
+            let with_line = gifts.iter().filter(|gift| gift.of == id);
+            content
+                .lines
+                .extend(with_line.filter_map(|gift| gift.part(of, &part)));
         }
         if !refusals.is_empty() {
             return Err(Fault::Refused(refusals));

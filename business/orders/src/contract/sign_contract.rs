@@ -7,8 +7,8 @@ use process::{Acting, Process};
 use serde_json::json;
 
 use super::{
-    ContractId, ContractKind, create_contract::ContractSaved, frame, lock_for, obligation,
-    readiness::readiness, record, store, stream,
+    ContractId, ContractKind, create_contract::ContractSaved, follow_amendment, frame, lock_for,
+    obligation, readiness::readiness, record, store, stream,
 };
 
 /// Puts the draft in force.
@@ -56,6 +56,9 @@ impl Command for SignContract {
         });
         record(tx, (self.id, "contract.in_force"), data, &acting).await?;
         obligation::in_force(tx, &self.process, &contract, &acting).await?;
+        if version.no > 1 {
+            follow_amendment::ask_reps(tx, &self.process, &contract, &acting).await?;
+        }
         let revision = contract.revision + 1;
         Ok(ContractSaved::of(&contract, version.no, revision))
     }

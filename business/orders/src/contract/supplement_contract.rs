@@ -52,7 +52,8 @@ impl Command for SupplementContract {
             line.from_book = false;
         }
         input.content.order_date = None;
-        let (_, input, priced) = settle(tx, &self.process, &input, today).await?;
+        let promised = contract.promised(tx).await?;
+        let (_, input, priced) = settle(tx, &self.process, (&input, promised), today).await?;
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
         let reason = self.reason.trim().to_owned();
         let version = Version {

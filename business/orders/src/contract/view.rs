@@ -21,7 +21,7 @@ use super::{
     readiness::readiness,
     store, stream,
 };
-use crate::{origin, quotation::QuotationId};
+use crate::{completeness::asked_parameters, origin, quotation::QuotationId};
 
 /// A contract as its page shows it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -75,6 +75,8 @@ pub(super) struct ContractLine {
     pub description: String,
     /// The product's unit.
     pub unit: String,
+    /// Names of the technical parameters that the product asks for.
+    pub parameters: Vec<String>,
     /// Sum without tax.
     pub net: String,
     /// Tax.
@@ -242,7 +244,7 @@ pub(super) async fn contract_page(
         customer_name: customer_name(tx, contract.customer()).await?,
         quotation_id: contract.quotation,
         input: latest.input.clone(),
-        lines: lines(latest),
+        lines: lines(tx, latest).await?,
         missing,
         versions,
         frame,
@@ -288,16 +290,19 @@ async fn customer_name(tx: &mut Tx<'_>, id: Option<CustomerId>) -> Result<String
     Ok(facts.map(|facts| facts.name).unwrap_or_default())
 }
 
-fn lines(version: &Version) -> Vec<ContractLine> {
+async fn lines(tx: &mut Tx<'_>, version: &Version) -> Result<Vec<ContractLine>> {
+    let asked = asked_parameters(tx, &version.input.content).await?;
     let money = |minor| Money::new(minor, version.currency).to_decimal();
-    let lines = version.lines.iter().map(|line| ContractLine {
+    let lines = version.lines.iter().zip(asked);
+    let lines = lines.map(|(line, parameters)| ContractLine {
         description: line.description.clone(),
         unit: line.unit.clone(),
+        parameters,
         net: money(line.net),
         tax: money(line.tax),
         gross: money(line.gross),
     });
-    lines.collect()
+    Ok(lines.collect())
 }
 
 async fn version_view(tx: &mut Tx<'_>, version: &Version) -> Result<ContractVersionView> {

@@ -4,7 +4,7 @@ use access::{
     Permit,
     matrix::{AmendOrder, DecideChange as MayDecide, ViewOrder},
 };
-use api::{Answer, Api, Call, Path, Problem, Query, Who};
+use api::{Answer, Api, Ask, Call, Path, Problem, Query, Who};
 use axum::{Extension, Json, extract::State, response::Response};
 use kernel::{DocumentId, OrderId};
 use process::Process;
@@ -30,23 +30,23 @@ pub(super) struct ChangePreviewBody {
 /// revision that was seen.
 #[utoipa::path(post, path = "/orders/{id}/changes/preview", tag = "orders",
     params(("id" = OrderId, Path)), request_body = ChangePreviewBody,
-    responses((status = 200, body = ImpactSheet)),
-    security(("session" = [])), extensions(("x-permission" = json!("order.amend"))))]
+    responses((status = 200, body = ImpactSheet)), security(("session" = [])),
+    extensions(("x-permission" = json!("order.amend")), ("x-reads" = json!(true))))]
 pub(super) async fn preview(
     State(api): State<Api>,
     Extension(process): Extension<Process>,
     Extension(downstream): Extension<SharedDownstream>,
     Path(id): Path<OrderId>,
-    Call { head, body }: Call<ChangePreviewBody>,
+    asked: Ask<ChangePreviewBody>,
 ) -> Result<Json<ImpactSheet>, Problem> {
-    let permit: Permit<AmendOrder> = head.permit()?;
-    let which = (id, head.if_match()?);
-    let now = head.now;
+    let permit: Permit<AmendOrder> = asked.who.permit()?;
+    let which = (id, asked.if_match()?);
+    let now = asked.who.now;
     let sheet = api
         .db()
         .read_with(move |tx| {
             let (process, downstream) = (process.clone(), downstream.clone());
-            let (permit, actions) = (permit.clone(), body.actions.clone());
+            let (permit, actions) = (permit.clone(), asked.body.actions.clone());
             Box::pin(async move {
                 let areas = (&process, &downstream);
                 preview_change(tx, areas, &permit, which, &actions, now).await

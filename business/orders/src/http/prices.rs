@@ -4,7 +4,7 @@ use access::{
     Permit,
     matrix::{EnterOrder, ReleasePrice, ViewFloorPrice, ViewOrder},
 };
-use api::{Answer, Api, Call, Path, Problem, Who};
+use api::{Answer, Api, Ask, Call, Path, Problem, Who};
 use axum::{Extension, Json, extract::State, response::Response};
 use kernel::{Fault, LineId, OrderId};
 use process::Process;
@@ -30,15 +30,15 @@ pub(super) struct PreviewBody {
 
 /// Prices an entry without saving it: which rule makes each price, and why no other does.
 #[utoipa::path(post, path = "/orders/prices", tag = "orders", request_body = PreviewBody,
-    responses((status = 200, body = PricePreview)),
-    security(("session" = [])), extensions(("x-permission" = json!("order.enter"))))]
+    responses((status = 200, body = PricePreview)), security(("session" = [])),
+    extensions(("x-permission" = json!("order.enter")), ("x-reads" = json!(true))))]
 pub(super) async fn preview(
     State(api): State<Api>,
     Extension(process): Extension<Process>,
-    Call { head, body }: Call<PreviewBody>,
+    Ask { who, body, .. }: Ask<PreviewBody>,
 ) -> Result<Json<PricePreview>, Problem> {
-    let _: Permit<EnterOrder> = head.permit()?;
-    let today = process.today(head.now);
+    let _: Permit<EnterOrder> = who.permit()?;
+    let today = process.today(who.now);
     let id = body.order_id.unwrap_or_else(OrderId::new);
     let content = body.content;
     let preview = api

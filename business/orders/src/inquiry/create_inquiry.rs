@@ -10,7 +10,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{Inquiry, InquiryId, InquiryInput, needs, store, stream};
-use crate::{look_up::look_up_prices, price_entry::price_entry, store::next_number};
+use crate::{
+    look_up::look_up_prices, price_entry::price_entry, promise::Promises, store::next_number,
+};
 
 /// Registers an inquiry.
 #[derive(Debug)]
@@ -104,7 +106,7 @@ pub(super) async fn settled(
         );
         return Err(Fault::invalid("/received_on", "future", message));
     }
-    let (_, known) = look_up_prices(tx, None, &input.content, today).await?;
+    let (_, known) = look_up_prices(tx, (None, Promises::default()), &input.content, today).await?;
     let (mut content, _) = price_entry(input.content.clone(), &known)?;
     // A need has no price yet; the quotation makes it.
     content.lines.retain(|line| line.gift_of.is_none());

@@ -1,6 +1,7 @@
 //! Which facts an inquiry still lacks before it can be quoted (EQ-3.1b): model, quantity, technical
 //! parameters, time and place, as far as the policy of its order type requires them.
 
+use ::store::Tx;
 use engine::Policy;
 use kernel::{Fault, FieldError, Refusal, Result, text};
 
@@ -26,14 +27,18 @@ const NEEDS: [&str; 8] = [
 const NAME_MAX: usize = 120;
 
 /// What is missing.
-pub(super) fn missing_needs(input: &InquiryInput, policy: &Policy) -> Vec<Missing> {
+pub(super) async fn missing_needs(
+    tx: &mut Tx<'_>,
+    input: &InquiryInput,
+    policy: &Policy,
+) -> Result<Vec<Missing>> {
     let content = &input.content;
     let lines: Vec<PricedLine> = content.lines.iter().map(PricedLine::unpriced).collect();
-    let mut found = missing(content, &lines, policy);
+    let mut found = missing(tx, content, &lines, policy).await?;
     found.retain(|gap| NEEDS.contains(&gap.field.as_str()));
     // Before it is quoted a model in words says as much as a product of the catalogue.
     found.retain(|gap| gap.field != "product" || model_at(&gap.pointer, &content.lines).is_empty());
-    found
+    Ok(found)
 }
 
 fn model_at<'a>(pointer: &str, lines: &'a [LineContent]) -> &'a str {

@@ -40,7 +40,7 @@ impl Command for QuotationFromInquiry {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<QuotationSaved> {
         let (inquiry, permit) = lock_for(tx, &self.inquirer, self.id).await?;
-        let content = ready(&self.process, &inquiry)?;
+        let content = ready(tx, &self.process, &inquiry).await?;
         let create = CreateQuotation {
             permit: self.permit.clone(),
             process: self.process.clone(),
@@ -94,9 +94,10 @@ impl Command for OrderFromInquiry {
             permit: self.permit.clone(),
             process: self.process.clone(),
             id: self.order,
-            content: ready(&self.process, &inquiry)?,
+            content: ready(tx, &self.process, &inquiry).await?,
             owner: Some(inquiry.owner),
             source: ("inquiry".to_owned(), None),
+            origin: None,
             now: self.now,
         };
         let saved = create.run(tx).await?;
@@ -114,11 +115,11 @@ impl Command for OrderFromInquiry {
 }
 
 /// The need of an inquiry from which nothing has come yet, if nothing of it is missing.
-fn ready(process: &Process, inquiry: &Inquiry) -> Result<OrderContent> {
+async fn ready(tx: &mut Tx<'_>, process: &Process, inquiry: &Inquiry) -> Result<OrderContent> {
     inquiry.refuse_unless_open()?;
     let content = &inquiry.input.content;
     let policy = process.policy_for(&content.order_type)?;
-    needs::refuse_missing(needs::missing_needs(&inquiry.input, &policy))?;
+    needs::refuse_missing(needs::missing_needs(tx, &inquiry.input, &policy).await?)?;
     if content.customer_id.is_none() {
         let message = text!(
             "请先为“{}”建立客户资料，并在询价中选择该客户",

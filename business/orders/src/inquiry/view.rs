@@ -57,6 +57,8 @@ pub(super) struct InquiryLine {
     pub(super) description: String,
     /// The product's unit.
     pub(super) unit: String,
+    /// Names of the technical parameters that the product asks for.
+    pub(super) parameters: Vec<String>,
 }
 
 /// A paper made of it.
@@ -81,7 +83,7 @@ pub(super) async fn inquiry_page(
         .ok_or(Fault::NotFound("inquiry"))?;
     let content = &inquiry.input.content;
     let policy = process.policy_for(&content.order_type)?;
-    let missing = missing_needs(&inquiry.input, &policy);
+    let missing = missing_needs(tx, &inquiry.input, &policy).await?;
     let actions = actions(principal, &inquiry, &missing);
     let products: Vec<_> = content.lines.iter().filter_map(|l| l.product_id).collect();
     let products = catalog::facts_of(tx, &products).await?;
@@ -90,6 +92,7 @@ pub(super) async fn inquiry_page(
         InquiryLine {
             description: product.map(|p| p.name.clone()).unwrap_or_default(),
             unit: product.map(|p| p.unit.clone()).unwrap_or_default(),
+            parameters: product.map(|p| p.parameters.clone()).unwrap_or_default(),
         }
     });
     let customer = match content.customer_id {

@@ -12,7 +12,7 @@ use super::{order_origin, write_explanation};
 use crate::{
     change_draft::{refuse_stale, refuse_unless_draft},
     create_order::stream,
-    order::lock_for,
+    order::{OrderState, lock_for},
 };
 
 /// Characters of a reason.
@@ -49,7 +49,11 @@ impl Command for ExplainDifferences {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
         let (order, permit) = lock_for(tx, &self.permit, self.id).await?;
-        refuse_unless_draft(&order)?;
+        // A supplement may come after the submission; what it agreed otherwise is explained then.
+        let under_way = matches!(order.state, OrderState::InReview | OrderState::Approved);
+        if !under_way {
+            refuse_unless_draft(&order)?;
+        }
         refuse_stale(&order, self.revision)?;
         let origin = order_origin(tx, &order)
             .await?
@@ -74,6 +78,9 @@ impl Command for ExplainDifferences {
                 .clone()
                 .find(|difference| difference.field == explanation.field)
                 .ok_or_else(|| no_difference(i))?;
+            if difference.amendment.is_none() {
+                refuse_unless_draft(&order)?;
+            }
             write_explanation(tx, self.id, (difference, reason), (by, self.now)).await?;
             explained.push(json!({
                 "field": difference.field, "before": difference.before,

@@ -18,6 +18,7 @@ use super::*;
 use crate::{
     content::{EnteredQuantity, WholeDiscount},
     price_order::{CustomerStanding, Entry, KnownPrices},
+    promise::Promises,
 };
 
 /// Products of the entries: 1 and 2 are sold whole, 3 by the metre; each also in 箱 of twelve.
@@ -51,6 +52,7 @@ fn facts(n: u128) -> ProductFacts {
         tax_rate: Rate(130_000),
         lead_days: 0,
         active: true,
+        parameters: Vec::new(),
     }
 }
 
@@ -77,6 +79,7 @@ fn known(rules: Vec<Rule>) -> Known {
                 channel: String::new(),
             },
             called: CalledOff::new(),
+            promised: Promises::default(),
         },
         today: day(),
         entry: Entry::Manual,
@@ -234,5 +237,22 @@ proptest! {
             sum = sum.plus(line.amounts).expect("small");
         }
         prop_assert_eq!(sum, priced.total);
+    }
+    #[test]
+    fn promised_gifts_outlive_their_promotion(
+        rules in prop::collection::vec(any_rule(), 0..12),
+        lines in prop::collection::vec(any_line(), 1..8),
+    ) {
+        let prices: Vec<Rule> = rules.iter().filter(|r| !r.offer.is_gift()).cloned().collect();
+        let (promised, _) = price_entry(content(lines), &known(rules)).expect("priced");
+        let mut ended = known(prices);
+        ended.prices.promised = Promises::of(&promised);
+        let (after, _) = price_entry(promised.clone(), &ended).expect("priced later");
+        prop_assert_eq!(&after, &promised);
+        // Removed on the way, they come back with their own ids.
+        let mut without = promised.clone();
+        without.lines.retain(|line| line.gift_of.is_none());
+        let (again, _) = price_entry(without, &ended).expect("priced again");
+        prop_assert_eq!(&again, &promised);
     }
 }

@@ -10,7 +10,9 @@ use serde_json::json;
 use super::{
     QuotationId, QuotationInput, Version, create_quotation::QuotationSaved, lock_for, store, stream,
 };
-use crate::{changes::changes, look_up::look_up_prices, price_entry::price_entry};
+use crate::{
+    changes::changes, look_up::look_up_prices, price_entry::price_entry, promise::Promises,
+};
 
 /// Replaces the content of the draft.
 #[derive(Debug)]
@@ -41,7 +43,7 @@ impl Command for ChangeQuotation {
         self.process.policy_for(&self.input.content.order_type)?;
         let today = self.process.today(self.now);
         let content = &self.input.content;
-        let (_, known) = look_up_prices(tx, None, content, today).await?;
+        let (_, known) = look_up_prices(tx, (None, Promises::default()), content, today).await?;
         let (content, priced) = price_entry(content.clone(), &known)?;
         let input = QuotationInput {
             content,

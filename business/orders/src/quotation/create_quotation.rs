@@ -11,7 +11,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{Quotation, QuotationId, QuotationInput, Version, store, stream};
-use crate::{look_up::look_up_prices, order::draft_label, price_entry::price_entry};
+use crate::{
+    look_up::look_up_prices, order::draft_label, price_entry::price_entry, promise::Promises,
+};
 
 /// Begins a quotation.
 #[derive(Debug)]
@@ -61,7 +63,8 @@ impl Command for CreateQuotation {
         self.process.policy_for(&self.input.content.order_type)?;
         let today = self.process.today(self.now);
         let content = &self.input.content;
-        let (customer, known) = look_up_prices(tx, None, content, today).await?;
+        let (customer, known) =
+            look_up_prices(tx, (None, Promises::default()), content, today).await?;
         let mut content = content.clone();
         if content.payment_terms.is_none() {
             content.payment_terms = customer.as_ref().and_then(|c| c.payment_terms.clone());

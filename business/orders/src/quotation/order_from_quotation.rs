@@ -15,7 +15,7 @@ use super::{QuotationId, QuotationState, Version, store, stream, used::refuse_us
 use crate::{
     content::OrderContent,
     create_order::{self, CreateOrder, OrderSaved},
-    origin::{self, Origin, OriginKind},
+    origin::{Origin, OriginKind},
 };
 
 /// Makes a draft of an order from the version that the customer accepted.
@@ -45,6 +45,9 @@ impl Command for OrderFromQuotation {
             return Err(Fault::refused(refusal));
         }
         let source = "quotation".to_owned();
+        let data = json!({
+            "number": quotation.label(), "version": accepted.no, "hash": accepted.hash,
+        });
         let create = CreateOrder {
             permit: self.permit.clone(),
             process: self.process.clone(),
@@ -52,19 +55,17 @@ impl Command for OrderFromQuotation {
             content: content_of(&accepted),
             owner: Some(quotation.owner),
             source: (source, None),
+            origin: Some(Origin {
+                kind: OriginKind::Quotation,
+                source_id: self.id.0,
+                version: accepted.no,
+                number: quotation.label().to_owned(),
+                content: accepted.input.content.clone(),
+            }),
             now: self.now,
         };
         let saved = create.run(tx).await?;
-        let origin = Origin {
-            kind: OriginKind::Quotation,
-            source_id: self.id.0,
-            version: accepted.no,
-            number: quotation.label().to_owned(),
-            content: accepted.input.content,
-        };
-        origin::keep(tx, self.order, &origin, self.now).await?;
         store::hand_over_approvals(tx, self.id, self.order).await?;
-        let data = json!({"number": origin.number, "version": accepted.no, "hash": accepted.hash});
         let about = create_order::stream(self.order);
         let event = NewEvent::new(about, "order.from_quotation", data, self.now);
         events::record(tx, &event, &self.permit.actor(), self.now).await?;

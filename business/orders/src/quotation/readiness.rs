@@ -13,6 +13,7 @@ use crate::{
     master_data::mismatches,
     order::Warning,
     price_entry::price_entry,
+    promise::Promises,
     submit_order::{price_changed, refuse_below_floor},
 };
 
@@ -45,9 +46,9 @@ pub(super) async fn readiness(
 ) -> Result<Readiness> {
     let version = &quotation.latest;
     let content = &version.input.content;
-    let (_, known) = look_up_prices(tx, None, content, today).await?;
+    let (_, known) = look_up_prices(tx, (None, Promises::default()), content, today).await?;
     let lines = version.priced_lines()?;
-    let mut missing = missing(content, &lines, policy);
+    let mut missing = missing(tx, content, &lines, policy).await?;
     missing.retain(|gap| !LATER_FIELDS.contains(&gap.field.as_str()));
     let approvals = store::approvals(tx, quotation.id).await?;
     let floors: Vec<_> = below_floor(&lines, &known, version.currency)

@@ -11,7 +11,7 @@ use super::{
     QuotationId, QuotationInput, QuotationState, Version, create_quotation::QuotationSaved,
     lock_for, store, stream,
 };
-use crate::{look_up::look_up_prices, price_entry::price_entry};
+use crate::{look_up::look_up_prices, price_entry::price_entry, promise::Promises};
 
 /// Begins the next version.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl Command for ReviseQuotation {
         let today = self.process.today(self.now);
         let mut content = last.input.content.clone();
         content.order_date = None;
-        let (_, known) = look_up_prices(tx, None, &content, today).await?;
+        let (_, known) = look_up_prices(tx, (None, Promises::default()), &content, today).await?;
         let (content, priced) = price_entry(content, &known)?;
         // The old date is no date for a new offer.
         let input = QuotationInput {

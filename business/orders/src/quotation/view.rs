@@ -23,7 +23,12 @@ use super::{
     used::refuse_used,
 };
 use crate::{
-    completeness::Missing, contract, floor_price::FloorLine, inquiry, order::Warning, origin,
+    completeness::{Missing, asked_parameters},
+    contract,
+    floor_price::FloorLine,
+    inquiry,
+    order::Warning,
+    origin,
     price_source::PriceSource,
 };
 
@@ -69,6 +74,8 @@ pub(super) struct QuotationLine {
     pub description: String,
     /// The product's unit.
     pub unit: String,
+    /// Names of the technical parameters that the product asks for.
+    pub parameters: Vec<String>,
     /// Sum without tax.
     pub net: String,
     /// Tax.
@@ -195,7 +202,7 @@ pub(super) async fn quotation_page(
         revision: quotation.revision,
         owner_name: owner_name.unwrap_or_default(),
         customer_name,
-        lines: lines(latest),
+        lines: lines(tx, latest).await?,
         input: latest.input.clone(),
         missing,
         mismatches,
@@ -229,17 +236,20 @@ async fn papers_beside(
     Ok((inquiry, contract))
 }
 
-fn lines(version: &Version) -> Vec<QuotationLine> {
+async fn lines(tx: &mut Tx<'_>, version: &Version) -> Result<Vec<QuotationLine>> {
+    let asked = asked_parameters(tx, &version.input.content).await?;
     let money = |minor| Money::new(minor, version.currency).to_decimal();
-    let lines = version.lines.iter().map(|line| QuotationLine {
+    let lines = version.lines.iter().zip(asked);
+    let lines = lines.map(|(line, parameters)| QuotationLine {
         description: line.description.clone(),
         unit: line.unit.clone(),
+        parameters,
         net: money(line.net),
         tax: money(line.tax),
         gross: money(line.gross),
         price_source: line.source.clone(),
     });
-    lines.collect()
+    Ok(lines.collect())
 }
 
 fn floor_lines(ready: &Readiness) -> Vec<FloorLine> {

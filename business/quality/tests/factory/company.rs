@@ -306,6 +306,7 @@ impl Company {
             content: serde_json::from_value(content).expect("an order"),
             owner: None,
             source: ("manual".into(), None),
+            origin: None,
             now: self.now,
         };
         self.db.run(create).await.expect("an order");

@@ -297,6 +297,7 @@ impl Company {
             content,
             owner: None,
             source: ("manual".to_owned(), None),
+            origin: None,
             now: self.now,
         };
         let saved = self.db.run(create).await.unwrap();

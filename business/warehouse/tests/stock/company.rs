@@ -244,6 +244,7 @@ impl Company {
             content,
             owner: None,
             source: ("manual".into(), None),
+            origin: None,
             now: self.now,
         };
         self.db.run(command).await.unwrap();

@@ -149,6 +149,17 @@ export const orders: Area = {
       },
     },
   ],
+  orderActs: [
+    {
+      key: "template",
+      label: { zh: "存为模板", en: "Save as template" },
+      permission: "order.enter",
+      fits: ({ order, content }) =>
+        order.customer != null &&
+        (content.lines ?? []).some((line) => line.product_id && !line.gift_of),
+      load: async () => ({ Dialog: (await import("./entry/order-template.tsx")).OrderTemplate }),
+    },
+  ],
   orderPanels: [
     {
       key: "contract",

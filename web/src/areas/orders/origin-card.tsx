@@ -7,9 +7,9 @@ import { Link } from "react-router";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import type { components } from "../../api/generated.ts";
-import { knownLines } from "../../i18n/fields/order-fields.ts";
-import { useWords } from "../../i18n/words.ts";
-import { ChangeText, useOrderTell } from "../../ui/change-text.tsx";
+import { useMay } from "../../api/session.ts";
+import { useText, useWords } from "../../i18n/words.ts";
+import { ChangeText } from "../../ui/change-text.tsx";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
@@ -30,9 +30,12 @@ function originQuery(id: string) {
 export function OriginCard({ page, etag }: OrderPanelProps) {
   const t = useWords(orderWords);
   const query = useQuery(originQuery(page.order.id));
-  const tell = useOrderTell(knownLines(page));
+  const tell = useTold();
   const [explaining, setExplaining] = useState<Difference | null>(null);
   const editable = actionOf(page.actions, "edit")?.allowed ?? false;
+  const mayEdit = useMay("order.edit");
+  // What a supplement changed after the submission is explained then.
+  const following = mayEdit && ["in_review", "approved"].includes(page.order.state);
   return (
     <QueryState query={query}>
       {(origin) =>
@@ -43,6 +46,9 @@ export function OriginCard({ page, etag }: OrderPanelProps) {
                 {t("originFrom", { number: origin.number, n: origin.version })}
               </Link>
             </h3>
+            {origin.standing > origin.version && (
+              <p className="yd-warn">{t("originAmended", { n: origin.standing })}</p>
+            )}
             {origin.differences.length === 0 && <p className="yd-good">{t("originClean")}</p>}
             <ul className="yd-opinions">
               {origin.differences.map((difference) => (
@@ -51,12 +57,20 @@ export function OriginCard({ page, etag }: OrderPanelProps) {
                     <span>
                       <ChangeText change={tell(difference)} />
                     </span>
-                    {editable && (
+                    {(editable || (following && difference.amendment)) && (
                       <Button size="small" onClick={() => setExplaining(difference)}>
                         {t("originExplain")}
                       </Button>
                     )}
                   </p>
+                  {difference.amendment && (
+                    <p className="yd-small">
+                      {t("originBySupplement", {
+                        n: difference.amendment.version,
+                        reason: difference.amendment.reason,
+                      })}
+                    </p>
+                  )}
                   <p className={`yd-small ${difference.reason ? "yd-muted" : "yd-warn"}`}>
                     {difference.reason
                       ? t("originBecause", {
@@ -82,6 +96,16 @@ export function OriginCard({ page, etag }: OrderPanelProps) {
       }
     </QueryState>
   );
+}
+
+/** A difference in the server's words. */
+function useTold() {
+  const text = useText();
+  return ({ title, was, is }: Difference) => ({
+    field: text(title),
+    before: text(was),
+    after: text(is),
+  });
 }
 
 interface ExplainDialogProps extends OrderPanelProps {

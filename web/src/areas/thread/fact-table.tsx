@@ -238,7 +238,10 @@ function FactCards({ page }: { page: OrderPage }) {
                   <div key={fact} className={`yd-fact-${factTone(value, ordered)}`}>
                     <dt>{t(`fact_${fact}`)}</dt>
                     <dd>
-                      <QtyText quantity={value} />
+                      <QtyText
+                        quantity={value}
+                        {...(fact === "ordered" ? { unit: line.unit } : {})}
+                      />
                     </dd>
                   </div>
                 );

@@ -25,7 +25,7 @@ export function MissingCard({ page }: { page: OrderPage }) {
             {gaps
               .filter(({ first }) => first.step === step)
               .map((gap) => (
-                <li key={gap.first.field} className="yd-chip yd-chip-warn">
+                <li key={gap.key} className="yd-chip yd-chip-warn">
                   <GapText gap={gap} />
                 </li>
               ))}

@@ -1,18 +1,19 @@
 /** What may be done with the order, and why not what may not. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useContext, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
-import { useMay } from "../../api/session.ts";
+import { useMay, useMe } from "../../api/session.ts";
 import type { OrderPage } from "../../api/types.ts";
-import { useWords } from "../../i18n/words.ts";
+import { useText, useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { type PageAct, PageActs } from "../../ui/page-acts.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { actionOf, anybody } from "../../ui/why-not.tsx";
+import { type OrderAct, type OrderActProps, OrderActsContext } from "../area.ts";
 import { CancelApproved } from "./cancel-approved.tsx";
 import { ReassignDialog } from "./reassign-dialog.tsx";
 import { threadWords } from "./words.ts";
@@ -29,7 +30,10 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
   const t = useWords(threadWords);
   const navigate = useNavigate();
   const mayEnter = useMay("order.enter");
+  const text = useText();
+  const { permissions } = useMe();
   const [asking, setAsking] = useState<Act | "reassign" | null>(null);
+  const [opened, setOpened] = useState<OrderAct | null>(null);
   const { order, actions } = page;
   const edit = () => navigate(`/orders/entry/${order.id}`);
   const act = (key: string, label: string, run: () => void): PageAct => ({
@@ -39,11 +43,22 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
     run,
   });
   const ask = (key: Act): PageAct => act(key, t(key), () => setAsking(key));
+  const giveUp = order.state === "draft" && !order.submitted_at ? "discard" : "cancel";
   const copy = () => navigate(`/orders/entry?from=${order.id}`);
   const change = () => navigate(`/orders/${order.id}/changes/new`);
   const print = () => navigate(`/orders/${order.id}/sheet/${order.revision}`);
+  const ofAreas = useContext(OrderActsContext).filter(
+    ({ permission, fits }) =>
+      permissions.some((right) => right.action === permission) && fits(page),
+  );
   const acts: PageAct[] = [
     ...(mayEnter ? [{ key: "copy", action: anybody, label: t("copy"), run: copy }] : []),
+    ...ofAreas.map((one) => ({
+      key: one.key,
+      action: anybody,
+      label: text(one.label),
+      run: () => setOpened(one),
+    })),
     act("edit", t("edit"), edit),
     ...(order.submitted_at && printable.has(order.state)
       ? [{ key: "print", action: anybody, label: t("print"), run: print }]
@@ -57,7 +72,7 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
         ]
       : []),
     act("reassign", t("reassign"), () => setAsking("reassign")),
-    { ...ask("cancel"), danger: true },
+    { ...act("cancel", t(giveUp), () => setAsking(giveUp)), danger: true },
     // What is still missing is shown, and put right, where the order is entered.
     { ...act("submit", t("submit"), edit), type: "primary" },
   ];
@@ -67,6 +82,7 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
       {asking === "cancel" && order.state === "approved" && (
         <CancelApproved page={page} onClose={() => setAsking(null)} />
       )}
+      {opened && <OfArea act={opened} page={page} onClose={() => setOpened(null)} />}
       {asking === "reassign" && <ReassignDialog page={page} onClose={() => setAsking(null)} />}
       {asking && asking !== "reassign" && !(asking === "cancel" && order.state === "approved") && (
         <ReasonDialog act={asking} page={page} etag={etag} onClose={() => setAsking(null)} />
@@ -75,7 +91,17 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
   );
 }
 
-type Act = "withdraw" | "cancel" | "hold" | "resume" | "short_close";
+/** An area's own dialog, loaded when it is opened. */
+function OfArea({ act, ...props }: OrderActProps & { act: OrderAct }) {
+  const Dialog = useMemo(() => lazy(async () => ({ default: (await act.load()).Dialog })), [act]);
+  return (
+    <Suspense fallback={null}>
+      <Dialog {...props} />
+    </Suspense>
+  );
+}
+
+type Act = "withdraw" | "cancel" | "discard" | "hold" | "resume" | "short_close";
 
 interface ReasonDialogProps extends OrderActionsProps {
   act: Act;
@@ -90,6 +116,7 @@ type Reasoned = {
 const send: Record<Act, (request: Reasoned) => Promise<unknown>> = {
   withdraw: (request) => body(api.POST("/api/v1/orders/{id}/withdraw", request)),
   cancel: (request) => body(api.POST("/api/v1/orders/{id}/cancel", request)),
+  discard: (request) => body(api.POST("/api/v1/orders/{id}/cancel", request)),
   hold: (request) => api.POST("/api/v1/orders/{id}/hold", request),
   resume: (request) => api.POST("/api/v1/orders/{id}/hold/release", request),
   short_close: (request) => body(api.POST("/api/v1/orders/{id}/short-close", request)),
@@ -123,7 +150,7 @@ function ReasonDialog({ act, page, etag, onClose }: ReasonDialogProps) {
       busy={run.busy}
       problem={run.problem}
       ready={reason.trim() !== ""}
-      danger={act === "cancel" || act === "short_close"}
+      danger={act === "cancel" || act === "discard" || act === "short_close"}
       onOk={() => run.run(undefined)}
       onClose={onClose}
     >

@@ -41,6 +41,8 @@ export interface LineEditorProps<Line> extends Omit<UseLinesOptions<Line>, "maxL
   hint?: (line: Line, column: string) => ReactNode;
   /** What a line has beyond its columns, in a drawer. */
   more?: (line: Line, change: (next: Line) => void) => ReactNode;
+  /** Of what a line has in its drawer, the field that wants to be filled in; by keyboard it begins there. */
+  beginAt?: (line: Line) => string | null;
   /** Where to put the focus, e.g. at an error chosen from a list; a new object each time. */
   goTo?: { row: number; key: string } | null;
   /** A line in few words, on a phone. */
@@ -144,15 +146,16 @@ export function LineEditor<Line>(props: LineEditorProps<Line>) {
   };
 
   const focusedLine = focused ? lines[focused.row] : undefined;
-  const drawer = opened !== null && lines[opened] !== undefined && (
+  const openedLine = opened === null ? undefined : lines[opened];
+  const drawer = opened !== null && openedLine !== undefined && (
     <LineDrawer
-      line={lines[opened]}
+      line={openedLine}
       index={opened}
       count={lines.length}
       columns={columns}
       notes={notes.get(opened) ?? noNotes}
       disabled={disabled}
-      begin={begin}
+      begin={begin ?? ((!narrow && props.beginAt?.(openedLine)) || null)}
       onChange={(change) => acts.change(opened, change)}
       onGo={(row) => {
         setBegin(null);

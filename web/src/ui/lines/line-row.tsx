@@ -34,6 +34,10 @@ interface LineRowProps<Line> {
 function Row<Line>({ line, index, columns, notes, acts, hasMore, disabled }: LineRowProps<Line>) {
   const t = useWords(lineWords);
   const row = index + 1;
+  // What a line lacks beyond its columns is filled in where the rest of it is.
+  const lacking = Object.keys(notes.missing).some(
+    (key) => !columns.some((column) => column.key === key),
+  );
   return (
     <tr data-row={index} aria-rowindex={row + 1}>
       <th scope="row">{row}</th>
@@ -56,9 +60,9 @@ function Row<Line>({ line, index, columns, notes, acts, hasMore, disabled }: Lin
           <button
             type="button"
             tabIndex={-1}
-            className="yd-unbutton"
+            className={lacking ? "yd-unbutton yd-warn" : "yd-unbutton"}
             aria-label={t("more", { row })}
-            title={t("more", { row })}
+            title={t(lacking ? "moreLacking" : "more", { row })}
             onClick={() => acts.open(index)}
           >
             <EllipsisOutlined aria-hidden />

@@ -71,7 +71,7 @@ export const TermsEditor = memo(function TermsEditor({
           </span>
         )}
       </div>
-      <FieldNote pointer="/payment_terms/instalments" />
+      {(complete || terms.length === 0) && <FieldNote pointer="/payment_terms/instalments" />}
       <ol className="yd-terms">
         {terms.map((term, index) => (
           <li key={term.key} className="yd-term" aria-label={t("term", { n: index + 1 })}>

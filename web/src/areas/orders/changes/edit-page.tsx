@@ -63,10 +63,11 @@ function Editor({ tagged: { value: page, etag } }: { tagged: Tagged<OrderPage> }
 
   const preview = useCommand({
     name: `order.change.preview.${id}`,
-    run: (of: Edited, key) =>
+    run: (of: Edited) =>
       body(
         api.POST("/api/v1/orders/{id}/changes/preview", {
-          params: params(key),
+          params: { path: { id } },
+          headers: { "If-Match": etag },
           body: { actions: of.actions },
         }),
       ),

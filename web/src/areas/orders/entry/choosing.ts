@@ -10,7 +10,7 @@ import {
   showDecimal,
 } from "../../../i18n/decimal.ts";
 import { toDraftTerms } from "../../../ui/terms/terms.ts";
-import type { Draft, DraftLine } from "./draft.ts";
+import { type Draft, type DraftLine, withAsked } from "./draft.ts";
 
 /**
  * A customer brings his terms and currency along, and his person and place where he has but one of
@@ -86,6 +86,7 @@ function withoutProduct(line: DraftLine): DraftLine {
     model: facts && facts.model !== model ? model : "",
     unit: unit === base_unit ? "" : unit,
     base_unit: "",
+    asked: [],
     facts: undefined,
     source: undefined,
     told: undefined,
@@ -127,10 +128,11 @@ export function chooseProduct(old: DraftLine, product: ProductItem | null): Draf
     source: undefined,
     told: undefined,
     tax,
-    parameters:
-      line.parameters.length > 0
-        ? line.parameters
-        : product.parameters.map((name) => ({ name, value: "" })),
+    parameters: withAsked(
+      line.parameters.filter(({ value }) => value.trim() !== ""),
+      product.parameters,
+    ),
+    asked: product.parameters,
     facts: { list_price, floor_price, currency, model },
   };
 }

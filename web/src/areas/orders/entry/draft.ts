@@ -36,6 +36,8 @@ export interface DraftLine {
   delivery_on: string;
   delivery_place: string;
   parameters: Parameter[];
+  /** Names of the technical parameters that the product asks for. */
+  asked: readonly string[];
   /** Its number on the customer's purchase order. */
   customer_po_line: string;
   /** What the customer calls the article. */
@@ -112,6 +114,7 @@ export function newLine(previous?: DraftLine): DraftLine {
     delivery_on: previous?.delivery_on ?? "",
     delivery_place: "",
     parameters: [],
+    asked: [],
     customer_po_line: "",
     customer_article_no: "",
     remark: "",
@@ -176,6 +179,7 @@ export interface NamedContent {
 interface NamedLine {
   description: string;
   unit: string;
+  parameters?: readonly string[];
   price_source?: PriceSource | null | undefined;
   net?: string | null | undefined;
   tax?: string | null | undefined;
@@ -246,11 +250,22 @@ function toDraftLine(line: LineContent, named?: NamedLine): DraftLine {
     discount: Number(line.discount ?? 0) === 0 ? "" : rateToPercent(line.discount ?? ""),
     delivery_on: line.delivery_on ?? "",
     delivery_place: line.delivery_place ?? "",
-    parameters: line.parameters ?? [],
+    parameters: line.gift_of
+      ? (line.parameters ?? [])
+      : withAsked(line.parameters ?? [], named?.parameters ?? []),
+    asked: line.gift_of ? [] : (named?.parameters ?? []),
     customer_po_line: line.customer_po_line ?? "",
     customer_article_no: line.customer_article_no ?? "",
     remark: line.remark ?? "",
   };
+}
+
+/** What is stated, after a place for each parameter that the product asks for. */
+export function withAsked(stated: readonly Parameter[], asked: readonly string[]): Parameter[] {
+  const places = asked.map(
+    (name) => stated.find((one) => one.name.trim() === name) ?? { name, value: "" },
+  );
+  return [...places, ...stated.filter((one) => !asked.includes(one.name.trim()))];
 }
 
 /** The content inside of a stored document. */

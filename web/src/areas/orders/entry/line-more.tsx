@@ -17,7 +17,7 @@ interface LineMoreProps {
 
 export function LineMore({ line, disabled, onChange }: LineMoreProps) {
   const t = useWords(orderWords);
-  const { parameters } = line;
+  const { parameters, asked } = line;
   const set = (index: number, part: Partial<Parameter>) =>
     onChange({
       ...line,
@@ -67,33 +67,51 @@ export function LineMore({ line, disabled, onChange }: LineMoreProps) {
       </div>
       <fieldset className="yd-parameters" data-field="parameters">
         <legend className="yd-muted">{t("parameters")}</legend>
-        {parameters.map((parameter, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parameters have no identity but their place
-          <div key={index} className="yd-row yd-nowrap">
-            <TextInput
-              aria-label={`${t("parameterName")} ${index + 1}`}
-              placeholder={t("parameterName")}
-              disabled={disabled}
-              value={parameter.name}
-              onChange={(name) => set(index, { name })}
-            />
-            <TextInput
-              aria-label={`${t("parameterValue")} ${index + 1}`}
-              placeholder={t("parameterValue")}
-              disabled={disabled}
-              value={parameter.value}
-              onChange={(value) => set(index, { value })}
-            />
-            {!disabled && (
-              <Button
-                type="text"
-                icon={<DeleteOutlined aria-hidden />}
-                aria-label={t("parameterRemove", { name: parameter.name })}
-                onClick={() => onChange({ ...line, parameters: parameters.toSpliced(index, 1) })}
+        {parameters.map((parameter, index) =>
+          index < asked.length ? (
+            <Field
+              key={parameter.name}
+              label={parameter.name}
+              {...(parameter.value.trim() === "" ? { hint: t("parameterAsked") } : {})}
+            >
+              {(control) => (
+                <TextInput
+                  {...control}
+                  placeholder={t("parameterValue")}
+                  disabled={disabled}
+                  value={parameter.value}
+                  onChange={(value) => set(index, { value })}
+                />
+              )}
+            </Field>
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: parameters have no identity but their place
+            <div key={index} className="yd-row yd-nowrap">
+              <TextInput
+                aria-label={`${t("parameterName")} ${index + 1}`}
+                placeholder={t("parameterName")}
+                disabled={disabled}
+                value={parameter.name}
+                onChange={(name) => set(index, { name })}
               />
-            )}
-          </div>
-        ))}
+              <TextInput
+                aria-label={`${t("parameterValue")} ${index + 1}`}
+                placeholder={t("parameterValue")}
+                disabled={disabled}
+                value={parameter.value}
+                onChange={(value) => set(index, { value })}
+              />
+              {!disabled && (
+                <Button
+                  type="text"
+                  icon={<DeleteOutlined aria-hidden />}
+                  aria-label={t("parameterRemove", { name: parameter.name })}
+                  onClick={() => onChange({ ...line, parameters: parameters.toSpliced(index, 1) })}
+                />
+              )}
+            </div>
+          ),
+        )}
         {!disabled && (
           <Button
             icon={<PlusOutlined aria-hidden />}

@@ -27,7 +27,7 @@ export function MissingList({ page, onField }: MissingListProps) {
       <h3 className="yd-small yd-muted">{t("missingFor", { step: titleOf(step) })}</h3>
       <ul>
         {gaps.map((gap) => (
-          <li key={gap.first.field}>
+          <li key={gap.key}>
             <button
               type="button"
               className="yd-unbutton yd-link"

@@ -100,7 +100,13 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
         copyLine={copyLine}
         lineKey={lineKey}
         card={card}
-        hint={(line) => priced && <PriceHint line={line} currency={currency} />}
+        hint={(line) => (
+          <>
+            {priced && <PriceHint line={line} currency={currency} />}
+            <AskedHint line={line} />
+          </>
+        )}
+        beginAt={(line) => (openParameters(line).length > 0 ? "parameters" : null)}
         more={(line, change) => <LineMore line={line} disabled={disabled} onChange={change} />}
         summary={
           priced && (
@@ -305,6 +311,18 @@ function PriceMode({ lines, disabled, onChange }: PriceModeProps) {
       />
     </span>
   );
+}
+
+const openParameters = ({ parameters, asked }: DraftLine) =>
+  parameters.filter(({ name, value }) => asked.includes(name) && value.trim() === "");
+
+/** The technical parameters that are still to be stated of the line in hand. */
+function AskedHint({ line }: { line: DraftLine }) {
+  const t = useWords(orderWords);
+  const open = openParameters(line);
+  if (open.length === 0) return null;
+  const names = open.map(({ name }) => name).join(t("listComma"));
+  return <span className="yd-warn"> {t("parametersOpen", { names })}</span>;
 }
 
 /** List and floor price of the line in hand; both without tax, whatever the line's price is. */

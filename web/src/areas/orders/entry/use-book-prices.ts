@@ -2,10 +2,8 @@
 
 import { useEffect, useRef, useState } from "react";
 import { api, body } from "../../../api/client.ts";
-import { commandHeaders } from "../../../api/command.ts";
 import { Problem } from "../../../api/problem.ts";
 import type { PreviewLine } from "../../../api/types.ts";
-import { newUuid } from "../../../api/uuid.ts";
 import { parseDecimal, showDecimal } from "../../../i18n/decimal.ts";
 import {
   countedByServer,
@@ -100,10 +98,7 @@ async function ask(
     // The form takes the discount on the whole off below the lines by itself.
     const content = toContent({ ...draft, discount: "", lines });
     const asked = { ...(id ? { order_id: id } : {}), content };
-    const header = commandHeaders(newUuid());
-    const preview = await body(
-      api.POST("/api/v1/orders/prices", { params: { header }, body: asked, signal }),
-    );
+    const preview = await body(api.POST("/api/v1/orders/prices", { body: asked, signal }));
     return preview.lines;
   } catch (failure) {
     const problem = Problem.from(failure);

@@ -26,6 +26,7 @@ import {
   newLine,
   toContent,
   toDraft,
+  withAsked,
 } from "./draft.ts";
 import { faultProblem } from "./fault-problem.ts";
 
@@ -279,7 +280,7 @@ function withIdentity(stored: Draft, sent: Draft, keys: readonly string[]): Draf
     if (!shown) return line;
     const { key, facts, parameters } = shown;
     // Parameters still to be filled in are not stored, but must not vanish from the screen.
-    return { ...line, key, facts, parameters };
+    return { ...line, key, facts, parameters: withAsked(parameters, line.asked) };
   });
   const blanks = sent.lines.filter(isBlank);
   return { ...stored, contract_file: sent.contract_file, lines: [...lines, ...blanks] };

@@ -136,7 +136,7 @@ function Missing({ page }: { page: Page }) {
       ) : (
         <ul className="yd-sentences">
           {gapsOf(page.missing).map((gap) => (
-            <li key={gap.first.field}>
+            <li key={gap.key}>
               <GapText gap={gap} />
             </li>
           ))}

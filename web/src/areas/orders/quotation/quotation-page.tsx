@@ -101,7 +101,7 @@ function QuotationView({ page }: { page: Page }) {
               <h2 id="missing-title">{t("missing")}</h2>
               <ul className="yd-sentences">
                 {gapsOf(page.missing).map((gap) => (
-                  <li key={gap.first.field}>
+                  <li key={gap.key}>
                     <GapText gap={gap} />
                   </li>
                 ))}
