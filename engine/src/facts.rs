@@ -6,7 +6,7 @@
 
 mod table;
 
-use kernel::{Date, Moment, Quantity, Text};
+use kernel::{Date, Moment, Quantity, Text, text};
 use serde::{Deserialize, Serialize};
 
 pub use self::table::FACTS;
@@ -120,6 +120,21 @@ impl Value<'_> {
     #[must_use]
     pub fn is_present(&self) -> bool {
         !matches!(self, Self::Absent | Self::Text("") | Self::Bool(false))
+    }
+}
+
+impl Value<'_> {
+    /// The value for people.
+    #[must_use]
+    pub fn words(&self) -> Text {
+        match self {
+            Self::Bool(true) => text!("是", "yes"),
+            Self::Bool(false) => text!("否", "no"),
+            other => {
+                let shown = other.to_string();
+                Text::new(shown.clone(), shown)
+            }
+        }
     }
 }
 

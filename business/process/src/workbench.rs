@@ -225,7 +225,7 @@ impl Shown<'_> {
 
 /// A step that several posts are asked for shows once; the most urgent first.
 fn once_each(mut tasks: Vec<Task>) -> Vec<Task> {
-    tasks.sort_by_key(|task| (task.due_at.is_none(), task.due_at, task.opened_at));
+    tasks.sort_by_key(|task| (task.due_at.is_none(), task.due_at, task.opened_at, task.id));
     let mut seen = BTreeSet::new();
     tasks.retain(|task| match &task.step {
         Some(step) => seen.insert((task.subject, step.clone(), task.kind.code())),

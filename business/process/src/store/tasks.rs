@@ -216,7 +216,7 @@ pub(crate) async fn on_desk(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Task>> {
         "tasks t WHERE t.done_at IS NULL AND t.assignee IN "
     ))
     .bind_list(desk.users.iter().copied())
-    .push(" ORDER BY t.due_at NULLS LAST, t.opened_at LIMIT ")
+    .push(" ORDER BY t.due_at NULLS LAST, t.opened_at, t.id LIMIT ")
     .bind(LIST_MAX);
     let mut tasks = list(tx, &mine).await?;
     let mut posts: Vec<&str> = desk.posts.iter().map(|(post, _)| *post).collect();
@@ -234,7 +234,7 @@ pub(crate) async fn on_desk(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Task>> {
         .bind(post)
         .push(" AND (t.department_id IS NULL OR t.department_id IN ")
         .bind_list(departments)
-        .push(") ORDER BY t.due_at NULLS LAST, t.opened_at LIMIT ")
+        .push(") ORDER BY t.due_at NULLS LAST, t.opened_at, t.id LIMIT ")
         .bind(LIST_MAX);
         tasks.extend(list(tx, &pool).await?);
     }
@@ -250,7 +250,7 @@ pub(crate) async fn awaited_by(tx: &mut Tx<'_>, owners: &[UserId]) -> Result<Vec
     .bind_list(owners.iter().copied())
     .push(" AND (t.assignee IS NULL OR t.assignee NOT IN ")
     .bind_list(owners.iter().copied())
-    .push(") ORDER BY t.due_at NULLS LAST, t.opened_at LIMIT ")
+    .push(") ORDER BY t.due_at NULLS LAST, t.opened_at, t.id LIMIT ")
     .bind(LIST_MAX);
     list(tx, &query).await
 }

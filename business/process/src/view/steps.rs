@@ -144,8 +144,7 @@ impl Page<'_> {
                     .passes
                     .facts()
                     .fold(CheckReport::default(), |report, fact| {
-                        let value = facts.get(fact).to_string();
-                        let found = Text::new(value.clone(), value);
+                        let found = facts.get(fact).words();
                         let title = self.policy.fact_title(fact);
                         report.item(
                             self.policy.fact_name(fact),
