@@ -5,8 +5,14 @@ use crate::router;
 /// Prints it, indented so that a change shows in a diff.
 #[expect(clippy::print_stdout, reason = "the result of a command line tool")]
 pub(crate) fn print() -> anyhow::Result<()> {
-    println!("{}", router::description()?.to_pretty_json()?);
+    println!("{}", printed()?);
     Ok(())
+}
+
+/// With its keys in order: the extensions of an operation are kept in none.
+fn printed() -> anyhow::Result<String> {
+    let sorted = serde_json::to_value(router::description()?)?;
+    Ok(serde_json::to_string_pretty(&sorted)?)
 }
 
 #[cfg(test)]
@@ -27,10 +33,7 @@ mod tests {
     fn the_snapshot_is_current() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../web/openapi.json");
         let kept = std::fs::read_to_string(path).unwrap_or_default();
-        let made = crate::router::description()
-            .expect("described")
-            .to_pretty_json()
-            .expect("json");
+        let made = super::printed().expect("described");
         assert!(
             kept.trim() == made.trim(),
             "web/openapi.json is old: run `make openapi`"
