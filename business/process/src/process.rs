@@ -131,6 +131,17 @@ impl Process {
         self.policy_in(tx, &instance).await
     }
 
+    /// Whether a step of a subject is open; one that its policy does not have is not.
+    ///
+    /// # Errors
+    /// Not found when the subject does not run.
+    pub async fn is_open(&self, tx: &mut Tx<'_>, subject: Subject, step: &str) -> Result<bool> {
+        let instance = instances::load(tx, subject).await?;
+        let policy = self.policy_in(tx, &instance).await?;
+        let step = policy.step_ix(step);
+        Ok(step.is_some_and(|step| instance.state.is_open(step)))
+    }
+
     /// What the areas find about a document that is only being entered.
     ///
     /// # Errors

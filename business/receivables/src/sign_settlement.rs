@@ -111,7 +111,8 @@ impl SignSettlement {
         Ok(Signed { sheet, signatures })
     }
 
-    /// The policy's own step for this signature, where it has one, is done by it.
+    /// The policy's own step for this signature, where it has one, is done by it. It is done already
+    /// when the figures changed after it, and the new sheet is signed too.
     async fn complete_step(
         &self,
         tx: &mut Tx<'_>,
@@ -119,8 +120,7 @@ impl SignSettlement {
         side: Side,
         acting: &Acting,
     ) -> Result<()> {
-        let policy = self.process.policy_of(tx, subject).await?;
-        if policy.step_ix(side.step()).is_some() {
+        if self.process.is_open(tx, subject, side.step()).await? {
             self.process
                 .complete(tx, subject, side.step(), Answers::default(), acting)
                 .await?;

@@ -582,12 +582,56 @@ impl<'a> Play<'a> {
             (400..500).contains(&stale.status),
             "another sheet was seen: {stale:?}"
         );
-        for (login, side) in [("qian.hui", "finance"), ("chen.jing", "sales")] {
-            let body = json!({"side": side, "sheet_hash": hash});
-            let _ = self.post(login, &path, &body).await.ok();
-        }
+        self.signed(&hash).await;
         assert_eq!(self.state("settlement_sales").await, "done");
         self.stands_as_signed().await;
+        self.signed_anew_when_figures_change(&hash).await;
+    }
+
+    async fn signed(&self, hash: &str) {
+        for (login, side) in [("qian.hui", "finance"), ("chen.jing", "sales")] {
+            let body = json!({"side": side, "sheet_hash": hash});
+            let _ = self
+                .post(login, &self.path("settlement/sign"), &body)
+                .await
+                .ok();
+        }
+    }
+
+    /// A receipt turns out to be a yuan less, which is given up: another sheet, signed anew.
+    async fn signed_anew_when_figures_change(&self, signed: &str) {
+        let money = self.get("qian.hui", &self.path("money")).await;
+        let receipt = money["receipts"]
+            .as_array()
+            .unwrap()
+            .last()
+            .unwrap()
+            .clone();
+        let reverse = format!("/receipts/{}/reverse", receipt["id"].as_str().unwrap());
+        let wrong = json!({"reason": "银行实到少一元"});
+        let _ = self.post("shen.yue", &reverse, &wrong).await.ok();
+        let money = self.get("qian.hui", &self.path("money")).await;
+        let open = money["schedule"].as_array().unwrap().iter();
+        let open = open.clone().find(|item| item["open"] != "0.00").unwrap();
+        let (no, less) = (&open["no"], fen(&open["open"]) - 100);
+        let amount = format!("{}.{:02}", less / 100, less % 100);
+        let booked = json!({"customer_id": receipt["customer_id"], "reference": "BANK-ANEW",
+            "method": "bank_transfer", "amount": amount,
+            "allocations": [{"order_id": self.thread.id, "no": no, "amount": amount}]});
+        let _ = self.post("qian.hui", "/receipts", &booked).await.ok();
+        let given_up = json!({"kind": "bank_charge", "amount": "1.00", "reason": "银行手续费"});
+        let deductions = self.path("deductions");
+        let _ = self.post("shen.yue", &deductions, &given_up).await.ok();
+
+        let early = self
+            .post("chen.jing", &self.path("closing/apply"), &json!({}))
+            .await;
+        let told = early.body["refusals"].to_string();
+        assert!(told.contains("settlement_unsigned"), "{early:?}");
+        let money = self.get("qian.hui", &self.path("money")).await;
+        let hash = money["settlement"]["sheet_hash"].as_str().unwrap();
+        assert_ne!(hash, signed, "the signatures are under another sheet");
+        self.signed(hash).await;
     }
 
     /// Nothing changes under the signatures: no line is reopened, no change asked for.
