@@ -20,7 +20,8 @@ export function CardRows<Row>(props: CardRowsProps<Row>) {
   const { columns, keyset, view, box, rowKey, rowHref, rowTone } = props;
   const of = (place: NonNullable<Column<Row>["card"]>) =>
     columns.filter((column) => column.card === place);
-  const [titles, badges, lines] = [of("title"), of("badge"), of("line")];
+  const [titles, badges] = [of("title"), of("badge")];
+  const lines = columns.filter((column) => column.card === "line" || column.card === "wide");
   return (
     <ul
       className="yd-cards"
@@ -36,7 +37,7 @@ export function CardRows<Row>(props: CardRowsProps<Row>) {
             </span>
             <span className="yd-card-lines">
               {lines.map((column) => (
-                <span key={column.key} className="yd-ellipsis">
+                <span key={column.key} className="yd-ellipsis" data-wide={column.card === "wide"}>
                   <span className="yd-muted">{column.title} </span>
                   {column.render(row)}
                 </span>

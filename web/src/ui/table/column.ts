@@ -12,8 +12,9 @@ export interface Column<Row> {
   sort?: string;
   /** Shown only when chosen. */
   optional?: boolean;
-  /** On a phone: the heading, what stands at its right, or a line below; absent from the card without. */
-  card?: "title" | "badge" | "line";
+  /** On a phone: the heading, what stands at its right, or half a line or a whole one below; absent from
+   * the card without. */
+  card?: "title" | "badge" | "line" | "wide";
 }
 
 export interface FilterOption {

@@ -97,12 +97,12 @@ function useColumns(): Column<InquiryRow>[] {
   return useMemo(
     () => [
       { key: "number", title: t("number"), width: 140, card: "title", render: (row) => row.number },
-      { key: "who", title: t("who"), width: 260, card: "line", render: (row) => row.who },
+      { key: "who", title: t("who"), width: 260, card: "wide", render: (row) => row.who },
       {
         key: "about",
         title: t("about"),
         width: 240,
-        card: "line",
+        card: "wide",
         render: (row) =>
           row.line_count > 1 ? t("andMore", { what: row.about, n: row.line_count }) : row.about,
       },
