@@ -125,7 +125,7 @@ function Obligations({ page }: { page: ContractPage }) {
         {obligations.map((term, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a paper is drawn once
           <li key={index}>
-            {t(term.owed_by)}：{term.words}
+            {p("owes", { who: t(term.owed_by), words: term.words })}
             {p("within", {
               start:
                 term.starts.kind === "on"

@@ -38,7 +38,7 @@ function OrderSheet({ id, page }: { id: string; page: RevisionPage }) {
           </span>
         </div>
       }
-      signs={[`${t("signEntered")}：${page.created_by}`, t("signReviewed"), t("signCustomer")]}
+      signs={[t("signEntered", { name: page.created_by }), t("signReviewed"), t("signCustomer")]}
     >
       {revision < present && (
         <p className="yd-paper-stale">
