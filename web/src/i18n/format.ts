@@ -29,6 +29,12 @@ export function formatMoney(amount: string, currency: string): string {
   return grouped.startsWith("−") ? `−${symbol}${grouped.slice(1)}` : symbol + grouped;
 }
 
+/** A price of one unit: at least two digits after the point, and no further zeros. */
+export function formatPrice(price: string, currency: string): string {
+  const [whole = "0", rest = ""] = price.split(".");
+  return formatMoney(`${whole}.${rest.replace(/0+$/, "").padEnd(2, "0")}`, currency);
+}
+
 /** A quantity without needless zeros: `"2.500000"` reads 2.5. */
 export function formatQuantity(quantity: string): string {
   const trimmed = quantity.includes(".") ? quantity.replace(/\.?0+$/, "") : quantity;
@@ -96,6 +102,7 @@ export function useFormat() {
   const locale = useLocale();
   return {
     money: formatMoney,
+    price: formatPrice,
     quantity: formatQuantity,
     rate: formatRate,
     date: (date: string) => formatDate(date, locale),

@@ -64,7 +64,7 @@ export function OfferSheet({ offer }: { offer: Offer }) {
 function OfferLine({ line, currency }: { line: Line; currency: string }) {
   const t = useWords(offerWords);
   const format = useFormat();
-  const price = line.unit_price ? format.money(trimmed(line.unit_price), currency) : "—";
+  const price = line.unit_price ? format.price(line.unit_price, currency) : "—";
   const tax = line.tax_included
     ? t("withTax")
     : t("withoutTax", { rate: format.rate(line.tax_rate) });
@@ -92,11 +92,6 @@ function OfferLine({ line, currency }: { line: Line; currency: string }) {
     </li>
   );
 }
-
-const trimmed = (price: string) => {
-  const [whole = "0", rest = ""] = price.split(".");
-  return `${whole}.${rest.replace(/0+$/, "").padEnd(2, "0")}`;
-};
 
 function Sums({ offer }: { offer: Offer }) {
   const t = useWords(offerWords);

@@ -116,7 +116,7 @@ function Price({ goods, line, index }: LineProps) {
   return (
     <>
       <td className="yd-number">
-        {line.unit_price ? format.money(short(line.unit_price), goods.currency) : "—"}
+        {line.unit_price ? format.price(line.unit_price, goods.currency) : "—"}
         {(line.price_unit || made?.unit) && `/${line.price_unit || made?.unit}`}
         {notes.length > 0 && <span className="yd-block yd-small">{notes.join(" · ")}</span>}
       </td>
@@ -125,12 +125,6 @@ function Price({ goods, line, index }: LineProps) {
     </>
   );
 }
-
-/** A price with at least two digits and no further zeros. */
-const short = (price: string) => {
-  const [whole = "0", rest = ""] = price.split(".");
-  return `${whole}.${rest.replace(/0+$/, "").padEnd(2, "0")}`;
-};
 
 function Sums({ content, currency, total }: PaperGoodsProps & { total: Total }) {
   const t = useWords(paperWords);
