@@ -66,6 +66,7 @@ impl Command for ChangeDraft {
             revision: before.revision + 1,
             content: &content,
             priced: &priced,
+            products: &known.products,
             warnings,
         };
         if changed.is_empty() {
@@ -73,7 +74,7 @@ impl Command for ChangeDraft {
                 revision: before.revision,
                 ..saved
             };
-            return unchanged.answer(tx, &policy).await;
+            return Ok(unchanged.answer(&policy));
         }
         store::update(tx, self.id, &content, &priced, self.now).await?;
         if content.contract_file_id != before.content.contract_file_id {
@@ -91,7 +92,7 @@ impl Command for ChangeDraft {
         self.process
             .content_changed(tx, subject, content_groups(&content), &acting)
             .await?;
-        saved.answer(tx, &policy).await
+        Ok(saved.answer(&policy))
     }
 }
 

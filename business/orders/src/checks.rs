@@ -8,7 +8,7 @@ use parties::PaymentTerms;
 use process::{CheckReport, Standing};
 
 use crate::{
-    completeness::missing,
+    completeness::{missing, products_of},
     floor_price::{below_floor, floor_approvals, net_price},
     look_up::look_up,
     order::Order,
@@ -38,7 +38,8 @@ pub async fn check_complete(
     order: &Order,
     policy: &Policy,
 ) -> Result<CheckReport> {
-    let gaps = missing(tx, &order.content, &order.lines, policy).await?;
+    let products = products_of(tx, &order.content).await?;
+    let gaps = missing(&order.content, &order.lines, policy, &products);
     let title = text!("订单信息完整", "The order is complete");
     if gaps.is_empty() {
         let found = text!(

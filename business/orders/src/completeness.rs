@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use crate::{
     content::{LineContent, OrderContent},
+    look_up::products,
     price_order::PricedLine,
 };
 
@@ -36,47 +37,31 @@ pub struct Missing {
 }
 
 /// The products of an order's lines, by id: what they ask for.
-pub(crate) type Products = HashMap<ProductId, ProductFacts>;
+pub type Products = HashMap<ProductId, ProductFacts>;
 
-/// Everything a policy requires that this order lacks.
+/// The products of an order's lines, for whoever has not looked them up to price it.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn missing(
-    tx: &mut Tx<'_>,
-    content: &OrderContent,
-    lines: &[PricedLine],
-    policy: &Policy,
-) -> Result<Vec<Missing>> {
-    let products = products_of(tx, content).await?;
-    Ok(gaps(content, lines, policy, &products))
-}
-
-/// The products of an order's lines.
-pub(crate) async fn products_of(tx: &mut Tx<'_>, content: &OrderContent) -> Result<Products> {
-    let lines = content.lines.iter();
-    let mut ids: Vec<ProductId> = lines.filter_map(|line| line.product_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    catalog::facts_of(tx, &ids).await
+pub async fn products_of(tx: &mut Tx<'_>, content: &OrderContent) -> Result<Products> {
+    catalog::facts_of(tx, &products(content, |_| true)).await
 }
 
 /// The names of the technical parameters that each line's product asks for, in the order of the lines.
-///
-/// # Errors
-/// When the database fails.
-pub async fn asked_parameters(tx: &mut Tx<'_>, content: &OrderContent) -> Result<Vec<Vec<String>>> {
-    let products = products_of(tx, content).await?;
+#[must_use]
+pub fn asked_parameters(content: &OrderContent, products: &Products) -> Vec<Vec<String>> {
     let asked = |line: &LineContent| {
         let product = line.product_id.and_then(|id| products.get(&id));
         let product = product.filter(|_| line.gift_of.is_none());
         product.map(|product| product.parameters.clone())
     };
     let lines = content.lines.iter();
-    Ok(lines.map(|line| asked(line).unwrap_or_default()).collect())
+    lines.map(|line| asked(line).unwrap_or_default()).collect()
 }
 
-fn gaps(
+/// Everything a policy requires that this order lacks; `products` are those of its lines.
+#[must_use]
+pub fn missing(
     content: &OrderContent,
     lines: &[PricedLine],
     policy: &Policy,

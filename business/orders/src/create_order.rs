@@ -11,7 +11,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
-    completeness::{Missing, missing},
+    completeness::{Missing, Products, missing},
     content::OrderContent,
     facts::content_facts,
     look_up::look_up_prices,
@@ -116,9 +116,10 @@ impl Command for CreateOrder {
             revision: 1,
             content: &content,
             priced: &priced,
+            products: &known.products,
             warnings,
         };
-        saved.answer(tx, &policy).await
+        Ok(saved.answer(&policy))
     }
 }
 
@@ -239,26 +240,23 @@ pub(crate) struct Saved<'a> {
     pub(crate) revision: i64,
     pub(crate) content: &'a OrderContent,
     pub(crate) priced: &'a PricedOrder,
+    pub(crate) products: &'a Products,
     pub(crate) warnings: Vec<Warning>,
 }
 
 impl Saved<'_> {
     /// The answer with warnings and with what is missing.
-    pub(crate) async fn answer(
-        self,
-        tx: &mut Tx<'_>,
-        policy: &process::RunningPolicy,
-    ) -> Result<OrderSaved> {
+    pub(crate) fn answer(self, policy: &process::RunningPolicy) -> OrderSaved {
         let money = |minor| kernel::Money::new(minor, self.priced.currency).to_decimal();
-        Ok(OrderSaved {
+        OrderSaved {
             id: self.id,
             label: draft_label(self.id.0),
             revision: self.revision,
             net: money(self.priced.total.net),
             tax: money(self.priced.total.tax),
             gross: money(self.priced.total.gross),
-            missing: missing(tx, self.content, &self.priced.lines, policy).await?,
+            missing: missing(self.content, &self.priced.lines, policy, self.products),
             warnings: self.warnings,
-        })
+        }
     }
 }

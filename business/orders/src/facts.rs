@@ -49,11 +49,33 @@ pub async fn put_facts(
         let held = hold_order::hold_on(tx, order.id).await?.is_some();
         facts.set("holds.open", Value::Int(i64::from(held)));
     }
-    if wanted.has("order.complete") {
-        let gaps = missing(tx, &order.content, &order.lines, wanted.policy).await?;
-        facts.set("order.complete", Value::Bool(gaps.is_empty()));
+    put_gaps(tx, order, wanted, facts).await?;
+    if wanted.has("customer.mismatches") {
+        let found = all_mismatches(tx, &order.content).await?;
+        facts.set("customer.mismatches", int(found.len()));
+    }
+    if wanted.any_of("price") || wanted.any_of("customer") {
+        put_master_data(tx, order, today, facts).await?;
+    }
+    Ok(())
+}
+
+/// What the order lacks; its products are looked up only where a policy asks.
+async fn put_gaps(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    wanted: &Wanted<'_>,
+    facts: &mut FactSet,
+) -> Result<()> {
+    let whole = wanted.has("order.complete");
+    if !whole && wanted.line_field_keys().next().is_none() {
+        return Ok(());
     }
     let products = products_of(tx, &order.content).await?;
+    if whole {
+        let gaps = missing(&order.content, &order.lines, wanted.policy, &products);
+        facts.set("order.complete", Value::Bool(gaps.is_empty()));
+    }
     for (ix, _) in wanted.line_field_keys() {
         if let Some(field) = wanted.policy.fields.get(ix.at()) {
             facts.set_lines_missing(
@@ -61,13 +83,6 @@ pub async fn put_facts(
                 lines_lacking(field, &order.content, &order.lines, &products),
             );
         }
-    }
-    if wanted.has("customer.mismatches") {
-        let found = all_mismatches(tx, &order.content).await?;
-        facts.set("customer.mismatches", int(found.len()));
-    }
-    if wanted.any_of("price") || wanted.any_of("customer") {
-        put_master_data(tx, order, today, facts).await?;
     }
     Ok(())
 }

@@ -70,7 +70,7 @@ pub use change_request::{
 pub use changes::{Change, changes};
 pub use check_projections::check_projections;
 pub use checks::{check_complete, check_contract, check_prices, check_terms, order_for_check};
-pub use completeness::{Missing, asked_parameters, missing};
+pub use completeness::{Missing, Products, asked_parameters, missing, products_of};
 pub use content::{EnteredQuantity, GiftOf, LineContent, OrderContent, Parameter, WholeDiscount};
 pub use contract::{
     AddAnnex, AmendedBy, AnnexId, AnnexInput, AnnexKind, BudgetCost, BudgetPolicy, BudgetVerdict,

@@ -129,7 +129,10 @@ async fn units(
 }
 
 /// The products of some lines, each once.
-fn products(content: &OrderContent, wanted: impl Fn(&LineContent) -> bool) -> Vec<ProductId> {
+pub(crate) fn products(
+    content: &OrderContent,
+    wanted: impl Fn(&LineContent) -> bool,
+) -> Vec<ProductId> {
     let lines = content.lines.iter().filter(|line| wanted(line));
     let mut ids: Vec<ProductId> = lines.filter_map(|line| line.product_id).collect();
     ids.sort_unstable();

@@ -14,6 +14,7 @@ use crate::{
     change_request::unpriced,
     changes::{Change, changes},
     content::OrderContent,
+    look_up::products,
     price_order::{Entry, Known, KnownPrices, PricedOrder, price_order},
     store,
 };
@@ -220,9 +221,7 @@ async fn priced_again(
     tx: &mut Tx<'_>,
     content: &OrderContent,
 ) -> Result<(PricedOrder, HashMap<ProductId, ProductFacts>)> {
-    let mut ids: Vec<ProductId> = content.lines.iter().filter_map(|l| l.product_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids = products(content, |_| true);
     let known = Known {
         products: catalog::facts_of(tx, &ids).await?,
         customer: None,

@@ -131,7 +131,7 @@ impl SubmitOrder {
         let (_, known) =
             look_up_prices(tx, (Some(order.id), promised), &order.content, today).await?;
         let (fresh, priced) = price_entry(order.content.clone(), &known)?;
-        let gaps = missing(tx, &order.content, &priced.lines, policy).await?;
+        let gaps = missing(&order.content, &priced.lines, policy, &known.products);
         let mut refusals: Vec<Refusal> = gaps
             .into_iter()
             .map(|gap| {

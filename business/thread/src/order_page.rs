@@ -188,8 +188,9 @@ pub async fn order_page(
         .ok_or(Fault::NotFound("order"))?;
     let facts = process.lines(tx, subject).await?;
     let policy = process.policy_of(tx, subject).await?;
+    let products = orders::products_of(tx, &order.content).await?;
     let missing = match order.state {
-        OrderState::Draft => orders::missing(tx, &order.content, &order.lines, &policy).await?,
+        OrderState::Draft => orders::missing(&order.content, &order.lines, &policy, &products),
         _ => Vec::new(),
     };
     let warnings = match order.state {
@@ -209,7 +210,7 @@ pub async fn order_page(
     };
     let weights: Vec<i64> = order.lines.iter().map(|line| line.amounts.gross).collect();
     let shares = share_amount(received, &weights)?;
-    let asked = orders::asked_parameters(tx, &order.content).await?;
+    let asked = orders::asked_parameters(&order.content, &products);
     let lines = order
         .lines
         .iter()

@@ -15,7 +15,7 @@ use super::{
     floors,
 };
 use crate::{
-    completeness::{Missing, missing},
+    completeness::{Missing, missing, products_of},
     content::{LineContent, OrderContent},
     contract::frame::refuse_beside_frame,
     floor_price::{BelowFloor, below_floor, floor_approvals},
@@ -60,8 +60,9 @@ pub(super) async fn plan(
     refuse_unchanged(order, &content)?;
 
     let policy = process.policy_of(tx, subject).await?;
-    let lacked = missing(tx, &order.content, &order.lines, &policy).await?;
-    let lacking = missing(tx, &content, &priced.lines, &policy).await?;
+    let ordered = products_of(tx, &order.content).await?;
+    let lacked = missing(&order.content, &order.lines, &policy, &ordered);
+    let lacking = missing(&content, &priced.lines, &policy, &known.products);
     let before: HashSet<_> = lacked
         .iter()
         .map(|gap| place(gap, &order.content))

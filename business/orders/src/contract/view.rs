@@ -21,7 +21,11 @@ use super::{
     readiness::readiness,
     store, stream,
 };
-use crate::{completeness::asked_parameters, origin, quotation::QuotationId};
+use crate::{
+    completeness::{asked_parameters, products_of},
+    origin,
+    quotation::QuotationId,
+};
 
 /// A contract as its page shows it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -291,7 +295,8 @@ async fn customer_name(tx: &mut Tx<'_>, id: Option<CustomerId>) -> Result<String
 }
 
 async fn lines(tx: &mut Tx<'_>, version: &Version) -> Result<Vec<ContractLine>> {
-    let asked = asked_parameters(tx, &version.input.content).await?;
+    let content = &version.input.content;
+    let asked = asked_parameters(content, &products_of(tx, content).await?);
     let money = |minor| Money::new(minor, version.currency).to_decimal();
     let lines = version.lines.iter().zip(asked);
     let lines = lines.map(|(line, parameters)| ContractLine {

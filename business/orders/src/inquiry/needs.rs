@@ -7,7 +7,7 @@ use kernel::{Fault, FieldError, Refusal, Result, text};
 
 use super::{CHANNELS, InquiryInput};
 use crate::{
-    completeness::{Missing, missing},
+    completeness::{Missing, missing, products_of},
     content::LineContent,
     price_order::PricedLine,
 };
@@ -34,7 +34,8 @@ pub(super) async fn missing_needs(
 ) -> Result<Vec<Missing>> {
     let content = &input.content;
     let lines: Vec<PricedLine> = content.lines.iter().map(PricedLine::unpriced).collect();
-    let mut found = missing(tx, content, &lines, policy).await?;
+    let products = products_of(tx, content).await?;
+    let mut found = missing(content, &lines, policy, &products);
     found.retain(|gap| NEEDS.contains(&gap.field.as_str()));
     // Before it is quoted a model in words says as much as a product of the catalogue.
     found.retain(|gap| gap.field != "product" || model_at(&gap.pointer, &content.lines).is_empty());

@@ -48,7 +48,7 @@ pub(super) async fn readiness(
     let content = &version.input.content;
     let (_, known) = look_up_prices(tx, (None, Promises::default()), content, today).await?;
     let lines = version.priced_lines()?;
-    let mut missing = missing(tx, content, &lines, policy).await?;
+    let mut missing = missing(content, &lines, policy, &known.products);
     missing.retain(|gap| !LATER_FIELDS.contains(&gap.field.as_str()));
     let approvals = store::approvals(tx, quotation.id).await?;
     let floors: Vec<_> = below_floor(&lines, &known, version.currency)

@@ -23,7 +23,7 @@ use super::{
     used::refuse_used,
 };
 use crate::{
-    completeness::{Missing, asked_parameters},
+    completeness::{Missing, asked_parameters, products_of},
     contract,
     floor_price::FloorLine,
     inquiry,
@@ -237,7 +237,8 @@ async fn papers_beside(
 }
 
 async fn lines(tx: &mut Tx<'_>, version: &Version) -> Result<Vec<QuotationLine>> {
-    let asked = asked_parameters(tx, &version.input.content).await?;
+    let content = &version.input.content;
+    let asked = asked_parameters(content, &products_of(tx, content).await?);
     let money = |minor| Money::new(minor, version.currency).to_decimal();
     let lines = version.lines.iter().zip(asked);
     let lines = lines.map(|(line, parameters)| QuotationLine {
