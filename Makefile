@@ -44,7 +44,7 @@ check: web ## formatting, lints, types, budgets
 test: web setup ## unit and property tests, stories on both databases, the whole thread in Chromium
 	cargo test --workspace --locked
 	cargo test --workspace --locked --features store/break-ack-before-commit --test database acknowledged_commands_survive_a_crash # the crash test must be able to fail
-	cd web && npx vitest run --config vitest.e2e.config.ts $(PLAYS)
+	web/e2e/play.sh $(PLAYS)
 
 crash: setup ## kill the program while it writes, many times; then the same with a defect that must be found
 	cargo build --locked -p yidan --features break-ack-before-commit --target-dir target/defect
@@ -53,7 +53,7 @@ crash: setup ## kill the program while it writes, many times; then the same with
 
 e2e: web setup ## the same, the thread also in English on PostgreSQL, and every page on desk and phone
 	cargo build --locked -p yidan
-	cd web && npx vitest run --config vitest.e2e.config.ts $(PLAYS) thread-en pages
+	web/e2e/play.sh $(PLAYS) thread-en pages
 
 figures: build setup ## how fast a long order opens and saves in Chromium; for a quiet machine
 	cd web && npx vitest run --config vitest.e2e.config.ts figures

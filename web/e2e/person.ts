@@ -132,7 +132,7 @@ export async function rested(page: Page): Promise<void> {
   );
 }
 
-const pictures = fileURLToPath(new URL("./output/", import.meta.url));
+export const outputs = fileURLToPath(new URL("./output/", import.meta.url));
 
 /** Leaves a picture of where a story stands, when pictures are asked for: they take their time. */
 export async function picture(page: Page, name: string): Promise<void> {
@@ -140,6 +140,6 @@ export async function picture(page: Page, name: string): Promise<void> {
 }
 
 export async function takePicture(page: Page, name: string): Promise<void> {
-  await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: `${pictures}${name}.png` });
+  await mkdir(outputs, { recursive: true });
+  await page.screenshot({ path: `${outputs}${name}.png` });
 }

@@ -41,7 +41,12 @@ const theme = {
   zeroRuntime: true,
   hashed: false,
   cssVar: { key: cssVarKey },
-  token: themeTokens(false),
+  token: {
+    ...themeTokens(false),
+    // Who wants no motion waits for the end of none: an ending that a busy machine misses would
+    // leave a dialog half open.
+    motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+  },
 };
 
 export function App({ me }: { me: Me }) {

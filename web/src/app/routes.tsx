@@ -12,6 +12,7 @@ import {
   Suspense,
   useEffect,
   useLayoutEffect,
+  useState,
 } from "react";
 import {
   BrowserRouter,
@@ -61,7 +62,8 @@ function PageHost({ page }: { page: Page }) {
   useLayoutEffect(() => {
     page.preload?.(client, params, new URL(pathname + search, window.location.origin));
   }, [client, page, pathname, search]);
-  const Component = componentOf(page);
+  // One for the whole visit: another one, when its code has come meanwhile, would begin the page anew.
+  const [Component] = useState(() => componentOf(page));
   return (
     <CrashBoundary key={pathname}>
       <Suspense fallback={<Skeleton active paragraph={{ rows: 6 }} />}>
