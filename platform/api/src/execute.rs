@@ -1,9 +1,10 @@
 //! Carrying out a command for a request: once, although the request may come twice.
 //!
-//! In one transaction stand the check that the rights still hold, the claim of the idempotency key,
-//! the command and the kept answer. A second request with the same key waits on the unique index
-//! until the first has committed, and then gets its answer; if the first failed, nothing of it
-//! remains and the second one runs. Faults are not kept: nothing happened that could happen twice.
+//! In one transaction stand the command, and last the key with the answer, if the rights still hold.
+//! A second request with the same key runs too, but cannot keep its key: what it did is rolled back,
+//! and it gets the first one's answer. So does one that is refused because the first has happened.
+//! If the first failed, nothing of it remains. Faults are not kept: nothing happened that could
+//! happen twice. The common case, a key that nobody used, costs one statement.
 //!
 //! The transaction runs as a task of its own, so that a caller who goes away cancels nothing.
 
@@ -13,22 +14,19 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use kernel::{Fault, Moment, Result, text};
-use store::{BoxFuture, Command, Sql, Tx, params, sql};
+use store::{BoxFuture, Command, Db, Sql, Tx, params, sql};
 
 use crate::{Answer, Api, Head, Problem};
 
-/// The claim also checks the rights, so both cost one statement. `$6` is the version of the rights.
-const CLAIM: Sql = sql!(
-    "INSERT INTO idempotency (principal, route, key, request_hash, created_at)
-     SELECT id, $2, $3, $4, $5 FROM users WHERE id = $1 AND active AND rights_version = $6
+/// Also checks the rights, so both cost one statement. `$8` is the version of the rights.
+const KEEP: Sql = sql!(
+    "INSERT INTO idempotency (principal, route, key, request_hash, status, body, created_at)
+     SELECT id, $2, $3, $4, $5, $6, $7 FROM users
+     WHERE id = $1 AND active AND rights_version = $8
      ON CONFLICT DO NOTHING"
 );
 const FIND: Sql = sql!(
     "SELECT request_hash, status, body FROM idempotency
-     WHERE principal = $1 AND route = $2 AND key = $3"
-);
-const KEEP: Sql = sql!(
-    "UPDATE idempotency SET status = $4, body = $5
      WHERE principal = $1 AND route = $2 AND key = $3"
 );
 const SWEEP: Sql = sql!("DELETE FROM idempotency WHERE created_at < $1");
@@ -95,7 +93,11 @@ impl Api {
     ) -> Result<Response, Problem> {
         let db = self.db().clone();
         let task = self.tasks().spawn(async move {
-            let outcome = db.run(keyed).await?;
+            let outcome = match (keyed.claim.clone(), db.run(keyed).await) {
+                (_, Ok(answer)) => Outcome::Answered(answer),
+                (None, Err(fault)) => return Err(fault),
+                (Some(claim), Err(fault)) => claim.earlier(&db).await?.ok_or(fault)?,
+            };
             after();
             Ok::<_, Fault>(outcome)
         });
@@ -170,31 +172,39 @@ struct Keyed {
 
 impl Command for Keyed {
     const NAME: &'static str = "request";
-    type Output = Outcome;
+    type Output = Answer;
 
     fn name(&self) -> &'static str {
         self.act.name()
     }
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Outcome> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Answer> {
         let Some(claim) = &self.claim else {
             self.act.confirm(tx).await?;
-            return self.act.run(tx).await.map(Outcome::Answered);
+            return self.act.run(tx).await;
         };
-        if let Some(earlier) = claim.take(tx, &*self.act).await? {
-            return Ok(earlier);
-        }
         let answer = self.act.run(tx).await?;
-        claim.keep(tx, &answer).await?;
-        Ok(Outcome::Answered(answer))
+        if !claim.keep(tx, &answer).await? {
+            self.act.confirm(tx).await?;
+            // Rolls back; what the first request was answered is looked up afterwards.
+            return Err(Fault::Unavailable("the key is taken".into()));
+        }
+        Ok(answer)
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        if let Some(claim) = &self.claim
+            && claim.find(tx).await?.is_some()
+        {
+            // A request that comes again is no second attempt.
+            return Ok(());
+        }
         self.act.refused(tx, fault).await
     }
 }
 
 /// A key of a person on a route, and the request it stands for.
+#[derive(Clone)]
 struct Claim {
     user: kernel::UserId,
     rights_version: i64,
@@ -218,41 +228,42 @@ impl Claim {
         })
     }
 
-    /// Claims the key. `Some` when there is nothing left to do.
-    async fn take(&self, tx: &mut Tx<'_>, act: &dyn Act) -> Result<Option<Outcome>> {
+    /// Keeps the answer under the key; `false` when the key is taken or the rights have changed.
+    async fn keep(&self, tx: &mut Tx<'_>, answer: &Answer) -> Result<bool> {
+        let (status, body) = (answer.status(), answer.to_kept()?);
         let values = params![
             self.user,
             self.route,
             self.key,
             self.hash,
+            status,
+            body,
             self.now,
             self.rights_version
         ];
-        if tx.execute(CLAIM, values).await? == 1 {
-            return Ok(None);
-        }
-        // Either the rights have changed, which comes first, or the key was used.
-        act.confirm(tx).await?;
+        Ok(tx.execute(KEEP, values).await? == 1)
+    }
+
+    async fn find(&self, tx: &mut Tx<'_>) -> Result<Option<Outcome>> {
         let found = tx
             .fetch_optional(FIND, params![self.user, self.route, self.key])
             .await?;
-        let row = found.ok_or_else(|| Fault::Unavailable("the key is in use".into()))?;
+        let Some(row) = found else { return Ok(None) };
         if row.get::<[u8; 32]>(0)? != self.hash {
             return Ok(Some(Outcome::KeyReused));
         }
-        let (Some(status), Some(body)) = (row.get(1)?, row.get::<Option<String>>(2)?) else {
-            return Err(Fault::Unavailable(
-                "the first request is still running".into(),
-            ));
-        };
-        Answer::from_kept(status, &body).map(|answer| Some(Outcome::Answered(answer)))
+        let answer = Answer::from_kept(row.get(1)?, &row.get::<String>(2)?)?;
+        Ok(Some(Outcome::Answered(answer)))
     }
 
-    async fn keep(&self, tx: &mut Tx<'_>, answer: &Answer) -> Result<()> {
-        let body = answer.to_kept()?;
-        let status = answer.status();
-        tx.queue(KEEP, params![self.user, self.route, self.key, status, body])
-            .await
+    /// What an earlier request with this key was answered. Queued behind what is being written, so
+    /// that it sees a request that came a moment earlier.
+    async fn earlier(self, db: &Db) -> Result<Option<Outcome>> {
+        db.run_with("idempotency.earlier", move |tx| {
+            let claim = self.clone();
+            Box::pin(async move { claim.find(tx).await })
+        })
+        .await
     }
 }
 
