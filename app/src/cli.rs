@@ -23,8 +23,13 @@ pub(crate) struct Place {
     #[arg(long, env = "YIDAN_DATA_DIR", default_value = "yidan-data")]
     pub(crate) data_dir: PathBuf,
     /// A PostgreSQL server instead of the embedded database: postgres://user:password@host/name
+    /// With `?sslmode=require` what is said to it is encrypted, and its certificate checked.
     #[arg(long, env = "DATABASE_URL")]
     pub(crate) database_url: Option<String>,
+    /// A PEM file of the authorities that may vouch for that server, instead of the system's; what
+    /// is said to it is encrypted then.
+    #[arg(long, env = "YIDAN_DATABASE_CA", requires = "database_url")]
+    pub(crate) database_ca: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -107,6 +107,7 @@ mod tests {
             place: Place {
                 data_dir: folder.to_owned(),
                 database_url: None,
+                database_ca: None,
             },
             listen: ([127, 0, 0, 1], 0).into(),
             https: false,
@@ -171,6 +172,7 @@ mod tests {
         let place = Place {
             data_dir: std::env::temp_dir(),
             database_url: Some("postgres://nowhere".to_owned()),
+            database_ca: None,
         };
         let refused = remove_unfinished(&place).unwrap_err();
         assert!(refused.to_string().contains("not whole"), "{refused}");

@@ -26,7 +26,7 @@ pub(crate) async fn backup(place: &Place, target: &Path) -> anyhow::Result<()> {
     // Another process may be serving: a backup reads beside it and takes no lock file.
     let db = Db::open(&Settings {
         migrate: false,
-        ..Settings::new(place.url())
+        ..place.settings()
     })
     .await?;
     store::backup(&db, target)

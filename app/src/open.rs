@@ -15,10 +15,18 @@ const DATABASE_FILE: &str = "yidan.db";
 
 impl Place {
     /// The database's address.
-    pub(crate) fn url(&self) -> String {
+    fn url(&self) -> String {
         match &self.database_url {
             Some(url) => url.clone(),
             None => format!("sqlite:{}", self.data_dir.join(DATABASE_FILE).display()),
+        }
+    }
+
+    /// How to open the database.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
+            authorities: self.database_ca.clone(),
+            ..Settings::new(self.url())
         }
     }
 
@@ -71,7 +79,7 @@ impl std::fmt::Debug for Opened {
 pub(crate) async fn open(place: &Place) -> anyhow::Result<Opened> {
     std::fs::create_dir_all(&place.data_dir)
         .with_context(|| format!("cannot create {}", place.data_dir.display()))?;
-    let db = Db::open(&Settings::new(place.url()))
+    let db = Db::open(&place.settings())
         .await
         .context("cannot open the database")?;
     Opened::on(db, Arc::new(SystemClock)).await

@@ -55,6 +55,7 @@ pub(crate) async fn run(options: &SimulateOptions) -> anyhow::Result<ExitCode> {
     let place = Place {
         data_dir: options.data_dir.clone().unwrap_or_else(|| scratch.clone()),
         database_url: options.database_url.clone(),
+        database_ca: None,
     };
     let policy = options.policy.as_ref().map(|path| {
         std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
@@ -120,7 +121,7 @@ async fn live(place: &Place, plan: Plan) -> anyhow::Result<Result<Outcome, Viola
     // Nothing of it is lost that could not be made again.
     let settings = ::store::Settings {
         durable: false,
-        ..::store::Settings::new(place.url())
+        ..place.settings()
     };
     let db = ::store::Db::open(&settings)
         .await

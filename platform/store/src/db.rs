@@ -1,6 +1,6 @@
 //! The database handle that every part of the program shares.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use kernel::Result;
 use tokio::sync::watch;
@@ -19,8 +19,12 @@ use crate::{
 /// How to open a database.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// `sqlite:/path/file.db` or `postgres://user@host/database`.
+    /// `sqlite:/path/file.db` or `postgres://user@host/database`; with `?sslmode=require` the
+    /// connection is encrypted and the server's certificate checked.
     pub url: String,
+    /// A PEM file of the certificate authorities that may vouch for the server; those of the
+    /// operating system when absent. Naming one implies encryption.
+    pub authorities: Option<PathBuf>,
     /// Threads (SQLite) or connections (PostgreSQL) that serve reads.
     pub readers: usize,
     /// Connections for transactions on PostgreSQL; keep the sum over all nodes below the server's
@@ -44,6 +48,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             url: "sqlite:data/yidan.db".to_owned(),
+            authorities: None,
             readers: readers(),
             writers: 16,
             queue: 1024,

@@ -1,13 +1,17 @@
 //! The database server: pooled connections, retries and timeouts.
 
 mod session;
+mod tls;
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
 use futures_util::FutureExt as _;
 use kernel::{Fault, Result};
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{
+    Config, NoTls,
+    config::{Host, SslMode},
+};
 
 pub(crate) use session::Session;
 
@@ -35,9 +39,16 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Prepares the pools; connections are made when they are needed.
     pub(crate) fn open(settings: &Settings, counters: Counters) -> Result<Self, StoreError> {
+        let config = config(settings)?;
+        if config.get_ssl_mode() != SslMode::Require && goes_far(&config) {
+            tracing::warn!(
+                "the connection to the database is not encrypted: add ?sslmode=require to its address"
+            );
+        }
+        let readers = settings.readers.max(settings.writers / 2);
         Ok(Self {
-            writers: pool(settings, settings.writers, false)?,
-            readers: pool(settings, settings.readers.max(settings.writers / 2), true)?,
+            writers: pool(settings, config.clone(), settings.writers, false)?,
+            readers: pool(settings, config, readers, true)?,
             counters,
         })
     }
@@ -149,8 +160,32 @@ fn jittered(backoff: Duration) -> Duration {
     backoff / 2 + backoff * random / 512
 }
 
-fn pool(settings: &Settings, size: usize, read_only: bool) -> Result<Pool, StoreError> {
+/// Where the server is and how to speak to it.
+fn config(settings: &Settings) -> Result<Config, StoreError> {
     let mut config: Config = settings.url.parse().map_err(StoreError::other)?;
+    if settings.authorities.is_some() {
+        config.ssl_mode(SslMode::Require);
+    }
+    Ok(config)
+}
+
+/// Whether what is said to the server leaves this machine.
+fn goes_far(config: &Config) -> bool {
+    config.get_hosts().iter().any(|host| match host {
+        Host::Tcp(name) => {
+            let address = name.parse::<std::net::IpAddr>();
+            !address.map_or(name == "localhost", |address| address.is_loopback())
+        }
+        Host::Unix(_) => false,
+    })
+}
+
+fn pool(
+    settings: &Settings,
+    mut config: Config,
+    size: usize,
+    read_only: bool,
+) -> Result<Pool, StoreError> {
     // Every statement is a short one: compiling it or starting workers takes longer than it does.
     let options = format!(
         "{} -c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} \
@@ -172,8 +207,15 @@ fn pool(settings: &Settings, size: usize, read_only: bool) -> Result<Pool, Store
         .options(options)
         .application_name("yidan")
         .connect_timeout(settings.pool_timeout);
-    let recycling_method = RecyclingMethod::Fast;
-    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method });
+    let recycling = ManagerConfig {
+        recycling_method: RecyclingMethod::Fast,
+    };
+    let manager = if config.get_ssl_mode() == SslMode::Require {
+        let tls = tls::connector(settings.authorities.as_deref())?;
+        Manager::from_config(config, tls, recycling)
+    } else {
+        Manager::from_config(config, NoTls, recycling)
+    };
     let timeout = Some(settings.pool_timeout);
     Pool::builder(manager)
         .max_size(size.max(1))

@@ -145,6 +145,22 @@ pub async fn postgres() -> TestDb {
     open(url, Cleanup::Database(name)).await
 }
 
+/// A throwaway PostgreSQL server with settings of its own, among the files of a new folder.
+#[derive(Debug)]
+pub struct OwnServer {
+    _running: std::fs::File,
+}
+
+impl OwnServer {
+    /// Starts it in a folder whose files become the server's; both end soon after this is dropped.
+    #[must_use]
+    pub fn start(folder: &Path, options: &[(&str, &str)]) -> Self {
+        Self {
+            _running: server::launch_own(folder, options),
+        }
+    }
+}
+
 async fn open(url: String, cleanup: Cleanup) -> TestDb {
     let db = Db::open(&settings(&url))
         .await

@@ -28,7 +28,7 @@ cd / && while :; do
         pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)
         [ -n "$pid" ] && kill -INT "$pid"
         while [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
-        rm -rf "$1/data" "$1/socket" "$1/log"
+        rm -rf "$1/data" "$1/socket" "$1/log" ${2:+"$1"}
         exit 0
     fi
     exec 9>&-
@@ -123,7 +123,12 @@ async fn start() -> Server {
     if connect(&socket).await.is_err() {
         let launching = tokio::task::spawn_blocking({
             let root = root.clone();
-            move || launch(&root, fsync)
+            let flush = if fsync { "on" } else { "off" };
+            let options = ["fsync", "synchronous_commit", "full_page_writes"];
+            move || {
+                launch(&root, &options.map(|name| (name, flush)));
+                watch(&root, false);
+            }
         });
         launching.await.expect("PostgreSQL starts");
     }
@@ -169,7 +174,18 @@ async fn make_template(socket: &Path) -> String {
     name
 }
 
-fn launch(root: &Path, fsync: bool) {
+/// Starts a server with settings of its own in a new folder; it ends, and the folder with it, soon
+/// after what this answers is dropped.
+pub(super) fn launch_own(root: &Path, options: &[(&str, &str)]) -> File {
+    let user = lock_file(&root.join("users.lock"));
+    user.lock_shared().expect("a lock");
+    launch(root, options);
+    watch(root, true);
+    user
+}
+
+/// Starts a server in a folder; what lies there becomes its own.
+fn launch(root: &Path, options: &[(&str, &str)]) {
     let bin = binaries().expect("PostgreSQL server binaries: run scripts/postgres.sh");
     let (data, socket, log) = (root.join("data"), root.join("socket"), root.join("log"));
     for folder in [&data, &socket] {
@@ -179,7 +195,8 @@ fn launch(root: &Path, fsync: bool) {
     File::create(&log).expect("a log file");
     let user = service_user();
     if let Some((_, uid, gid)) = &user {
-        for path in [&data, &socket, &log] {
+        for entry in fs::read_dir(root).expect("the server's folder") {
+            let path = entry.expect("the server's folder").path();
             chown(path, Some(*uid), Some(*gid)).expect("root may give files away");
         }
     }
@@ -225,11 +242,13 @@ fn launch(root: &Path, fsync: bool) {
             "--no-instructions",
         ],
     );
-    let flush = if fsync { "on" } else { "off" };
+    let own: String = options
+        .iter()
+        .map(|(name, value)| format!(" -c {name}={value}"))
+        .collect();
     let options = format!(
-        "-c listen_addresses='' -c unix_socket_directories={socket} -c fsync={flush} \
-         -c synchronous_commit={flush} -c full_page_writes={flush} -c max_connections=500 \
-         -c shared_buffers=128MB -c max_wal_size=512MB -c log_min_messages=error -c jit=off"
+        "-c listen_addresses='' -c unix_socket_directories={socket} -c max_connections=500 \
+         -c shared_buffers=128MB -c max_wal_size=512MB -c log_min_messages=error -c jit=off{own}"
     );
     run(
         "pg_ctl",
@@ -237,14 +256,16 @@ fn launch(root: &Path, fsync: bool) {
             "-D", &data, "-l", &log, "-o", &options, "-w", "-t", "60", "start",
         ],
     );
-    watch(root);
 }
 
-fn watch(root: &Path) {
+/// Stops the server some seconds after its last user, and removes its data; or the `whole` folder,
+/// when nobody will start another one there.
+fn watch(root: &Path, whole: bool) {
     let mut watchdog = Command::new("setsid");
     watchdog
         .args(["--fork", "sh", "-c", WATCHDOG, "yidan-pg-watchdog"])
-        .arg(root);
+        .arg(root)
+        .args(whole.then_some("whole"));
     watchdog
         .stdin(Stdio::null())
         .stdout(Stdio::null())

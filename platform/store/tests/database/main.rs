@@ -1,6 +1,8 @@
 //! What the store promises, on both databases.
 
 #[cfg(test)]
+mod encrypted;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod scratch;
