@@ -46,6 +46,15 @@ impl Command for Count {
         match self.outcome.as_str() {
             "done" => Ok(self.id),
             "panic" => panic!("as asked"),
+            "once"
+                if tx
+                    .fetch_one(EFFECTS, params!["effect"])
+                    .await?
+                    .get::<i64>(0)?
+                    == 1 =>
+            {
+                Ok(self.id)
+            }
             _ => Err(Fault::refused(Refusal::new("no", text!("不行", "no")))),
         }
     }
@@ -152,8 +161,32 @@ async fn a_repeated_request_acts_once_and_gets_the_same_answer() {
     }
 }
 
+#[tokio::test]
+async fn what_can_happen_only_once_is_no_second_attempt_when_it_is_repeated() {
+    for db in store::testing::databases().await {
+        let (_, admin) = administrator(&db).await;
+        let keyed = admin.clone().with("idempotency-key", "key-1");
+        let once = json!({ "outcome": "once" });
+        let first = keyed.post("/api/v1/count", once.clone()).await;
+        let again = keyed.post("/api/v1/count", once.clone()).await;
+        assert_eq!((first.status, &first.body), (again.status, &again.body));
+        assert_eq!(again.header("idempotent-replayed"), "true");
+        assert_eq!(counted(&db, "refusal").await, 0);
+        let anew = admin.with("idempotency-key", "key-2");
+        let anew = anew.post("/api/v1/count", once).await;
+        assert_eq!((anew.status, anew.code()), (409, "refused"));
+        assert_eq!(counted(&db, "refusal").await, 1);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn many_at_once_with_one_key_act_once() {
+    for outcome in ["done", "once"] {
+        many_at_once(outcome).await;
+    }
+}
+
+async fn many_at_once(outcome: &'static str) {
     for db in store::testing::databases().await {
         let (_, admin) = administrator(&db).await;
         let admin = admin.with("idempotency-key", "key-1");
@@ -162,7 +195,7 @@ async fn many_at_once_with_one_key_act_once() {
                 let admin = admin.clone();
                 tokio::spawn(async move {
                     admin
-                        .post("/api/v1/count", json!({ "outcome": "done" }))
+                        .post("/api/v1/count", json!({ "outcome": outcome }))
                         .await
                 })
             })
