@@ -94,6 +94,14 @@ impl Command for ChangeDraft {
             .await?;
         Ok(saved.answer(&policy))
     }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let subject = Subject::sales_order(self.id);
+        let acting = Acting::new(&self.permit, self.now);
+        self.process
+            .was_refused(tx, subject, (Self::NAME, fault), &acting)
+            .await
+    }
 }
 
 /// Refuses a change of content in any state but draft, and says what to do instead.

@@ -163,6 +163,13 @@ async fn a_submitted_order_is_frozen_until_withdrawn(company: &Company) {
         .put_on(&format!("/orders/{}", thread.id), 1, &content)
         .await;
     assert_eq!(frozen.refusal_codes(), ["frozen"], "{frozen:?}");
+    let history = thread.get("chen.jing", &thread.path("timeline")).await;
+    let tried = |entry: &Value| entry["kind"] == "operation.refused";
+    let history = history["items"].as_array().unwrap();
+    assert!(
+        history.iter().any(tried),
+        "who tried stands in it: {history:#?}"
+    );
     rep.post(
         &format!("/orders/{}/withdraw", thread.id),
         &json!({"reason": ""}),
