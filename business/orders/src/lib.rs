@@ -39,6 +39,7 @@ mod price_order;
 mod price_source;
 mod promise;
 mod quotation;
+mod readiness;
 mod reassign_order;
 mod revisions;
 mod search_orders;
