@@ -73,9 +73,7 @@ impl Command for SaveRetrospective {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
         let subject = Subject::sales_order(self.id);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
-        let order = orders::load(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, self.id).await?;
         if order.state != OrderState::Approved {
             let message = text!(
                 "只有执行中的订单可以写复盘",

@@ -76,9 +76,7 @@ impl Command for AddPaper {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<PaperAdded> {
         let subject = Subject::sales_order(self.order);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
-        let order = orders::load(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, self.order).await?;
         self.check_form()?;
         self.check_kind(tx).await?;
         let old = self.check_place(tx).await?;

@@ -79,9 +79,7 @@ impl Command for WaivePaper {
             &acting,
         )
         .await?;
-        let order = orders::load(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, self.order).await?;
         if order.state == OrderState::Approved {
             self.process
                 .facts_changed(tx, subject, None, &acting)

@@ -189,9 +189,7 @@ async fn ask_people(
     kind: IncidentKind,
     acting: &Acting,
 ) -> Result<TaskId> {
-    let order = orders::load(tx, shipment.order_id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, shipment.order_id).await?;
     let subject = Subject::sales_order(order.id);
     let policy = process.policy_of(tx, subject).await?;
     let clause = policy

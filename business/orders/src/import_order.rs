@@ -201,9 +201,7 @@ pub async fn extend_imported(
     known: &Known,
     acting: &Acting,
 ) -> Result<()> {
-    let order = store::lock(tx, addition.id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = store::lock(tx, addition.id).await?;
     let added = OrderContent {
         lines: addition.lines.clone(),
         ..order.content.clone()

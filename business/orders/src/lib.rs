@@ -54,8 +54,8 @@ mod warnings;
 mod withdraw_order;
 
 pub use crate::store::{
-    heading, last_of_next_numbers, load, next_number, numbers_taken, present_revision, revision,
-    revision_at,
+    get, heading, last_of_next_numbers, load, next_number, numbers_taken, present_revision,
+    revision, revision_at,
 };
 pub use approve_floor_price::ApproveFloorPrice;
 pub use cancel_order::{CancelOrder, CancelTerms, refuse_clerk};
@@ -70,7 +70,7 @@ pub use change_request::{
 };
 pub use changes::{Change, changes};
 pub use check_projections::check_projections;
-pub use checks::{check_complete, check_contract, check_prices, check_terms, order_for_check};
+pub use checks::{check_complete, check_contract, check_prices, check_terms};
 pub use completeness::{Missing, Products, asked_parameters, missing, products_of};
 pub use content::{EnteredQuantity, GiftOf, LineContent, OrderContent, Parameter, WholeDiscount};
 pub use contract::{
@@ -98,7 +98,9 @@ pub use inquiry::{
     ChangeInquiry, CreateInquiry, InquiryId, InquiryInput, InquiryState, LoseInquiry, LostCode,
     OrderFromInquiry, QuotationFromInquiry,
 };
-pub use list_orders::{OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, sees};
+pub use list_orders::{
+    OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, refuse_unseen, sees,
+};
 pub use looks_at::{content_groups, content_hash};
 pub use master_data::check_master_data;
 pub use not_inspected::not_inspected;

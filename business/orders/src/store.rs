@@ -14,7 +14,7 @@ use kernel::{CustomerId, Fault, Moment, OrderId, Result, UserId, search};
 use self::read::forget;
 pub use self::{
     numbers::{last_of_next_numbers, next_number, numbers_taken},
-    read::load,
+    read::{get, load},
 };
 pub(crate) use self::{
     read::lock,

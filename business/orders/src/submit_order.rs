@@ -87,10 +87,10 @@ impl Command for SubmitOrder {
             .submit(tx, subject, content, self.answers.clone(), &acting)
             .await?;
         // A policy without a review approves the order by its submission.
-        let submitted = store::load(tx, self.id).await?;
+        let submitted = store::get(tx, self.id).await?;
         Ok(OrderSubmitted {
             id: self.id,
-            state: submitted.map_or(OrderState::InReview, |order| order.state),
+            state: submitted.state,
             revision: order.revision,
         })
     }

@@ -245,9 +245,7 @@ pub(crate) async fn within_reach<A: access::Action>(
     permit: &Permit<A>,
     customer: CustomerId,
 ) -> Result<Permit<A>> {
-    let facts = store::facts(tx, customer)
-        .await?
-        .ok_or(Fault::NotFound("customer"))?;
+    let facts = store::get_facts(tx, customer).await?;
     permit
         .clone()
         .narrow(facts.owner, facts.department, "customer")

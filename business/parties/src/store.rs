@@ -76,6 +76,11 @@ pub async fn facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerFac
     }))
 }
 
+/// What orders need to know of a customer; not found when there is none.
+pub async fn get_facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<CustomerFacts> {
+    facts(tx, id).await?.ok_or(Fault::NotFound("customer"))
+}
+
 /// Asks ahead for what [`facts`] looks up.
 pub async fn ask_facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<()> {
     tx.ask(FACTS, params![id]).await

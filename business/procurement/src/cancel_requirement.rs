@@ -49,14 +49,10 @@ impl Command for CancelRequirement {
             );
             return Err(Fault::invalid("/reason", "required", message));
         }
-        let seen = store::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let seen = store::get(tx, self.id).await?;
         let subject = Subject::sales_order(seen.order_id);
         self.process.lock_lines(tx, subject).await?;
-        let before = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let before = store::lock(tx, self.id).await?;
         if before.version != self.version {
             return Err(stale(before, &self.permit, &self.process));
         }

@@ -78,15 +78,11 @@ impl Command for OrderMaterial {
     type Output = MaterialOrdered;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<MaterialOrdered> {
-        let seen = store::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let seen = store::get(tx, self.id).await?;
         let subject = Subject::sales_order(seen.order_id);
         self.process.lock_lines(tx, subject).await?;
         orders::refuse_if_held(tx, seen.order_id).await?;
-        let before = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let before = store::lock(tx, self.id).await?;
         if before.version != self.version {
             return Err(stale(before, &self.permit, &self.process));
         }
@@ -130,9 +126,7 @@ impl Command for OrderMaterial {
             self.now,
         );
         events::record(tx, &event, &acting.actor, self.now).await?;
-        let after = store::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let after = store::get(tx, self.id).await?;
         let late = after.is_late();
         if late {
             alert_late(tx, &self.process, &after, &acting).await?;
@@ -290,9 +284,7 @@ pub(crate) async fn alert_late(
 ) -> Result<()> {
     let day = |on: Option<Date>| on.map_or_else(|| "—".to_owned(), |on| on.to_string());
     let (expected, needed) = (day(r.expected_on), day(r.needed_on));
-    let order = orders::load(tx, r.order_id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, r.order_id).await?;
     let subject = Subject::sales_order(r.order_id);
     let title = text!(
         "{}（{}）预计 {expected} 到货，{needed} 就要用，请调整计划或与采购协商",

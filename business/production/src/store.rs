@@ -103,12 +103,15 @@ pub async fn find(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<WorkOrder>> 
         .transpose()
 }
 
+/// A work order; not found when there is none.
+pub(crate) async fn get(tx: &mut Tx<'_>, id: DocumentId) -> Result<WorkOrder> {
+    find(tx, id).await?.ok_or(Fault::NotFound("work order"))
+}
+
 /// A work order, its row locked until the transaction ends.
-pub(crate) async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<WorkOrder>> {
-    if tx.fetch_optional(LOCK, params![id]).await?.is_none() {
-        return Ok(None);
-    }
-    find(tx, id).await
+pub(crate) async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<WorkOrder> {
+    tx.fetch_optional(LOCK, params![id]).await?;
+    get(tx, id).await
 }
 
 /// The work orders of an order, by number.

@@ -53,13 +53,10 @@ impl Command for CorrectNonconformance {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
         let (cause, action) = (self.input.cause.trim(), self.input.action.trim());
         check_words(&[("/cause", cause), ("/action", action)])?;
-        let seen = nonconformances::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("nonconformance"))?;
+        let seen = nonconformances::get(tx, self.id).await?;
         let goods = Goods::from(&seen);
         self.process.lock_lines(tx, goods.subject()).await?;
-        let locked = nonconformances::lock(tx, self.id).await?;
-        let (before, task) = locked.ok_or(Fault::NotFound("nonconformance"))?;
+        let (before, task) = nonconformances::lock(tx, self.id).await?;
         before.check(Step::Correct, self.version)?;
         let acting = Acting::new(&self.permit, self.now);
         if let Some(task) = task {

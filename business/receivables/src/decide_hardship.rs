@@ -48,9 +48,7 @@ impl Command for DecideHardship {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<HardshipCase> {
         let note = required(&self.input.note, "/note", 1000)?;
-        let order = orders::load(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, self.order).await?;
         let permit =
             self.permit
                 .clone()

@@ -146,9 +146,7 @@ impl Command for ReverseDeduction {
             .await?
             .ok_or(Fault::NotFound("deduction"))?;
         let mut book = OrderBook::lock(tx, &self.process, order).await?;
-        let deduction = receipts::lock_deduction(tx, self.deduction)
-            .await?
-            .ok_or(Fault::NotFound("deduction"))?;
+        let deduction = receipts::lock_deduction(tx, self.deduction).await?;
         if deduction.reversed.is_some() {
             let message = text!(
                 "扣款 {} 已冲销",

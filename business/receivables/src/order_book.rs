@@ -65,9 +65,7 @@ impl OrderBook {
         id: OrderId,
     ) -> Result<Option<Self>> {
         let lines = process.lock_lines(tx, Subject::sales_order(id)).await?;
-        let order = orders::load(tx, id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, id).await?;
         let Some(money) = order_money::lock(tx, id).await? else {
             return Ok(None);
         };

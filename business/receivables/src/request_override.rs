@@ -62,9 +62,7 @@ impl Command for RequestOverride {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<DocumentId> {
         let (amount, reason) = self.check()?;
-        let facts = parties::facts(tx, self.customer)
-            .await?
-            .ok_or(Fault::NotFound("customer"))?;
+        let facts = parties::get_facts(tx, self.customer).await?;
         let permit = self
             .permit
             .clone()

@@ -46,9 +46,7 @@ impl Command for ReverseReceipt {
         // The orders are locked before the receipt, so what lies on them is read again afterwards.
         let before = receipts::allocations_of(tx, source).await?;
         let mut books = Books::lock(tx, &self.process, &before).await?;
-        let mut receipt = receipts::lock(tx, self.receipt)
-            .await?
-            .ok_or(Fault::NotFound("receipt"))?;
+        let mut receipt = receipts::lock(tx, self.receipt).await?;
         refuse_reversed(&receipt)?;
         let back: Vec<Allocation> = receipts::allocations_of(tx, source)
             .await?

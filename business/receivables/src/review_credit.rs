@@ -100,9 +100,7 @@ impl Command for ReviewCredit {
             );
             return Err(Fault::invalid("/next_on", "range", message));
         }
-        if parties::facts(tx, self.customer).await?.is_none() {
-            return Err(Fault::NotFound("customer"));
-        }
+        parties::get_facts(tx, self.customer).await?;
         let known = behaviour::behaviour(tx, self.customer, today).await?;
         let score = known.score();
         if note.is_empty() && score.is_some_and(|score| score.grade != input.rating) {

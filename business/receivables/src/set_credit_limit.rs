@@ -61,9 +61,7 @@ impl Command for SetCreditLimit {
             Fault::invalid("/limit", "amount", message)
         })?;
         let note = bounded(&self.input.note, "/note", 500)?;
-        if parties::facts(tx, self.customer).await?.is_none() {
-            return Err(Fault::NotFound("customer"));
-        }
+        parties::get_facts(tx, self.customer).await?;
         let before = credit::account(tx, self.customer).await?;
         let version = before.as_ref().map_or(0, |account| account.version);
         let stale = || {

@@ -48,14 +48,10 @@ impl Command for ReleaseReservation {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderId> {
         let reason = crate::words::reason(&self.reason)?;
-        let seen = reservations::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("reservation"))?;
+        let seen = reservations::get(tx, self.id).await?;
         // Orders are locked before stock, so the reservation is read again under the order's lock.
         process::lock(tx, Subject::sales_order(seen.order_id)).await?;
-        let reservation = reservations::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("reservation"))?;
+        let reservation = reservations::get(tx, self.id).await?;
         refuse_unreleasable(&reservation)?;
         let acting = Acting::new(&self.permit, self.now);
         let queue = waiting(tx, &self.process, &[reservation.product_id]).await?;

@@ -182,9 +182,7 @@ pub async fn preview_change(
     actions: &[ChangeAction],
     now: Moment,
 ) -> Result<ImpactSheet> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     permit
         .clone()
         .narrow(Some(order.owner), Some(order.department), "order")?;

@@ -389,9 +389,7 @@ async fn of_order(
         .db()
         .read_with(move |tx| {
             Box::pin(async move {
-                if !crate::sees(tx, &reader, id).await? {
-                    return Err(Fault::NotFound("order"));
-                }
+                crate::refuse_unseen(tx, &reader, id).await?;
                 contract_of_order(tx, contracts, &process, id, now).await
             })
         })

@@ -135,9 +135,7 @@ pub(super) async fn of_customer(
         .db()
         .read_with(move |tx| {
             Box::pin(async move {
-                let facts = parties::facts(tx, customer)
-                    .await?
-                    .ok_or(Fault::NotFound("customer"))?;
+                let facts = parties::get_facts(tx, customer).await?;
                 if !permit.covers(facts.owner, facts.department) {
                     return Err(Fault::NotFound("customer"));
                 }
