@@ -5,6 +5,7 @@ use access::{Permit, matrix::OrderMaterial as MayOrder};
 use events::{NewEvent, Stream};
 use kernel::{
     Date, DocumentId, Fault, FieldError, Moment, Quantity, Refusal, Result, Text, UnitPrice, text,
+    written::{self, REASON_CHARS_MAX},
 };
 use parties::Supplier;
 use process::{Acting, NewTask, Process, Subject, TaskKind};
@@ -21,8 +22,6 @@ use crate::{
 
 /// Characters of a reference.
 const REFERENCE_MAX: usize = 120;
-/// Characters of a reason.
-const REASON_MAX: usize = 2_000;
 
 /// What was agreed with a supplier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -229,15 +228,10 @@ fn check(
         errors.push(field("/unit_price", "negative", message));
     }
     let words = [
-        ("/reference", &input.reference, REFERENCE_MAX),
-        ("/reason", &input.reason, REASON_MAX),
+        written::bounded(&input.reference, "/reference", REFERENCE_MAX),
+        written::bounded(&input.reason, "/reason", REASON_CHARS_MAX),
     ];
-    for (pointer, text, most) in words {
-        if text.chars().count() > most {
-            let message = text!("最多 {most} 个字", "at most {most} characters");
-            errors.push(field(pointer, "too_long", message));
-        }
-    }
+    errors.extend(words.into_iter().filter_map(Result::err));
     if errors.is_empty() {
         Ok(())
     } else {
