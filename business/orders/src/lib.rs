@@ -54,7 +54,7 @@ mod warnings;
 mod withdraw_order;
 
 pub use crate::store::{
-    get, heading, last_of_next_numbers, load, next_number, numbers_taken, present_revision,
+    get, heading, labels, last_of_next_numbers, load, next_number, numbers_taken, present_revision,
     revision, revision_at,
 };
 pub use approve_floor_price::ApproveFloorPrice;
