@@ -92,7 +92,7 @@ pub use hold_order::{HoldOrder, OrderHold, ResumeOrder, hold_on, may_go_on, refu
 pub use http::routes;
 pub use import_order::{
     IMPORTED_CREDIT_NOTE, IMPORTED_ORDER, ImportedAddition, ImportedOrder, ImportedShipment,
-    OrderCharge, extend_imported, import_order, price_imported,
+    OrderCharge, PricedAddition, extend_imported, import_order, price_addition, price_imported,
 };
 pub use inquiry::{
     ChangeInquiry, CreateInquiry, InquiryId, InquiryInput, InquiryState, LoseInquiry, LostCode,
