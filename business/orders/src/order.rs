@@ -28,7 +28,7 @@ pub enum OrderState {
     Approved,
     /// Closed and read-only.
     Closed,
-    /// Given up before approval.
+    /// Given up: before its approval at will, after it before anything left.
     Cancelled,
 }
 
