@@ -26,6 +26,7 @@ mod http;
 mod import_order;
 mod inquiry;
 mod list_orders;
+mod listing;
 mod look_up;
 mod looks_at;
 mod master_data;

@@ -162,15 +162,7 @@ fn one_range(query: Query, range: &search::Range) -> Query {
 
 fn in_sight(query: Query, permit: &Permit<ViewCustomer>) -> Query {
     let sight = permit.sight();
-    if sight.all {
-        return query;
-    }
-    query
-        .push(" AND (c.department_id IN ")
-        .bind_list(sight.departments)
-        .push(" OR c.owner_id IN ")
-        .bind_list(sight.users)
-        .push(")")
+    sight.only(query, "c.department_id", "c.owner_id")
 }
 
 fn customer(row: &Row) -> Result<Customer> {

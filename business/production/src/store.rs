@@ -288,17 +288,9 @@ pub(crate) async fn list(
     permit: &access::Permit<access::matrix::ViewProduction>,
     filter: &WorkFilter,
 ) -> Result<Vec<WorkOrder>> {
-    let mut query = Query::new(LIST);
     let sight = permit.sight();
-    if !sight.all {
-        query = query
-            .push(" AND (o.department_id IN ")
-            .bind_list(sight.departments)
-            .push(" OR o.owner_id IN ")
-            .bind_list(sight.users)
-            .push(")");
-    }
-    query = catalog::matching(query, &filter.text, &["w.number", "o.number"]);
+    let query = sight.only(Query::new(LIST), "o.department_id", "o.owner_id");
+    let mut query = catalog::matching(query, &filter.text, &["w.number", "o.number"]);
     if let Some(state) = filter.state {
         query = query
             .push(" AND w.state = ")

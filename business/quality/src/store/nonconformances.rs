@@ -248,17 +248,13 @@ pub(crate) async fn page(
     permit: &Permit<ViewQuality>,
     filter: &NonconformanceFilter,
 ) -> Result<Vec<Nonconformance>> {
-    let mut query = Query::new(SELECT).push("1 = 1");
     let sight = permit.sight();
-    if !sight.all {
-        query = query
-            .push(" AND (o.department_id IN ")
-            .bind_list(sight.departments)
-            .push(" OR o.owner_id IN ")
-            .bind_list(sight.users)
-            .push(")");
-    }
-    query = catalog::matching(query, &filter.text, &["n.number", "o.number"]);
+    let query = sight.only(
+        Query::new(SELECT).push("1 = 1"),
+        "o.department_id",
+        "o.owner_id",
+    );
+    let mut query = catalog::matching(query, &filter.text, &["n.number", "o.number"]);
     if let Some(state) = filter.state {
         query = query.push(" AND n.state = ").bind(state.as_str());
     }
