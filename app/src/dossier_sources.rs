@@ -3,7 +3,7 @@
 use access::system;
 use archive::{Ask, Found, Part, Sheet, Sources};
 use engine::LineFact;
-use kernel::{Fault, OrderId, Quantity, Refusal, Result, Text, text};
+use kernel::{OrderId, Quantity, Refusal, Result, Text, text};
 use process::{Process, Subject};
 use store::{BoxFuture, Tx};
 
@@ -91,9 +91,7 @@ fn receipts(rows: Vec<Vec<String>>) -> Part {
 
 /// What was made for the order and quality has not passed.
 async fn unjudged_goods(tx: &mut Tx<'_>, process: &Process, id: OrderId) -> Result<Vec<Refusal>> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let facts = process.lines(tx, Subject::sales_order(id)).await?;
     orders::not_inspected(tx, process, &order, &facts).await
 }

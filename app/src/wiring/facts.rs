@@ -1,7 +1,7 @@
 //! Which area knows which fact, and which computes which check.
 
 use engine::FactSet;
-use kernel::{Fault, Moment, Refusal, Result};
+use kernel::{Moment, Refusal, Result};
 use process::{CheckReport, Checkpoint, Prospect, Subject, Wanted};
 use store::Tx;
 
@@ -20,9 +20,7 @@ impl Wiring {
         let process = self.process()?;
         let today = process.today(now);
         let id = sales_order(subject)?;
-        let order = orders::load(tx, id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, id).await?;
         orders::put_facts(tx, &order, wanted, (process, now), facts).await?;
         warehouse::put_facts(tx, id, wanted, facts).await?;
         procurement::put_facts(tx, id, wanted, facts).await?;
@@ -46,9 +44,7 @@ impl Wiring {
         now: Moment,
     ) -> Result<CheckReport> {
         let process = self.process()?;
-        let order = orders::load(tx, sales_order(subject)?)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, sales_order(subject)?).await?;
         match check {
             "complete" => {
                 let policy = process.policy_of(tx, subject).await?;
@@ -80,9 +76,7 @@ impl Wiring {
         now: Moment,
     ) -> Result<Vec<Refusal>> {
         let today = self.process()?.today(now);
-        let order = orders::load(tx, sales_order(subject)?)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, sales_order(subject)?).await?;
         let Some(customer) = order.customer() else {
             return Ok(Vec::new());
         };

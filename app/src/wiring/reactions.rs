@@ -4,7 +4,7 @@
 //! never refuse.
 
 use engine::{Activity, FlowEvent, LineFact, policy::file::Effect};
-use kernel::{Fault, Moment, OrderId, Refusal, Result};
+use kernel::{Moment, OrderId, Refusal, Result};
 use logistics::Happening;
 use process::{Acting, Happened, MilestonesNow, Movement, Process, Subject};
 use store::{BoxFuture, Tx};
@@ -84,9 +84,7 @@ impl Wiring {
         now: &MilestonesNow<'_>,
     ) -> Result<()> {
         let id = sales_order(subject)?;
-        let order = orders::load(tx, id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, id).await?;
         let milestone = now.instead_of(&order.milestone);
         if milestone == order.milestone {
             return Ok(());
@@ -102,9 +100,7 @@ impl Wiring {
         refusals: &[Refusal],
         acting: &Acting,
     ) -> Result<()> {
-        let order = orders::load(tx, sales_order(subject)?)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, sales_order(subject)?).await?;
         receivables::credit_refused(tx, self.process()?, &order, refusals, acting).await
     }
 
@@ -129,9 +125,7 @@ impl Wiring {
 
 /// What an order says of how to reach its customer, for the master data (BL-6).
 async fn look_at_details(tx: &mut Tx<'_>, id: OrderId, acting: &Acting) -> Result<()> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let Some(customer) = order.customer() else {
         return Ok(());
     };

@@ -3,7 +3,7 @@
 use ::store::{BoxFuture, Tx};
 use access::{Permit, matrix::ViewOrder};
 use engine::LineFact;
-use kernel::{Date, Fault, Moment, OrderId, Result, Text, text};
+use kernel::{Date, Moment, OrderId, Result, Text, text};
 use process::{MovementRow, Process, StepState, StepsView, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -93,9 +93,7 @@ pub(crate) async fn figures(
     (id, now): (OrderId, Moment),
 ) -> Result<Figures> {
     let subject = Subject::sales_order(id);
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let view = process.view(tx, subject, permit, now).await?;
     let movements = process.movements(tx, subject).await?;
     let shipped = last_day(process, &movements, LineFact::Shipped);

@@ -55,9 +55,7 @@ pub async fn open_ticket(
     new: &NewTicket,
     acting: &Acting,
 ) -> Result<TicketSaved> {
-    let order = orders::load(tx, new.order)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, new.order).await?;
     let now = acting.now;
     let year = process.today(now).0.year();
     let last = orders::next_number(tx, NUMBER_KIND, year).await?;
@@ -87,9 +85,7 @@ pub async fn open_ticket(
     let subject = Subject::sales_order(new.order);
     let event = NewEvent::new(subject.stream(), "ticket.opened", data, now);
     events::record(tx, &event, &acting.actor, now).await?;
-    let ticket = tickets::find(tx, new.id)
-        .await?
-        .ok_or(Fault::NotFound("ticket"))?;
+    let ticket = tickets::get(tx, new.id).await?;
     ask_owner(tx, process, &ticket, acting).await?;
     tell_policy(tx, process, &order, acting).await?;
     Ok(TicketSaved {
@@ -160,9 +156,7 @@ impl Command for OpenTicket {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<TicketSaved> {
         let subject = Subject::sales_order(self.new.order);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
-        let order = orders::load(tx, self.new.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, self.new.order).await?;
         refuse_unless_delivered_under(&order)?;
         let new = self.checked(tx, &order).await?;
         open_ticket(tx, &self.process, &new, &Acting::new(&permit, self.now)).await

@@ -3,18 +3,14 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::HoldRetrospective};
 use events::NewEvent;
-use kernel::{Date, Fault, FieldError, Moment, OrderId, Refusal, Result, UserId, text};
+use kernel::{Date, Fault, FieldError, Moment, OrderId, Refusal, Result, UserId, text, written};
 use orders::OrderState;
 use process::{Process, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use crate::{
-    retrospective::against_change,
-    store::retrospectives,
-    ticket::{WORDS_CHARS_MAX, too_long},
-};
+use crate::{retrospective::against_change, store::retrospectives, ticket::WORDS_CHARS_MAX};
 
 /// The most improvement actions of one retrospective.
 const ACTIONS_MAX: usize = 50;
@@ -73,9 +69,7 @@ impl Command for SaveRetrospective {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
         let subject = Subject::sales_order(self.id);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
-        let order = orders::load(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, self.id).await?;
         if order.state != OrderState::Approved {
             let message = text!(
                 "只有执行中的订单可以写复盘",
@@ -122,11 +116,8 @@ impl SaveRetrospective {
             ("/problems", &self.input.problems),
             ("/improvements", &self.input.improvements),
         ];
-        if let Some((pointer, _)) = texts
-            .iter()
-            .find(|(_, text)| text.chars().count() > WORDS_CHARS_MAX)
-        {
-            return Err(too_long(*pointer));
+        for (pointer, text) in texts {
+            written::bounded(text, pointer, WORDS_CHARS_MAX)?;
         }
         if self.input.actions.len() > ACTIONS_MAX {
             let message = text!(

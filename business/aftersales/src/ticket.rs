@@ -1,6 +1,6 @@
 //! Tickets: something a customer needs or objects to, with one owner and one due moment.
 
-use kernel::{DocumentId, Fault, LineId, Moment, OrderId, Refusal, Result, Text, UserId, text};
+use kernel::{DocumentId, LineId, Moment, OrderId, Refusal, Result, Text, UserId, text, written};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -213,29 +213,7 @@ pub(crate) const WORDS_CHARS_MAX: usize = 4000;
 
 /// A text that somebody has to write: there, and not endless.
 pub(crate) fn written(text: &str, pointer: &'static str) -> Result<String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Fault::invalid(
-            pointer,
-            "required",
-            text!("请填写内容", "write something"),
-        ));
-    }
-    if text.chars().count() > WORDS_CHARS_MAX {
-        return Err(too_long(pointer));
-    }
-    Ok(text.to_owned())
-}
-
-pub(crate) fn too_long(pointer: impl Into<String>) -> Fault {
-    Fault::invalid(
-        pointer,
-        "too_long",
-        text!(
-            "内容不能超过 {WORDS_CHARS_MAX} 字",
-            "at most {WORDS_CHARS_MAX} characters"
-        ),
-    )
+    Ok(written::required(text, pointer, WORDS_CHARS_MAX)?.to_owned())
 }
 
 #[cfg(test)]

@@ -54,9 +54,7 @@ pub async fn ticket(
     id: DocumentId,
     now: Moment,
 ) -> Result<TicketView> {
-    let ticket = tickets::find(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("ticket"))?;
+    let ticket = tickets::get(tx, id).await?;
     let permit = admit(tx, process, &ticket, permit).await?;
     let log = tickets::log_of(tx, id).await?;
     let calendar = process.calendar();

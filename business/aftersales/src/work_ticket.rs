@@ -74,12 +74,8 @@ impl Command for WorkOnTicket {
     type Output = TicketSaved;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<TicketSaved> {
-        let ticket = tickets::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("ticket"))?;
-        let order = orders::load(tx, ticket.order_id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let ticket = tickets::lock(tx, self.id).await?;
+        let order = orders::get(tx, ticket.order_id).await?;
         let acting = self.admitted(tx, &ticket).await?;
         if ticket.version != self.version {
             return Err(Fault::Stale(Box::new(json!(ticket))));
@@ -97,9 +93,7 @@ impl Command for WorkOnTicket {
         tickets::save(tx, self.id, &change).await?;
         tickets::log(tx, self.id, (change.word, &change.note), &acting).await?;
         self.tell(tx, &ticket, &change, &acting).await?;
-        let changed = tickets::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("ticket"))?;
+        let changed = tickets::get(tx, self.id).await?;
         self.follow(tx, &ticket, &changed, &acting).await?;
         tell_policy(tx, &self.process, &order, &acting).await?;
         Ok(TicketSaved {

@@ -7,7 +7,7 @@ use access::{
 };
 use events::NewEvent;
 use files::StoredFile;
-use kernel::{DocumentId, Fault, FileId, Moment, OrderId, Refusal, Result, text};
+use kernel::{DocumentId, Fault, FileId, Moment, OrderId, Refusal, Result, text, written};
 use orders::OrderState;
 use process::{Acting, Process, Subject, Why};
 use serde::{Deserialize, Serialize};
@@ -76,9 +76,7 @@ impl Command for AddPaper {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<PaperAdded> {
         let subject = Subject::sales_order(self.order);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
-        let order = orders::load(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, self.order).await?;
         self.check_form()?;
         self.check_kind(tx).await?;
         let old = self.check_place(tx).await?;
@@ -183,21 +181,10 @@ impl AddPaper {
     }
 
     fn check_form(&self) -> Result<()> {
-        for (pointer, words) in [
-            ("/title", &self.input.title),
-            ("/reason", &self.input.reason),
-        ] {
-            if words.chars().count() > WORDS_CHARS_MAX {
-                let message = text!(
-                    "内容不能超过 {WORDS_CHARS_MAX} 字",
-                    "at most {WORDS_CHARS_MAX} characters"
-                );
-                return Err(Fault::invalid(pointer, "too_long", message));
-            }
-        }
-        if self.input.supersedes.is_some() && self.input.reason.trim().is_empty() {
-            let message = text!("替代已有文件须说明原因", "say why the paper is superseded");
-            return Err(Fault::invalid("/reason", "required", message));
+        written::bounded(&self.input.title, "/title", WORDS_CHARS_MAX)?;
+        written::bounded(&self.input.reason, "/reason", WORDS_CHARS_MAX)?;
+        if self.input.supersedes.is_some() {
+            written::reason(&self.input.reason, "/reason")?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use access::Post;
-use kernel::{Fault, OrderId, Result, Text};
+use kernel::{OrderId, Result, Text};
 use process::{Acting, NewTask, Process, Subject, TaskKind, Why};
 
 use crate::{
@@ -25,9 +25,7 @@ pub async fn ask_for_papers(
     id: OrderId,
     acting: &Acting,
 ) -> Result<()> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     for item in checklist(tx, process, sources, &order, acting.now).await? {
         if item.state != PaperState::Missing
             || store::paper_task(tx, id, &item.kind).await?.is_some()

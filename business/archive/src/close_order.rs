@@ -155,9 +155,7 @@ impl Command for DecideClosing {
 }
 
 async fn state_of(tx: &mut Tx<'_>, id: OrderId) -> Result<ClosingDecided> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     Ok(ClosingDecided {
         order_id: id,
         state: order.state,
@@ -172,9 +170,7 @@ async fn refuse_open(
     (id, step): (OrderId, &str),
     acting: &Acting,
 ) -> Result<()> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let mut refusals = process
         .explain(tx, Subject::sales_order(id), step, acting)
         .await?;

@@ -6,7 +6,7 @@ use access::{
     matrix::{self, ViewOrder},
 };
 use engine::Activity;
-use kernel::{Date, DocumentId, Fault, FileId, Moment, OrderId, Refusal, Result, Text, text};
+use kernel::{Date, DocumentId, FileId, Moment, OrderId, Refusal, Result, Text, text};
 use orders::{Order, OrderState};
 use process::{Acting, NamedPost, PaperNeeded, Process, Subject};
 use serde::Serialize;
@@ -163,9 +163,7 @@ pub async fn dossier(
     now: Moment,
 ) -> Result<Dossier> {
     let permit = process.admit(tx, Subject::sales_order(id), permit).await?;
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let items = checklist(tx, process, sources, &order, now).await?;
     let filed = store::filed(tx, id).await?;
     let against = match order.state {

@@ -52,9 +52,7 @@ pub async fn prepare(
     now: Moment,
 ) -> Result<Vec<Laid>> {
     process.admit(tx, Subject::sales_order(id), permit).await?;
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let mut laid = Vec::new();
     for item in checklist(tx, process, sources, &order, now).await? {
         for found in asked(tx, process, sources, &order, &item).await? {
@@ -130,9 +128,7 @@ impl Command for FileDossier {
         let permit = process.admit(tx, subject, &self.permit).await?;
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
         process.lock_lines(tx, subject).await?;
-        let order = orders::load(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, self.order).await?;
         if let Some(filed) = store::filed(tx, self.order).await? {
             return Err(Fault::refused(against_change(&filed)));
         }

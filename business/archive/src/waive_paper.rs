@@ -3,15 +3,12 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::WaivePaper as MayWaive};
 use events::NewEvent;
-use kernel::{Fault, Moment, OrderId, Refusal, Result, text};
+use kernel::{Fault, Moment, OrderId, Refusal, Result, text, written};
 use orders::OrderState;
 use process::{Acting, Process, Subject, Why};
 use serde_json::json;
 
 use crate::{ask_for_papers::settled, dossier::against_change, store};
-
-/// The most characters of a reason.
-const REASON_CHARS_MAX: usize = 500;
 
 /// States that a paper is not needed.
 #[derive(Debug)]
@@ -37,14 +34,7 @@ impl Command for WaivePaper {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
         let subject = Subject::sales_order(self.order);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
-        let reason = self.reason.trim();
-        if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
-            let message = text!(
-                "请用 {REASON_CHARS_MAX} 字以内说明豁免原因",
-                "say why, in at most {REASON_CHARS_MAX} characters"
-            );
-            return Err(Fault::invalid("/reason", "required", message));
-        }
+        let reason = written::reason(&self.reason, "/reason")?;
         if let Some(filed) = store::filed(tx, self.order).await? {
             return Err(Fault::refused(against_change(&filed)));
         }
@@ -79,9 +69,7 @@ impl Command for WaivePaper {
             &acting,
         )
         .await?;
-        let order = orders::load(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, self.order).await?;
         if order.state == OrderState::Approved {
             self.process
                 .facts_changed(tx, subject, None, &acting)

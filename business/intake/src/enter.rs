@@ -4,19 +4,25 @@
 //! adds nothing. A document that cannot be entered is noted and does not hold the others up.
 
 mod content;
+mod ready;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::HashMap, sync::Arc};
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::RunImport};
 use catalog::ProductFacts;
-use kernel::{CustomerId, Date, Fault, Moment, OrderId, ProductId, Rate, Result, Text, text};
-use orders::{CustomerStanding, ImportedAddition, ImportedOrder, OrderCharge};
+use kernel::{CustomerId, Date, Fault, Moment, OrderId, ProductId, Rate, Result, Text};
+use orders::CustomerStanding;
 use process::{Acting, Owner, Process};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use self::content::{number, order_charge};
+use self::{
+    content::number,
+    ready::{Entry, Ready},
+};
 use crate::{
     EntryKey, EntryKind,
     delta::Missing,
@@ -66,18 +72,21 @@ impl Command for EnterBatch {
         let mut batch = Batch::prepare(self, tx, documents().map(|(_, d)| d)).await?;
         for (at, document) in documents() {
             let entry = known.get(&document.number);
-            let outcome = match Missing::of(document, entry.map(|entry| &entry.known)) {
-                Missing::Nothing => Ok(()),
-                Missing::All => batch.enter(tx, document).await,
-                Missing::Parts(parts) => match entry {
-                    Some(entry) => batch.complete(tx, document, entry.order, &parts).await,
-                    None => Ok(()),
-                },
+            let missing = Missing::of(document, entry.map(|entry| &entry.known));
+            let ready = match (&missing, entry) {
+                (Missing::Nothing, _) | (Missing::Parts(_), None) => continue,
+                (Missing::All, _) => batch.new_order(tx, document).await,
+                (Missing::Parts(parts), Some(entry)) => {
+                    let lacking = (entry.order, parts.as_slice());
+                    batch.missing_parts(tx, document, lacking).await
+                }
             };
-            match outcome {
-                Ok(()) => {}
+            // Nothing of a document is written unless all of it can be: what is invalid after this
+            // is a defect, and takes the batch with it.
+            match ready {
+                Ok(ready) => batch.write(tx, document, ready).await?,
                 Err(Fault::Invalid(errors)) => {
-                    batch.note_failure(tx, at, document, &errors).await?
+                    batch.note_failure(tx, at, document, &errors).await?;
                 }
                 Err(other) => return Err(other),
             }
@@ -137,102 +146,37 @@ impl<'a> Batch<'a> {
         })
     }
 
-    /// Enters a new document.
-    async fn enter(&mut self, tx: &mut Tx<'_>, document: &Document) -> Result<()> {
-        let (of, id) = (self.of, OrderId::new());
-        let number = number(&of.plan.source, &document.number);
-        if self.taken.contains(&number) {
-            return Err(refused(
-                "number_taken",
-                text!(
-                    "单号 {number} 已被其他订单占用",
-                    "the number {number} belongs to another order"
-                ),
-            ));
-        }
-        let customer = self.customer(document)?;
-        let (owner, standing) = self.owner(tx, customer).await?;
-        let (lines, mut rows) = self.lines(document, None)?;
-        let charges = document.charges.iter().map(|charge| (&charge.key, charge));
-        let charges: Vec<OrderCharge> = charges.map(|(_, charge)| order_charge(charge)).collect();
-        let shipment = document
-            .shipments
-            .first()
-            .map(|shipment| (Uuid::now_v7(), shipment));
-        let order = ImportedOrder {
-            id,
-            number: number.clone(),
-            source: (of.plan.source.clone(), document.number.clone()),
-            content: self.content(document, customer, lines),
-            charges,
-            ordered_at: self.moment(document.ordered_at),
-            owner,
-            entered_by: of.permit.in_name_of().ok_or(Fault::Unauthenticated)?,
-            shipment: shipment
-                .map(|(id, s)| self.shipment(id, s))
-                .filter(|_| document.kind == DocumentKind::Order),
-            awaits_shipment: of.tracks_shipments && document.shipments.is_empty(),
-            origin: self.origin(document, rows.iter()),
-        };
-        let known = self.known(tx, document, standing).await?;
-        let priced = orders::price_imported(&order, &known)?;
-        orders::import_order(tx, &of.process, &order, &priced, &self.acting).await?;
-        store::put_document(tx, &of.plan.source, document, id, of.run).await?;
-        rows.extend(
-            self.facts_beside(tx, document, id, shipment.map(|(id, _)| id), None)
-                .await?,
-        );
-        self.rows.append(&mut rows);
-        self.taken.push(number);
-        self.entered.documents += 1;
-        self.entered.credit_notes += i64::from(document.kind == DocumentKind::CreditNote);
-        self.count(document, None);
-        Ok(())
-    }
-
-    /// Adds to a known document the parts it lacks.
-    async fn complete(
+    /// Writes what was found to be in order.
+    async fn write(
         &mut self,
         tx: &mut Tx<'_>,
         document: &Document,
-        id: OrderId,
-        parts: &[EntryKey],
+        ready: Ready<'_>,
     ) -> Result<()> {
-        let of = self.of;
-        let customer = self.customer(document)?;
-        let (_, standing) = self.owner(tx, customer).await?;
-        let (lines, mut rows) = self.lines(document, Some(parts))?;
-        let charges = document
-            .charges
-            .iter()
-            .filter(|charge| parts.contains(&charge.key));
-        let charges: Vec<OrderCharge> = charges.map(order_charge).collect();
-        let shipment = match document.shipments.first() {
-            None => None,
-            Some(shipment) if parts.contains(&shipment.key) => Some((Uuid::now_v7(), shipment)),
-            Some(shipment) => {
-                let known = store::part_of(tx, &of.plan.source, &document.number).await?;
-                known.map(|id| (id, shipment))
+        let (of, acting) = (self.of, &self.acting);
+        let (order, parts) = match ready.entry {
+            Entry::New(new) => {
+                let (order, priced) = *new;
+                orders::import_order(tx, &of.process, &order, &priced, acting).await?;
+                store::put_document(tx, &of.plan.source, document, order.id, of.run).await?;
+                self.taken.push(order.number);
+                self.entered.documents += 1;
+                self.entered.credit_notes += i64::from(document.kind == DocumentKind::CreditNote);
+                (order.id, None)
+            }
+            Entry::Parts(parts, more) => {
+                let (addition, priced) = *more;
+                orders::extend_imported(tx, &of.process, &addition, priced, acting).await?;
+                self.entered.completed += 1;
+                (addition.id, Some(parts))
             }
         };
-        let addition = ImportedAddition {
-            id,
-            lines,
-            charges,
-            shipment: shipment
-                .map(|(id, s)| self.shipment(id, s))
-                .filter(|_| document.kind == DocumentKind::Order),
-            origin: self.origin(document, rows.iter()),
-        };
-        let known = self.known(tx, document, standing).await?;
-        orders::extend_imported(tx, &of.process, &addition, &known, &self.acting).await?;
-        rows.extend(
-            self.facts_beside(tx, document, id, shipment.map(|(id, _)| id), Some(parts))
-                .await?,
-        );
-        self.rows.append(&mut rows);
-        self.entered.completed += 1;
-        self.count(document, Some(parts));
+        let beside = self
+            .facts_beside(tx, document, order, ready.shipment, parts)
+            .await?;
+        self.rows.extend(ready.rows);
+        self.rows.extend(beside);
+        self.count(document, parts);
         Ok(())
     }
 
@@ -356,8 +300,4 @@ fn row(document: &Document, key: &EntryKey, part: Uuid, place: &Place) -> EntryR
         part,
         place: place.clone(),
     }
-}
-
-fn refused(code: &'static str, message: Text) -> Fault {
-    Fault::invalid("", code, message)
 }

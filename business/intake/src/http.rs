@@ -292,9 +292,7 @@ async fn origin(
         .db()
         .read_with(move |tx| {
             Box::pin(async move {
-                if !orders::sees(tx, &permit, id).await? {
-                    return Err(Fault::NotFound("order"));
-                }
+                orders::refuse_unseen(tx, &permit, id).await?;
                 origin_of(tx, &permit, id)
                     .await?
                     .ok_or(Fault::NotFound("import"))

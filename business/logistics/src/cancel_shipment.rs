@@ -3,17 +3,11 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::PlanShipment as MayPlan};
 use events::NewEvent;
-use kernel::{DocumentId, Fault, Moment, Refusal, Result, text};
+use kernel::{DocumentId, Fault, Moment, Refusal, Result, text, written};
 use process::{Acting, Process, Subject};
 use serde_json::json;
 
-use crate::{
-    admit,
-    depart_shipment::ShipmentChanged,
-    shipment::ShipmentState,
-    store::shipments,
-    words::{self, LONG_MAX},
-};
+use crate::{admit, depart_shipment::ShipmentChanged, shipment::ShipmentState, store::shipments};
 
 /// Gives a shipment up.
 #[derive(Debug)]
@@ -35,7 +29,7 @@ impl Command for CancelShipment {
     type Output = ShipmentChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ShipmentChanged> {
-        let reason = words::required(&self.reason, "/reason", LONG_MAX)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let (shipment, permit) = admit::shipment(tx, &self.process, &self.permit, self.id).await?;
         if shipment.state != ShipmentState::Planned {
             let message = text!(

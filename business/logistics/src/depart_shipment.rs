@@ -193,9 +193,7 @@ impl DepartShipment {
                 )
             })
             .collect();
-        let order = orders::load(tx, shipment.order_id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, shipment.order_id).await?;
         let facts = self.process.lines(tx, subject).await?;
         movements.extend(services_due(tx, &order, &facts, Some(shipment), (document, at)).await?);
         self.process.record_all(tx, &movements, acting).await

@@ -7,7 +7,7 @@ use access::{
     matrix::{PlanShipment, RecordAcceptance, ViewAcceptance, ViewOrder},
 };
 use engine::Activity;
-use kernel::{Date, DocumentId, Fault, LineId, Moment, OrderId, Quantity, Refusal, Result, text};
+use kernel::{Date, DocumentId, LineId, Moment, OrderId, Quantity, Refusal, Result, text};
 use orders::Order;
 use process::Process;
 use serde::Serialize;
@@ -117,9 +117,7 @@ pub async fn goods_page(
     now: Moment,
 ) -> Result<GoodsPage> {
     let reader = admit::admitted(tx, process, reader, id, "order").await?;
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let house = goods_in_house(tx, process, &order, &reader, now).await?;
     let all = shipments::of_order(tx, id).await?;
     let planned: Vec<&Shipment> = all
@@ -270,9 +268,7 @@ pub async fn acceptance_page(
     let acceptance = acceptances::find(tx, id).await?;
     let order_id = acceptance.order_id;
     admit::admitted(tx, process, permit, order_id, "acceptance").await?;
-    let order = orders::load(tx, order_id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, order_id).await?;
     let action = if acceptance.state == AcceptanceState::Open {
         world_action::<RecordAcceptance>(tx, process, (order_id, Activity::Accept), reader, now)
             .await?

@@ -4,7 +4,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::RecordAcceptance};
 use events::NewEvent;
-use kernel::{Date, DocumentId, Fault, Moment, Refusal, Result, UserId, text};
+use kernel::{Date, DocumentId, Fault, Moment, Refusal, Result, UserId, text, written};
 use process::{Acting, Process, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -15,7 +15,7 @@ use crate::{
     open_acceptance::SheetChanged,
     save_acceptance::open_sheet,
     store::acceptances,
-    words::{self, LONG_MAX},
+    words::LONG_MAX,
 };
 
 /// An objection to one row.
@@ -57,7 +57,7 @@ impl Command for Object {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<SheetChanged> {
         let (mut sheet, permit) = open_sheet(tx, &self.process, &self.permit, self.id).await?;
         let input = &self.input;
-        let what = words::required(&input.what, "/what", LONG_MAX)?;
+        let what = written::required(&input.what, "/what", LONG_MAX)?;
         if input.due_on < self.process.today(self.now) {
             let message = text!("解决期限不能早于今天", "it cannot be due before today");
             return Err(Fault::invalid("/due_on", "past", message));

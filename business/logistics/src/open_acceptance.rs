@@ -75,9 +75,7 @@ impl Command for OpenAcceptance {
         let subject = Subject::sales_order(self.order);
         let permit = admit::admitted(tx, &self.process, &self.permit, self.order, "order").await?;
         self.process.lock_lines(tx, subject).await?;
-        let order = orders::load(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, self.order).await?;
         let chosen = self.chosen(tx).await?;
         let rows = to_accept(tx, &self.process, &order, &chosen).await?;
         if rows.is_empty() {

@@ -111,9 +111,7 @@ impl Command for PlanShipment {
             .refuse_other_posts(tx, subject, Activity::Ship, &acting)
             .await?;
         self.process.lock_lines(tx, subject).await?;
-        let order = orders::load(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, self.order).await?;
         refuse_unapproved(&order)?;
         let mut shipment = self.header(tx, &order).await?;
         self.load(tx, &order, &mut shipment).await?;

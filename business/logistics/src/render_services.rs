@@ -73,9 +73,7 @@ pub async fn render_services(
     if !is_ready(&facts) {
         return Ok(());
     }
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let document = Document {
         kind: "sales_order",
         id: id.0,

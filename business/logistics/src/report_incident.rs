@@ -4,7 +4,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ReportIncident as MayReport};
 use events::NewEvent;
-use kernel::{DocumentId, Fault, FileId, Moment, Refusal, Result, TaskId, Text, text};
+use kernel::{DocumentId, Fault, FileId, Moment, Refusal, Result, TaskId, Text, text, written};
 use process::{Acting, NewTask, Process, Subject, TaskKind};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -90,7 +90,7 @@ impl Command for ReportIncident {
             return Err(Fault::refused(refusal));
         }
         let input = &self.input;
-        let description = words::required(&input.description, "/description", LONG_MAX)?;
+        let description = written::required(&input.description, "/description", LONG_MAX)?;
         let at = words::happened_at(
             input.occurred_at,
             shipment.departed_at,
@@ -189,9 +189,7 @@ async fn ask_people(
     kind: IncidentKind,
     acting: &Acting,
 ) -> Result<TaskId> {
-    let order = orders::load(tx, shipment.order_id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, shipment.order_id).await?;
     let subject = Subject::sales_order(order.id);
     let policy = process.policy_of(tx, subject).await?;
     let clause = policy

@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ResolveIncident as MayResolve};
 use events::NewEvent;
-use kernel::{DocumentId, Fault, Moment, Refusal, Result, text};
+use kernel::{DocumentId, Fault, Moment, Refusal, Result, text, written};
 use process::{Acting, Process, Subject, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -13,7 +13,7 @@ use crate::{
     admit,
     incident::Liability,
     store::incidents::{self, Settlement},
-    words::{self, LONG_MAX},
+    words::LONG_MAX,
 };
 
 /// How an incident was settled.
@@ -110,8 +110,12 @@ impl ResolveIncident {
         }
         Ok(Settlement {
             liability: self.input.liability,
-            resolution: words::required(&self.input.resolution, "/resolution", LONG_MAX)?,
-            customer_told: words::required(&self.input.customer_told, "/customer_told", LONG_MAX)?,
+            resolution: written::required(&self.input.resolution, "/resolution", LONG_MAX)?,
+            customer_told: written::required(
+                &self.input.customer_told,
+                "/customer_told",
+                LONG_MAX,
+            )?,
             by,
         })
     }

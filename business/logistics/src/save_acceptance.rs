@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use ::store::{Command, Tx};
 use access::{Permit, matrix::RecordAcceptance};
 use events::NewEvent;
-use kernel::{Date, DocumentId, Fault, FileId, Moment, Quantity, Refusal, Result, text};
+use kernel::{Date, DocumentId, Fault, FileId, Moment, Quantity, Refusal, Result, text, written};
 use process::{Acting, Process, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -16,7 +16,7 @@ use crate::{
     admit,
     open_acceptance::SheetChanged,
     store::acceptances,
-    words::{self, LONG_MAX},
+    words,
 };
 
 /// Pictures of one row.
@@ -235,7 +235,7 @@ impl Command for CancelAcceptance {
     type Output = SheetChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<SheetChanged> {
-        let reason = words::required(&self.reason, "/reason", LONG_MAX)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let (sheet, permit) = open_sheet(tx, &self.process, &self.permit, self.id).await?;
         acceptances::cancel(tx, self.id).await?;
         let acting = Acting::new(&permit, self.now);

@@ -8,8 +8,8 @@ use access::{
 };
 use engine::Activity;
 use kernel::{
-    Currency, Date, DocumentId, Fault, LineId, Moment, Money, OrderId, Quantity, Refusal, Result,
-    Text, text,
+    Currency, Date, DocumentId, LineId, Moment, Money, OrderId, Quantity, Refusal, Result, Text,
+    text,
 };
 use orders::Order;
 use process::Process;
@@ -101,9 +101,7 @@ pub async fn shipment_page(
 ) -> Result<ShipmentPage> {
     let shipment = shipments::find(tx, id).await?;
     admit::admitted(tx, process, permit, shipment.order_id, "shipment").await?;
-    let order = orders::load(tx, shipment.order_id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, shipment.order_id).await?;
     let goods = goods_of(tx, &order).await?;
     let boxes = warehouse::boxes_of(tx, order.id).await?;
     let actions = actions(tx, process, &shipment, reader, now).await?;
@@ -263,9 +261,7 @@ pub async fn dispatch_note(
 ) -> Result<DispatchNote> {
     let shipment = shipments::find(tx, id).await?;
     admit::admitted(tx, process, permit, shipment.order_id, "shipment").await?;
-    let order = orders::load(tx, shipment.order_id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, shipment.order_id).await?;
     let goods = goods_of(tx, &order).await?;
     let customer_name = orders::heading(tx, order.id).await?.party;
     let boxes: Vec<PackedBox> = warehouse::boxes_of(tx, order.id)

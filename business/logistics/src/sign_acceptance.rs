@@ -4,7 +4,7 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::RecordAcceptance};
 use engine::{Activity, LineFact};
 use events::NewEvent;
-use kernel::{Date, DocumentId, Fault, FileId, LineId, Moment, Quantity, Result, text};
+use kernel::{Date, DocumentId, Fault, FileId, LineId, Moment, Quantity, Result, text, written};
 use process::{Acting, Document, Movement, Process, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -143,7 +143,7 @@ impl SignAcceptance {
             ));
         }
         Ok(Signature {
-            signer_name: words::required(&input.signer_name, "/signer_name", SHORT_MAX)?,
+            signer_name: written::required(&input.signer_name, "/signer_name", SHORT_MAX)?,
             signed_on: input.signed_on,
             signature_id: input.signature_file_id,
             report_id: input.report_file_id,

@@ -5,7 +5,7 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::TrackShipment as MayTrack};
 use engine::LineFact;
 use events::NewEvent;
-use kernel::{DocumentId, Fault, FileId, LineId, Moment, Quantity, Refusal, Result, text};
+use kernel::{DocumentId, Fault, FileId, LineId, Moment, Quantity, Refusal, Result, text, written};
 use process::{Acting, Document, Movement, Process, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -81,7 +81,7 @@ impl Command for SignSlip {
         let (shipment, permit) = admit::shipment(tx, &self.process, &self.permit, self.id).await?;
         refuse_unsignable(&shipment)?;
         let input = &self.input;
-        let signed_by = words::required(&input.signed_by, "/signed_by", SHORT_MAX)?;
+        let signed_by = written::required(&input.signed_by, "/signed_by", SHORT_MAX)?;
         let at = words::happened_at(
             input.signed_at,
             shipment.departed_at,

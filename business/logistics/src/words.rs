@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use access::{Action, Permit};
-use kernel::{Fault, FileId, Moment, OrderId, Result, text};
+use kernel::{Fault, FieldError, FileId, Moment, OrderId, Result, text, written};
 
 /// Characters of a short text: names, places, numbers.
 pub(crate) const SHORT_MAX: usize = 120;
@@ -10,38 +10,13 @@ pub(crate) const SHORT_MAX: usize = 120;
 pub(crate) const LONG_MAX: usize = 2_000;
 
 /// A short text that may be empty.
-pub(crate) fn short<'a>(text: &'a str, pointer: &str) -> Result<&'a str> {
-    limited(text, pointer, SHORT_MAX)
+pub(crate) fn short<'a>(text: &'a str, pointer: &str) -> Result<&'a str, FieldError> {
+    written::bounded(text, pointer, SHORT_MAX)
 }
 
 /// A long text that may be empty.
-pub(crate) fn long<'a>(text: &'a str, pointer: &str) -> Result<&'a str> {
-    limited(text, pointer, LONG_MAX)
-}
-
-/// A text that must say something.
-pub(crate) fn required<'a>(text: &'a str, pointer: &str, max: usize) -> Result<&'a str> {
-    let text = limited(text, pointer, max)?;
-    if text.is_empty() {
-        return Err(Fault::invalid(
-            pointer,
-            "required",
-            text!("必填", "required"),
-        ));
-    }
-    Ok(text)
-}
-
-fn limited<'a>(text: &'a str, pointer: &str, max: usize) -> Result<&'a str> {
-    let text = text.trim();
-    if text.chars().count() > max {
-        return Err(Fault::invalid(
-            pointer,
-            "too_long",
-            text!("最多 {max} 个字", "at most {max} characters"),
-        ));
-    }
-    Ok(text)
+pub(crate) fn long<'a>(text: &'a str, pointer: &str) -> Result<&'a str, FieldError> {
+    written::bounded(text, pointer, LONG_MAX)
 }
 
 /// When something happened that is written down now: then, but neither in the future nor before

@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ReleasePrice};
 use events::NewEvent;
-use kernel::{Fault, LineId, Moment, OrderId, Rate, Refusal, Result, UserId, text};
+use kernel::{Fault, LineId, Moment, OrderId, Rate, Refusal, Result, UserId, text, written};
 use process::Process;
 use serde_json::json;
 
@@ -14,9 +14,6 @@ use crate::{
     look_up::look_up,
     order::lock_for,
 };
-
-/// Characters of a reason.
-const REASON_MAX: usize = 2_000;
 
 /// Approves the price of a line as it stands; a lower one asks again.
 #[derive(Debug)]
@@ -45,7 +42,7 @@ impl Command for ApproveFloorPrice {
         let (order, permit) = lock_for(tx, &self.permit, self.id).await?;
         refuse_unless_draft(&order)?;
         refuse_stale(&order, self.revision)?;
-        check_reason(&self.reason)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let today = self.process.today(self.now);
         let known = look_up(tx, &order.content, today).await?;
         let below = below_floor(&order.lines, &known, order.currency)
@@ -60,7 +57,6 @@ impl Command for ApproveFloorPrice {
         refuse_beyond(&below, authority)?;
 
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
-        let reason = self.reason.trim();
         approve(tx, self.id, &below, (reason, by), self.now).await?;
         let data = json!({
             "line": below.line, "product": below.product, "price": below.price,
@@ -76,17 +72,6 @@ impl Command for ApproveFloorPrice {
         let actor = self.permit.actor();
         process::record_refusal(tx, subject, Self::NAME, fault, &actor, self.now).await
     }
-}
-
-pub(crate) fn check_reason(reason: &str) -> Result<()> {
-    if reason.trim().is_empty() || reason.chars().count() > REASON_MAX {
-        let message = text!(
-            "请说明特批理由，最多 {REASON_MAX} 个字",
-            "say why, in at most {REASON_MAX} characters"
-        );
-        return Err(Fault::invalid("/reason", "required", message));
-    }
-    Ok(())
 }
 
 pub(crate) fn not_below() -> Fault {

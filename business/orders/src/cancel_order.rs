@@ -6,7 +6,7 @@ use access::{Permit, Post, matrix::CancelOrder as MayCancel};
 use engine::LineFact;
 use events::NewEvent;
 use kernel::{
-    DocumentId, Fault, Moment, Money, OrderId, ProductId, Quantity, Refusal, Result, text,
+    DocumentId, Fault, Moment, Money, OrderId, ProductId, Quantity, Refusal, Result, text, written,
 };
 use process::{Acting, NewTask, Process, Subject, TaskKind};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use crate::{
     not_inspected::not_inspected,
     order::{Order, OrderState, lock_for},
     order_ending::{self, CancelCode, DepositFate, EndingKind, NewEnding},
-    withdraw_order::{refuse_in, require_reason},
+    withdraw_order::refuse_in,
 };
 
 /// What is to be said of an approved order that is cancelled.
@@ -63,7 +63,7 @@ impl Command for CancelOrder {
     type Output = OrderState;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderState> {
-        require_reason(&self.reason)?;
+        written::reason(&self.reason, "/reason")?;
         let (order, permit) = lock_for(tx, &self.permit, self.id).await?;
         if let Some(refusal) = refuse_clerk(&order, &permit) {
             return Err(Fault::refused(refusal));

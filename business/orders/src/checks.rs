@@ -3,7 +3,7 @@
 use ::store::Tx;
 use catalog::ProductFacts;
 use engine::Policy;
-use kernel::{Currency, Date, OrderId, Rate, Result, Text, text};
+use kernel::{Currency, Date, Rate, Result, Text, text};
 use parties::PaymentTerms;
 use process::{CheckReport, Standing};
 
@@ -14,7 +14,6 @@ use crate::{
     order::Order,
     origin::{OrderOrigin, OriginDifference, OriginKind, order_origin},
     price_order::PricedLine,
-    store,
 };
 
 /// How far the price lies under the list price, in parts per million of it.
@@ -271,11 +270,4 @@ fn against_standard(order: &Order) -> CheckReport {
             CheckReport::default().item("terms.standard", title, found, standing)
         }
     }
-}
-
-/// The order behind a check, or not found.
-pub async fn order_for_check(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
-    store::load(tx, id)
-        .await?
-        .ok_or(kernel::Fault::NotFound("order"))
 }

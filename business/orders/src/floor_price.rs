@@ -3,8 +3,8 @@
 use ::store::{Row, Sql, Tx, params, sql};
 use catalog::amounts::{LinePrice, in_company_currency};
 use kernel::{
-    Currency, Date, Fault, LineId, Moment, OrderId, ProductId, Quantity, Rate, Result, UnitPrice,
-    UserId, round_div,
+    Currency, Date, LineId, Moment, OrderId, ProductId, Quantity, Rate, Result, UnitPrice, UserId,
+    round_div,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -202,7 +202,7 @@ pub(crate) async fn floor_lines(
     id: OrderId,
     today: Date,
 ) -> Result<Vec<FloorLine>> {
-    let order = store::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+    let order = store::get(tx, id).await?;
     let known = look_up(tx, &order.content, today).await?;
     let below = below_floor(&order.lines, &known, order.currency);
     let approvals = floor_approvals(tx, id, !below.is_empty()).await?;

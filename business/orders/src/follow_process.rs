@@ -3,7 +3,7 @@
 use ::store::Tx;
 use engine::LineFact;
 use events::NewEvent;
-use kernel::{Fault, Moment, OrderId, Result};
+use kernel::{Moment, OrderId, Result};
 use process::{Acting, Document, Movement, Process, Subject};
 use serde_json::json;
 
@@ -32,7 +32,7 @@ pub async fn approved(
     id: OrderId,
     acting: &Acting,
 ) -> Result<String> {
-    let order = store::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+    let order = store::get(tx, id).await?;
     if let Some(number) = order.number {
         return Ok(number);
     }
@@ -99,7 +99,7 @@ pub async fn cancelled(
     id: OrderId,
     acting: &Acting,
 ) -> Result<()> {
-    let order = store::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+    let order = store::get(tx, id).await?;
     store::set_state(tx, id, order.state, OrderState::Cancelled, acting.now).await?;
     change_request::order_cancelled(tx, process, id, acting).await
 }

@@ -4,7 +4,7 @@
 use ::store::{Command, Sql, Tx, params, sql};
 use access::{Permit, Post, matrix::HoldOrder as MayHold};
 use events::NewEvent;
-use kernel::{DocumentId, Fault, Moment, OrderId, Refusal, Result, text};
+use kernel::{DocumentId, Fault, Moment, OrderId, Refusal, Result, text, written};
 use process::{Acting, NewTask, Process, Subject, TaskKind};
 use serde::Serialize;
 use serde_json::json;
@@ -13,7 +13,6 @@ use utoipa::ToSchema;
 use crate::{
     create_order::stream,
     order::{Order, OrderState, lock_for},
-    withdraw_order::require_reason,
 };
 
 /// Who takes note of a hold and of its end, beside the rep.
@@ -112,7 +111,7 @@ impl Command for HoldOrder {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        require_reason(&self.reason)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let (order, permit) = order_to_hold(tx, &self.permit, self.order).await?;
         if let Some(hold) = hold_on(tx, order.id).await? {
             let message = text!("订单已经暂停", "the order is on hold already");
@@ -121,7 +120,6 @@ impl Command for HoldOrder {
         }
         let acting = Acting::new(&permit, self.now);
         let by = acting.user().ok_or(Fault::Unauthenticated)?;
-        let reason = self.reason.trim();
         tx.queue(INSERT, params![self.id, order.id, reason, by, self.now])
             .await?;
         record(tx, (&order, "order.held"), reason, &acting).await?;
@@ -164,7 +162,7 @@ impl Command for ResumeOrder {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        require_reason(&self.reason)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let (order, permit) = order_to_hold(tx, &self.permit, self.order).await?;
         let Some(hold) = hold_on(tx, order.id).await? else {
             let message = text!("订单没有暂停", "the order is not on hold");
@@ -172,7 +170,6 @@ impl Command for ResumeOrder {
         };
         let acting = Acting::new(&permit, self.now);
         let by = acting.user().ok_or(Fault::Unauthenticated)?;
-        let reason = self.reason.trim();
         tx.queue(RESUME, params![hold.id, by, self.now, reason])
             .await?;
         record(tx, (&order, "order.resumed"), reason, &acting).await?;

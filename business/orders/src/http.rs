@@ -85,13 +85,13 @@ async fn create(
         origin: None,
         now: head.now,
     };
-    api.execute(&head, &permit, command, |saved: OrderSaved| {
-        Ok(
-            Answer::created(format!("/api/v1/orders/{}", saved.id), &saved)?
-                .revision(saved.revision),
-        )
-    })
-    .await
+    api.execute(&head, &permit, command, order_created).await
+}
+
+/// Where a new order is found, however it was made.
+pub(crate) fn order_created(saved: OrderSaved) -> kernel::Result<Answer> {
+    let place = format!("/api/v1/orders/{}", saved.id);
+    Ok(Answer::created(place, &saved)?.revision(saved.revision))
 }
 
 /// Replaces the content of a draft; `If-Match` names the revision the change was made on.

@@ -20,6 +20,7 @@ use crate::{
     create_order::{settle, stream},
     facts::content_facts,
     looks_at::{content_groups, content_hash},
+    order::Order,
     price_order::{Entry, Known, PricedLine, PricedOrder, price_order},
     store::{self, Provenance},
 };
@@ -190,20 +191,29 @@ pub async fn import_order(
     Ok(())
 }
 
-/// Adds to a document of history what a corrected file brings.
+/// An addition to a document of history, priced; nothing of it is written yet.
+#[derive(Debug)]
+pub struct PricedAddition {
+    /// The order as it stands, locked.
+    order: Order,
+    /// The lines added, as they happened.
+    added: OrderContent,
+    priced: PricedOrder,
+    /// Sums of the order with the addition.
+    total: Amounts,
+    base_gross: i64,
+}
+
+/// Prices what a corrected file adds to a document of history, and locks its order.
 ///
 /// # Errors
 /// Invalid, with every field that cannot be entered.
-pub async fn extend_imported(
+pub async fn price_addition(
     tx: &mut Tx<'_>,
-    process: &Process,
     addition: &ImportedAddition,
     known: &Known,
-    acting: &Acting,
-) -> Result<()> {
-    let order = store::lock(tx, addition.id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+) -> Result<PricedAddition> {
+    let order = store::lock(tx, addition.id).await?;
     let added = OrderContent {
         lines: addition.lines.clone(),
         ..order.content.clone()
@@ -221,6 +231,34 @@ pub async fn extend_imported(
         tax: 0,
         gross: charges,
     })?;
+    let base_gross = in_company_currency(total.gross, priced.currency, priced.currency_rate)?;
+    Ok(PricedAddition {
+        order,
+        added,
+        priced,
+        total,
+        base_gross,
+    })
+}
+
+/// Adds to a document of history what was priced.
+///
+/// # Errors
+/// When the database fails.
+pub async fn extend_imported(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    addition: &ImportedAddition,
+    priced: PricedAddition,
+    acting: &Acting,
+) -> Result<()> {
+    let PricedAddition {
+        order,
+        added,
+        priced,
+        total,
+        base_gross,
+    } = priced;
     let mut content = order.content.clone();
     let mut settled = added;
     settle(&mut settled, &priced);
@@ -231,7 +269,7 @@ pub async fn extend_imported(
         lines: &priced.lines,
         charges: &[order.charges, addition.charges.clone()].concat(),
         total,
-        base_gross: in_company_currency(total.gross, priced.currency, priced.currency_rate)?,
+        base_gross,
         content_hash: content_hash(&content),
     };
     store::grow(tx, addition.id, &grown, acting.now).await?;

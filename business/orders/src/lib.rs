@@ -26,6 +26,7 @@ mod http;
 mod import_order;
 mod inquiry;
 mod list_orders;
+mod listing;
 mod look_up;
 mod looks_at;
 mod master_data;
@@ -39,6 +40,7 @@ mod price_order;
 mod price_source;
 mod promise;
 mod quotation;
+mod readiness;
 mod reassign_order;
 mod revisions;
 mod search_orders;
@@ -53,8 +55,8 @@ mod warnings;
 mod withdraw_order;
 
 pub use crate::store::{
-    heading, last_of_next_numbers, load, next_number, numbers_taken, present_revision, revision,
-    revision_at,
+    get, heading, labels, last_of_next_numbers, load, next_number, numbers_taken, present_revision,
+    revision, revision_at,
 };
 pub use approve_floor_price::ApproveFloorPrice;
 pub use cancel_order::{CancelOrder, CancelTerms, refuse_clerk};
@@ -69,7 +71,7 @@ pub use change_request::{
 };
 pub use changes::{Change, changes};
 pub use check_projections::check_projections;
-pub use checks::{check_complete, check_contract, check_prices, check_terms, order_for_check};
+pub use checks::{check_complete, check_contract, check_prices, check_terms};
 pub use completeness::{Missing, Products, asked_parameters, missing, products_of};
 pub use content::{EnteredQuantity, GiftOf, LineContent, OrderContent, Parameter, WholeDiscount};
 pub use contract::{
@@ -91,13 +93,15 @@ pub use hold_order::{HoldOrder, OrderHold, ResumeOrder, hold_on, may_go_on, refu
 pub use http::routes;
 pub use import_order::{
     IMPORTED_CREDIT_NOTE, IMPORTED_ORDER, ImportedAddition, ImportedOrder, ImportedShipment,
-    OrderCharge, extend_imported, import_order, price_imported,
+    OrderCharge, PricedAddition, extend_imported, import_order, price_addition, price_imported,
 };
 pub use inquiry::{
     ChangeInquiry, CreateInquiry, InquiryId, InquiryInput, InquiryState, LoseInquiry, LostCode,
     OrderFromInquiry, QuotationFromInquiry,
 };
-pub use list_orders::{OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, sees};
+pub use list_orders::{
+    OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, refuse_unseen, sees,
+};
 pub use looks_at::{content_groups, content_hash};
 pub use master_data::check_master_data;
 pub use not_inspected::not_inspected;

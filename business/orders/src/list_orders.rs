@@ -7,7 +7,8 @@
 use ::store::{Query, Row, Tx};
 use access::{Permit, matrix::ViewOrder};
 use kernel::{
-    Currency, CustomerId, Date, DepartmentId, Moment, Money, OrderId, Result, Text, UserId, text,
+    Currency, CustomerId, Date, DepartmentId, Fault, Moment, Money, OrderId, Result, Text, UserId,
+    text,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -439,4 +440,12 @@ pub async fn sees(tx: &mut Tx<'_>, permit: &Permit<ViewOrder>, id: OrderId) -> R
         .fetch_optional(query.sql(), query.params())
         .await?
         .is_some())
+}
+
+/// Not found for an order that a reader may not see, as for none.
+pub async fn refuse_unseen(tx: &mut Tx<'_>, permit: &Permit<ViewOrder>, id: OrderId) -> Result<()> {
+    if sees(tx, permit, id).await? {
+        return Ok(());
+    }
+    Err(Fault::NotFound("order"))
 }

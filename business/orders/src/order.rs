@@ -3,7 +3,7 @@
 use ::store::Tx;
 use access::{Action, Permit};
 use catalog::amounts::Amounts;
-use kernel::{CustomerId, Date, DepartmentId, Fault, Moment, OrderId, Result, Text, UserId, text};
+use kernel::{CustomerId, Date, DepartmentId, Moment, OrderId, Result, Text, UserId, text};
 use process::Subject;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -28,7 +28,7 @@ pub enum OrderState {
     Approved,
     /// Closed and read-only.
     Closed,
-    /// Given up before approval.
+    /// Given up: before its approval at will, after it before anything left.
     Cancelled,
 }
 
@@ -183,7 +183,7 @@ pub(crate) async fn lock_for<A: Action>(
     id: OrderId,
 ) -> Result<(Order, Permit<A>)> {
     process::lock(tx, Subject::sales_order(id)).await?;
-    let order = store::lock(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+    let order = store::lock(tx, id).await?;
     let (owner, department) = (Some(order.owner), Some(order.department));
     let permit = permit.clone().narrow(owner, department, "order")?;
     Ok((order, permit))

@@ -7,7 +7,7 @@ use access::{
     matrix::{EditOrder, ReassignOrder as MayReassign},
 };
 use events::NewEvent;
-use kernel::{DepartmentId, Fault, Moment, OrderId, Refusal, Result, UserId, text};
+use kernel::{DepartmentId, Fault, Moment, OrderId, Refusal, Result, UserId, text, written};
 use process::{Acting, NewTask, Owner, Process, Subject, TaskKind};
 use serde_json::json;
 
@@ -15,7 +15,7 @@ use crate::{
     create_order::stream,
     order::{Order, OrderState, lock_for},
     store,
-    withdraw_order::{refuse_in, require_reason},
+    withdraw_order::refuse_in,
 };
 
 /// Gives an order another owner. His predecessor's open tasks become his; what the predecessor did
@@ -41,7 +41,7 @@ impl Command for ReassignOrder {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        require_reason(&self.reason)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let (order, permit) = lock_for(tx, &self.permit, self.order).await?;
         refuse_ended(&order)?;
         let (successor, department) = self.successor(tx, &order).await?;
@@ -51,7 +51,6 @@ impl Command for ReassignOrder {
         let before = access::people::name(tx, order.owner)
             .await?
             .unwrap_or_default();
-        let reason = self.reason.trim();
         let data = json!({"from": before, "to": successor, "reason": reason,
             "before": {"owner": order.owner, "department": order.department},
             "after": {"owner": self.owner, "department": department}});

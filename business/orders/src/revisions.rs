@@ -58,9 +58,7 @@ pub async fn revisions_of(
     permit: &Permit<ViewOrder>,
     id: OrderId,
 ) -> Result<Vec<RevisionRow>> {
-    if !crate::sees(tx, permit, id).await? {
-        return Err(Fault::NotFound("order"));
-    }
+    crate::refuse_unseen(tx, permit, id).await?;
     let query = Query::new(LIST)
         .bind(id)
         .push(" ORDER BY r.revision DESC LIMIT 500");
@@ -98,9 +96,7 @@ pub async fn compare_revisions(
     id: OrderId,
     (from, to): (i64, i64),
 ) -> Result<RevisionsCompared> {
-    if !crate::sees(tx, permit, id).await? {
-        return Err(Fault::NotFound("order"));
-    }
+    crate::refuse_unseen(tx, permit, id).await?;
     let missing = || Fault::NotFound("revision");
     let before = store::revision(tx, id, from).await?.ok_or_else(missing)?;
     let after = store::revision(tx, id, to).await?.ok_or_else(missing)?;
@@ -174,9 +170,7 @@ pub async fn show_revision(
     permit: &Permit<ViewOrder>,
     (id, revision): (OrderId, i64),
 ) -> Result<RevisionPage> {
-    if !crate::sees(tx, permit, id).await? {
-        return Err(Fault::NotFound("order"));
-    }
+    crate::refuse_unseen(tx, permit, id).await?;
     let made = RevisionRow::find(tx, id, revision).await?;
     let missing = || Fault::NotFound("revision");
     let content = store::revision(tx, id, revision)

@@ -10,7 +10,7 @@ use catalog::ProductFacts;
 use engine::{LineFact, LineFacts};
 use events::NewEvent;
 use kernel::{
-    DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Refusal, Result, text,
+    DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Refusal, Result, text, written,
 };
 use process::{Acting, NewTask, Process, Subject, TaskKind};
 use serde::Serialize;
@@ -23,7 +23,6 @@ use crate::{
     create_order::stream,
     order::{Order, OrderState, lock_for},
     order_ending::{self, EndedLine, EndingKind, NewEnding},
-    withdraw_order::require_reason,
 };
 
 /// Short-closes lines of an order, or all that is left of it.
@@ -59,7 +58,7 @@ impl Command for ShortClose {
     type Output = LinesEnded;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<LinesEnded> {
-        require_reason(&self.reason)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let at = Standing::of(tx, &self.process, &self.permit, self.order).await?;
         let rest = at.rest(&self.lines)?;
         let change = at.change(self.id, &rest, |line, quantity| {
@@ -68,7 +67,7 @@ impl Command for ShortClose {
         let ended = Ended {
             kind: EndingKind::ShortClosed,
             event: "order.short_closed",
-            reason: self.reason.trim(),
+            reason,
             lines: rest,
         };
         let areas = (&self.process, &self.downstream);
@@ -108,7 +107,7 @@ impl Command for ReopenLine {
     type Output = LinesEnded;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<LinesEnded> {
-        require_reason(&self.reason)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let at = Standing::of(tx, &self.process, &self.permit, self.order).await?;
         refuse_settled(tx, &self.downstream, &at.order).await?;
         let line = at.line(self.line, "/line_id")?;
@@ -135,7 +134,7 @@ impl Command for ReopenLine {
         let ended = Ended {
             kind: EndingKind::Reopened,
             event: "order.line_reopened",
-            reason: self.reason.trim(),
+            reason,
             lines,
         };
         let areas = (&self.process, &self.downstream);

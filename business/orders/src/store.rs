@@ -4,6 +4,8 @@ mod numbers;
 mod read;
 mod state;
 
+use std::collections::HashMap;
+
 use ::store::{Query, Sql, Tx, params, sql, values};
 use catalog::{
     amounts::Amounts,
@@ -14,7 +16,7 @@ use kernel::{CustomerId, Fault, Moment, OrderId, Result, UserId, search};
 use self::read::forget;
 pub use self::{
     numbers::{last_of_next_numbers, next_number, numbers_taken},
-    read::load,
+    read::{get, load},
 };
 pub(crate) use self::{
     read::lock,
@@ -442,6 +444,19 @@ const HEADING: Sql<'static> = sql!(
     "SELECT COALESCE(o.number, o.draft_label), COALESCE(c.name, '') FROM orders o \
      LEFT JOIN customers c ON c.id = o.customer_id WHERE o.id = $1"
 );
+
+/// What people call some orders, in one query.
+pub async fn labels(
+    tx: &mut Tx<'_>,
+    orders: impl IntoIterator<Item = OrderId>,
+) -> Result<HashMap<OrderId, String>> {
+    let query = Query::new("SELECT id, COALESCE(number, draft_label) FROM orders WHERE id IN ")
+        .bind_padded(orders);
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
 
 /// An order's label and customer, for lists of tasks.
 pub async fn heading(tx: &mut Tx<'_>, id: OrderId) -> Result<process::Heading> {

@@ -174,9 +174,7 @@ async fn within_reach(
     permit: &Permit<EnterOrder>,
     customer: CustomerId,
 ) -> Result<Permit<EnterOrder>> {
-    let facts = parties::facts(tx, customer)
-        .await?
-        .ok_or(Fault::NotFound("customer"))?;
+    let facts = parties::get_facts(tx, customer).await?;
     permit
         .clone()
         .narrow(facts.owner, facts.department, "customer")

@@ -2,7 +2,7 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::WithdrawOrder as MayWithdraw};
-use kernel::{Fault, Moment, OrderId, Refusal, Result, text};
+use kernel::{Fault, Moment, OrderId, Refusal, Result, text, written};
 use process::{Acting, Process, Subject};
 
 use crate::order::{Order, OrderState, lock_for};
@@ -27,7 +27,7 @@ impl Command for WithdrawOrder {
     type Output = OrderState;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderState> {
-        require_reason(&self.reason)?;
+        written::reason(&self.reason, "/reason")?;
         let (order, permit) = lock_for(tx, &self.permit, self.id).await?;
         if order.state != OrderState::InReview {
             return Err(refuse_in(
@@ -56,22 +56,6 @@ impl Command for WithdrawOrder {
         )
         .await
     }
-}
-
-/// A reason that is asked for.
-pub(crate) fn require_reason(reason: &str) -> Result<()> {
-    let length = reason.trim().chars().count();
-    if length == 0 || length > 2_000 {
-        return Err(Fault::invalid(
-            "/reason",
-            "required",
-            text!(
-                "请写明原因（最多 2000 字）",
-                "state the reason (at most 2000 characters)"
-            ),
-        ));
-    }
-    Ok(())
 }
 
 pub(crate) fn refuse_in(order: &Order, message: kernel::Text) -> Fault {

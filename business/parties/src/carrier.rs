@@ -1,6 +1,8 @@
 //! Carriers and their transport contracts. No shipment leaves without a valid one (EQ-6.1c).
 
-use ::store::{Command, Sql, Tx, params, sql};
+use std::collections::HashMap;
+
+use ::store::{Command, Query, Sql, Tx, params, sql};
 use access::{
     Permit,
     matrix::{ManageCarrier, ViewCarrier},
@@ -11,10 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-const ALL: Sql<'static> = sql!("SELECT id, code, name, phone, active FROM carriers ORDER BY code");
-const CONTRACTS: Sql<'static> = sql!(
-    "SELECT carrier_id, contract_no, valid_from, valid_until, order_id, file_id FROM carrier_contracts \
-     ORDER BY carrier_id, valid_from"
+const PAGE: Sql<'static> = sql!(
+    "SELECT id, code, name, phone, active FROM carriers WHERE code > $1 ORDER BY code LIMIT $2"
 );
 const VALID: Sql<'static> = sql!(
     "SELECT contract_no FROM carrier_contracts WHERE carrier_id = $1 AND valid_from <= $2 \
@@ -94,33 +94,55 @@ pub struct Carrier {
 /// A transport contract as shown.
 pub type CarrierContract = ContractInput;
 
-/// All carriers with their contracts, by code.
-pub async fn carriers(tx: &mut Tx<'_>, _: &Permit<ViewCarrier>) -> Result<Vec<Carrier>> {
-    let mut carriers = Vec::new();
-    for row in tx.fetch_all(ALL, params![]).await? {
-        carriers.push(Carrier {
-            id: row.get(0)?,
-            code: row.get(1)?,
-            name: row.get(2)?,
-            phone: row.get(3)?,
-            active: row.get(4)?,
-            contracts: Vec::new(),
-        });
-    }
-    for row in tx.fetch_all(CONTRACTS, params![]).await? {
-        let carrier: DocumentId = row.get(0)?;
-        let contract = CarrierContract {
+/// Carriers after a code, by code, with their contracts.
+pub async fn carriers(
+    tx: &mut Tx<'_>,
+    _: &Permit<ViewCarrier>,
+    (after, limit): (Option<&str>, i64),
+) -> Result<Vec<Carrier>> {
+    let rows = tx
+        .fetch_all(PAGE, params![after.unwrap_or_default(), limit])
+        .await?;
+    let ids: Vec<DocumentId> = rows.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
+    let mut contracts = contracts_of(tx, &ids).await?;
+    ids.iter()
+        .zip(&rows)
+        .map(|(id, row)| {
+            Ok(Carrier {
+                id: *id,
+                code: row.get(1)?,
+                name: row.get(2)?,
+                phone: row.get(3)?,
+                active: row.get(4)?,
+                contracts: contracts.remove(id).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// The contracts of several carriers, the earliest first.
+async fn contracts_of(
+    tx: &mut Tx<'_>,
+    carriers: &[DocumentId],
+) -> Result<HashMap<DocumentId, Vec<CarrierContract>>> {
+    let query = Query::new(
+        "SELECT carrier_id, contract_no, valid_from, valid_until, order_id, file_id \
+         FROM carrier_contracts WHERE carrier_id IN ",
+    )
+    .bind_padded(carriers.iter().copied())
+    .push(" ORDER BY valid_from");
+    let mut contracts: HashMap<DocumentId, Vec<CarrierContract>> = HashMap::new();
+    for row in tx.fetch_all(query.sql(), query.params()).await? {
+        let of = contracts.entry(row.get(0)?).or_default();
+        of.push(CarrierContract {
             contract_no: row.get(1)?,
             valid_from: row.get(2)?,
             valid_until: row.get(3)?,
             order_id: row.get(4)?,
             file_id: row.get(5)?,
-        };
-        if let Some(owner) = carriers.iter_mut().find(|c| c.id == carrier) {
-            owner.contracts.push(contract);
-        }
+        });
     }
-    Ok(carriers)
+    Ok(contracts)
 }
 
 /// The number of a contract under which a carrier may take an order's goods on a day.

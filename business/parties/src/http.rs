@@ -10,7 +10,7 @@ use access::{
         ManageCarrier, ManageCustomer, ManageSupplier, ViewCarrier, ViewCustomer, ViewSupplier,
     },
 };
-use api::{Answer, Api, Call, Page, Path, Problem, Query, Who, decode_cursor, limit};
+use api::{Answer, Api, Call, Page, PageQuery, Path, Problem, Query, Who, decode_cursor, limit};
 use axum::{
     Json,
     extract::State,
@@ -166,15 +166,24 @@ async fn change(
 }
 
 /// Carriers with their transport contracts, by code.
-#[utoipa::path(get, path = "/carriers", tag = "parties", responses((status = 200, body = Vec<Carrier>)),
+#[utoipa::path(get, path = "/carriers", tag = "parties", params(PageQuery),
+    responses((status = 200, body = Page<Carrier>)),
     security(("session" = [])), extensions(("x-permission" = json!("carrier.view"))))]
-async fn list_carriers(State(api): State<Api>, who: Who) -> Result<Json<Vec<Carrier>>, Problem> {
+async fn list_carriers(
+    State(api): State<Api>,
+    who: Who,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<Carrier>>, Problem> {
     let permit: Permit<ViewCarrier> = who.permit()?;
-    Ok(Json(
-        api.db()
-            .read_with(move |tx| Box::pin(async move { carriers(tx, &permit).await }))
-            .await?,
-    ))
+    let limit = limit(query.limit)?;
+    let after: Option<String> = decode_cursor(query.cursor.as_deref())?;
+    let rows = api
+        .db()
+        .read_with(move |tx| {
+            Box::pin(async move { carriers(tx, &permit, (after.as_deref(), limit + 1)).await })
+        })
+        .await?;
+    Ok(Json(Page::of(rows, limit, |carrier| carrier.code.clone())?))
 }
 
 /// Enters a carrier.

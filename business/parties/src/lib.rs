@@ -23,7 +23,7 @@ mod suggestion;
 mod supplier;
 
 pub use crate::store::{
-    ask_facts, facts, find_by_code, get,
+    ask_facts, facts, find_by_code, get, get_facts,
     holds::{hold_of_matter, holds_in_force, holds_of, note_task_of_hold},
     search,
 };

@@ -83,9 +83,7 @@ impl Command for UpdateCustomer {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
         self.input.check()?;
         let version = store::lock_version(tx, self.id).await?;
-        let facts = store::facts(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("customer"))?;
+        let facts = store::get_facts(tx, self.id).await?;
         if !self.permit.covers(facts.owner, facts.department) {
             return Err(Fault::NotFound("customer"));
         }

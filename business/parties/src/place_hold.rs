@@ -8,7 +8,7 @@ use access::{
 use events::{NewEvent, Stream};
 use kernel::{
     Actor, CustomerId, Date, DocumentId, Fault, FieldError, Moment, OrderId, Refusal, Result, Text,
-    text,
+    text, written,
 };
 use process::{Acting, Process, Why};
 use serde_json::{Value, json};
@@ -18,8 +18,6 @@ use crate::{
     store::{self, holds},
 };
 
-/// Characters of a reason.
-const REASON_MAX: usize = 1_000;
 /// Who may clear what a rule of credit holds.
 const CLEAR_CREDIT: [Post; 2] = [Post::FinanceManager, Post::GeneralManager];
 
@@ -73,7 +71,10 @@ impl PlaceHold {
     }
 
     fn check(&self) -> Result<()> {
-        let mut errors = Vec::new();
+        let mut errors: Vec<_> = written::reason(&self.input.reason, "/reason")
+            .err()
+            .into_iter()
+            .collect();
         let mut error = |pointer: &str, message| {
             errors.push(FieldError {
                 pointer: pointer.to_owned(),
@@ -82,15 +83,6 @@ impl PlaceHold {
             });
         };
         let input = &self.input;
-        if !is_reason(&input.reason) {
-            error(
-                "/reason",
-                text!(
-                    "请说明冻结原因，最多 {REASON_MAX} 个字",
-                    "say why, in at most {REASON_MAX} characters"
-                ),
-            );
-        }
         if input.points.is_empty() {
             error(
                 "/points",
@@ -143,13 +135,7 @@ impl Command for ClearHold {
     type Output = Hold;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Hold> {
-        if !is_reason(&self.reason) {
-            let message = text!(
-                "请说明解除原因，最多 {REASON_MAX} 个字",
-                "say why, in at most {REASON_MAX} characters"
-            );
-            return Err(Fault::invalid("/reason", "required", message));
-        }
+        let reason = written::reason(&self.reason, "/reason")?;
         let hold = holds::lock(tx, self.id).await?;
         let permit = within_reach(tx, &self.permit, hold.customer_id).await?;
         if hold.cleared_at.is_some() {
@@ -157,7 +143,7 @@ impl Command for ClearHold {
             return Err(Fault::refused(Refusal::new("cleared", message)));
         }
         self.refuse_others(&hold)?;
-        let (actor, reason) = (permit.actor(), self.reason.trim());
+        let actor = permit.actor();
         holds::clear(tx, self.id, reason, (&actor, self.now)).await?;
         let data = json!({"hold": self.id, "before": hold, "reason": reason});
         let about = (hold.customer_id, hold.order_id);
@@ -234,20 +220,13 @@ pub async fn place_credit_hold(
     Ok(Some(id))
 }
 
-fn is_reason(reason: &str) -> bool {
-    let length = reason.trim().chars().count();
-    (1..=REASON_MAX).contains(&length)
-}
-
 /// The permit narrowed to what reaches the customer.
 pub(crate) async fn within_reach<A: access::Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<A>,
     customer: CustomerId,
 ) -> Result<Permit<A>> {
-    let facts = store::facts(tx, customer)
-        .await?
-        .ok_or(Fault::NotFound("customer"))?;
+    let facts = store::get_facts(tx, customer).await?;
     permit
         .clone()
         .narrow(facts.owner, facts.department, "customer")

@@ -81,9 +81,7 @@ impl SettleSuggestion {
         suggestion: &Suggestion,
     ) -> Result<(crate::CustomerInput, crate::CustomerInput)> {
         let customer = suggestion.customer_id;
-        let facts = store::facts(tx, customer)
-            .await?
-            .ok_or(Fault::NotFound("customer"))?;
+        let facts = store::get_facts(tx, customer).await?;
         let before = store::get(tx, &access::system("suggestion"), customer).await?;
         let after = applied(before.content.clone(), suggestion);
         after.check()?;

@@ -76,6 +76,11 @@ pub async fn facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerFac
     }))
 }
 
+/// What orders need to know of a customer; not found when there is none.
+pub async fn get_facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<CustomerFacts> {
+    facts(tx, id).await?.ok_or(Fault::NotFound("customer"))
+}
+
 /// Asks ahead for what [`facts`] looks up.
 pub async fn ask_facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<()> {
     tx.ask(FACTS, params![id]).await
@@ -157,15 +162,7 @@ fn one_range(query: Query, range: &search::Range) -> Query {
 
 fn in_sight(query: Query, permit: &Permit<ViewCustomer>) -> Query {
     let sight = permit.sight();
-    if sight.all {
-        return query;
-    }
-    query
-        .push(" AND (c.department_id IN ")
-        .bind_list(sight.departments)
-        .push(" OR c.owner_id IN ")
-        .bind_list(sight.users)
-        .push(")")
+    sight.only(query, "c.department_id", "c.owner_id")
 }
 
 fn customer(row: &Row) -> Result<Customer> {

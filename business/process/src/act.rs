@@ -72,25 +72,31 @@ pub(crate) struct Act<'a> {
 }
 
 impl<'a> Act<'a> {
+    /// Written down as done by who acts.
     pub(crate) fn new(input: Input, acting: &'a Acting) -> Self {
+        Self::by(acting.actor.clone(), input, acting)
+    }
+
+    /// Written down as done by this actor.
+    pub(crate) fn by(actor: Actor, input: Input, acting: &'a Acting) -> Self {
         Self {
             input,
             acting,
-            actor: acting.actor.clone(),
+            actor,
             forms: Vec::new(),
         }
     }
 }
 
 impl Process {
-    /// Runs an input on a locked instance.
+    /// Runs an input on a locked instance, which is then as it was saved.
     pub(crate) async fn act(
         &self,
         tx: &mut Tx<'_>,
-        mut instance: Instance,
+        instance: &mut Instance,
         act: &Act<'_>,
     ) -> Result<Vec<FlowEvent>> {
-        let policy = self.policy_in(tx, &instance).await?;
+        let policy = self.policy_in(tx, instance).await?;
         let calendar = self.calendar_of(instance.department);
         let mut asked = Asked::default();
         let now = act.acting.now;
@@ -112,15 +118,15 @@ impl Process {
             .await?;
         let before = std::mem::replace(&mut instance.state, decided.after);
         instance.next_due = decided.next_wake;
-        instance.closed_at = closed_at(&instance, now);
+        instance.closed_at = closed_at(instance, now);
         let nets = compliance::weigh(&policy, &mut instance.clauses, &before, &decided.events);
         let homes = self.homes();
-        instances::save(tx, &mut instance).await?;
+        instances::save(tx, instance).await?;
         let outcome = Outcome {
             policy: &policy,
             calendar: &calendar,
             before: &before,
-            instance: &instance,
+            instance,
             events: &decided.events,
             facts: &asked,
             acting: act.acting,
@@ -227,10 +233,11 @@ impl Process {
                 let input = Input::FactsChanged {
                     occurred_at: changed.at,
                 };
-                let mut act = Act::new(input, acting);
-                if !changed.by_hand {
-                    act.actor = by_rule();
-                }
+                let act = if changed.by_hand {
+                    Act::new(input, acting)
+                } else {
+                    Act::by(by_rule(), input, acting)
+                };
                 Box::pin(self.go_on(tx, instance, &act)).await?;
             }
         }
@@ -243,20 +250,18 @@ impl Process {
     pub(crate) async fn go_on(
         &self,
         tx: &mut Tx<'_>,
-        instance: Instance,
+        mut instance: Instance,
         act: &Act<'_>,
     ) -> Result<Vec<FlowEvent>> {
-        let subject = instance.subject;
-        let policy = self.policy_in(tx, &instance).await?;
-        let Some(ship) = policy.step_of(Activity::Ship) else {
-            return self.act(tx, instance, act).await;
-        };
-        let mut state = instance.state.clone();
-        let events = self.act(tx, instance, act).await?;
-        events.iter().for_each(|event| state.apply(event));
-        if state.is_open(ship) && state.phase() == Phase::Running {
+        let events = self.act(tx, &mut instance, act).await?;
+        let ship = self
+            .policy_in(tx, &instance)
+            .await?
+            .step_of(Activity::Ship);
+        let state = &instance.state;
+        if ship.is_some_and(|ship| state.is_open(ship)) && state.phase() == Phase::Running {
             self.areas()
-                .at_shipping(tx, subject, act.acting.now)
+                .at_shipping(tx, instance.subject, act.acting.now)
                 .await?;
         }
         Ok(events)

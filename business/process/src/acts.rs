@@ -107,7 +107,7 @@ impl Process {
         answers: Answers,
         acting: &Acting,
     ) -> Result<Vec<FlowEvent>> {
-        let instance = instances::lock(tx, subject).await?;
+        let mut instance = instances::lock(tx, subject).await?;
         let policy = self.policy_in(tx, &instance).await?;
         let entry = policy.step_of(engine::Activity::Enter);
         let step = entry.ok_or_else(|| Fault::internal("the policy has no entry step"))?;
@@ -118,11 +118,8 @@ impl Process {
             answers,
             content,
         };
-        let act = Act {
-            actor,
-            ..Act::new(Input::Complete(Box::new(input)), acting)
-        };
-        self.act(tx, instance, &act).await
+        let act = Act::by(actor, Input::Complete(Box::new(input)), acting);
+        self.act(tx, &mut instance, &act).await
     }
 
     /// Completes a human step other than a review, by its key.
@@ -137,7 +134,7 @@ impl Process {
         answers: Answers,
         acting: &Acting,
     ) -> Result<Vec<FlowEvent>> {
-        let instance = instances::lock(tx, subject).await?;
+        let mut instance = instances::lock(tx, subject).await?;
         let (step, posts) = self.step(tx, &instance, step).await?;
         let (person, actor) = self.person(&instance, posts, acting)?;
         let content = *instance.state.content();
@@ -147,11 +144,8 @@ impl Process {
             answers,
             content,
         };
-        let act = Act {
-            actor,
-            ..Act::new(Input::Complete(Box::new(input)), acting)
-        };
-        self.act(tx, instance, &act).await
+        let act = Act::by(actor, Input::Complete(Box::new(input)), acting);
+        self.act(tx, &mut instance, &act).await
     }
 
     /// Gives an opinion on a review. The caller has compared the revision that the person saw with
@@ -166,7 +160,7 @@ impl Process {
         words: OpinionWords<'_>,
         acting: &Acting,
     ) -> Result<Vec<FlowEvent>> {
-        let instance = instances::lock(tx, subject).await?;
+        let mut instance = instances::lock(tx, subject).await?;
         let (step, posts) = self.step(tx, &instance, words.step).await?;
         let (person, actor) = self.person(&instance, posts, acting)?;
         let input = OpinionInput {
@@ -177,11 +171,8 @@ impl Process {
             answers: words.answers,
             seen: *instance.state.content(),
         };
-        let act = Act {
-            actor,
-            ..Act::new(Input::Opinion(Box::new(input)), acting)
-        };
-        self.act(tx, instance, &act).await
+        let act = Act::by(actor, Input::Opinion(Box::new(input)), acting);
+        self.act(tx, &mut instance, &act).await
     }
 
     /// Fills in a form that a review demands; `answers` by question.
@@ -196,19 +187,16 @@ impl Process {
         answers: Value,
         acting: &Acting,
     ) -> Result<Vec<FlowEvent>> {
-        let instance = instances::lock(tx, subject).await?;
+        let mut instance = instances::lock(tx, subject).await?;
         let policy = self.policy_in(tx, &instance).await?;
         let ix: FormIx = policy.form_ix(form).ok_or(Fault::NotFound("form"))?;
         let spec = &policy.forms[ix.at()];
         crate::form::check(spec, &answers)?;
         let (person, actor) = self.person(&instance, spec.posts, acting)?;
         let input = Input::FormFilled { form: ix, person };
-        let act = Act {
-            actor,
-            forms: vec![(ix, answers)],
-            ..Act::new(input, acting)
-        };
-        self.act(tx, instance, &act).await
+        let mut act = Act::by(actor, input, acting);
+        act.forms.push((ix, answers));
+        self.act(tx, &mut instance, &act).await
     }
 
     /// Takes a subject back from review.
@@ -222,17 +210,14 @@ impl Process {
         reason: &str,
         acting: &Acting,
     ) -> Result<Vec<FlowEvent>> {
-        let instance = instances::lock(tx, subject).await?;
+        let mut instance = instances::lock(tx, subject).await?;
         let (person, actor) = self.person(&instance, Posts::NONE, acting)?;
         let input = Input::Withdraw {
             person,
             reason: reason.to_owned(),
         };
-        let act = Act {
-            actor,
-            ..Act::new(input, acting)
-        };
-        self.act(tx, instance, &act).await
+        let act = Act::by(actor, input, acting);
+        self.act(tx, &mut instance, &act).await
     }
 
     /// Gives a subject up.
@@ -246,7 +231,7 @@ impl Process {
         reason: &str,
         acting: &Acting,
     ) -> Result<Vec<FlowEvent>> {
-        let instance = instances::lock(tx, subject).await?;
+        let mut instance = instances::lock(tx, subject).await?;
         let policy = self.policy_in(tx, &instance).await?;
         let posts = engine::cancelled_by(&policy, &instance.state);
         let (person, actor) = self.person(&instance, posts, acting)?;
@@ -254,11 +239,8 @@ impl Process {
             person,
             reason: reason.to_owned(),
         };
-        let act = Act {
-            actor,
-            ..Act::new(input, acting)
-        };
-        self.act(tx, instance, &act).await
+        let act = Act::by(actor, input, acting);
+        self.act(tx, &mut instance, &act).await
     }
 
     /// The content of a draft was edited, or an amendment of an approved order took effect: opinions
@@ -273,10 +255,10 @@ impl Process {
         content: Content,
         acting: &Acting,
     ) -> Result<Vec<FlowEvent>> {
-        let instance = instances::lock(tx, subject).await?;
+        let mut instance = instances::lock(tx, subject).await?;
         self.act(
             tx,
-            instance,
+            &mut instance,
             &Act::new(Input::ContentChanged { content }, acting),
         )
         .await
@@ -313,9 +295,9 @@ impl Process {
         content: Content,
         acting: &Acting,
     ) -> Result<Vec<FlowEvent>> {
-        let instance = instances::lock(tx, subject).await?;
+        let mut instance = instances::lock(tx, subject).await?;
         let act = Act::new(Input::Amended { content }, acting);
-        self.act(tx, instance, &act).await
+        self.act(tx, &mut instance, &act).await
     }
 
     /// Facts other than line quantities changed: money came, a paper was filed, a ticket was closed.
@@ -347,8 +329,8 @@ impl Process {
         side: Side,
         acting: &Acting,
     ) -> Result<Vec<FlowEvent>> {
-        let instance = instances::lock(tx, subject).await?;
-        self.act(tx, instance, &Act::new(Input::Pause { side }, acting))
+        let mut instance = instances::lock(tx, subject).await?;
+        self.act(tx, &mut instance, &Act::new(Input::Pause { side }, acting))
             .await
     }
 
@@ -362,8 +344,8 @@ impl Process {
         subject: Subject,
         acting: &Acting,
     ) -> Result<Vec<FlowEvent>> {
-        let instance = instances::lock(tx, subject).await?;
-        self.act(tx, instance, &Act::new(Input::Resume, acting))
+        let mut instance = instances::lock(tx, subject).await?;
+        self.act(tx, &mut instance, &Act::new(Input::Resume, acting))
             .await
     }
 

@@ -139,9 +139,9 @@ impl Command for MoveClocks {
     type Output = bool;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<bool> {
-        let instance = instances::lock(tx, self.subject).await?;
+        let mut instance = instances::lock(tx, self.subject).await?;
         let acting = Acting::system("calendar", self.now);
         let act = Act::new(Input::CalendarChanged, &acting);
-        Ok(!self.process.act(tx, instance, &act).await?.is_empty())
+        Ok(!self.process.act(tx, &mut instance, &act).await?.is_empty())
     }
 }

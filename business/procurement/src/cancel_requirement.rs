@@ -4,7 +4,7 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::CancelMaterial};
 use engine::LineFact;
 use events::{NewEvent, Stream};
-use kernel::{DocumentId, Fault, Moment, OrderId, Quantity, Refusal, Result, Text, text};
+use kernel::{DocumentId, Fault, Moment, OrderId, Quantity, Refusal, Result, Text, text, written};
 use process::{Acting, Document, Movement, NewTask, Process, Subject, TaskKind};
 use serde_json::json;
 use uuid::Uuid;
@@ -15,9 +15,6 @@ use crate::{
     requirement_page::stale,
     store,
 };
-
-/// Characters of a reason.
-const REASON_MAX: usize = 2_000;
 
 /// Gives a requirement up, e.g. because material was found or is made in the house.
 #[derive(Debug)]
@@ -41,22 +38,11 @@ impl Command for CancelRequirement {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        let reason = self.reason.trim();
-        if reason.is_empty() || reason.chars().count() > REASON_MAX {
-            let message = text!(
-                "请写明原因（最多 {REASON_MAX} 字）",
-                "state the reason (at most {REASON_MAX} characters)"
-            );
-            return Err(Fault::invalid("/reason", "required", message));
-        }
-        let seen = store::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let reason = written::reason(&self.reason, "/reason")?;
+        let seen = store::get(tx, self.id).await?;
         let subject = Subject::sales_order(seen.order_id);
         self.process.lock_lines(tx, subject).await?;
-        let before = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let before = store::lock(tx, self.id).await?;
         if before.version != self.version {
             return Err(stale(before, &self.permit, &self.process));
         }

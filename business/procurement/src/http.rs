@@ -137,9 +137,7 @@ async fn of_order(
         .db()
         .read_with(move |tx| {
             Box::pin(async move {
-                if !orders::sees(tx, &reader, id).await? {
-                    return Err(Fault::NotFound("order"));
-                }
+                orders::refuse_unseen(tx, &reader, id).await?;
                 store::of_order(tx, id).await
             })
         })

@@ -4,7 +4,7 @@
 use ::store::{Command as _, Tx};
 use access::system;
 use events::{NewEvent, Stream};
-use kernel::{DocumentId, Fault, OrderId, Quantity, Result, text};
+use kernel::{DocumentId, OrderId, Quantity, Result, text};
 use process::{Acting, Process, Subject, Why};
 use serde_json::json;
 use warehouse::{ReceiptInput, ReceiptLine, ReceiveStock, less};
@@ -57,13 +57,9 @@ pub async fn arrival_passed(
     passed: &ArrivalPassed,
     acting: &Acting,
 ) -> Result<Vec<String>> {
-    let delivered = arrivals::find(tx, passed.arrival)
-        .await?
-        .ok_or(Fault::NotFound("arrival"))?;
+    let delivered = arrivals::get(tx, passed.arrival).await?;
     let arrival = delivered.arrival;
-    let before = store::lock(tx, arrival.requirement_id)
-        .await?
-        .ok_or(Fault::NotFound("requirement"))?;
+    let before = store::lock(tx, arrival.requirement_id).await?;
     arrivals::add(tx, arrival.id, passed.quantity, Quantity::ZERO).await?;
     let received = Quantity(before.received.0 + passed.quantity.0);
     let all = received >= before.short() && before.state == RequirementState::Ordered;
@@ -126,13 +122,9 @@ pub async fn arrival_returned(
     (id, quantity): (DocumentId, Quantity),
     acting: &Acting,
 ) -> Result<()> {
-    let delivered = arrivals::find(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("arrival"))?;
+    let delivered = arrivals::get(tx, id).await?;
     let quantity = quantity.min(delivered.arrival.awaiting());
-    let r = store::lock(tx, delivered.arrival.requirement_id)
-        .await?
-        .ok_or(Fault::NotFound("requirement"))?;
+    let r = store::lock(tx, delivered.arrival.requirement_id).await?;
     arrivals::add(tx, id, Quantity::ZERO, quantity).await?;
     let missing = less(r.outstanding(), r.awaiting);
     let data = json!({"arrival": id, "quantity": quantity, "missing": missing});

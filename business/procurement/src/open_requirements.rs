@@ -53,9 +53,7 @@ pub async fn open_requirements(
     anew: &[DocumentId],
     acting: &Acting,
 ) -> Result<()> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let known = store::of_order(tx, id).await?;
     let calendar = process.calendar();
     let mut wanted = material(tx, id, (&known, anew), &calendar).await?;
@@ -71,9 +69,7 @@ pub async fn short_again(
     id: OrderId,
     acting: &Acting,
 ) -> Result<()> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let known = store::of_order(tx, id).await?;
     let wanted = goods(tx, &order, &known).await?;
     open(tx, process, id, wanted, acting).await

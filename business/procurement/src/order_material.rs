@@ -5,6 +5,7 @@ use access::{Permit, matrix::OrderMaterial as MayOrder};
 use events::{NewEvent, Stream};
 use kernel::{
     Date, DocumentId, Fault, FieldError, Moment, Quantity, Refusal, Result, Text, UnitPrice, text,
+    written::{self, REASON_CHARS_MAX},
 };
 use parties::Supplier;
 use process::{Acting, NewTask, Process, Subject, TaskKind};
@@ -21,8 +22,6 @@ use crate::{
 
 /// Characters of a reference.
 const REFERENCE_MAX: usize = 120;
-/// Characters of a reason.
-const REASON_MAX: usize = 2_000;
 
 /// What was agreed with a supplier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -78,15 +77,11 @@ impl Command for OrderMaterial {
     type Output = MaterialOrdered;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<MaterialOrdered> {
-        let seen = store::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let seen = store::get(tx, self.id).await?;
         let subject = Subject::sales_order(seen.order_id);
         self.process.lock_lines(tx, subject).await?;
         orders::refuse_if_held(tx, seen.order_id).await?;
-        let before = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let before = store::lock(tx, self.id).await?;
         if before.version != self.version {
             return Err(stale(before, &self.permit, &self.process));
         }
@@ -130,9 +125,7 @@ impl Command for OrderMaterial {
             self.now,
         );
         events::record(tx, &event, &acting.actor, self.now).await?;
-        let after = store::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let after = store::get(tx, self.id).await?;
         let late = after.is_late();
         if late {
             alert_late(tx, &self.process, &after, &acting).await?;
@@ -235,15 +228,10 @@ fn check(
         errors.push(field("/unit_price", "negative", message));
     }
     let words = [
-        ("/reference", &input.reference, REFERENCE_MAX),
-        ("/reason", &input.reason, REASON_MAX),
+        written::bounded(&input.reference, "/reference", REFERENCE_MAX),
+        written::bounded(&input.reason, "/reason", REASON_CHARS_MAX),
     ];
-    for (pointer, text, most) in words {
-        if text.chars().count() > most {
-            let message = text!("最多 {most} 个字", "at most {most} characters");
-            errors.push(field(pointer, "too_long", message));
-        }
-    }
+    errors.extend(words.into_iter().filter_map(Result::err));
     if errors.is_empty() {
         Ok(())
     } else {
@@ -290,9 +278,7 @@ pub(crate) async fn alert_late(
 ) -> Result<()> {
     let day = |on: Option<Date>| on.map_or_else(|| "—".to_owned(), |on| on.to_string());
     let (expected, needed) = (day(r.expected_on), day(r.needed_on));
-    let order = orders::load(tx, r.order_id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, r.order_id).await?;
     let subject = Subject::sales_order(r.order_id);
     let title = text!(
         "{}（{}）预计 {expected} 到货，{needed} 就要用，请调整计划或与采购协商",

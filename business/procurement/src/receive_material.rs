@@ -82,14 +82,10 @@ impl Command for ReceiveMaterial {
     type Output = MaterialReceived;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<MaterialReceived> {
-        let seen = store::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let seen = store::get(tx, self.id).await?;
         let subject = Subject::sales_order(seen.order_id);
         self.process.lock_lines(tx, subject).await?;
-        let before = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let before = store::lock(tx, self.id).await?;
         check(&before, &self.input)?;
         let note = self.input.delivery_note.trim();
         let key = search::normalize(note).replace(' ', "");
@@ -128,9 +124,7 @@ impl Command for ReceiveMaterial {
             arrived_at,
         );
         events::record(tx, &event, &acting.actor, self.now).await?;
-        let after = store::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("requirement"))?;
+        let after = store::get(tx, self.id).await?;
         Ok(MaterialReceived {
             arrival_id: self.arrival,
             awaiting: after.awaiting,

@@ -34,9 +34,7 @@ pub(crate) async fn page(
     id: DocumentId,
     (permit, reader): (&Permit<ViewProcurement>, &Permit<ViewOrder>),
 ) -> Result<RequirementPage> {
-    let found = store::find(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("requirement"))?;
+    let found = store::get(tx, id).await?;
     let requirement = shown(found, permit, process);
     let arrivals = store::arrivals::of_requirement(tx, id).await?;
     let missing = requirement.state.is_missing();

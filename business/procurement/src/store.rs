@@ -110,12 +110,15 @@ pub(crate) async fn find(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Requi
         .transpose()
 }
 
+/// A requirement; not found when there is none.
+pub(crate) async fn get(tx: &mut Tx<'_>, id: DocumentId) -> Result<Requirement> {
+    find(tx, id).await?.ok_or(Fault::NotFound("requirement"))
+}
+
 /// A requirement, its row locked until the transaction ends.
-pub(crate) async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Requirement>> {
-    if tx.fetch_optional(LOCK, params![id]).await?.is_none() {
-        return Ok(None);
-    }
-    find(tx, id).await
+pub(crate) async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<Requirement> {
+    tx.fetch_optional(LOCK, params![id]).await?;
+    get(tx, id).await
 }
 
 /// The requirements of an order, by number; what follows from dates is not filled in.

@@ -5,7 +5,9 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::ReserveStock};
 use engine::{LineFact, LineFacts};
 use events::{NewEvent, Stream};
-use kernel::{DocumentId, Fault, LineId, Moment, OrderId, Quantity, Refusal, Result, text};
+use kernel::{
+    DocumentId, Fault, LineId, Moment, OrderId, Quantity, Refusal, Result, text, written,
+};
 use process::{Acting, Document, Movement, Process, Subject, TaskKind, Why};
 use serde::Serialize;
 use serde_json::json;
@@ -50,7 +52,7 @@ impl Command for FreeSurplus {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<SurplusFreed> {
         let subject = Subject::sales_order(self.order);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
-        let reason = warehouse::reason(&self.reason)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let facts = self.process.lock_lines(tx, subject).await?;
         let facts = facts
             .iter()

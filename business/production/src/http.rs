@@ -111,9 +111,7 @@ async fn get(
         .db()
         .read_with(move |tx| {
             Box::pin(async move {
-                let work_order = store::find(tx, id)
-                    .await?
-                    .ok_or(Fault::NotFound("work order"))?;
+                let work_order = store::get(tx, id).await?;
                 if !orders::sees(tx, &permit, work_order.order_id).await? {
                     return Err(Fault::NotFound("work order"));
                 }
@@ -146,9 +144,7 @@ async fn of_order(
         .db()
         .read_with(move |tx| {
             Box::pin(async move {
-                if !orders::sees(tx, &permit, id).await? {
-                    return Err(Fault::NotFound("order"));
-                }
+                orders::refuse_unseen(tx, &permit, id).await?;
                 store::of_order(tx, id).await
             })
         })

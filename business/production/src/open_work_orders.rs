@@ -5,7 +5,7 @@ use ::store::Tx;
 use catalog::Supply;
 use engine::LineFacts;
 use events::{NewEvent, Stream};
-use kernel::{DocumentId, Fault, OrderId, ProductId, Quantity, Result};
+use kernel::{DocumentId, OrderId, ProductId, Quantity, Result};
 use process::{Acting, Process, Subject};
 use serde_json::json;
 
@@ -25,9 +25,7 @@ pub async fn open_work_orders(
     id: OrderId,
     acting: &Acting,
 ) -> Result<()> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let facts = process.lines(tx, Subject::sales_order(id)).await?;
     let ids: Vec<ProductId> = order
         .content

@@ -59,15 +59,11 @@ impl Command for PlanWorkOrder {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<WorkOrderPlanned> {
         self.check_form()?;
-        let seen = store::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("work order"))?;
+        let seen = store::get(tx, self.id).await?;
         // The order is locked before anything of it, as everywhere.
         let subject = Subject::sales_order(seen.order_id);
         process::lock(tx, subject).await?;
-        let work = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("work order"))?;
+        let work = store::lock(tx, self.id).await?;
         self.check_state(&work)?;
         orders::refuse_if_held(tx, work.order_id).await?;
         if work.start_on.is_none() {

@@ -62,16 +62,12 @@ impl Command for ReportProgress {
     type Output = ProgressReported;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ProgressReported> {
-        let seen = store::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("work order"))?;
+        let seen = store::get(tx, self.id).await?;
         // The order is locked before anything of it, as everywhere.
         self.process
             .lock_lines(tx, Subject::sales_order(seen.order_id))
             .await?;
-        let before = store::lock(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("work order"))?;
+        let before = store::lock(tx, self.id).await?;
         self.check(&before)?;
         if self.quantity > Quantity::ZERO {
             let made = Quantity(before.made.0 + self.quantity.0);
@@ -266,9 +262,7 @@ pub(crate) async fn alert_sales(
     expected: Date,
     acting: &Acting,
 ) -> Result<()> {
-    let order = orders::load(tx, work.order_id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, work.order_id).await?;
     let due = work
         .due_on
         .map_or_else(|| "—".to_owned(), |on| on.to_string());

@@ -103,12 +103,15 @@ pub async fn find(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<WorkOrder>> 
         .transpose()
 }
 
+/// A work order; not found when there is none.
+pub(crate) async fn get(tx: &mut Tx<'_>, id: DocumentId) -> Result<WorkOrder> {
+    find(tx, id).await?.ok_or(Fault::NotFound("work order"))
+}
+
 /// A work order, its row locked until the transaction ends.
-pub(crate) async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<WorkOrder>> {
-    if tx.fetch_optional(LOCK, params![id]).await?.is_none() {
-        return Ok(None);
-    }
-    find(tx, id).await
+pub(crate) async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<WorkOrder> {
+    tx.fetch_optional(LOCK, params![id]).await?;
+    get(tx, id).await
 }
 
 /// The work orders of an order, by number.
@@ -285,17 +288,9 @@ pub(crate) async fn list(
     permit: &access::Permit<access::matrix::ViewProduction>,
     filter: &WorkFilter,
 ) -> Result<Vec<WorkOrder>> {
-    let mut query = Query::new(LIST);
     let sight = permit.sight();
-    if !sight.all {
-        query = query
-            .push(" AND (o.department_id IN ")
-            .bind_list(sight.departments)
-            .push(" OR o.owner_id IN ")
-            .bind_list(sight.users)
-            .push(")");
-    }
-    query = catalog::matching(query, &filter.text, &["w.number", "o.number"]);
+    let query = sight.only(Query::new(LIST), "o.department_id", "o.owner_id");
+    let mut query = catalog::matching(query, &filter.text, &["w.number", "o.number"]);
     if let Some(state) = filter.state {
         query = query
             .push(" AND w.state = ")

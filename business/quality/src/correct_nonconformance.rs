@@ -2,7 +2,7 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::CorrectNonconformance as MayCorrect};
-use kernel::{DocumentId, Fault, FieldError, Moment, Result, text};
+use kernel::{DocumentId, Fault, Moment, Result, text, written};
 use process::{Acting, NewTask, Process, TaskKind, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -53,13 +53,10 @@ impl Command for CorrectNonconformance {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
         let (cause, action) = (self.input.cause.trim(), self.input.action.trim());
         check_words(&[("/cause", cause), ("/action", action)])?;
-        let seen = nonconformances::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("nonconformance"))?;
+        let seen = nonconformances::get(tx, self.id).await?;
         let goods = Goods::from(&seen);
         self.process.lock_lines(tx, goods.subject()).await?;
-        let locked = nonconformances::lock(tx, self.id).await?;
-        let (before, task) = locked.ok_or(Fault::NotFound("nonconformance"))?;
+        let (before, task) = nonconformances::lock(tx, self.id).await?;
         before.check(Step::Correct, self.version)?;
         let acting = Acting::new(&self.permit, self.now);
         if let Some(task) = task {
@@ -110,27 +107,10 @@ impl Command for CorrectNonconformance {
 
 /// Words that people have to write: required, not endless.
 pub(crate) fn check_words(fields: &[(&str, &str)]) -> Result<()> {
-    let mut errors = Vec::new();
-    for (pointer, words) in fields {
-        let (code, message) = if words.is_empty() {
-            ("required", text!("必填", "required"))
-        } else if words.chars().count() > NOTE_CHARS_MAX {
-            (
-                "too_long",
-                text!(
-                    "最多 {NOTE_CHARS_MAX} 个字",
-                    "at most {NOTE_CHARS_MAX} characters"
-                ),
-            )
-        } else {
-            continue;
-        };
-        errors.push(FieldError {
-            pointer: (*pointer).to_owned(),
-            code: code.to_owned(),
-            message,
-        });
-    }
+    let checked = fields
+        .iter()
+        .map(|(pointer, words)| written::required(words, pointer, NOTE_CHARS_MAX));
+    let errors: Vec<_> = checked.filter_map(Result::err).collect();
     if errors.is_empty() {
         Ok(())
     } else {

@@ -63,13 +63,10 @@ impl Command for DisposeNonconformance {
     type Output = NonconformanceChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<NonconformanceChanged> {
-        let seen = nonconformances::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("nonconformance"))?;
+        let seen = nonconformances::get(tx, self.id).await?;
         let goods = Goods::from(&seen);
         self.process.lock_lines(tx, goods.subject()).await?;
-        let locked = nonconformances::lock(tx, self.id).await?;
-        let (before, task) = locked.ok_or(Fault::NotFound("nonconformance"))?;
+        let (before, task) = nonconformances::lock(tx, self.id).await?;
         before.check(Step::Dispose, self.version)?;
         let (reason, cause) = words(&before, &self.input)?;
         let acting = Acting::new(&self.permit, self.now);

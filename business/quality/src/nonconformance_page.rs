@@ -58,9 +58,7 @@ pub(crate) async fn page(
     id: DocumentId,
     reader: &Permit<ViewOrder>,
 ) -> Result<NonconformancePage> {
-    let nonconformance = nonconformances::find(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("nonconformance"))?;
+    let nonconformance = nonconformances::get(tx, id).await?;
     if !orders::sees(tx, reader, nonconformance.order_id).await? {
         return Err(Fault::NotFound("nonconformance"));
     }

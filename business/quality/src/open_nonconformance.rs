@@ -3,7 +3,7 @@
 
 use ::store::Tx;
 use events::{NewEvent, Stream};
-use kernel::{Date, DocumentId, Fault, Moment, Quantity, Result, Text, UserId, text};
+use kernel::{Date, DocumentId, Moment, Quantity, Result, Text, UserId, text};
 use process::{Acting, NewTask, Process, TaskKind};
 use serde_json::{Value, json};
 
@@ -137,9 +137,7 @@ async fn tell_sales(
     if goods.stage == Stage::Incoming {
         return Ok(());
     }
-    let order = orders::load(tx, goods.order)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, goods.order).await?;
     let (stage, number) = (goods.stage.title(), asked.number);
     let title = Text::new(
         format!(

@@ -8,7 +8,7 @@ use access::{
     matrix::{InspectQuality, ViewOrder},
 };
 use engine::{Activity, LineFact, LineFacts};
-use kernel::{DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Result};
+use kernel::{DocumentId, LineId, Moment, OrderId, ProductId, Quantity, Result};
 use process::{Process, Subject};
 use procurement::Arrival;
 use production::{WorkOrder, WorkOrderState};
@@ -91,9 +91,7 @@ pub(crate) async fn of_order(
     reader: &Permit<ViewOrder>,
     now: Moment,
 ) -> Result<OrderQuality> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let nonconformances = nonconformances::of_order(tx, id).await?;
     let machines = warehouse::serials_of(tx, id).await?;
     let facts = process.lines(tx, Subject::sales_order(id)).await?;

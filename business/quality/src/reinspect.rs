@@ -43,17 +43,14 @@ impl Command for Reinspect {
     type Output = NonconformanceChanged;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<NonconformanceChanged> {
-        let seen = nonconformances::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("nonconformance"))?;
+        let seen = nonconformances::get(tx, self.id).await?;
         let goods = Goods::from(&seen);
         let permit = self
             .process
             .admit(tx, goods.subject(), &self.permit)
             .await?;
         self.process.lock_lines(tx, goods.subject()).await?;
-        let locked = nonconformances::lock(tx, self.id).await?;
-        let (before, task) = locked.ok_or(Fault::NotFound("nonconformance"))?;
+        let (before, task) = nonconformances::lock(tx, self.id).await?;
         before.check(Step::Reinspect, self.version)?;
         let acting = Acting::new(&permit, self.now);
         let inspectors: Vec<_> = acting

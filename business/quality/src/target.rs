@@ -137,9 +137,7 @@ async fn finished(
         "/line_id",
         text!("请选择要检验的订单行", "choose the order line to inspect"),
     )?;
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let of_line = order.lines.iter().find(|l| l.line_id == line);
     let product = of_line.and_then(|l| l.content.product_id).ok_or_else(|| {
         Fault::invalid(

@@ -43,14 +43,10 @@ impl Command for AllocateReceipt {
             let message = text!("请选择要分配的款项", "choose what the money shall pay");
             return Err(Fault::invalid("/allocations", "required", message));
         }
-        let currency = receipts::currency_of(tx, self.receipt)
-            .await?
-            .ok_or(Fault::NotFound("receipt"))?;
+        let currency = receipts::currency_of(tx, self.receipt).await?;
         let allocations = read_allocations(&self.allocations, currency)?;
         let mut books = Books::lock(tx, &self.process, &allocations).await?;
-        let mut receipt = receipts::lock(tx, self.receipt)
-            .await?
-            .ok_or(Fault::NotFound("receipt"))?;
+        let mut receipt = receipts::lock(tx, self.receipt).await?;
         refuse_reversed(&receipt)?;
         books.check(&receipt, &allocations)?;
 

@@ -4,7 +4,7 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::BookReceipt as MayBook};
 use events::{NewEvent, Stream};
 use kernel::{
-    Currency, CustomerId, Date, DocumentId, Fault, FieldError, Moment, Money, Result, text,
+    Currency, CustomerId, Date, DocumentId, Fault, FieldError, Moment, Money, Result, text, written,
 };
 use process::{Acting, Process};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::{
     allocate::{Books, deposit},
     issue_invoice::next_number,
-    order_book::{bounded, moment_of, past_day, required},
+    order_book::{moment_of, past_day},
     order_money::Both,
     posting::{Account, Posting},
     receipt::{
@@ -193,18 +193,18 @@ impl BookReceipt {
             id: self.id,
             number: String::new(),
             customer: input.customer_id,
-            reference: required(&input.reference, "/reference", 120)?,
+            reference: written::required(&input.reference, "/reference", 120)?.to_owned(),
             method: input.method,
             received_on,
             currency,
             amount,
             base_amount: orders::in_company_currency(amount, currency, rate)?,
             unapplied: amount,
-            payer: bounded(&input.payer, "/payer", 200)?,
+            payer: written::bounded(&input.payer, "/payer", 200)?.to_owned(),
             bill_due_on: input
                 .bill_due_on
                 .filter(|_| input.method == Method::AcceptanceBill),
-            note: bounded(&input.note, "/note", 500)?,
+            note: written::bounded(&input.note, "/note", 500)?.to_owned(),
             booked_by: self.permit.user(),
             booked_at: self.now,
             reversed: None,

@@ -2,7 +2,7 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ReverseReceipt};
-use kernel::{Date, DocumentId, Fault, Moment, Refusal, Result, text};
+use kernel::{Date, DocumentId, Fault, Moment, Refusal, Result, text, written};
 use process::{Acting, Process, Subject};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use crate::{
     credit_note::{CreditReason, credit},
     invoice::{Invoice, InvoiceKind, Wanted, total},
     issue_invoice::{InvoiceLineInput, book_invoice, next_number},
-    order_book::{OrderBook, moment_of, past_day, required},
+    order_book::{OrderBook, moment_of, past_day},
     release::release,
     store::invoices,
 };
@@ -59,7 +59,7 @@ impl Command for CreditInvoice {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Invoice> {
         let input = &self.input;
-        let note = required(&input.note, "/note", 500)?;
+        let note = written::required(&input.note, "/note", 500)?.to_owned();
         let today = self.process.today(self.now);
         let issued_on = past_day(input.issued_on, today, "/issued_on")?;
         let invoice = invoices::find(tx, self.invoice)

@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::DecideHardship as MayDecide};
 use events::NewEvent;
-use kernel::{DocumentId, Fault, Moment, OrderId, Refusal, Result, text};
+use kernel::{DocumentId, Fault, Moment, OrderId, Refusal, Result, text, written};
 use process::{Acting, NewTask, Process, Subject, TaskKind, Why};
 use serde::Deserialize;
 use serde_json::json;
@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 
 use crate::{
     dunning::{Decision, HardshipCase},
-    order_book::required,
     store::dunning,
 };
 
@@ -47,10 +46,8 @@ impl Command for DecideHardship {
     type Output = HardshipCase;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<HardshipCase> {
-        let note = required(&self.input.note, "/note", 1000)?;
-        let order = orders::load(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let note = written::required(&self.input.note, "/note", 1000)?.to_owned();
+        let order = orders::get(tx, self.order).await?;
         let permit =
             self.permit
                 .clone()

@@ -3,13 +3,12 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ReleaseCredit};
 use events::Stream;
-use kernel::{DocumentId, Fault, Moment, Refusal, Result, text};
+use kernel::{DocumentId, Fault, Moment, Refusal, Result, text, written};
 use process::{Acting, Process, Subject, Why};
 use serde_json::json;
 
 use crate::{
     credit_override::{CreditOverride, OverrideState},
-    order_book::bounded,
     request_override::tell,
     store::overrides,
 };
@@ -59,10 +58,9 @@ impl Command for DecideOverride {
     type Output = i64;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<i64> {
-        let note = bounded(&self.note, "/note", 1_000)?;
-        if note.is_empty() && self.decision != OverrideDecision::Approve {
-            let message = text!("请说明原因", "say why");
-            return Err(Fault::invalid("/note", "required", message));
+        let note = written::bounded(&self.note, "/note", 1_000)?.to_owned();
+        if self.decision != OverrideDecision::Approve {
+            written::reason(&self.note, "/note")?;
         }
         let asked = overrides::lock(tx, self.id).await?;
         if asked.version != self.version {

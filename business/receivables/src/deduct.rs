@@ -2,7 +2,7 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::WriteOff};
-use kernel::{Date, DocumentId, Fault, Moment, Money, OrderId, Refusal, Result, text};
+use kernel::{Date, DocumentId, Fault, Moment, Money, OrderId, Refusal, Result, text, written};
 use process::{Acting, Process, Subject};
 use serde::Deserialize;
 use serde_json::json;
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use crate::{
     deduction::{Deduction, DeductionKind},
     issue_invoice::next_number,
-    order_book::{OrderBook, moment_of, past_day, required},
+    order_book::{OrderBook, moment_of, past_day},
     order_money::Both,
     posting::Posting,
     receipt::{Allocation, Source, amount_text, positive},
@@ -65,7 +65,7 @@ impl Command for DeductAmount {
     type Output = Deduction;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Deduction> {
-        let reason = required(&self.input.reason, "/reason", 500)?;
+        let reason = written::reason(&self.input.reason, "/reason")?.to_owned();
         let on = past_day(
             self.input.deducted_on,
             self.process.today(self.now),
@@ -141,14 +141,12 @@ impl Command for ReverseDeduction {
     type Output = Deduction;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Deduction> {
-        let reason = required(&self.reason, "/reason", 500)?;
+        let reason = written::reason(&self.reason, "/reason")?.to_owned();
         let order = receipts::order_of_deduction(tx, self.deduction)
             .await?
             .ok_or(Fault::NotFound("deduction"))?;
         let mut book = OrderBook::lock(tx, &self.process, order).await?;
-        let deduction = receipts::lock_deduction(tx, self.deduction)
-            .await?
-            .ok_or(Fault::NotFound("deduction"))?;
+        let deduction = receipts::lock_deduction(tx, self.deduction).await?;
         if deduction.reversed.is_some() {
             let message = text!(
                 "扣款 {} 已冲销",

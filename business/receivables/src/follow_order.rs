@@ -3,7 +3,7 @@
 
 use ::store::Tx;
 use engine::{LineFact, LineFacts};
-use kernel::{Date, Fault, Moment, OrderId, Quantity, Result};
+use kernel::{Date, Moment, OrderId, Quantity, Result};
 use orders::{Amounts, Order, PaymentEvent, PricedLine};
 use process::{Acting, Movement, Process, Subject};
 use serde_json::json;
@@ -30,9 +30,7 @@ pub async fn order_approved(
     id: OrderId,
     acting: &Acting,
 ) -> Result<()> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let Some(money) = opening(&order) else {
         return Ok(());
     };

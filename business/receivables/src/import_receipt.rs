@@ -46,9 +46,7 @@ pub async fn import_receipt(
     {
         return Ok(false);
     }
-    let order = orders::load(tx, imported.order)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, imported.order).await?;
     let customer = order.customer().ok_or(Fault::NotFound("customer"))?;
     open_money(tx, process, &order, imported.received_on).await?;
     let rate = catalog::rate_on(tx, order.currency, imported.received_on).await?;

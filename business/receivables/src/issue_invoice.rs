@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::IssueInvoice as MayInvoice};
 use engine::LineFact;
-use kernel::{Date, DocumentId, Fault, LineId, Moment, OrderId, Quantity, Result};
+use kernel::{Date, DocumentId, Fault, LineId, Moment, OrderId, Quantity, Result, written};
 use process::{Acting, Document, Movement, Process, Subject};
 use serde::Deserialize;
 use serde_json::json;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::{
     credit_note::CreditReason,
     invoice::{Invoice, InvoiceKind, InvoiceLine, Wanted, bill, booked, total},
-    order_book::{OrderBook, bounded, moment_of, past_day},
+    order_book::{OrderBook, moment_of, past_day},
     order_money::Both,
     posting::{Account, Posting},
     store::{invoices, ledger},
@@ -115,8 +115,8 @@ impl Command for IssueInvoice {
                 customer.invoice_title
             },
             tax_no: customer.tax_no,
-            fapiao_no: bounded(&self.input.fapiao_no, "/fapiao_no", 60)?,
-            note: bounded(&self.input.note, "/note", 500)?,
+            fapiao_no: written::bounded(&self.input.fapiao_no, "/fapiao_no", 60)?.to_owned(),
+            note: written::bounded(&self.input.note, "/note", 500)?.to_owned(),
             issued_by: permit.user(),
             recorded_at: self.now,
             lines,

@@ -65,9 +65,7 @@ impl OrderBook {
         id: OrderId,
     ) -> Result<Option<Self>> {
         let lines = process.lock_lines(tx, Subject::sales_order(id)).await?;
-        let order = orders::load(tx, id)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, id).await?;
         let Some(money) = order_money::lock(tx, id).await? else {
             return Ok(None);
         };
@@ -164,24 +162,4 @@ pub(crate) fn past_day(on: Option<Date>, today: Date, pointer: &str) -> Result<D
         )),
         Some(on) => Ok(on),
     }
-}
-
-/// A text that is asked for, without blanks around it.
-pub(crate) fn required(text: &str, pointer: &str, chars_max: usize) -> Result<String> {
-    let text = text.trim();
-    if text.is_empty() {
-        let message = text!("请填写此项", "this is required");
-        return Err(Fault::invalid(pointer, "required", message));
-    }
-    bounded(text, pointer, chars_max)
-}
-
-/// A text that may be empty, without blanks around it.
-pub(crate) fn bounded(text: &str, pointer: &str, chars_max: usize) -> Result<String> {
-    let text = text.trim();
-    if text.chars().count() > chars_max || text.contains('\0') {
-        let message = text!("最多 {chars_max} 个字", "at most {chars_max} characters");
-        return Err(Fault::invalid(pointer, "too_long", message));
-    }
-    Ok(text.to_owned())
 }

@@ -3,7 +3,7 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::DunCustomer};
-use kernel::{Date, DocumentId, Fault, Moment, OrderId, Result, text};
+use kernel::{Date, DocumentId, Fault, Moment, OrderId, Result, text, written};
 use process::{Acting, NewTask, Process, Subject, TaskKind};
 use serde::Deserialize;
 use serde_json::json;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::{
     credit::shown,
     dunning::{Contact, HardshipCase, Reason},
-    order_book::{OrderBook, bounded, moment_of, past_day, required},
+    order_book::{OrderBook, moment_of, past_day},
     receipt::{amount_text, positive},
     store::dunning,
 };
@@ -95,10 +95,10 @@ impl Command for RecordContact {
                 self.process.today(self.now),
                 "/contacted_on",
             )?,
-            person: required(&input.person, "/person", 120)?,
-            channel: bounded(&input.channel, "/channel", 60)?,
+            person: written::required(&input.person, "/person", 120)?.to_owned(),
+            channel: written::bounded(&input.channel, "/channel", 60)?.to_owned(),
             reason: input.reason,
-            note: required(&input.note, "/note", 1000)?,
+            note: written::required(&input.note, "/note", 1000)?.to_owned(),
             promised_on: input.promised_on,
             promised_amount: input.promised_amount.as_ref().map(amount).transpose()?,
             hardship: input.hardship,

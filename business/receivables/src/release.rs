@@ -1,7 +1,7 @@
 //! Setting money free that an order no longer needs, since it comes to less than was paid.
 
 use ::store::Tx;
-use kernel::{Fault, Money, Result};
+use kernel::{Money, Result};
 use process::{Acting, Process};
 use serde_json::json;
 use uuid::Uuid;
@@ -41,9 +41,7 @@ pub(crate) async fn release(
         .await?;
         match source {
             Source::Receipt(id) => {
-                let mut receipt = receipts::lock(tx, id)
-                    .await?
-                    .ok_or(Fault::NotFound("receipt"))?;
+                let mut receipt = receipts::lock(tx, id).await?;
                 let before = receipt.base(receipt.unapplied);
                 let unapplied = receipt.unapplied + amount;
                 move_unapplied(tx, &mut receipt, unapplied).await?;
@@ -53,9 +51,7 @@ pub(crate) async fn release(
                 posting = posting.credit(Account::Advance, None, Both::new(amount, base));
             }
             Source::Deduction(id) => {
-                let deduction = receipts::lock_deduction(tx, id)
-                    .await?
-                    .ok_or(Fault::NotFound("deduction"))?;
+                let deduction = receipts::lock_deduction(tx, id).await?;
                 let before = book.money.base(book.money.deducted);
                 book.money.deducted -= amount;
                 let base = before - book.money.base(book.money.deducted);

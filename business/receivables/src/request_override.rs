@@ -3,7 +3,9 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::RequestOverride as MayRequest};
 use events::{NewEvent, Stream};
-use kernel::{Currency, CustomerId, Date, DocumentId, Fault, Moment, Money, OrderId, Result, text};
+use kernel::{
+    Currency, CustomerId, Date, DocumentId, Fault, Moment, Money, OrderId, Result, text, written,
+};
 use orders::Order;
 use process::{Acting, NewTask, Process, Subject, TaskKind};
 use serde::Deserialize;
@@ -13,7 +15,6 @@ use utoipa::ToSchema;
 use crate::{
     credit::yuan,
     credit_override::{CreditOverride, OverrideState},
-    order_book::required,
     store::overrides,
 };
 
@@ -62,9 +63,7 @@ impl Command for RequestOverride {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<DocumentId> {
         let (amount, reason) = self.check()?;
-        let facts = parties::facts(tx, self.customer)
-            .await?
-            .ok_or(Fault::NotFound("customer"))?;
+        let facts = parties::get_facts(tx, self.customer).await?;
         let permit = self
             .permit
             .clone()
@@ -123,7 +122,10 @@ impl RequestOverride {
             );
             return Err(Fault::invalid("/expires_on", "range", message));
         }
-        Ok((amount, required(&input.reason, "/reason", 1_000)?))
+        Ok((
+            amount,
+            written::reason(&input.reason, "/reason")?.to_owned(),
+        ))
     }
 
     /// The order it is for; another customer's is as if absent.

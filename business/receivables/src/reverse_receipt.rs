@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ReverseReceipt as MayReverse};
 use events::{NewEvent, Stream};
-use kernel::{DocumentId, Fault, Moment, Money, Result};
+use kernel::{DocumentId, Fault, Moment, Money, Result, written};
 use process::{Acting, Process};
 use serde_json::json;
 
@@ -11,7 +11,6 @@ use crate::{
     allocate::{Books, deposit},
     allocate_receipt::refuse_reversed,
     book_receipt::{RECEIPT, voucher},
-    order_book::required,
     order_money::Both,
     posting::{Account, Posting},
     receipt::{Allocation, Receipt, Source},
@@ -41,14 +40,12 @@ impl Command for ReverseReceipt {
     type Output = Receipt;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Receipt> {
-        let reason = required(&self.reason, "/reason", 500)?;
+        let reason = written::reason(&self.reason, "/reason")?.to_owned();
         let source = Source::Receipt(self.receipt);
         // The orders are locked before the receipt, so what lies on them is read again afterwards.
         let before = receipts::allocations_of(tx, source).await?;
         let mut books = Books::lock(tx, &self.process, &before).await?;
-        let mut receipt = receipts::lock(tx, self.receipt)
-            .await?
-            .ok_or(Fault::NotFound("receipt"))?;
+        let mut receipt = receipts::lock(tx, self.receipt).await?;
         refuse_reversed(&receipt)?;
         let back: Vec<Allocation> = receipts::allocations_of(tx, source)
             .await?

@@ -4,7 +4,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ManageCredit};
 use events::{NewEvent, Stream};
-use kernel::{CustomerId, Date, DocumentId, Fault, Moment, Result, text};
+use kernel::{CustomerId, Date, DocumentId, Fault, Moment, Result, text, written};
 use process::{Acting, Process, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 
 use crate::{
     credit_score::Grade,
-    order_book::bounded,
     store::{behaviour, credit_control},
 };
 
@@ -92,7 +91,7 @@ impl Command for ReviewCredit {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<DocumentId> {
         let (today, input) = (self.process.today(self.now), &self.input);
-        let note = bounded(&input.note, "/note", 1_000)?;
+        let note = written::bounded(&input.note, "/note", 1_000)?.to_owned();
         if input.next_on <= today || input.next_on > today.plus_days(DAYS_MAX) {
             let message = text!(
                 "下次评审须在今天 {today} 之后的三年内",
@@ -100,9 +99,7 @@ impl Command for ReviewCredit {
             );
             return Err(Fault::invalid("/next_on", "range", message));
         }
-        if parties::facts(tx, self.customer).await?.is_none() {
-            return Err(Fault::NotFound("customer"));
-        }
+        parties::get_facts(tx, self.customer).await?;
         let known = behaviour::behaviour(tx, self.customer, today).await?;
         let score = known.score();
         if note.is_empty() && score.is_some_and(|score| score.grade != input.rating) {

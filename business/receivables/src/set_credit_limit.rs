@@ -3,12 +3,12 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ManageCredit};
 use events::{NewEvent, Stream};
-use kernel::{Currency, CustomerId, Fault, Moment, Money, Result, text};
+use kernel::{Currency, CustomerId, Fault, Moment, Money, Result, text, written};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use crate::{credit::CreditAccount, order_book::bounded, store::credit};
+use crate::{credit::CreditAccount, store::credit};
 
 /// A limit as the finance manager enters it.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -60,10 +60,8 @@ impl Command for SetCreditLimit {
             );
             Fault::invalid("/limit", "amount", message)
         })?;
-        let note = bounded(&self.input.note, "/note", 500)?;
-        if parties::facts(tx, self.customer).await?.is_none() {
-            return Err(Fault::NotFound("customer"));
-        }
+        let note = written::bounded(&self.input.note, "/note", 500)?.to_owned();
+        parties::get_facts(tx, self.customer).await?;
         let before = credit::account(tx, self.customer).await?;
         let version = before.as_ref().map_or(0, |account| account.version);
         let stale = || {

@@ -89,9 +89,7 @@ pub(crate) async fn seen(
     permit: &Permit<ViewReceivables>,
     id: OrderId,
 ) -> Result<Order> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     if permit.covers(Some(order.owner), Some(order.department)) {
         return Ok(order);
     }

@@ -55,9 +55,7 @@ impl Command for SignSettlement {
     type Output = Signed;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Signed> {
-        let order = orders::load(tx, self.order)
-            .await?
-            .ok_or(Fault::NotFound("order"))?;
+        let order = orders::get(tx, self.order).await?;
         match &self.permit {
             MaySign::Finance(permit) => self.sign(tx, Side::Finance, permit, &order).await,
             MaySign::Sales(permit) => self.sign(tx, Side::Sales, permit, &order).await,

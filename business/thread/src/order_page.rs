@@ -4,7 +4,7 @@ use access::{Permit, matrix::ViewOrder};
 use catalog::amounts::share_amount;
 use engine::{LineFact, LineFacts};
 use kernel::{
-    CustomerId, Date, Fault, LineId, Moment, Money, OrderId, Result, Text, UserId, capitals, text,
+    CustomerId, Date, LineId, Moment, Money, OrderId, Result, Text, UserId, capitals, text,
 };
 use orders::{
     Missing, Order, OrderContent, OrderHold, OrderState, PriceSource, PricedLine, Warning,
@@ -183,9 +183,7 @@ pub async fn order_page(
 ) -> Result<OrderPage> {
     let subject = Subject::sales_order(id);
     let view = process.view(tx, subject, permit, now).await?;
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let facts = process.lines(tx, subject).await?;
     let policy = process.policy_of(tx, subject).await?;
     let products = orders::products_of(tx, &order.content).await?;

@@ -4,7 +4,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::AdjustStock as MayAdjust};
 use events::{NewEvent, Stream};
-use kernel::{DocumentId, Fault, Moment, ProductId, Quantity, Refusal, Result, text};
+use kernel::{DocumentId, Fault, Moment, ProductId, Quantity, Refusal, Result, text, written};
 use process::{Acting, Process};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -23,7 +23,6 @@ use crate::{
         papers::{self, NewPaper, PaperKind},
         serials::{self, Becomes},
     },
-    words,
 };
 
 /// A correction as sent by a person.
@@ -75,7 +74,7 @@ impl Command for AdjustStock {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<StockAdjusted> {
         let input = &self.input;
-        let reason = words::reason(&input.reason)?;
+        let reason = written::reason(&input.reason, "/reason")?;
         let products = catalog::facts_of(tx, &[input.product_id]).await?;
         let product = stockable(&products, input.product_id, "")?;
         let size = Quantity(

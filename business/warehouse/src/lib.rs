@@ -45,7 +45,6 @@ mod shortage;
 mod store;
 mod surplus;
 mod transfer_stock;
-mod words;
 
 pub use actions::world_action;
 pub use adjust_stock::{AdjustStock, AdjustmentInput, StockAdjusted};
@@ -82,4 +81,3 @@ pub use ship_out::{boxes_of, machines_accepted, machines_returned, machines_ship
 pub use shortage::{Shortage, available, shortages_of};
 pub use surplus::{Surplus, free_surplus, surplus};
 pub use transfer_stock::{StockTransferred, TransferInput, TransferStock};
-pub use words::reason;

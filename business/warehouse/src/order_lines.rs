@@ -26,9 +26,7 @@ pub struct GoodsLine {
 
 /// Stock is moved only for an order that is being carried out.
 pub(crate) async fn refuse_idle(tx: &mut Tx<'_>, order: OrderId) -> Result<()> {
-    let order = orders::load(tx, order)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, order).await?;
     if order.state == OrderState::Approved {
         return Ok(());
     }
@@ -44,9 +42,7 @@ pub(crate) async fn refuse_idle(tx: &mut Tx<'_>, order: OrderId) -> Result<()> {
 
 /// The lines of goods of an order, in the order of the order; services are left out.
 pub async fn goods(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<GoodsLine>> {
-    let order = orders::load(tx, order)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, order).await?;
     goods_of(tx, &order).await
 }
 

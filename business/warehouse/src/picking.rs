@@ -93,8 +93,15 @@ pub(crate) fn decide(
         check_quantity(i, wish, line)?;
         let mut held = line.held.clone();
         if line.serialised {
-            machines::refuse_repeated(i, wish, &mut scanned)?;
-            machines::take(i, wish, (line, &mut held), serials, &mut picked)?;
+            let numbers = machines::numbers(i, wish, &mut scanned)?;
+            let held = &mut held;
+            machines::take(
+                (i, wish.quantity),
+                &numbers,
+                (line, held),
+                serials,
+                &mut picked,
+            )?;
         } else {
             take_goods(i, wish, (line, &mut held), &mut picked)?;
         }
@@ -131,10 +138,8 @@ fn take_goods(
     (line, held): (&Pickable, &mut [Reservation]),
     picked: &mut Vec<PickLine>,
 ) -> Result<()> {
-    let wrong = wish
-        .scans
-        .iter()
-        .position(|scan| scan_key(scan) != scan_key(&line.sku));
+    let article = scan_key(&line.sku);
+    let wrong = wish.scans.iter().position(|scan| scan_key(scan) != article);
     if let Some(k) = wrong {
         let message = text!(
             "扫到的是 {}，这一行应拣 {}",

@@ -8,7 +8,7 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::PickGoods as MayPick};
 use engine::{LineFact, LineFacts};
 use events::NewEvent;
-use kernel::{DocumentId, Fault, LineId, Moment, OrderId, Quantity, Result, text};
+use kernel::{DocumentId, Fault, LineId, Moment, OrderId, Quantity, Result, text, written};
 use process::{Acting, Document, Movement, Process, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -26,7 +26,6 @@ use crate::{
         boxes, levels, picks, reservations,
         serials::{self, Becomes},
     },
-    words,
 };
 
 /// What is put back, as sent by the keeper.
@@ -75,7 +74,7 @@ impl Command for PutBack {
         let subject = Subject::sales_order(self.order);
         let permit = self.process.admit(tx, subject, &self.permit).await?;
         let facts = self.process.lock_lines(tx, subject).await?;
-        let reason = words::reason(&self.input.reason)?;
+        let reason = written::reason(&self.input.reason, "/reason")?;
         order_lines::refuse_idle(tx, self.order).await?;
         if self.input.box_ids.is_empty() && self.input.lines.is_empty() {
             let message = text!("请至少选择一箱或一行", "choose at least one box or line");

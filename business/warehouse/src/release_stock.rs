@@ -5,7 +5,9 @@ use access::{Permit, matrix::ReserveStock};
 use catalog::Supply;
 use engine::LineFact;
 use events::NewEvent;
-use kernel::{DocumentId, Fault, Moment, OrderId, ProductId, Quantity, Refusal, Result, text};
+use kernel::{
+    DocumentId, Fault, Moment, OrderId, ProductId, Quantity, Refusal, Result, text, written,
+};
 use process::{Acting, Document, Movement, Process, Subject, Why};
 use serde_json::json;
 use uuid::Uuid;
@@ -47,15 +49,11 @@ impl Command for ReleaseReservation {
     type Output = OrderId;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderId> {
-        let reason = crate::words::reason(&self.reason)?;
-        let seen = reservations::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("reservation"))?;
+        let reason = written::reason(&self.reason, "/reason")?;
+        let seen = reservations::get(tx, self.id).await?;
         // Orders are locked before stock, so the reservation is read again under the order's lock.
         process::lock(tx, Subject::sales_order(seen.order_id)).await?;
-        let reservation = reservations::find(tx, self.id)
-            .await?
-            .ok_or(Fault::NotFound("reservation"))?;
+        let reservation = reservations::get(tx, self.id).await?;
         refuse_unreleasable(&reservation)?;
         let acting = Acting::new(&self.permit, self.now);
         let queue = waiting(tx, &self.process, &[reservation.product_id]).await?;

@@ -7,7 +7,7 @@ use ::store::Tx;
 use catalog::{ProductFacts, Supply};
 use engine::LineFact;
 use events::NewEvent;
-use kernel::{DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Result};
+use kernel::{DocumentId, LineId, Moment, OrderId, ProductId, Quantity, Result};
 use process::{Acting, Document, Movement, Process, Subject};
 use serde_json::{Value, json};
 
@@ -25,9 +25,7 @@ pub async fn order_approved(
     id: OrderId,
     acting: &Acting,
 ) -> Result<()> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     let subject = Subject::sales_order(id);
     let lines = process.lines(tx, subject).await?;
     let products = catalog::facts_of(tx, &products_of(&order)).await?;

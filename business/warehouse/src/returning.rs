@@ -1,6 +1,8 @@
 //! What may go back to the shelves: the pure decision behind putting back. Only what is picked and in
 //! no box, to the reservation it was taken from.
 
+use std::collections::HashSet;
+
 use kernel::{Fault, LineId, Quantity, Refusal, Result, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -132,9 +134,10 @@ fn take_machines(
             message,
         ));
     }
+    let mut scanned = HashSet::new();
     for (k, scan) in wish.scans.iter().enumerate() {
         let number = scan_key(scan);
-        let twice = wish.scans[..k].iter().any(|s| scan_key(s) == number);
+        let twice = !scanned.insert(number.clone());
         let machine = machines
             .iter()
             .find(|m| m.serial == number && m.line_id == Some(line.line) && !twice);

@@ -1,7 +1,7 @@
 //! Delegations: for a period somebody acts for an absent person, logged as on behalf of him.
 //! What is lent are that person's posts; nobody can lend on what was lent to him.
 
-use kernel::{Fault, Moment, Refusal, Result, UserId, text};
+use kernel::{Fault, Moment, Refusal, Result, UserId, text, written};
 use serde_json::json;
 use store::{Command, Row, Sql, Tx, params, sql};
 
@@ -33,8 +33,6 @@ pub struct Delegation {
     pub reason: String,
 }
 
-/// Longest reason, in characters.
-const REASON_CHARS_MAX: usize = 500;
 /// Longest period: a year. Longer than that is a change of posts.
 const PERIOD_SECONDS_MAX: i64 = 366 * 24 * 3600;
 
@@ -131,7 +129,7 @@ impl Command for DelegateTo {
                 return Err(unknown_person(pointer));
             }
         }
-        let reason = self.reason.trim();
+        let reason = written::reason(&self.reason, "/reason")?;
         let values = params![
             self.id,
             self.from,
@@ -178,16 +176,6 @@ impl DelegateTo {
                 text!(
                     "结束时间须晚于开始时间和当前时间，且期限不超过一年",
                     "the end must lie after the start and the present, within a year"
-                ),
-            ));
-        }
-        if !(1..=REASON_CHARS_MAX).contains(&self.reason.trim().chars().count()) {
-            return Err(Fault::invalid(
-                "/reason",
-                "required",
-                text!(
-                    "请填写委托原因",
-                    "say why, in at most {REASON_CHARS_MAX} characters"
                 ),
             ));
         }

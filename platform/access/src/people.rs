@@ -1,5 +1,7 @@
 //! People in the database: who may sign in, with which posts. All SQL about users stands here.
 
+use std::collections::{BTreeSet, HashMap};
+
 use kernel::{DepartmentId, Fault, FieldError, Locale, Moment, Result, UserId, text};
 use store::{Query, Row, Sql, Tx, params, sql};
 
@@ -68,8 +70,6 @@ pub struct PeopleFilter {
 
 const PERSON: Sql =
     sql!("SELECT login, name, locale, rights_version FROM users WHERE id = $1 AND active");
-const POSTS: Sql =
-    sql!("SELECT post, department_id FROM user_posts WHERE user_id = $1 ORDER BY ordinal");
 const REPRESENTED: Sql = sql!(
     "SELECT d.from_user, u.name, d.ends_at, p.post, p.department_id
      FROM delegations d
@@ -132,7 +132,10 @@ pub async fn person(tx: &mut Tx<'_>, user: UserId, now: Moment) -> Result<Option
         login: row.get(0)?,
         name: row.get(1)?,
         locale: locale(&row, 2)?,
-        posts: posts(tx, user).await?,
+        posts: posts_of(tx, [user])
+            .await?
+            .remove(&user)
+            .unwrap_or_default(),
         represents: represented(tx, user, now).await?,
         rights_version: row.get(3)?,
     }))
@@ -160,7 +163,7 @@ pub async fn find(tx: &mut Tx<'_>, _: &Permit<ViewPeople>, id: UserId) -> Result
         .fetch_optional(FIND, params![id])
         .await?
         .ok_or(Fault::NotFound("user"))?;
-    with_posts(tx, &row).await
+    one(tx, &row).await
 }
 
 /// A person for changing; his row stays locked.
@@ -169,7 +172,7 @@ pub(crate) async fn lock(tx: &mut Tx<'_>, id: UserId) -> Result<User> {
         .fetch_optional(LOCK, params![id])
         .await?
         .ok_or(Fault::NotFound("user"))?;
-    with_posts(tx, &row).await
+    one(tx, &row).await
 }
 
 /// Adds an account.
@@ -301,8 +304,8 @@ pub async fn name(tx: &mut Tx<'_>, user: UserId) -> Result<Option<String>> {
 ///
 /// # Errors
 /// Database faults only.
-pub async fn homes(tx: &mut Tx<'_>) -> Result<std::collections::HashMap<Post, DepartmentId>> {
-    let mut homes = std::collections::HashMap::new();
+pub async fn homes(tx: &mut Tx<'_>) -> Result<HashMap<Post, DepartmentId>> {
+    let mut homes = HashMap::new();
     for row in tx.fetch_all(HOMES, params![]).await? {
         let post: String = row.get(0)?;
         if let Some(post) = Post::parse(&post) {
@@ -319,10 +322,10 @@ pub async fn homes(tx: &mut Tx<'_>) -> Result<std::collections::HashMap<Post, De
 pub async fn names(
     tx: &mut Tx<'_>,
     users: impl IntoIterator<Item = UserId>,
-) -> Result<std::collections::HashMap<UserId, String>> {
-    let wanted: std::collections::BTreeSet<UserId> = users.into_iter().collect();
+) -> Result<HashMap<UserId, String>> {
+    let wanted: BTreeSet<UserId> = users.into_iter().collect();
     if wanted.is_empty() {
-        return Ok(std::collections::HashMap::new());
+        return Ok(HashMap::new());
     }
     let query = Query::new("SELECT id, name FROM users WHERE id IN ").bind_list(wanted);
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
@@ -342,11 +345,7 @@ pub async fn list(
 ) -> Result<Vec<User>> {
     let query = listing(filter);
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
-    let mut users = Vec::with_capacity(rows.len());
-    for row in &rows {
-        users.push(with_posts(tx, row).await?);
-    }
-    Ok(users)
+    with_posts(tx, &rows).await
 }
 
 fn listing(filter: &PeopleFilter) -> Query {
@@ -393,26 +392,45 @@ fn search_key(login: &str, name: &str) -> String {
     format!("{normalized} {terms}")
 }
 
-async fn with_posts(tx: &mut Tx<'_>, row: &Row) -> Result<User> {
-    let id = row.get(0)?;
-    Ok(User {
-        id,
-        login: row.get(1)?,
-        name: row.get(2)?,
-        locale: locale(row, 3)?,
-        active: row.get(4)?,
-        must_change: row.get(5)?,
-        version: row.get(6)?,
-        posts: posts(tx, id).await?,
-    })
+async fn one(tx: &mut Tx<'_>, row: &Row) -> Result<User> {
+    let found = with_posts(tx, std::slice::from_ref(row)).await?.pop();
+    found.ok_or(Fault::NotFound("user"))
 }
 
-async fn posts(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<PostHeld>> {
-    tx.fetch_all(POSTS, params![user])
-        .await?
-        .iter()
-        .map(|row| held(row, 0))
+/// People as their rows name them, with the posts of all in one query.
+async fn with_posts(tx: &mut Tx<'_>, rows: &[Row]) -> Result<Vec<User>> {
+    let ids: Vec<UserId> = rows.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
+    let mut posts = posts_of(tx, ids.iter().copied()).await?;
+    ids.iter()
+        .zip(rows)
+        .map(|(id, row)| {
+            Ok(User {
+                id: *id,
+                login: row.get(1)?,
+                name: row.get(2)?,
+                locale: locale(row, 3)?,
+                active: row.get(4)?,
+                must_change: row.get(5)?,
+                version: row.get(6)?,
+                posts: posts.remove(id).unwrap_or_default(),
+            })
+        })
         .collect()
+}
+
+/// Everybody's posts, the main one first.
+async fn posts_of(
+    tx: &mut Tx<'_>,
+    users: impl IntoIterator<Item = UserId>,
+) -> Result<HashMap<UserId, Vec<PostHeld>>> {
+    let query = Query::new("SELECT user_id, post, department_id FROM user_posts WHERE user_id IN ")
+        .bind_padded(users)
+        .push(" ORDER BY ordinal");
+    let mut posts: HashMap<UserId, Vec<PostHeld>> = HashMap::new();
+    for row in tx.fetch_all(query.sql(), query.params()).await? {
+        posts.entry(row.get(0)?).or_default().push(held(&row, 1)?);
+    }
+    Ok(posts)
 }
 
 /// Several delegations by one person count as one, with the latest end.

@@ -9,7 +9,7 @@
 use std::{fmt, marker::PhantomData};
 
 use kernel::{Actor, DepartmentId, Fault, FieldError, Result, UserId, text};
-use store::Tx;
+use store::{Query, Tx};
 use uuid::Uuid;
 
 use crate::{Action, Post, Principal, Scope, matrix, people, principal::Grant};
@@ -54,6 +54,19 @@ pub struct Sight {
     pub departments: Vec<DepartmentId>,
     /// The person and those he represents.
     pub users: Vec<UserId>,
+}
+
+impl Sight {
+    /// Only rows of these departments or owners, as a further condition of a query.
+    #[must_use]
+    pub fn only(self, query: Query, department: &'static str, owner: &'static str) -> Query {
+        if self.all {
+            return query;
+        }
+        let query = query.push(" AND (").push(department).push(" IN ");
+        let query = query.bind_list(self.departments).push(" OR ").push(owner);
+        query.push(" IN ").bind_list(self.users).push(")")
+    }
 }
 
 /// The permit of a principal for an operation, or 403.

@@ -52,11 +52,7 @@ impl Fault {
 
     /// One field's error.
     pub fn invalid(pointer: impl Into<String>, code: &'static str, message: Text) -> Self {
-        Self::Invalid(vec![FieldError {
-            pointer: pointer.into(),
-            code: code.to_owned(),
-            message,
-        }])
+        FieldError::new(pointer, code, message).into()
     }
 
     /// One refusal.
@@ -88,6 +84,23 @@ pub struct FieldError {
     pub code: String,
     /// What is wrong and what to do about it.
     pub message: Text,
+}
+
+impl FieldError {
+    /// What is wrong with a field.
+    pub fn new(pointer: impl Into<String>, code: impl Into<String>, message: Text) -> Self {
+        Self {
+            pointer: pointer.into(),
+            code: code.into(),
+            message,
+        }
+    }
+}
+
+impl From<FieldError> for Fault {
+    fn from(error: FieldError) -> Self {
+        Self::Invalid(vec![error])
+    }
 }
 
 /// Why a rule forbids an act: enough to tell a person what to do next.

@@ -14,6 +14,7 @@ mod value;
 
 pub mod capitals;
 pub mod search;
+pub mod written;
 
 pub use actor::{Actor, Locale};
 pub use fault::{Fault, FieldError, Refusal, Result};

@@ -108,11 +108,8 @@ impl<'a> Goods<'a> {
             .get("/carriers")
             .await
             .ok();
-        let all = carriers
-            .as_array()
-            .cloned()
-            .unwrap_or_else(|| carriers["items"].as_array().unwrap().clone());
-        all.into_iter().find(|c| c["code"] == code).unwrap()["id"].clone()
+        let all = carriers["items"].as_array().unwrap();
+        all.iter().find(|c| c["code"] == code).unwrap()["id"].clone()
     }
 
     pub(crate) async fn planned(&self, carrier: &str, boxes: &[Value]) -> String {

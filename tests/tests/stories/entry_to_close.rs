@@ -236,10 +236,7 @@ impl<'a> Play<'a> {
 
     async fn shipment(&self, boxes: &[Value]) -> String {
         let carriers = self.get("jiang.nan", "/carriers").await;
-        let carriers = carriers
-            .as_array()
-            .cloned()
-            .unwrap_or_else(|| carriers["items"].as_array().unwrap().clone());
+        let carriers = carriers["items"].as_array().unwrap();
         let carrier = &carriers.iter().find(|c| c["code"] == "T01").unwrap()["id"];
         let body = json!({"carrier_id": carrier, "mode": "road", "planned_on": "2026-03-03", "box_ids": boxes});
         let planned = self

@@ -191,10 +191,7 @@ impl<'a> Order<'a> {
 
     pub(crate) async fn plan_shipment(&self, login: &str) -> Answer {
         let carriers = self.thread.get(login, "/carriers").await;
-        let all = carriers
-            .as_array()
-            .cloned()
-            .unwrap_or_else(|| carriers["items"].as_array().unwrap().clone());
+        let all = carriers["items"].as_array().unwrap();
         let carrier = &all.iter().find(|c| c["code"] == "T01").unwrap()["id"];
         let boxes = self.goods().await["free_box_ids"].clone();
         let body = json!({"carrier_id": carrier, "mode": "road",

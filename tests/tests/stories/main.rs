@@ -7,6 +7,9 @@
 )]
 
 mod changes;
+mod contract_annexes;
+mod contract_budgets;
+mod contract_obligations;
 mod contracts;
 mod credit;
 mod credit_notes;
@@ -15,9 +18,11 @@ mod customers;
 mod delivery;
 mod desk;
 mod entry_to_close;
+mod frame_contracts;
 mod imports;
 mod inquiries;
 mod kind;
+mod offers;
 mod order_changes;
 mod order_endings;
 mod order_entry;

@@ -5,6 +5,7 @@ use stories::{Company, Person, Thread, complete, parameters, stories};
 
 use crate::{
     contracts::{self, Contract},
+    frame_contracts::frame,
     order_changes::{agree, ask},
     quotations::{self, Quotation, accept},
 };
@@ -134,7 +135,7 @@ async fn a_contract_keeps_the_gifts_it_promised(company: &Company) {
 /// Two gifts with a hundred: sixty bring one, the remaining forty the other.
 async fn a_frame_brings_its_gifts_call_off_by_call_off(company: &Company) {
     let rep = company.person("chen.jing").await;
-    let mut words = contracts::frame(company, &rep, "100").await;
+    let mut words = frame(company, &rep, "100").await;
     let mut line = seals(company, &rep).await;
     line["unit_price"] = json!("900");
     words["content"]["lines"] = json!([line]);

@@ -2,7 +2,7 @@
 //! followed or explained.
 
 use serde_json::{Value, json};
-use stories::{Company, stories};
+use stories::{Company, PDF, stories};
 
 use crate::{
     contracts::{Contract, approve, input},
@@ -10,6 +10,8 @@ use crate::{
 };
 
 stories!(
+    a_supplement_changes_what_is_in_force,
+    an_order_explains_what_differs_from_its_contract,
     what_a_supplement_changed_is_told_with_it,
     a_draft_follows_the_supplement_to_its_contract,
 );
@@ -97,4 +99,96 @@ async fn a_draft_follows_the_supplement_to_its_contract(company: &Company) {
     let origin = rep.get(&thread.path("origin")).await.ok();
     assert_eq!(origin["differences"], json!([]), "{origin:#}");
     thread.submit().await.done();
+}
+
+// Clauses: GA-0.
+async fn a_supplement_changes_what_is_in_force(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let contract = Contract::in_force(company, &input(company, &rep).await).await;
+    let silent = contract
+        .act("chen.jing", "supplement", json!({"reason": " "}))
+        .await;
+    assert_eq!(silent.error_codes(), ["required"]);
+    let reason = json!({"reason": "客户增加一台"});
+    let begun = contract
+        .act("chen.jing", "supplement", reason.clone())
+        .await;
+    assert_eq!(begun.ok()["version"], 2);
+    let repeated = contract.act("chen.jing", "supplement", reason).await.ok();
+    assert_eq!(repeated["version"], 2, "begun once");
+    contract
+        .change("chen.jing", |input| {
+            input["content"]["lines"][0]["quantity"] = json!("3");
+        })
+        .await
+        .done();
+    // What holds is still the first version.
+    let page = contract.page().await;
+    let states: Vec<&Value> = page["versions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|version| &version["state"])
+        .collect();
+    assert_eq!(states, ["draft", "in_force"]);
+    let unsigned = contract.sign("wang.qiang").await.refusal_codes();
+    assert_eq!(
+        unsigned,
+        [
+            "missing_signature",
+            "missing_signature",
+            "missing_file",
+            "missing_signing"
+        ],
+        "a supplement is signed anew"
+    );
+    let file = rep.upload("supplement.pdf", PDF.to_vec()).await.ok();
+    contract
+        .change("chen.jing", |input| {
+            input["file_id"] = file["id"].clone();
+            input["signed_on"] = json!("2026-03-02");
+            for place in 0..2 {
+                input["signatories"][place]["signed_on"] = json!("2026-03-02");
+            }
+        })
+        .await
+        .done();
+    contract.sign("wang.qiang").await.done();
+    let page = contract.page().await;
+    assert_eq!(page["versions"][1]["state"], "superseded");
+    assert_eq!(page["versions"][0]["reason"], "客户增加一台");
+    let found = rep.get(&contract.path("/compare?from=1&to=2")).await.ok();
+    let fields = found["changes"].to_string();
+    assert!(fields.contains("/quantity") && fields.contains("/signed_on"));
+    let thread = contract.ordered(json!({})).await;
+    let content = thread.page("chen.jing").await["content"].clone();
+    assert_eq!(content["lines"][0]["quantity"], "3");
+}
+
+// Clauses: EQ-3.2b.
+async fn an_order_explains_what_differs_from_its_contract(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let contract = Contract::in_force(company, &input(company, &rep).await).await;
+    let mut thread = contract.ordered(json!({})).await;
+    let mut content = thread.page("chen.jing").await["content"].clone();
+    content["lines"][1]["quantity"] = json!("4");
+    let path = format!("/orders/{}", thread.id);
+    rep.put_on(&path, 1, &content).await.done();
+    thread.revision = 2;
+    assert_eq!(
+        thread.submit().await.refusal_codes(),
+        ["unexplained_difference"]
+    );
+    let origin = thread.get("chen.jing", &thread.path("origin")).await;
+    let explanations = json!({"explanations": [
+        {"field": origin["differences"][0]["field"], "reason": "客户电话追加一台"}]});
+    let explain = thread.path("origin/explanations");
+    rep.post_on(&explain, 2, &explanations).await.done();
+    thread.submit().await.done();
+    let checks = thread.path("steps/initial_review/checks");
+    let found = thread.get("wang.qiang", &checks).await.to_string();
+    assert!(
+        found.contains("与合同 HT-2026-0001 有 1 处不同，均已说明原因"),
+        "the reviewer sees the real differences"
+    );
 }

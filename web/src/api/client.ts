@@ -36,6 +36,28 @@ export async function body<Body>(answer: Promise<Answer<Body>>): Promise<Body> {
   return (await answer).data as Body;
 }
 
+/** The largest page the server gives. */
+const pageLimit = 200;
+
+interface ListPage<Item> {
+  items: Item[];
+  next_cursor?: string | null;
+}
+
+/** A whole list that comes in pages, for those of which few have a second page. */
+export async function allPages<Item>(
+  read: (page: { limit: number; cursor?: string }) => Promise<ListPage<Item>>,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const page = await read({ limit: pageLimit, ...(cursor ? { cursor } : {}) });
+    items.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor);
+  return items;
+}
+
 /** A resource with the tag that a later `If-Match` must carry. */
 export type Tagged<Body> = { value: Body; etag: string | null };
 

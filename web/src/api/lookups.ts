@@ -2,7 +2,7 @@
 
 import { queryOptions } from "@tanstack/react-query";
 import { companyCurrency } from "../i18n/currency.ts";
-import { api, body } from "./client.ts";
+import { allPages, api, body } from "./client.ts";
 import type { Customer, Decimal, LookupItem, PaymentTerms, Product } from "./types.ts";
 
 const proposals = 20;
@@ -137,3 +137,13 @@ export const factsQuery = queryOptions({
   },
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** Every carrier, with his transport contracts. */
+export function carriersQuery() {
+  return queryOptions({
+    queryKey: ["carrier", "list"],
+    queryFn: ({ signal }) =>
+      allPages((query) => body(api.GET("/api/v1/carriers", { params: { query }, signal }))),
+    staleTime: 60_000,
+  });
+}

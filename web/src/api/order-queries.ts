@@ -1,8 +1,7 @@
 /** How orders are read; several areas show them, and share what is cached. */
 
 import { queryOptions } from "@tanstack/react-query";
-import { api, body, tagged } from "./client.ts";
-import type { Entry } from "./types.ts";
+import { allPages, api, body, tagged } from "./client.ts";
 
 export function orderQuery(id: string) {
   return queryOptions({
@@ -15,24 +14,13 @@ export function orderQuery(id: string) {
 export function timelineQuery(id: string) {
   return queryOptions({
     queryKey: ["sales_order", id, "timeline"],
-    queryFn: ({ signal }) => readHistory(id, signal),
+    queryFn: ({ signal }) =>
+      allPages((query) =>
+        body(
+          api.GET("/api/v1/orders/{id}/timeline", { params: { path: { id }, query }, signal }),
+        ),
+      ),
   });
-}
-
-const historyPage = 200;
-
-/** The whole history, oldest first; few orders have more than one page of it. */
-async function readHistory(id: string, signal: AbortSignal): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  let cursor: string | null | undefined;
-  do {
-    const query = { limit: historyPage, ...(cursor ? { cursor } : {}) };
-    const params = { path: { id }, query };
-    const page = await body(api.GET("/api/v1/orders/{id}/timeline", { params, signal }));
-    entries.push(...page.items);
-    cursor = page.next_cursor;
-  } while (cursor);
-  return entries;
 }
 
 export function commentsQuery(id: string) {

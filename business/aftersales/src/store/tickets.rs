@@ -153,12 +153,15 @@ pub(crate) async fn find(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Ticke
         .transpose()
 }
 
+/// A ticket; not found when there is none.
+pub(crate) async fn get(tx: &mut Tx<'_>, id: DocumentId) -> Result<Ticket> {
+    find(tx, id).await?.ok_or(Fault::NotFound("ticket"))
+}
+
 /// A ticket, its row locked until the transaction ends.
-pub(crate) async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Ticket>> {
-    if tx.fetch_optional(LOCK, params![id]).await?.is_none() {
-        return Ok(None);
-    }
-    find(tx, id).await
+pub(crate) async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<Ticket> {
+    tx.fetch_optional(LOCK, params![id]).await?;
+    get(tx, id).await
 }
 
 /// The tickets of an order that are not closed.

@@ -110,9 +110,7 @@ async fn renew(
     orders::keep_revision(tx, before, by, acting.now).await?;
     orders::update(tx, before.id, &after.content, &planned.priced, acting.now).await?;
     orders::set_promised(tx, before.id, after.promised_on).await?;
-    let after = orders::load(tx, before.id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let after = orders::get(tx, before.id).await?;
     orders::keep_revision(tx, &after, by, acting.now).await?;
     Ok(after)
 }

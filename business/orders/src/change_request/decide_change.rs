@@ -4,7 +4,7 @@
 use ::store::{Command, Tx};
 use access::{Action as _, Permit, Post, Scope, matrix::DecideChange as MayDecide};
 use events::NewEvent;
-use kernel::{DocumentId, Fault, Moment, OrderId, Refusal, Result, Text, text};
+use kernel::{DocumentId, Fault, Moment, OrderId, Refusal, Result, Text, text, written};
 use process::{Acting, NewTask, Process, Subject, TaskKind, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -16,7 +16,7 @@ use super::{
     impact::ImpactSheet,
     reconsider::reconsider,
     request::{Approval, ChangeRequest, ChangeState},
-    request_change::{DECIDE_WITHIN, ask_heads, check_reason, refuse_unchangeable},
+    request_change::{DECIDE_WITHIN, ask_heads, refuse_unchangeable},
     store,
 };
 use crate::{
@@ -154,7 +154,7 @@ impl DecideChange {
         }
         self.refuse_other_sheet(&stands.sheet)?;
         if stands.sheet.is_bad() {
-            check_reason(&self.reason, "/reason")?;
+            written::reason(&self.reason, "/reason")?;
         }
         self.record(tx, (&request, &mine), acting).await?;
         if others.iter().any(|approval| approval.verdict.is_none()) {
@@ -183,7 +183,7 @@ impl DecideChange {
         if mine.is_empty() {
             return Err(not_concerned(&others));
         }
-        check_reason(&self.reason, "/reason")?;
+        written::reason(&self.reason, "/reason")?;
         self.record(tx, (request, &mine), acting).await?;
         self.end(tx, (order, request, &others), acting).await
     }

@@ -3,7 +3,9 @@
 use ::store::{Command, Tx};
 use access::{Permit, Post, Principal, matrix::AmendOrder};
 use events::NewEvent;
-use kernel::{Date, DocumentId, Fault, Moment, OrderId, Refusal, Result, TaskId, UserId, text};
+use kernel::{
+    Date, DocumentId, Fault, Moment, OrderId, Refusal, Result, TaskId, UserId, text, written,
+};
 use process::{Acting, NewTask, Process, Subject, TaskKind};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -26,8 +28,6 @@ use crate::{
     store as orders,
 };
 
-/// Characters of a reason.
-const REASON_MAX: usize = 2_000;
 /// Actions of one request: every line of the longest order changed twice.
 const ACTIONS_MAX: usize = 2 * crate::LINES_MAX;
 /// The kind under which request numbers are counted.
@@ -154,7 +154,7 @@ impl RequestChange {
     /// Reason, date and person; answers who sees to it.
     async fn check_form(&self, tx: &mut Tx<'_>, order: &Order) -> Result<UserId> {
         let input = &self.input;
-        check_reason(&input.reason, "/reason")?;
+        written::reason(&input.reason, "/reason")?;
         check_actions(&input.actions)?;
         let today = self.process.today(self.now);
         if input.complete_by < today {
@@ -182,9 +182,7 @@ pub async fn preview_change(
     actions: &[ChangeAction],
     now: Moment,
 ) -> Result<ImpactSheet> {
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    let order = orders::get(tx, id).await?;
     permit
         .clone()
         .narrow(Some(order.owner), Some(order.department), "order")?;
@@ -201,18 +199,6 @@ pub async fn preview_change(
 /// The posts somebody holds himself.
 fn posts_of(principal: Option<&Principal>) -> Vec<Post> {
     principal.map_or_else(Vec::new, |p| p.posts.iter().map(|held| held.post).collect())
-}
-
-pub(super) fn check_reason(reason: &str, pointer: &str) -> Result<()> {
-    let length = reason.trim().chars().count();
-    if length > 0 && length <= REASON_MAX {
-        return Ok(());
-    }
-    let message = text!(
-        "请写明原因（最多 {REASON_MAX} 字）",
-        "state the reason (at most {REASON_MAX} characters)"
-    );
-    Err(Fault::invalid(pointer, "required", message))
 }
 
 fn check_actions(actions: &[ChangeAction]) -> Result<()> {

@@ -134,9 +134,7 @@ pub async fn changes_of(
     permit: &Permit<ViewOrder>,
     id: OrderId,
 ) -> Result<Vec<ChangeRow>> {
-    if !crate::sees(tx, permit, id).await? {
-        return Err(Fault::NotFound("order"));
-    }
+    crate::refuse_unseen(tx, permit, id).await?;
     let requests = store::of_order(tx, id).await?;
     let mut rows = Vec::with_capacity(requests.len());
     for request in &requests {
@@ -153,12 +151,8 @@ pub async fn show_change(
     (id, change): (OrderId, DocumentId),
     now: Moment,
 ) -> Result<ChangeView> {
-    if !crate::sees(tx, permit, id).await? {
-        return Err(Fault::NotFound("order"));
-    }
-    let order = orders::load(tx, id)
-        .await?
-        .ok_or(Fault::NotFound("order"))?;
+    crate::refuse_unseen(tx, permit, id).await?;
+    let order = orders::get(tx, id).await?;
     let request = store::find(tx, id, change)
         .await?
         .ok_or(Fault::NotFound("change request"))?;

@@ -4,14 +4,13 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::AmendOrder};
 use events::NewEvent;
-use kernel::{DocumentId, Fault, Moment, OrderId, Result, text};
+use kernel::{DocumentId, Fault, Moment, OrderId, Result, text, written};
 use process::{Acting, Process, Subject, Why};
 use serde_json::json;
 
 use super::{
     decide_change::refuse_decided,
     request::{ChangeRequest, ChangeState},
-    request_change::check_reason,
     store,
 };
 use crate::{create_order::stream, order::lock_for};
@@ -38,14 +37,14 @@ impl Command for WithdrawChange {
     type Output = ChangeState;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ChangeState> {
-        check_reason(&self.reason, "/reason")?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let (order, permit) = lock_for(tx, &self.permit, self.order).await?;
         let request = store::find(tx, order.id, self.id)
             .await?
             .ok_or(Fault::NotFound("change request"))?;
         refuse_decided(&request)?;
         let acting = Acting::new(&permit, self.now);
-        let why = Why::Said(self.reason.trim());
+        let why = Why::Said(reason);
         withdraw(tx, &self.process, &request, &why, &acting).await?;
         let subject = Subject::sales_order(order.id);
         self.process

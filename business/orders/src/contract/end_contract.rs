@@ -2,14 +2,13 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::SignContract as MaySign};
-use kernel::{Fault, Moment, Refusal, Result, Text};
+use kernel::{Fault, Moment, Refusal, Result, Text, written};
 use process::{Acting, Process};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{ContractId, ContractKind, ContractState, frame, lock_for, record, store, stream};
-use crate::withdraw_order::require_reason;
 
 /// Why a contract ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -82,7 +81,7 @@ impl Command for EndContract {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        require_reason(&self.reason)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let (contract, permit) = lock_for(tx, &self.permit, self.id).await?;
         contract.refuse_stale(self.revision)?;
         let draft = contract.state == ContractState::Draft;
@@ -105,7 +104,6 @@ impl Command for EndContract {
                 refusal.fact("contract.state", contract.state.as_str()),
             ));
         }
-        let reason = self.reason.trim();
         store::end(tx, self.id, (self.code, reason), self.now).await?;
         if !draft && contract.latest.input.kind == ContractKind::Frame {
             let today = self.process.today(self.now);

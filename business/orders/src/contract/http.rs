@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     OrderSaved,
-    http::{CompareQuery, ReasonBody},
+    http::{CompareQuery, ReasonBody, order_created},
     quotation::QuotationId,
 };
 
@@ -339,11 +339,7 @@ async fn make_order(
         delivery_on: body.delivery_on,
         now: head.now,
     };
-    api.execute(&head, &permit, command, |saved: OrderSaved| {
-        let place = format!("/api/v1/orders/{}", saved.id);
-        Ok(Answer::created(place, &saved)?.revision(saved.revision))
-    })
-    .await
+    api.execute(&head, &permit, command, order_created).await
 }
 
 /// Makes the draft of a contract from the version that the customer accepted.
@@ -389,9 +385,7 @@ async fn of_order(
         .db()
         .read_with(move |tx| {
             Box::pin(async move {
-                if !crate::sees(tx, &reader, id).await? {
-                    return Err(Fault::NotFound("order"));
-                }
+                crate::refuse_unseen(tx, &reader, id).await?;
                 contract_of_order(tx, contracts, &process, id, now).await
             })
         })

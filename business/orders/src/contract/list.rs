@@ -3,10 +3,11 @@
 use ::store::{Query, Row, Tx};
 use access::{Permit, matrix::ViewContract};
 use kernel::{Currency, CustomerId, Date, Moment, Money, Result, Text};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{ContractId, ContractState};
+use crate::listing::{Place, matching, newest};
 
 const COLUMNS: &str = "SELECT c.id, c.number, c.kind, c.state, v.version, v.title, \
      COALESCE(p.name, ''), u.name, v.gross, v.currency, \
@@ -31,18 +32,11 @@ pub(super) struct ContractFilter {
     /// A number from its start, or a customer's name or initials.
     pub(super) text: String,
     /// Continue after this row.
-    pub(super) after: Option<ContractPosition>,
+    pub(super) after: Option<Place<ContractId>>,
     /// Rows wanted.
     pub(super) limit: i64,
     /// The day.
     pub(super) today: Date,
-}
-
-/// A place in the list.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(super) struct ContractPosition {
-    created_at: Moment,
-    id: ContractId,
 }
 
 /// A contract in a list.
@@ -82,8 +76,8 @@ pub(super) struct ContractRow {
 
 impl ContractRow {
     /// Its place in the list.
-    pub(super) const fn position(&self) -> ContractPosition {
-        ContractPosition {
+    pub(super) const fn position(&self) -> Place<ContractId> {
+        Place {
             created_at: self.created_at,
             id: self.id,
         }
@@ -96,7 +90,9 @@ pub(super) async fn list_contracts(
     permit: &Permit<ViewContract>,
     filter: &ContractFilter,
 ) -> Result<Vec<ContractRow>> {
-    let mut query = of_state(in_sight(Query::new(COLUMNS), permit), filter);
+    let sight = permit.sight();
+    let query = sight.only(Query::new(COLUMNS), "c.department_id", "c.owner_id");
+    let mut query = of_state(query, filter);
     if let Some(customer) = filter.customer {
         query = query.push(" AND c.customer_id = ").bind(customer);
     }
@@ -106,29 +102,8 @@ pub(super) async fn list_contracts(
              ORDER BY b.no DESC LIMIT 1) = 'drawn'",
         );
     }
-    let text = filter.text.trim().to_uppercase();
-    if !text.is_empty() {
-        let customers = parties::ids_matching(tx, &text).await?;
-        query = query
-            .push(" AND ((c.number >= ")
-            .bind(text.clone())
-            .push(" AND c.number < ")
-            .bind(format!("{text}\u{10ffff}"))
-            .push(") OR c.customer_id IN ")
-            .bind_list(customers)
-            .push(")");
-    }
-    if let Some(after) = filter.after {
-        query = query
-            .push(" AND (c.created_at, c.id) < (")
-            .bind(after.created_at)
-            .push(", ")
-            .bind(after.id)
-            .push(")");
-    }
-    query = query
-        .push(" ORDER BY c.created_at DESC, c.id DESC LIMIT ")
-        .bind(filter.limit);
+    let query = matching(tx, query, ("c", &filter.text)).await?;
+    let query = newest(query, "c", (filter.after, filter.limit));
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
     rows.iter()
         .map(|row| contract_row(row, filter.today))
@@ -158,20 +133,6 @@ fn of_state(query: Query, filter: &ContractFilter) -> Query {
             .push(" AND c.state = ")
             .bind(state.as_str().to_owned()),
     }
-}
-
-/// The reader's sight as a condition on `c`.
-fn in_sight(query: Query, permit: &Permit<ViewContract>) -> Query {
-    let sight = permit.sight();
-    if sight.all {
-        return query;
-    }
-    query
-        .push(" AND (c.department_id IN ")
-        .bind_list(sight.departments)
-        .push(" OR c.owner_id IN ")
-        .bind_list(sight.users)
-        .push(")")
 }
 
 fn contract_row(row: &Row, today: Date) -> Result<ContractRow> {

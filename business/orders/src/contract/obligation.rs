@@ -35,6 +35,8 @@ kernel::ids! {
 
 /// Characters of an obligation's words.
 const WORDS_MAX: usize = 1_000;
+/// Characters of what is asked, and of what fulfilled it.
+const NOTE_MAX: usize = 2_000;
 /// Longest term, in days: ten years.
 const TERM_MAX: u32 = 3_660;
 

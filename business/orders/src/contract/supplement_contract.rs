@@ -2,7 +2,7 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::WriteContract};
-use kernel::{Fault, Moment, Result};
+use kernel::{Fault, Moment, Result, written};
 use process::{Acting, Process};
 use serde_json::json;
 
@@ -11,7 +11,6 @@ use super::{
     create_contract::{ContractSaved, settle},
     lock_for, record, store, stream,
 };
-use crate::withdraw_order::require_reason;
 
 /// Begins the next version.
 #[derive(Debug)]
@@ -33,7 +32,7 @@ impl Command for SupplementContract {
     type Output = ContractSaved;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ContractSaved> {
-        require_reason(&self.reason)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let (contract, permit) = lock_for(tx, &self.permit, self.id).await?;
         let last = &contract.latest;
         if last.state == VersionState::Draft && last.no > 1 {
@@ -55,7 +54,7 @@ impl Command for SupplementContract {
         let promised = contract.promised(tx).await?;
         let (_, input, priced) = settle(tx, &self.process, (&input, promised), today).await?;
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
-        let reason = self.reason.trim().to_owned();
+        let reason = reason.to_owned();
         let version = Version {
             reason,
             ..Version::draft(last.no + 1, input, &priced, (by, self.now))

@@ -6,7 +6,7 @@ use access::{
 };
 use api::{Answer, Api, Call, Path, Problem, Who};
 use axum::{Extension, Json, extract::State, response::Response};
-use kernel::{DocumentId, Fault, LineId, OrderId, UserId};
+use kernel::{DocumentId, LineId, OrderId, UserId};
 use process::Process;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -40,9 +40,7 @@ pub(super) async fn standing(
         .read_with(move |tx| {
             let permit = permit.clone();
             Box::pin(async move {
-                if !crate::sees(tx, &permit, id).await? {
-                    return Err(Fault::NotFound("order"));
-                }
+                crate::refuse_unseen(tx, &permit, id).await?;
                 Ok(OrderStanding {
                     hold: hold_on(tx, id).await?,
                     endings: endings_of(tx, id, !permit.hides().prices).await?,

@@ -6,7 +6,7 @@ use access::{
 };
 use api::{Answer, Api, Call, Path, Problem, Who};
 use axum::{Json, extract::State, response::Response};
-use kernel::{Fault, OrderId};
+use kernel::OrderId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -28,10 +28,8 @@ pub(super) async fn origin(
         .db()
         .read_with(move |tx| {
             Box::pin(async move {
-                if !crate::sees(tx, &reader, id).await? {
-                    return Err(Fault::NotFound("order"));
-                }
-                let order = crate::load(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+                crate::refuse_unseen(tx, &reader, id).await?;
+                let order = crate::get(tx, id).await?;
                 order_origin(tx, &order).await
             })
         })

@@ -6,7 +6,7 @@ use access::{
 };
 use api::{Answer, Api, Ask, Call, Path, Problem, Who};
 use axum::{Extension, Json, extract::State, response::Response};
-use kernel::{Fault, LineId, OrderId};
+use kernel::{LineId, OrderId};
 use process::Process;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -68,9 +68,7 @@ pub(super) async fn floors(
         .db()
         .read_with(move |tx| {
             Box::pin(async move {
-                if !crate::sees(tx, &reader, id).await? {
-                    return Err(Fault::NotFound("order"));
-                }
+                crate::refuse_unseen(tx, &reader, id).await?;
                 floor_lines(tx, id, today).await
             })
         })

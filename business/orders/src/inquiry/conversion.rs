@@ -7,7 +7,7 @@ use kernel::{Currency, Date, Money, Result, Text};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{CHANNELS, LostCode, list::in_sight, store::order_of_inquiry};
+use super::{CHANNELS, LostCode, store::order_of_inquiry};
 
 const BY_CHANNEL: &str = concat!(
     "SELECT i.channel, COUNT(*), COUNT(i.quotation_id), COUNT(o.id), COUNT(i.lost_code), \
@@ -68,7 +68,8 @@ pub(super) async fn conversion(
     (from, to): (Option<Date>, Option<Date>),
 ) -> Result<Conversion> {
     let narrowed = |query: Query| {
-        let mut query = in_sight(query, permit.sight());
+        let sight = permit.sight();
+        let mut query = sight.only(query, "i.department_id", "i.owner_id");
         if let Some(from) = from {
             query = query.push(" AND i.received_on >= ").bind(from);
         }

@@ -26,7 +26,8 @@ use super::{
 };
 use crate::{
     OrderSaved,
-    quotation::{QuotationId, QuotationSaved},
+    http::order_created,
+    quotation::{self, QuotationId, QuotationSaved},
 };
 
 /// The routes of inquiries.
@@ -206,11 +207,8 @@ async fn quote(
         quotation: QuotationId::new(),
         now: head.now,
     };
-    api.execute(&head, &permit, command, |saved: QuotationSaved| {
-        let place = format!("/api/v1/quotations/{}", saved.id);
-        Ok(Answer::created(place, &saved)?.revision(saved.revision))
-    })
-    .await
+    api.execute(&head, &permit, command, quotation::http::created)
+        .await
 }
 
 /// Enters the order of an inquiry at once; refused while a fact of the need is missing.
@@ -234,11 +232,7 @@ async fn make_order(
         order: OrderId::new(),
         now: head.now,
     };
-    api.execute(&head, &permit, command, |saved: OrderSaved| {
-        let place = format!("/api/v1/orders/{}", saved.id);
-        Ok(Answer::created(place, &saved)?.revision(saved.revision))
-    })
-    .await
+    api.execute(&head, &permit, command, order_created).await
 }
 
 /// Why an inquiry is lost.

@@ -3,14 +3,18 @@
 use std::collections::HashMap;
 
 use ::store::{Query, Row, Tx};
-use access::{Permit, Sight, matrix::ViewInquiry};
+use access::{Permit, matrix::ViewInquiry};
 use catalog::ProductFacts;
 use kernel::{Date, Fault, Moment, OrderId, ProductId, Result};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{InquiryId, InquiryState, store::order_of_inquiry};
-use crate::{content::OrderContent, quotation::QuotationId};
+use crate::{
+    content::OrderContent,
+    listing::{Place, matching, newest},
+    quotation::QuotationId,
+};
 
 const COLUMNS: &str = concat!(
     "SELECT i.id, i.number, COALESCE(c.name, i.prospect), i.channel, i.received_on, u.name, \
@@ -32,16 +36,9 @@ pub(super) struct InquiryFilter {
     /// A number from its start, or a customer's name or initials.
     pub(super) text: String,
     /// Continue after this row.
-    pub(super) after: Option<InquiryPosition>,
+    pub(super) after: Option<Place<InquiryId>>,
     /// Rows wanted.
     pub(super) limit: i64,
-}
-
-/// A place in the list.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(super) struct InquiryPosition {
-    created_at: Moment,
-    id: InquiryId,
 }
 
 /// An inquiry in a list.
@@ -71,8 +68,8 @@ pub(super) struct InquiryRow {
 
 impl InquiryRow {
     /// Its place in the list.
-    pub(super) const fn position(&self) -> InquiryPosition {
-        InquiryPosition {
+    pub(super) const fn position(&self) -> Place<InquiryId> {
+        Place {
             created_at: self.created_at,
             id: self.id,
         }
@@ -85,7 +82,8 @@ pub(super) async fn list_inquiries(
     permit: &Permit<ViewInquiry>,
     filter: &InquiryFilter,
 ) -> Result<Vec<InquiryRow>> {
-    let mut query = in_sight(Query::new(COLUMNS), permit.sight());
+    let sight = permit.sight();
+    let mut query = sight.only(Query::new(COLUMNS), "i.department_id", "i.owner_id");
     if let Some(state) = filter.state {
         query = query.push(match state {
             InquiryState::Lost => " AND i.lost_code IS NOT NULL",
@@ -101,29 +99,8 @@ pub(super) async fn list_inquiries(
     if let Some(channel) = &filter.channel {
         query = query.push(" AND i.channel = ").bind(channel.clone());
     }
-    let text = filter.text.trim().to_uppercase();
-    if !text.is_empty() {
-        let customers = parties::ids_matching(tx, &text).await?;
-        query = query
-            .push(" AND ((i.number >= ")
-            .bind(text.clone())
-            .push(" AND i.number < ")
-            .bind(format!("{text}\u{10ffff}"))
-            .push(") OR i.customer_id IN ")
-            .bind_list(customers)
-            .push(")");
-    }
-    if let Some(after) = filter.after {
-        query = query
-            .push(" AND (i.created_at, i.id) < (")
-            .bind(after.created_at)
-            .push(", ")
-            .bind(after.id)
-            .push(")");
-    }
-    query = query
-        .push(" ORDER BY i.created_at DESC, i.id DESC LIMIT ")
-        .bind(filter.limit);
+    let query = matching(tx, query, ("i", &filter.text)).await?;
+    let query = newest(query, "i", (filter.after, filter.limit));
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
     let contents: Vec<OrderContent> = rows.iter().map(content_of).collect::<Result<_>>()?;
     let first = |content: &OrderContent| content.lines.first().and_then(|line| line.product_id);
@@ -151,19 +128,6 @@ fn about(content: &OrderContent, products: &HashMap<ProductId, ProductFacts>) ->
         Some(quantity) => format!("{name} × {quantity} {unit}").trim().to_owned(),
         None => name.to_owned(),
     }
-}
-
-/// A reader's sight as a condition on `i`.
-pub(super) fn in_sight(query: Query, sight: Sight) -> Query {
-    if sight.all {
-        return query;
-    }
-    query
-        .push(" AND (i.department_id IN ")
-        .bind_list(sight.departments)
-        .push(" OR i.owner_id IN ")
-        .bind_list(sight.users)
-        .push(")")
 }
 
 fn inquiry_row(

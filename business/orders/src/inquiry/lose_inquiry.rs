@@ -3,11 +3,10 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::WriteInquiry};
 use events::NewEvent;
-use kernel::{Fault, Moment, Refusal, Result, text};
+use kernel::{Fault, Moment, Refusal, Result, text, written};
 use serde_json::json;
 
 use super::{InquiryId, InquiryState, LostCode, lock_for, store, stream};
-use crate::withdraw_order::require_reason;
 
 /// Loses an inquiry.
 #[derive(Debug)]
@@ -32,7 +31,7 @@ impl Command for LoseInquiry {
         let (inquiry, permit) = lock_for(tx, &self.permit, self.id).await?;
         let reason = self.reason.trim();
         if self.code == LostCode::Other || !reason.is_empty() {
-            require_reason(reason)?;
+            written::reason(reason, "/reason")?;
         }
         match inquiry.state() {
             InquiryState::Open | InquiryState::Quoted => {}

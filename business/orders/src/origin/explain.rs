@@ -3,7 +3,7 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::EditOrder};
 use events::NewEvent;
-use kernel::{Fault, Moment, OrderId, Result, text};
+use kernel::{Fault, Moment, OrderId, Result, text, written};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -14,9 +14,6 @@ use crate::{
     create_order::stream,
     order::{OrderState, lock_for},
 };
-
-/// Characters of a reason.
-const REASON_MAX: usize = 2_000;
 
 /// Why one field differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -61,18 +58,8 @@ impl Command for ExplainDifferences {
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
         let mut explained = Vec::new();
         for (i, explanation) in self.explanations.iter().enumerate() {
-            let reason = explanation.reason.trim();
-            if reason.is_empty() || reason.chars().count() > REASON_MAX {
-                let message = text!(
-                    "请说明原因，最多 {REASON_MAX} 个字",
-                    "say why, in at most {REASON_MAX} characters"
-                );
-                return Err(Fault::invalid(
-                    format!("/explanations/{i}/reason"),
-                    "required",
-                    message,
-                ));
-            }
+            let pointer = format!("/explanations/{i}/reason");
+            let reason = written::reason(&explanation.reason, &pointer)?;
             let found = origin.differences.iter();
             let difference = found
                 .clone()

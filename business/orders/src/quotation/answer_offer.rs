@@ -4,7 +4,7 @@
 use ::store::{Command, Tx};
 use access::Token;
 use events::NewEvent;
-use kernel::{Actor, Fault, Moment, Refusal, Result, text};
+use kernel::{Actor, Fault, Moment, Refusal, Result, text, written};
 use process::Process;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -17,7 +17,6 @@ use super::{
     signature::{NAME_MAX, Signature},
     store, stream,
 };
-use crate::withdraw_order::require_reason;
 
 /// What a customer answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -109,7 +108,7 @@ impl AnswerOffer {
         }
         match &self.answer.signature {
             Some(signature) => signature.check(),
-            None => require_reason(&self.answer.reason),
+            None => Ok(written::reason(&self.answer.reason, "/reason").map(drop)?),
         }
     }
 

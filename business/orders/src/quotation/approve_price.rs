@@ -3,13 +3,13 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ReleasePrice};
 use events::NewEvent;
-use kernel::{Fault, LineId, Moment, Rate, Result};
+use kernel::{Fault, LineId, Moment, Rate, Result, written};
 use process::Process;
 use serde_json::json;
 
 use super::{QuotationId, lock_for, store, stream};
 use crate::{
-    approve_floor_price::{check_reason, not_below, refuse_beyond, refuse_own},
+    approve_floor_price::{not_below, refuse_beyond, refuse_own},
     floor_price::below_floor,
     look_up::look_up,
 };
@@ -41,7 +41,7 @@ impl Command for ApproveQuotedPrice {
         let (quotation, permit) = lock_for(tx, &self.permit, self.id).await?;
         quotation.refuse_unless_draft()?;
         quotation.refuse_stale(self.revision)?;
-        check_reason(&self.reason)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let today = self.process.today(self.now);
         let latest = &quotation.latest;
         let known = look_up(tx, &latest.input.content, today).await?;
@@ -57,7 +57,6 @@ impl Command for ApproveQuotedPrice {
         refuse_beyond(&below, authority)?;
 
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
-        let reason = self.reason.trim();
         store::approve(tx, self.id, &below, (reason, by), self.now).await?;
         let data = json!({
             "line": below.line, "product": below.product, "price": below.price,

@@ -32,7 +32,7 @@ use super::{
 };
 use crate::{
     OrderSaved,
-    http::{CompareQuery, ReasonBody},
+    http::{CompareQuery, ReasonBody, order_created},
 };
 
 /// Entries of a quotation's history; few have more.
@@ -120,11 +120,7 @@ async fn create(
         input: body,
         now: head.now,
     };
-    api.execute(&head, &permit, command, |saved: QuotationSaved| {
-        let place = format!("/api/v1/quotations/{}", saved.id);
-        Ok(Answer::created(place, &saved)?.revision(saved.revision))
-    })
-    .await
+    api.execute(&head, &permit, command, created).await
 }
 
 /// A quotation with its versions and what may be done.
@@ -196,6 +192,11 @@ async fn change(
         now: head.now,
     };
     api.execute(&head, &permit, command, saved).await
+}
+
+pub(crate) fn created(saved: QuotationSaved) -> kernel::Result<Answer> {
+    let place = format!("/api/v1/quotations/{}", saved.id);
+    Ok(Answer::created(place, &saved)?.revision(saved.revision))
 }
 
 fn saved(saved: QuotationSaved) -> kernel::Result<Answer> {
@@ -364,11 +365,7 @@ async fn make_order(
         order: OrderId::new(),
         now: head.now,
     };
-    api.execute(&head, &permit, command, |saved: OrderSaved| {
-        let place = format!("/api/v1/orders/{}", saved.id);
-        Ok(Answer::created(place, &saved)?.revision(saved.revision))
-    })
-    .await
+    api.execute(&head, &permit, command, order_created).await
 }
 
 fn reader(head: &Head) -> Result<Permit<ViewQuotation>, Problem> {

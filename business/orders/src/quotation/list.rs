@@ -3,10 +3,11 @@
 use ::store::{Query, Row, Tx};
 use access::{Permit, matrix::ViewQuotation};
 use kernel::{Currency, CustomerId, Date, Moment, Money, Result};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{QuotationId, QuotationState};
+use crate::listing::{Place, matching, newest};
 
 const COLUMNS: &str = "SELECT q.id, COALESCE(q.number, q.draft_label), v.version, v.state, \
      COALESCE(c.name, ''), u.name, v.gross, v.currency, v.valid_until, q.created_at \
@@ -24,16 +25,9 @@ pub(super) struct QuotationFilter {
     /// A number from its start, or a customer's name or initials.
     pub(super) text: String,
     /// Continue after this row.
-    pub(super) after: Option<QuotationPosition>,
+    pub(super) after: Option<Place<QuotationId>>,
     /// Rows wanted.
     pub(super) limit: i64,
-}
-
-/// A place in the list.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(super) struct QuotationPosition {
-    created_at: Moment,
-    id: QuotationId,
 }
 
 /// A quotation in a list.
@@ -65,8 +59,8 @@ pub(super) struct QuotationRow {
 
 impl QuotationRow {
     /// Its place in the list.
-    pub(super) const fn position(&self) -> QuotationPosition {
-        QuotationPosition {
+    pub(super) const fn position(&self) -> Place<QuotationId> {
+        Place {
             created_at: self.created_at,
             id: self.id,
         }
@@ -80,7 +74,8 @@ pub(super) async fn list_quotations(
     filter: &QuotationFilter,
     today: Date,
 ) -> Result<Vec<QuotationRow>> {
-    let mut query = in_sight(Query::new(COLUMNS), permit);
+    let sight = permit.sight();
+    let mut query = sight.only(Query::new(COLUMNS), "q.department_id", "q.owner_id");
     if let Some(state) = filter.state {
         query = query
             .push(" AND v.state = ")
@@ -89,45 +84,10 @@ pub(super) async fn list_quotations(
     if let Some(customer) = filter.customer {
         query = query.push(" AND q.customer_id = ").bind(customer);
     }
-    let text = filter.text.trim().to_uppercase();
-    if !text.is_empty() {
-        let customers = parties::ids_matching(tx, &text).await?;
-        query = query
-            .push(" AND ((q.number >= ")
-            .bind(text.clone())
-            .push(" AND q.number < ")
-            .bind(format!("{text}\u{10ffff}"))
-            .push(") OR q.customer_id IN ")
-            .bind_list(customers)
-            .push(")");
-    }
-    if let Some(after) = filter.after {
-        query = query
-            .push(" AND (q.created_at, q.id) < (")
-            .bind(after.created_at)
-            .push(", ")
-            .bind(after.id)
-            .push(")");
-    }
-    query = query
-        .push(" ORDER BY q.created_at DESC, q.id DESC LIMIT ")
-        .bind(filter.limit);
+    let query = matching(tx, query, ("q", &filter.text)).await?;
+    let query = newest(query, "q", (filter.after, filter.limit));
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
     rows.iter().map(|row| quotation_row(row, today)).collect()
-}
-
-/// The reader's sight as a condition on `q`.
-fn in_sight(query: Query, permit: &Permit<ViewQuotation>) -> Query {
-    let sight = permit.sight();
-    if sight.all {
-        return query;
-    }
-    query
-        .push(" AND (q.department_id IN ")
-        .bind_list(sight.departments)
-        .push(" OR q.owner_id IN ")
-        .bind_list(sight.users)
-        .push(")")
 }
 
 fn quotation_row(row: &Row, today: Date) -> Result<QuotationRow> {

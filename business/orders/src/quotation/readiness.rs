@@ -14,7 +14,7 @@ use crate::{
     order::Warning,
     price_entry::price_entry,
     promise::Promises,
-    submit_order::{price_changed, refuse_below_floor},
+    readiness::{price_changed, refuse_below_floor, refuse_missing},
 };
 
 /// What a policy asks of an order and no quotation has yet.
@@ -79,12 +79,6 @@ pub(super) async fn readiness(
         refusals,
         mismatches: mismatches(tx, &version.input.content).await?,
     })
-}
-
-fn refuse_missing(gap: &Missing) -> Refusal {
-    Refusal::new("missing_field", gap.message.clone())
-        .fact(gap.field.clone(), "—")
-        .who(text!("业务员", "sales rep"))
 }
 
 fn refuse_date(version: &Version, today: Date) -> Option<Refusal> {

@@ -3,11 +3,10 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::IssueQuotation as MayIssue};
 use events::NewEvent;
-use kernel::{Fault, Moment, Result};
+use kernel::{Fault, Moment, Result, written};
 use serde_json::json;
 
 use super::{QuotationId, QuotationState, lock_for, revise_quotation::not_issued, store, stream};
-use crate::withdraw_order::require_reason;
 
 /// Takes the version back that is with the customer.
 #[derive(Debug)]
@@ -27,7 +26,7 @@ impl Command for WithdrawQuotation {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        require_reason(&self.reason)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let (quotation, permit) = lock_for(tx, &self.permit, self.id).await?;
         let versions = store::versions(tx, self.id).await?;
         let issued = versions
@@ -35,7 +34,6 @@ impl Command for WithdrawQuotation {
             .rev()
             .find(|version| version.state == QuotationState::Issued)
             .ok_or_else(|| not_issued(quotation.latest.state))?;
-        let reason = self.reason.trim();
         let end = (QuotationState::Withdrawn, reason);
         store::end(tx, (self.id, issued.no), end, self.now).await?;
         let data = json!({"version": issued.no, "reason": reason});

@@ -35,9 +35,14 @@ const LINES: Sql<'static> = sql!(
      gift_rule_id, discount_share, customer_po_line, customer_article_no FROM order_lines WHERE order_id = $1 ORDER BY ordinal"
 );
 
-/// The order, its row locked until the transaction ends; `None` when there is none.
-pub(crate) async fn lock(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>> {
-    read(tx, LOCK, id).await
+/// The order, its row locked until the transaction ends; not found when there is none.
+pub(crate) async fn lock(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
+    read(tx, LOCK, id).await?.ok_or(Fault::NotFound("order"))
+}
+
+/// The order as [`load`] reads it; not found when there is none.
+pub async fn get(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
+    load(tx, id).await?.ok_or(Fault::NotFound("order"))
 }
 
 /// The order, whoever asks: for areas that already hold a permit for their own operation.

@@ -1,7 +1,7 @@
 //! The SQL of arrivals: what came of a requirement.
 
 use ::store::{Row, Sql, Tx, params, sql};
-use kernel::{DocumentId, Moment, OrderId, Quantity, Result, TaskId, UserId};
+use kernel::{DocumentId, Fault, Moment, OrderId, Quantity, Result, TaskId, UserId};
 use warehouse::PlaceId;
 
 use super::TOUCH;
@@ -99,6 +99,11 @@ pub(crate) async fn find(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Deliv
         })
     })
     .transpose()
+}
+
+/// An arrival; not found when there is none.
+pub(crate) async fn get(tx: &mut Tx<'_>, id: DocumentId) -> Result<Delivered> {
+    find(tx, id).await?.ok_or(Fault::NotFound("arrival"))
 }
 
 /// The deliveries of a requirement, in order.

@@ -108,16 +108,19 @@ pub(crate) async fn find(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Nonco
         .pop())
 }
 
+/// A nonconformance; not found when there is none.
+pub(crate) async fn get(tx: &mut Tx<'_>, id: DocumentId) -> Result<Nonconformance> {
+    find(tx, id).await?.ok_or(Fault::NotFound("nonconformance"))
+}
+
 /// A nonconformance with the open task about it, its row locked until the transaction ends.
 pub(crate) async fn lock(
     tx: &mut Tx<'_>,
     id: DocumentId,
-) -> Result<Option<(Nonconformance, Option<TaskId>)>> {
-    let Some(row) = tx.fetch_optional(LOCK, params![id]).await? else {
-        return Ok(None);
-    };
-    let task = row.get(0)?;
-    Ok(find(tx, id).await?.map(|found| (found, task)))
+) -> Result<(Nonconformance, Option<TaskId>)> {
+    let row = tx.fetch_optional(LOCK, params![id]).await?;
+    let task = row.map(|row| row.get(0)).transpose()?.flatten();
+    Ok((get(tx, id).await?, task))
 }
 
 /// The nonconformances of an order, in order.
@@ -245,17 +248,13 @@ pub(crate) async fn page(
     permit: &Permit<ViewQuality>,
     filter: &NonconformanceFilter,
 ) -> Result<Vec<Nonconformance>> {
-    let mut query = Query::new(SELECT).push("1 = 1");
     let sight = permit.sight();
-    if !sight.all {
-        query = query
-            .push(" AND (o.department_id IN ")
-            .bind_list(sight.departments)
-            .push(" OR o.owner_id IN ")
-            .bind_list(sight.users)
-            .push(")");
-    }
-    query = catalog::matching(query, &filter.text, &["n.number", "o.number"]);
+    let query = sight.only(
+        Query::new(SELECT).push("1 = 1"),
+        "o.department_id",
+        "o.owner_id",
+    );
+    let mut query = catalog::matching(query, &filter.text, &["n.number", "o.number"]);
     if let Some(state) = filter.state {
         query = query.push(" AND n.state = ").bind(state.as_str());
     }

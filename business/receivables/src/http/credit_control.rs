@@ -361,9 +361,7 @@ pub(super) async fn of_order(
             Box::pin(async move {
                 let subject = Subject::sales_order(id);
                 process.admit(tx, subject, &permit).await?;
-                let order = orders::load(tx, id)
-                    .await?
-                    .ok_or(Fault::NotFound("order"))?;
+                let order = orders::get(tx, id).await?;
                 let (policy, _) = credit_control::policy(tx).await?;
                 let holds = match order.customer() {
                     Some(customer) => parties::holds_in_force(tx, customer, id, today).await?,

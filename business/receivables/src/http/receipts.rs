@@ -1,5 +1,7 @@
 //! Money that came in.
 
+use std::collections::{BTreeSet, HashSet};
+
 use access::{
     Permit,
     matrix::{BookReceipt as MayBook, ReverseReceipt as MayReverse, ViewReceivables},
@@ -135,9 +137,7 @@ pub(super) async fn of_customer(
         .db()
         .read_with(move |tx| {
             Box::pin(async move {
-                let facts = parties::facts(tx, customer)
-                    .await?
-                    .ok_or(Fault::NotFound("customer"))?;
+                let facts = parties::get_facts(tx, customer).await?;
                 if !permit.covers(facts.owner, facts.department) {
                     return Err(Fault::NotFound("customer"));
                 }
@@ -207,32 +207,31 @@ pub(super) async fn proposal(
                 let open = schedule::open_of(tx, customer, currency).await?;
                 let proposed = propose(&open, amount);
                 let decimal = |minor| Money::new(minor, currency).to_decimal();
-                let mut items: Vec<ProposedItem> = Vec::new();
-                let mut given: Vec<(OrderId, i64)> = Vec::new();
-                for (order_id, item) in open {
-                    // Parts of one instalment are one line here: money is put to the instalment.
-                    if given.contains(&(order_id, item.no)) {
-                        continue;
-                    }
-                    given.push((order_id, item.no));
-                    let label = orders::load(tx, order_id)
-                        .await?
-                        .map(|order| order.label().to_owned());
+                let orders: BTreeSet<OrderId> = open.iter().map(|(order, _)| *order).collect();
+                let labels = orders::labels(tx, orders.iter().copied()).await?;
+                let schedules = schedule::of_orders(tx, orders).await?;
+                // Parts of one instalment are one line here: money is put to the instalment.
+                let mut given = HashSet::new();
+                let instalments = open
+                    .into_iter()
+                    .filter(|(order, item)| given.insert((*order, item.no)));
+                let items = instalments.map(|(order_id, item)| {
                     let share = proposed
                         .iter()
                         .find(|a| (a.order, a.no) == (order_id, item.no));
-                    let all = schedule::load(tx, order_id).await?;
-                    items.push(ProposedItem {
+                    let schedule = schedules.get(&order_id);
+                    let still_open = schedule.and_then(|all| all.open(item.no));
+                    ProposedItem {
                         order_id,
-                        order: label.unwrap_or_default(),
+                        order: labels.get(&order_id).cloned().unwrap_or_default(),
                         no: item.no,
                         title: due::title(item.event),
                         due_on: item.due.on,
-                        open: decimal(all.open(item.no).unwrap_or_default()),
+                        open: decimal(still_open.unwrap_or_default()),
                         proposed: decimal(share.map_or(0, |a| a.amount)),
-                    });
-                }
-                Ok(items)
+                    }
+                });
+                Ok(items.collect())
             })
         })
         .await?;

@@ -1,7 +1,7 @@
 //! Tables `customer_receipts`, `order_deductions` and `receipt_allocations`.
 
 use ::store::{Row, Sql, Tx, params, sql, values};
-use kernel::{Currency, CustomerId, Date, DocumentId, Moment, OrderId, Result, UserId};
+use kernel::{Currency, CustomerId, Date, DocumentId, Fault, Moment, OrderId, Result, UserId};
 use uuid::Uuid;
 
 use crate::{
@@ -125,20 +125,15 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, receipt: &Receipt) -> Result<()> {
 }
 
 /// A receipt, locked until the end of the transaction.
-pub(crate) async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Receipt>> {
-    tx.fetch_optional(LOCK, params![id])
-        .await?
-        .as_ref()
-        .map(read)
-        .transpose()
+pub(crate) async fn lock(tx: &mut Tx<'_>, id: DocumentId) -> Result<Receipt> {
+    let row = tx.fetch_optional(LOCK, params![id]).await?;
+    read(&row.ok_or(Fault::NotFound("receipt"))?)
 }
 
 /// The currency of a receipt, without locking it.
-pub(crate) async fn currency_of(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Currency>> {
-    tx.fetch_optional(CURRENCY, params![id])
-        .await?
-        .map(|row| row.get(0))
-        .transpose()
+pub(crate) async fn currency_of(tx: &mut Tx<'_>, id: DocumentId) -> Result<Currency> {
+    let row = tx.fetch_optional(CURRENCY, params![id]).await?;
+    row.ok_or(Fault::NotFound("receipt"))?.get(0)
 }
 
 /// The receipts of which something was ever put to an order.
@@ -278,12 +273,9 @@ pub(crate) async fn insert_deduction(tx: &mut Tx<'_>, deduction: &Deduction) -> 
 }
 
 /// A deduction, locked until the end of the transaction.
-pub(crate) async fn lock_deduction(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Deduction>> {
-    tx.fetch_optional(FIND_DEDUCTION, params![id])
-        .await?
-        .as_ref()
-        .map(read_deduction)
-        .transpose()
+pub(crate) async fn lock_deduction(tx: &mut Tx<'_>, id: DocumentId) -> Result<Deduction> {
+    let row = tx.fetch_optional(FIND_DEDUCTION, params![id]).await?;
+    read_deduction(&row.ok_or(Fault::NotFound("deduction"))?)
 }
 
 /// The order of a deduction, without locking it.

@@ -1,6 +1,8 @@
 //! Table `payment_schedule`: an order's instalments are read whole, and what changed is written.
 
-use ::store::{Row, Sql, Tx, params, sql};
+use std::collections::HashMap;
+
+use ::store::{Query, Row, Sql, Tx, params, sql};
 use kernel::{CustomerId, Date, Fault, OrderId, Result, Text};
 use orders::PaymentEvent;
 
@@ -51,6 +53,22 @@ pub(crate) async fn load(tx: &mut Tx<'_>, order: OrderId) -> Result<Schedule> {
     Ok(Schedule {
         items: rows.iter().map(read).collect::<Result<_>>()?,
     })
+}
+
+/// The schedules of several orders, in one query.
+pub(crate) async fn of_orders(
+    tx: &mut Tx<'_>,
+    orders: impl IntoIterator<Item = OrderId>,
+) -> Result<HashMap<OrderId, Schedule>> {
+    let query = Query::new(select!("WHERE s.order_id IN "))
+        .bind_padded(orders)
+        .push(" ORDER BY s.no, s.part");
+    let mut schedules: HashMap<OrderId, Schedule> = HashMap::new();
+    for row in tx.fetch_all(query.sql(), query.params()).await? {
+        let schedule = schedules.entry(row.get(16)?).or_default();
+        schedule.items.push(read(&row)?);
+    }
+    Ok(schedules)
 }
 
 /// Writes the items that differ from before, and drops those that other terms do not have.

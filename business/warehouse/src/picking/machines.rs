@@ -11,15 +11,15 @@ use crate::{
     store::picks::PickLine,
 };
 
-/// A machine leaves the shelf once, for whichever line.
-pub(super) fn refuse_repeated(
+/// The numbers scanned for a line: a machine leaves the shelf once, for whichever line.
+pub(super) fn numbers(
     i: usize,
     wish: &PickedGoods,
     scanned: &mut HashSet<String>,
-) -> Result<()> {
-    for (k, scan) in wish.scans.iter().enumerate() {
-        let number = scan_key(scan);
-        if scanned.contains(&number) {
+) -> Result<Vec<String>> {
+    let numbers: Vec<String> = wish.scans.iter().map(|scan| scan_key(scan)).collect();
+    for (k, number) in numbers.iter().enumerate() {
+        if !scanned.insert(number.clone()) {
             let message = text!(
                 "序列号 {number} 扫了两次",
                 "serial number {number} was scanned twice"
@@ -27,26 +27,23 @@ pub(super) fn refuse_repeated(
             let pointer = format!("/lines/{i}/scans/{k}");
             return Err(Fault::invalid(pointer, "repeated", message));
         }
-        scanned.insert(number);
     }
-    Ok(())
+    Ok(numbers)
 }
 
 /// Takes machines, each one by its number.
 pub(super) fn take(
-    i: usize,
-    wish: &PickedGoods,
+    (i, quantity): (usize, Quantity),
+    numbers: &[String],
     (line, held): (&Pickable, &mut [Reservation]),
     serials: &[Serial],
     picked: &mut Vec<PickLine>,
 ) -> Result<()> {
-    let numbers: Vec<String> = wish.scans.iter().map(|scan| scan_key(scan)).collect();
     let count = i64::try_from(numbers.len()).unwrap_or(i64::MAX);
-    if Quantity::whole(count) != wish.quantity {
+    if Quantity::whole(count) != quantity {
         let message = text!(
-            "数量为 {}，但扫到 {count} 个序列号，两者须一致",
-            "the quantity is {} but {count} serial numbers were scanned; they must agree",
-            wish.quantity
+            "数量为 {quantity}，但扫到 {count} 个序列号，两者须一致",
+            "the quantity is {quantity} but {count} serial numbers were scanned; they must agree"
         );
         return Err(Fault::invalid(
             format!("/lines/{i}/scans"),
@@ -56,7 +53,7 @@ pub(super) fn take(
     }
     for (k, number) in numbers.iter().enumerate() {
         let pointer = || format!("/lines/{i}/scans/{k}");
-        let Some(machine) = serials.iter().find(|s| scan_key(&s.serial) == *number) else {
+        let Some(machine) = serials.iter().find(|s| s.serial == *number) else {
             let message = text!("没有序列号 {number}", "there is no serial number {number}");
             return Err(Fault::invalid(pointer(), "unknown_serial", message));
         };
@@ -79,11 +76,7 @@ pub(super) fn take(
         match candidates.into_iter().next() {
             Some(r) => super::take(picked, line, r, Quantity::ONE, Some(machine.serial.clone())),
             None => {
-                return Err(Fault::refused(not_held(
-                    line,
-                    wish.quantity,
-                    sum_open(held),
-                )));
+                return Err(Fault::refused(not_held(line, quantity, sum_open(held))));
             }
         }
     }

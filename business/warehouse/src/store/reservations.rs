@@ -1,7 +1,7 @@
 //! Table `reservations`. What is held, picked or given back is added to its level at once.
 
 use ::store::{Row, Sql, Tx, params, sql, values};
-use kernel::{DocumentId, Moment, OrderId, Quantity, Result};
+use kernel::{DocumentId, Fault, Moment, OrderId, Quantity, Result};
 
 use crate::{
     reservation::{Reservation, Source},
@@ -84,6 +84,11 @@ pub(crate) async fn find(tx: &mut Tx<'_>, id: DocumentId) -> Result<Option<Reser
         .as_ref()
         .map(read)
         .transpose()
+}
+
+/// A reservation; not found when there is none.
+pub(crate) async fn get(tx: &mut Tx<'_>, id: DocumentId) -> Result<Reservation> {
+    find(tx, id).await?.ok_or(Fault::NotFound("reservation"))
 }
 
 /// Open reservations that have lapsed, the earliest first.

@@ -424,9 +424,7 @@ impl Company {
             .db
             .read_with(move |tx| {
                 Box::pin(async move {
-                    let order = orders::load(tx, id)
-                        .await?
-                        .ok_or(Fault::NotFound("order"))?;
+                    let order = orders::get(tx, id).await?;
                     warehouse::goods_in_house(tx, &process, &order, &reader, now).await
                 })
             })

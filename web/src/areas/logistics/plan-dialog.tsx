@@ -6,12 +6,13 @@ import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import type { GoodsPage } from "../../api/goods-queries.ts";
+import { carriersQuery } from "../../api/lookups.ts";
 import { today } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { DateInput } from "../../ui/date-input.tsx";
 import { Choice, Field, TextArea, TextInput } from "../../ui/field.tsx";
-import { carriersQuery, type Mode } from "./queries.ts";
+import type { Mode } from "./queries.ts";
 import { logisticsWords } from "./words.ts";
 
 const modes: readonly Mode[] = ["road", "rail", "water", "air", "express"];

@@ -69,11 +69,3 @@ export function acceptanceQuery(id: string) {
     meta,
   });
 }
-
-export function carriersQuery() {
-  return queryOptions({
-    queryKey: ["carrier", "list"],
-    queryFn: ({ signal }) => body(api.GET("/api/v1/carriers", { signal })),
-    staleTime: 60_000,
-  });
-}

@@ -82,13 +82,6 @@ export function workCentresQuery() {
   });
 }
 
-export function carriersQuery() {
-  return queryOptions({
-    queryKey: ["carrier", "list"],
-    queryFn: ({ signal }) => body(api.GET("/api/v1/carriers", { signal })),
-  });
-}
-
 export function suppliersQuery() {
   return queryOptions({
     queryKey: ["supplier", "list"],

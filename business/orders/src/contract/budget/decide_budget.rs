@@ -2,17 +2,14 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::DecideBudget as MayDecide};
-use kernel::{Fault, Moment, Refusal, Result, text};
+use kernel::{Fault, Moment, Refusal, Result, text, written};
 use process::Acting;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{Budget, BudgetState, budgets, goods};
-use crate::{
-    contract::{Contract, ContractId, lock_for, record, stream},
-    withdraw_order::require_reason,
-};
+use crate::contract::{Contract, ContractId, lock_for, record, stream};
 
 /// What finance decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -63,7 +60,7 @@ impl Command for DecideBudget {
             return Err(Fault::refused(refusal.who(text!("财务", "finance"))));
         }
         if self.verdict == BudgetVerdict::Return || !budget.within() {
-            require_reason(&self.reason)?;
+            written::reason(&self.reason, "/reason")?;
         }
         let (state, kind) = match self.verdict {
             BudgetVerdict::Approve => (BudgetState::Approved, "budget.approved"),

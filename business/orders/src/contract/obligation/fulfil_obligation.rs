@@ -2,17 +2,14 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::KeepObligation};
-use kernel::{Fault, FileId, Moment, Refusal, Result, text};
+use kernel::{Fault, FileId, Moment, Refusal, Result, text, written};
 use process::{Acting, Process, Why};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{ObligationId, follow, move_promise::move_promise, obligations};
-use crate::{
-    contract::{ContractId, attach, lock_for, papers, stream},
-    withdraw_order::require_reason,
-};
+use super::{NOTE_MAX, ObligationId, follow, move_promise::move_promise, obligations};
+use crate::contract::{ContractId, attach, lock_for, papers, stream};
 
 /// Notes that an obligation is fulfilled.
 #[derive(Debug)]
@@ -45,7 +42,7 @@ impl Command for FulfilObligation {
     type Output = ObligationFulfilled;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ObligationFulfilled> {
-        require_reason(&self.note)?;
+        let note = written::required(&self.note, "/note", NOTE_MAX)?;
         let (contract, permit) = lock_for(tx, &self.permit, self.contract).await?;
         let obligation = obligations::find(tx, (self.contract, self.id)).await?;
         if obligation.fulfilled_at.is_some() {
@@ -58,7 +55,6 @@ impl Command for FulfilObligation {
         }
         let delay_days = obligation.late_days(&self.process.calendar(), self.now);
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
-        let note = self.note.trim();
         let proof = (note, self.file, delay_days);
         obligations::fulfil(tx, self.id, proof, (by, self.now)).await?;
         let acting = Acting::new(&permit, self.now);

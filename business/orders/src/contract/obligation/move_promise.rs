@@ -5,7 +5,7 @@
 use ::store::Tx;
 use engine::Calendar;
 use events::NewEvent;
-use kernel::{Fault, Moment, OrderId, Result};
+use kernel::{Moment, OrderId, Result};
 use process::{Acting, Process, Subject};
 use serde_json::json;
 
@@ -22,7 +22,7 @@ pub(super) async fn move_promise(
     let Some(id) = fulfilled.order.filter(|_| fulfilled.may_stop.is_some()) else {
         return Ok(());
     };
-    let order = store::lock(tx, id).await?.ok_or(Fault::NotFound("order"))?;
+    let order = store::lock(tx, id).await?;
     let Some(promised) = order.promised_on else {
         return Ok(());
     };

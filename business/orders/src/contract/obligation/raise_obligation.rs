@@ -2,14 +2,11 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::KeepObligation};
-use kernel::{Fault, FileId, Moment, OrderId, Refusal, Result, text};
+use kernel::{Fault, FileId, Moment, OrderId, Refusal, Result, text, written};
 use process::{Acting, Process};
 
-use super::{ObligationId, Starts, TermId, follow};
-use crate::{
-    contract::{ContractId, attach, lock_for, papers, store, stream},
-    withdraw_order::require_reason,
-};
+use super::{NOTE_MAX, ObligationId, Starts, TermId, follow};
+use crate::contract::{ContractId, attach, lock_for, papers, store, stream};
 
 /// Starts the clock of an obligation that is raised by a person.
 #[derive(Debug)]
@@ -39,7 +36,7 @@ impl Command for RaiseObligation {
     type Output = ObligationId;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ObligationId> {
-        require_reason(&self.note)?;
+        let note = written::required(&self.note, "/note", NOTE_MAX)?;
         let (contract, permit) = lock_for(tx, &self.permit, self.contract).await?;
         let version = contract.in_force_on(self.process.today(self.now))?;
         let terms = &version.input.obligations;
@@ -75,7 +72,7 @@ impl Command for RaiseObligation {
             id: self.id,
             order: self.order,
             at: self.now,
-            note: self.note.trim().to_owned(),
+            note: note.to_owned(),
             raised_by: permit.user(),
         };
         let acting = Acting::new(&permit, self.now);

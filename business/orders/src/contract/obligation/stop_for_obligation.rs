@@ -3,7 +3,7 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::HoldOrder as MayHold};
-use kernel::{DocumentId, Fault, Moment, OrderId, Refusal, Result, text};
+use kernel::{DocumentId, Fault, Moment, OrderId, Refusal, Result, text, written};
 use parties::DueRule;
 use process::{Acting, Process};
 use serde_json::json;
@@ -12,7 +12,6 @@ use super::{Obligation, ObligationId, Obliged, derive, follow, obligations};
 use crate::{
     HoldOrder,
     contract::{ContractId, lock_for, stream},
-    withdraw_order::require_reason,
 };
 
 /// Stops the order that waits for the customer.
@@ -39,11 +38,10 @@ impl Command for StopForObligation {
     type Output = ObligationId;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<ObligationId> {
-        require_reason(&self.reason)?;
+        let reason = written::reason(&self.reason, "/reason")?;
         let (contract, permit) = lock_for(tx, &self.permit, self.contract).await?;
         let obligation = obligations::find(tx, (self.contract, self.id)).await?;
         let (order, within) = self.may_stop(&obligation)?;
-        let reason = self.reason.trim();
         let (hold, notice) = self.makes;
         HoldOrder {
             permit: permit.clone(),

@@ -1,0 +1,123 @@
+//! Whether a document can be entered: everything that may be wrong with it is found before anything
+//! of it is written.
+
+use ::store::Tx;
+use kernel::{Fault, OrderId, Result, text};
+use orders::{
+    ImportedAddition, ImportedOrder, OrderCharge, PricedAddition, PricedOrder, price_addition,
+    price_imported,
+};
+use uuid::Uuid;
+
+use super::{
+    Batch,
+    content::{number, order_charge},
+};
+use crate::{
+    EntryKey,
+    plan::{Document, DocumentKind},
+    store::{self, EntryRow},
+};
+
+/// A document that can be entered as it is.
+pub(super) struct Ready<'p> {
+    pub(super) entry: Entry<'p>,
+    /// Its lines, as the import remembers them.
+    pub(super) rows: Vec<EntryRow>,
+    /// The id of its first shipment.
+    pub(super) shipment: Option<Uuid>,
+}
+
+/// What of a document is entered.
+pub(super) enum Entry<'p> {
+    /// All of it, as an order.
+    New(Box<(ImportedOrder, PricedOrder)>),
+    /// The parts that its order lacks.
+    Parts(&'p [EntryKey], Box<(ImportedAddition, PricedAddition)>),
+}
+
+impl Batch<'_> {
+    /// A new document, as an order.
+    pub(super) async fn new_order(
+        &mut self,
+        tx: &mut Tx<'_>,
+        document: &Document,
+    ) -> Result<Ready<'static>> {
+        let of = self.of;
+        let number = number(&of.plan.source, &document.number);
+        if self.taken.contains(&number) {
+            let message = text!(
+                "单号 {number} 已被其他订单占用",
+                "the number {number} belongs to another order"
+            );
+            return Err(Fault::invalid("", "number_taken", message));
+        }
+        let customer = self.customer(document)?;
+        let (owner, standing) = self.owner(tx, customer).await?;
+        let (lines, rows) = self.lines(document, None)?;
+        let shipment = document.shipments.first();
+        let shipment = shipment.map(|shipment| (Uuid::now_v7(), shipment));
+        let order = ImportedOrder {
+            id: OrderId::new(),
+            number,
+            source: (of.plan.source.clone(), document.number.clone()),
+            content: self.content(document, customer, lines),
+            charges: document.charges.iter().map(order_charge).collect(),
+            ordered_at: self.moment(document.ordered_at),
+            owner,
+            entered_by: of.permit.in_name_of().ok_or(Fault::Unauthenticated)?,
+            shipment: shipment
+                .map(|(id, s)| self.shipment(id, s))
+                .filter(|_| document.kind == DocumentKind::Order),
+            awaits_shipment: of.tracks_shipments && document.shipments.is_empty(),
+            origin: self.origin(document, rows.iter()),
+        };
+        let known = self.known(tx, document, standing).await?;
+        let priced = price_imported(&order, &known)?;
+        Ok(Ready {
+            entry: Entry::New(Box::new((order, priced))),
+            rows,
+            shipment: shipment.map(|(id, _)| id),
+        })
+    }
+
+    /// The parts of a document that its order lacks.
+    pub(super) async fn missing_parts<'p>(
+        &mut self,
+        tx: &mut Tx<'_>,
+        document: &Document,
+        (id, parts): (OrderId, &'p [EntryKey]),
+    ) -> Result<Ready<'p>> {
+        let of = self.of;
+        let customer = self.customer(document)?;
+        let (_, standing) = self.owner(tx, customer).await?;
+        let (lines, rows) = self.lines(document, Some(parts))?;
+        let charges = document.charges.iter();
+        let charges = charges.filter(|charge| parts.contains(&charge.key));
+        let charges: Vec<OrderCharge> = charges.map(order_charge).collect();
+        let shipment = match document.shipments.first() {
+            None => None,
+            Some(shipment) if parts.contains(&shipment.key) => Some((Uuid::now_v7(), shipment)),
+            Some(shipment) => {
+                let known = store::part_of(tx, &of.plan.source, &document.number).await?;
+                known.map(|id| (id, shipment))
+            }
+        };
+        let addition = ImportedAddition {
+            id,
+            lines,
+            charges,
+            shipment: shipment
+                .map(|(id, s)| self.shipment(id, s))
+                .filter(|_| document.kind == DocumentKind::Order),
+            origin: self.origin(document, rows.iter()),
+        };
+        let known = self.known(tx, document, standing).await?;
+        let priced = price_addition(tx, &addition, &known).await?;
+        Ok(Ready {
+            entry: Entry::Parts(parts, Box::new((addition, priced))),
+            rows,
+            shipment: shipment.map(|(id, _)| id),
+        })
+    }
+}
