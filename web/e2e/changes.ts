@@ -6,13 +6,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Locale } from "../src/i18n/locale.ts";
 import { approvedOrder } from "./approved-order.ts";
-import { Company, press, type, typeDate } from "./company.ts";
+import { Company, press, pressInMenu, type, typeDate } from "./company.ts";
 import { closeBrowser } from "./person.ts";
 import { type Database, startServer } from "./server.ts";
 import { wordsIn } from "./words.ts";
 
 export function playChanges(locale: Locale, database: Database): void {
-  const { orders, changes, lines, thread } = wordsIn(locale);
+  const { orders, changes, lines, thread, ui } = wordsIn(locale);
 
   let company: Company;
 
@@ -83,7 +83,7 @@ export function playChanges(locale: Locale, database: Database): void {
   test("the manager hands the order to another rep, who finds it on his desk", async () => {
     const page = await company.as("wang.qiang");
     await page.goto(company.order);
-    await press(page, thread("reassign"));
+    await pressInMenu(page, ui("otherActs"), thread("reassign"));
     const dialog = page.getByRole("dialog");
     await type(dialog, thread("reason"), "陈静休产假");
     // The first one asked is of a department that is not the manager's.
