@@ -208,7 +208,7 @@ function Form(props: HeaderFormProps) {
         <Currency draft={draft} disabled={disabled} onChange={onChange} />
         {text("remark")}
         {has("contract_file_id") && (
-          <Field label={name("contract_file_id")} pointer="/contract_file_id" wide>
+          <Field label={name("contract_file_id")} pointer="/contract_file_id">
             {(control) => (
               <FileUpload
                 {...control}
