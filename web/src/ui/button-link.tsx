@@ -4,7 +4,7 @@ import { Button, type ButtonProps } from "antd";
 import type { ReactNode } from "react";
 import { useHref, useLinkClickHandler } from "react-router";
 
-interface ButtonLinkProps extends Pick<ButtonProps, "type" | "size" | "icon"> {
+interface ButtonLinkProps extends Pick<ButtonProps, "type" | "size" | "icon" | "accessKey"> {
   to: string;
   children: ReactNode;
 }

@@ -38,7 +38,7 @@ export function OrdersPage() {
   const columns = useColumns();
   const filters = useFilters();
   const enter = mayEnter && (
-    <ButtonLink to="/orders/entry" type="primary" icon={<PlusOutlined aria-hidden />}>
+    <ButtonLink to="/orders/entry" type="primary" icon={<PlusOutlined aria-hidden />} accessKey="n">
       {t("newOrder")}
     </ButtonLink>
   );

@@ -39,9 +39,11 @@ function OfCurrency({ row }: { row: Ageing }) {
     <div className="yd-ageing">
       {/* Widths are for the eye only; the figures below are exact. */}
       <div className="yd-ageing-bar" aria-hidden>
-        {ages.map((age) => (
-          <span key={age} data-age={age} style={{ flexGrow: Number(row[age]) }} />
-        ))}
+        {ages
+          .filter((age) => Number(row[age]) > 0)
+          .map((age) => (
+            <span key={age} data-age={age} style={{ flexGrow: Number(row[age]) }} />
+          ))}
       </div>
       <dl>
         <div>

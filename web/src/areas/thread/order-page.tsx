@@ -164,7 +164,7 @@ function OrderFacts({ page }: { page: Page }) {
       ),
     ],
     [t("po"), content.customer_po_no || t("none")],
-    [t("policy"), `${text(process.title)} v${process.version}`],
+    [t("policy"), t("policyVersion", { title: text(process.title), n: process.version })],
   ] as const;
   return (
     <dl className="yd-order-facts">

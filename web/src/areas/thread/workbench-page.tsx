@@ -122,7 +122,7 @@ function Task({ task }: { task: DeskTask }) {
       <Link to={task.link} className="yd-task-link">
         <span className="yd-grow">
           <span className="yd-row">
-            <strong>{text(task.title)}</strong>
+            <strong className="yd-sentence">{text(task.title)}</strong>
             {task.clause && <span className="yd-chip">{task.clause}</span>}
             {task.on_behalf_of && (
               <span className="yd-chip yd-chip-info">

@@ -62,7 +62,7 @@ function ContractView({ page }: { page: Page }) {
             {latest && (
               <span className="yd-muted">
                 {t("versionNo", { n: latest.version })}
-                {latest.state === "draft" && ` · ${t("draft")}`}
+                {latest.state === "draft" && page.state !== "draft" && ` · ${t("draft")}`}
               </span>
             )}
           </>

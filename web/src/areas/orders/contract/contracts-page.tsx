@@ -27,7 +27,12 @@ export function ContractsPage() {
     readContracts({ q: list.q, state, budget }, cursor, signal),
   );
   const add = may && (
-    <ButtonLink to="/contracts/entry" type="primary" icon={<PlusOutlined aria-hidden />}>
+    <ButtonLink
+      to="/contracts/entry"
+      type="primary"
+      icon={<PlusOutlined aria-hidden />}
+      accessKey="n"
+    >
       {t("newContract")}
     </ButtonLink>
   );

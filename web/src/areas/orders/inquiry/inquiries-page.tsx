@@ -30,7 +30,12 @@ export function InquiriesPage() {
     readInquiries({ q: list.q, state, channel }, cursor, signal),
   );
   const add = may && (
-    <ButtonLink to="/inquiries/entry" type="primary" icon={<PlusOutlined aria-hidden />}>
+    <ButtonLink
+      to="/inquiries/entry"
+      type="primary"
+      icon={<PlusOutlined aria-hidden />}
+      accessKey="n"
+    >
       {t("newInquiry")}
     </ButtonLink>
   );

@@ -25,7 +25,12 @@ export function QuotationsPage() {
     readQuotations({ q: list.q, state }, cursor, signal),
   );
   const add = may && (
-    <ButtonLink to="/quotations/entry" type="primary" icon={<PlusOutlined aria-hidden />}>
+    <ButtonLink
+      to="/quotations/entry"
+      type="primary"
+      icon={<PlusOutlined aria-hidden />}
+      accessKey="n"
+    >
       {t("newQuotation")}
     </ButtonLink>
   );
