@@ -119,7 +119,7 @@ function useNextStep({ process: { steps } }: OrderPage): PageAct | undefined {
   const navigate = useNavigate();
   const panels = useContext(OrderPanelsContext);
   const step = steps.find(
-    (one) => isOpen(one) && one.human && one.allowed && panelOf(panels, one, steps),
+    (one) => isOpen(one) && one.allowed && panelOf(panels, one, steps),
   );
   return (
     step && {
