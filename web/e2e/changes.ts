@@ -83,6 +83,13 @@ export function playChanges(locale: Locale, database: Database): void {
   test("the manager hands the order to another rep, who finds it on his desk", async () => {
     const page = await company.as("wang.qiang");
     await page.goto(company.order);
+    // The menu by keyboard: it opens to its first act, and Escape leads back to where it was opened.
+    const menu = page.getByRole("button", { name: ui("otherActs"), exact: true });
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+    await menu.press("Enter");
+    await expect.poll(focused).toBe(thread("reassign"));
+    await page.keyboard.press("Escape");
+    await expect.poll(focused).toBe(ui("otherActs"));
     await pressInMenu(page, ui("otherActs"), thread("reassign"));
     const dialog = page.getByRole("dialog");
     await type(dialog, thread("reason"), "陈静休产假");

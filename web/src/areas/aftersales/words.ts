@@ -26,7 +26,6 @@ export const ticketWords = words(
     overdueOnly: "已逾期",
     emptyTitle: "没有工单",
     emptyHelp: "验收异议自动成为工单；其他需要在订单页“售后工单”中登记。",
-    searchHint: "用右侧条件筛选",
     newTicket: "登记工单",
     description: "客户反映的情况",
     serial: "设备序列号",
@@ -106,7 +105,6 @@ export const ticketWords = words(
     emptyTitle: "No tickets",
     emptyHelp:
       "An objection at the acceptance becomes a ticket by itself; open others on the order's page.",
-    searchHint: "Filter at the right",
     newTicket: "Open a ticket",
     description: "What the customer says",
     serial: "Serial number",

@@ -118,9 +118,7 @@ function useNextStep({ process: { steps } }: OrderPage): PageAct | undefined {
   const text = useText();
   const navigate = useNavigate();
   const panels = useContext(OrderPanelsContext);
-  const step = steps.find(
-    (one) => isOpen(one) && one.allowed && panelOf(panels, one, steps),
-  );
+  const step = steps.find((one) => isOpen(one) && one.allowed && panelOf(panels, one, steps));
   return (
     step && {
       key: "next",

@@ -32,7 +32,8 @@ export interface DataTableProps<Row> {
   rowName: (row: Row) => string;
   rowHref: (row: Row) => string;
   filters?: readonly Filter[];
-  searchHint: string;
+  /** What may be searched for; without, the list has filters only. */
+  searchHint?: string;
   /** What this list is for and the first step, when it is empty without filters. */
   empty: ReactNode;
   /** Sums by column key; with units and currencies apart. */

@@ -33,7 +33,7 @@ interface ToolbarProps<Row> {
   list: ListState;
   columns: readonly Column<Row>[];
   filters: readonly Filter[];
-  searchHint: string;
+  searchHint: string | undefined;
   exportHref: ((format: ExportFormat) => string) | undefined;
   onReload: () => void;
   children?: ReactNode;
@@ -49,7 +49,9 @@ export function Toolbar<Row>(props: ToolbarProps<Row>) {
   const filtered = list.q !== "" || Object.keys(list.filters).length > 0;
   return (
     <div className="yd-row yd-toolbar">
-      <SearchBox value={list.q} hint={searchHint} onSearch={(q) => list.set({ q })} />
+      {searchHint && (
+        <SearchBox value={list.q} hint={searchHint} onSearch={(q) => list.set({ q })} />
+      )}
       <div className="yd-row yd-toolbar-filters">
         {filters.map((filter) => (
           <FilterButton key={filter.key} filter={filter} list={list} />
