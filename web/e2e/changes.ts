@@ -6,13 +6,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Locale } from "../src/i18n/locale.ts";
 import { approvedOrder } from "./approved-order.ts";
-import { Company, press, type, typeDate } from "./company.ts";
+import { Company, press, pressInMenu, type, typeDate } from "./company.ts";
 import { closeBrowser } from "./person.ts";
 import { type Database, startServer } from "./server.ts";
 import { wordsIn } from "./words.ts";
 
 export function playChanges(locale: Locale, database: Database): void {
-  const { orders, changes, lines, thread } = wordsIn(locale);
+  const { orders, changes, lines, thread, ui } = wordsIn(locale);
 
   let company: Company;
 
@@ -83,7 +83,14 @@ export function playChanges(locale: Locale, database: Database): void {
   test("the manager hands the order to another rep, who finds it on his desk", async () => {
     const page = await company.as("wang.qiang");
     await page.goto(company.order);
-    await press(page, thread("reassign"));
+    // The menu by keyboard: it opens to its first act, and Escape leads back to where it was opened.
+    const menu = page.getByRole("button", { name: ui("otherActs"), exact: true });
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+    await menu.press("Enter");
+    await expect.poll(focused).toBe(thread("reassign"));
+    await page.keyboard.press("Escape");
+    await expect.poll(focused).toBe(ui("otherActs"));
+    await pressInMenu(page, ui("otherActs"), thread("reassign"));
     const dialog = page.getByRole("dialog");
     await type(dialog, thread("reason"), "陈静休产假");
     // The first one asked is of a department that is not the manager's.

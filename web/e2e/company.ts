@@ -155,11 +155,19 @@ async function inSight(answer: Locator): Promise<void> {
   await expect.poll(async () => (await answer.boundingBox())?.y).toBeGreaterThanOrEqual(0);
 }
 
-/** Looks up why an act that the page does not offer is refused. */
-export async function whyNot(page: Page, others: string, act: string): Promise<Locator> {
-  await press(page, others);
-  const answer = page.getByRole("tooltip");
-  await answer.getByText(act, { exact: true }).waitFor();
+/** Presses an act of the page's document that stands in the menu of the others. */
+export async function pressInMenu(page: Page, menu: string, act: string): Promise<void> {
+  await press(page, menu);
+  await press(page, act);
+}
+
+/** Looks up in the menu why an act that the page does not offer is refused. */
+export async function whyNot(page: Page, menu: string, act: string): Promise<Locator> {
+  await press(page, menu);
+  const refused = page.locator("details", { has: page.getByText(act, { exact: true }) });
+  await refused.locator("summary").click();
+  const answer = refused.getByRole("listitem").first();
+  await answer.waitFor();
   await inSight(answer);
   return answer;
 }

@@ -10,7 +10,7 @@ import { compareWords } from "../src/areas/orders/versions/words.ts";
 import type { Locale } from "../src/i18n/locale.ts";
 import { translate } from "../src/i18n/words.ts";
 import { uiWords } from "../src/ui/words.ts";
-import { inDialog, press, type, typeDate } from "./company.ts";
+import { inDialog, press, pressInMenu, type, typeDate } from "./company.ts";
 import { closeBrowser, comeIn, type Person, picture, rested } from "./person.ts";
 import { wordsIn } from "./words.ts";
 
@@ -54,7 +54,7 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
   test("the rep writes a contract, and sees what it lacks", async () => {
     await rep.goto("/contracts");
     await rep
-      .getByRole("button", { name: t("newContract") })
+      .getByRole("link", { name: t("newContract") })
       .first()
       .click();
     await rep.getByRole("combobox", { name: fields("customer_id"), exact: true }).fill("C0001");
@@ -137,7 +137,7 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
 
   test("a supplement is the next version and shows what differs", async () => {
     await rep.goto(contract);
-    await press(rep, t("supplementTitle"));
+    await pressInMenu(rep, ui("otherActs"), t("supplementTitle"));
     const dialog = rep.getByRole("dialog");
     await type(dialog, t("reason"), "客户增加一台");
     await press(dialog, t("supplementTitle"));

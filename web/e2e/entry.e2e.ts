@@ -27,21 +27,28 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     rep.page.getByLabel(label(row, column), { exact: true });
   const focused = () =>
     rep.page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
+  const field = () =>
+    rep.page.evaluate(
+      () => document.activeElement?.closest("[data-pointer]")?.getAttribute("data-pointer") ?? "",
+    );
   const saved = () => rep.page.getByText(savedAt).waitFor();
 
   test("header and first line by keyboard; the product brings price, tax and unit", async () => {
     const { page } = rep;
     await page.goto("/orders/entry");
     const customer = page.getByRole("combobox", { name: fields("customer_id"), exact: true });
-    await customer.fill("szhh");
+    await expect.poll(() => field()).toBe("/customer_id");
+    await page.keyboard.type("szhh");
     await page.getByRole("option", { name: /苏州瀚海/ }).waitFor();
     await page.keyboard.press("Enter");
     await expect.poll(() => customer.inputValue()).toBe("苏州瀚海水务有限公司");
+    await expect.poll(() => field()).toBe("/contact_name");
     await page.getByLabel(fields("contract_no"), { exact: true }).fill("HT-2026-001");
     await page.getByLabel(fields("contract_signed_on"), { exact: true }).fill("1118");
     await page.keyboard.press("Tab");
 
-    await cell(1, "product").focus();
+    await page.getByLabel(fields("remark"), { exact: true }).press("Enter");
+    await expect.poll(() => focused()).toBe(label(1, "product"));
     await page.keyboard.type("wslxb");
     await page.getByRole("option", { name: /卧式离心泵/ }).waitFor();
     await page.keyboard.press("Enter");

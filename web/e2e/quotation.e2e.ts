@@ -11,7 +11,7 @@ import type { Locale } from "../src/i18n/locale.ts";
 import { translate } from "../src/i18n/words.ts";
 import { offerWords } from "../src/offer/words.ts";
 import { uiWords } from "../src/ui/words.ts";
-import { draw, inDialog, press, type } from "./company.ts";
+import { draw, inDialog, press, pressInMenu, type } from "./company.ts";
 import { closeBrowser, comeIn, openWindow, type Person, picture, rested } from "./person.ts";
 import { wordsIn } from "./words.ts";
 
@@ -78,7 +78,7 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
     page = await rep();
     await page.goto("/quotations");
     await page
-      .getByRole("button", { name: t("newQuotation") })
+      .getByRole("link", { name: t("newQuotation") })
       .first()
       .click();
     await page.getByRole("combobox", { name: fields("customer_id"), exact: true }).fill("C0001");
@@ -112,7 +112,7 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
   });
 
   test("a new version closes the first link", async () => {
-    await press(page, say("另起新版", "New version"));
+    await pressInMenu(page, ui("otherActs"), say("另起新版", "New version"));
     const price = page.getByLabel(lines("cellOf", { row: 1, column: orders("price") }), {
       exact: true,
     });

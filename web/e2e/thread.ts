@@ -13,6 +13,7 @@ import {
   inDialog,
   pointAt,
   press,
+  pressInMenu,
   type,
   typeDate,
   whyNot,
@@ -397,6 +398,7 @@ export function playThread(locale: Locale, database: Database): void {
       await type(dialog, goods("place"), "南京服务区");
       await typeDate(dialog, goods("expectedOn"), "+4");
     });
+    await press(page, ui("otherActs"));
     await inDialog(page, goods("report"), goods("report"), async (dialog) => {
       await choose(dialog, goods("kind"), goods("kind_delay"));
       await type(dialog, goods("description"), "高速封路，晚到一天");
@@ -423,14 +425,14 @@ export function playThread(locale: Locale, database: Database): void {
 
   test("the papers name the order's revision", async () => {
     const page = await company.as("jiang.nan");
-    await page.getByRole("link", { name: goods("printNote") }).click();
+    await pressInMenu(page, ui("otherActs"), goods("printNote"));
     const note = page.getByRole("article");
     const revision = locale === "zh" ? /第 \d+ 版/ : /revision \d+/i;
     const named = (await note.getByText(revision).innerText()).match(revision)?.[0];
     await note.getByText("DY-20261122").waitFor();
     await company.picture(page, "dispatch-note");
     const rep = await company.looksAt("chen.jing", "changes");
-    await press(rep, thread("print"));
+    await pressInMenu(rep, ui("otherActs"), thread("print"));
     const sheet = rep.getByRole("article");
     await sheet.getByText(new RegExp(`${named}`, "i")).waitFor();
     await company.picture(rep, "order-sheet");

@@ -191,7 +191,7 @@ pub async fn check_prices(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result
             text!("赠品", "a gift")
         } else {
             text!(
-                "未税单价 {price}，标准价 {}，低于标准价 {percent}%，底价 {}",
+                "不含税单价 {price}，标准价 {}，低于标准价 {percent}%，底价 {}",
                 "net price {price}, list {}, {percent} % under list, floor {}",
                 product.list_price,
                 product.floor_price
@@ -233,7 +233,7 @@ pub async fn check_terms(tx: &mut Tx<'_>, order: &Order) -> Result<CheckReport> 
 
 fn against_usual(report: CheckReport, usual: &PaymentTerms, terms: &PaymentTerms) -> CheckReport {
     let title = text!(
-        "与该客户惯用的付款方式一致",
+        "与该客户惯用的付款条件一致",
         "The payment terms are this customer's usual ones"
     );
     let of_usual = usual.words();
@@ -250,14 +250,14 @@ fn against_usual(report: CheckReport, usual: &PaymentTerms, terms: &PaymentTerms
 
 fn against_standard(order: &Order) -> CheckReport {
     let title = text!(
-        "付款方式符合公司规定",
+        "付款条件符合公司规定",
         "The payment terms follow the company's standard"
     );
     match &order.content.payment_terms {
         None => CheckReport::default().item(
             "terms.standard",
             title,
-            text!("未填写付款方式", "no payment terms entered"),
+            text!("未填写付款条件", "no payment terms entered"),
             Standing::Bad,
         ),
         Some(terms) => {

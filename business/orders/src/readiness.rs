@@ -112,7 +112,7 @@ pub(crate) fn price_changed(before: &[LineContent], fresh: &[LineContent]) -> Op
 
 pub(crate) fn refuse_below_floor(line: &BelowFloor) -> Refusal {
     let message = text!(
-        "第 {} 行 {}：折后未税单价 {} 低于底价 {}，请调高价格，或请有权限的人特批这个价格",
+        "第 {} 行 {}：折后不含税单价 {} 低于底价 {}，请调高价格，或请有权限的人特批这个价格",
         "line {}, {}: the net price after discount, {}, is below the floor of {}; raise it, or have that price approved",
         line.no,
         line.product,

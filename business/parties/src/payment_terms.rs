@@ -133,7 +133,7 @@ impl PaymentTerms {
                 format!("{pointer}/instalments"),
                 "instalment_count",
                 text!(
-                    "付款方式须有 1 至 {INSTALMENTS_MAX} 期",
+                    "付款条件须有 1 至 {INSTALMENTS_MAX} 期",
                     "payment terms need 1 to {INSTALMENTS_MAX} instalments"
                 ),
             );

@@ -188,7 +188,7 @@ pub async fn order_changed(
     book.schedule = plan;
     release(tx, process, &mut book, &released, acting).await?;
     book.save(tx, process, acting).await?;
-    let why = process::Why::Because(text!("付款方式已变更", "the payment terms were changed"));
+    let why = process::Why::Because(text!("付款条件已变更", "the payment terms were changed"));
     for task in dropped {
         process.close_task(tx, task, &why, acting).await?;
     }

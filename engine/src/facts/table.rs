@@ -27,7 +27,7 @@ facts! {
     "order.channel": Text, "订单来源渠道", "how the order came";
     "order.placed_on": Date, "客户下单日期", "day the customer placed the order";
     "order.customer_po": Text, "客户采购单号", "customer's own order number";
-    "order.payment_terms": Text, "付款方式", "payment terms";
+    "order.payment_terms": Text, "付款条件", "payment terms";
     "order.delivery_place": Text, "交货地点", "delivery place";
     "order.delivery_mode": Text, "交货方式", "mode of delivery";
     "order.requested_on": Date, "客户要求交货日期", "delivery date the customer asked for";

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { Component, type ReactNode } from "react";
-import { Link } from "react-router";
 import { useWords } from "../i18n/words.ts";
+import { ButtonLink } from "../ui/button-link.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { appWords } from "./words.ts";
 
@@ -11,9 +11,9 @@ export function NotFound() {
     <EmptyState
       title={t("notFound")}
       action={
-        <Link to="/">
-          <Button type="primary">{t("goHome")}</Button>
-        </Link>
+        <ButtonLink to="/" type="primary">
+          {t("goHome")}
+        </ButtonLink>
       }
     >
       {t("notFoundHelp")}

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   isTooLarge,
   parseDecimal,
+  percentRead,
   percentToRate,
   rateToPercent,
   roundDivide,
@@ -44,5 +45,7 @@ test("per cent and ratio", () => {
   expect(percentToRate("13%")).toBe("0.13");
   expect(percentToRate("0.5")).toBe("0.005");
   expect(rateToPercent("0.13")).toBe("13");
+  expect(percentRead("0.084317")).toBe("8.43");
+  expect(percentRead("0.05")).toBe("5");
   expect(percentToRate("x")).toBeNull();
 });

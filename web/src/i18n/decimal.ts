@@ -50,6 +50,12 @@ export function percentToRate(text: string): string | null {
   return value === null || value % 100n !== 0n ? null : showDecimal(value / 100n);
 }
 
+/** A computed ratio (`0.084317`) in per cent, to be read: at most two digits after the point. */
+export function percentRead(rate: string): string {
+  const value = parseDecimal(rate);
+  return value === null ? rate : showDecimal(roundDivide(value, 100n) * 10_000n);
+}
+
 /** A ratio (`0.13`) to per cent as typed (`13`). */
 export function rateToPercent(rate: string): string {
   const value = parseDecimal(rate);

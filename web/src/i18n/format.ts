@@ -12,6 +12,11 @@ const dayMilliseconds = 86_400_000;
 const isoDay = new Intl.DateTimeFormat("sv-SE", { timeZone });
 const isoTime = new Intl.DateTimeFormat("sv-SE", { timeZone, timeStyle: "short" });
 const englishDay = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
+const englishMonth = new Intl.DateTimeFormat("en-GB", {
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+});
 const weekdays = {
   zh: new Intl.DateTimeFormat("zh-CN", { weekday: "short", timeZone: "UTC" }),
   en: new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" }),
@@ -54,6 +59,12 @@ export function formatRate(rate: string): string {
 export function formatDate(date: string, locale: Locale): string {
   if (locale === "zh") return date;
   return englishDay.format(new Date(`${date}T00:00:00Z`));
+}
+
+/** `2026-11`: 2026 年 11 月, November 2026. */
+export function formatMonth(month: string, locale: Locale): string {
+  if (locale === "zh") return `${month.slice(0, 4)} 年 ${Number(month.slice(5))} 月`;
+  return englishMonth.format(new Date(`${month}-01T00:00:00Z`));
 }
 
 /** The day of the week of a civil date: 周六, Sat. */
@@ -106,6 +117,7 @@ export function useFormat() {
     quantity: formatQuantity,
     rate: formatRate,
     date: (date: string) => formatDate(date, locale),
+    month: (month: string) => formatMonth(month, locale),
     weekday: (date: string) => weekday(date, locale),
     moment: (moment: string) => formatMoment(moment, locale),
     names: (names: readonly string[]) => formatNames(names, locale),

@@ -11,5 +11,9 @@ const tones: Record<string, string> = {
 };
 
 export function StateChip({ state, children }: { state: string; children: ReactNode }) {
-  return <span className={`yd-chip ${tones[state] ?? ""}`}>{children}</span>;
+  return (
+    <span className={`yd-chip ${tones[state] ?? ""}`}>
+      <span className="yd-sentence">{children}</span>
+    </span>
+  );
 }

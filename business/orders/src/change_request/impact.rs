@@ -261,7 +261,7 @@ fn own_findings(planned: &Planned) -> AreaImpact {
             key: format!("price.below_floor.{}", line.no),
             title: text!("第 {} 行 {}", "line {}, {}", line.no, line.product),
             found: text!(
-                "未税单价 {} 低于底价 {}，须总经理批准",
+                "不含税单价 {} 低于底价 {}，须总经理批准",
                 "the net price {} is below the floor of {}; the general manager has to approve it",
                 line.price,
                 line.floor

@@ -114,7 +114,7 @@ fn refuse_paper(input: &ContractInput, today: Date, refusals: &mut Vec<Refusal>)
 fn refuse_words(input: &ContractInput, refusals: &mut Vec<Refusal>) {
     let content = &input.content;
     if content.payment_terms.is_none() {
-        let message = text!("请填写付款方式", "enter the payment terms");
+        let message = text!("请填写付款条件", "enter the payment terms");
         refusals.push(missing("missing_terms", "contract.payment_terms", message));
     }
     let mut lines = content.lines.iter();
@@ -187,7 +187,7 @@ fn refuse_frame(version: &Version, refusals: &mut Vec<Refusal>) {
     let discounted = content.discount.is_some() || paid().any(|line| line.discount != Rate::ZERO);
     if repeated || mixed || discounted {
         let message = text!(
-            "框架合同每个产品一行，单价一律含税或一律未税，且已扣除折扣",
+            "框架合同每个产品一行，单价一律含税或一律不含税，且已扣除折扣",
             "a frame has one line per product, prices all with or all without tax, net of discounts"
         );
         refusals.push(missing("frame_lines", "contract.lines", message));

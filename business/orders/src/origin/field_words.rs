@@ -13,7 +13,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("delivery_on", "交货日期", "delivery date"),
     ("delivery_place", "交货地点", "delivery place"),
     ("delivery_mode", "交货方式", "mode of delivery"),
-    ("payment_terms", "付款方式", "payment terms"),
+    ("payment_terms", "付款条件", "payment terms"),
     ("currency", "币种", "currency"),
     ("rounding", "取整方式", "rounding"),
     ("discount", "折扣", "discount"),
@@ -80,7 +80,7 @@ mod tests {
             words("/lines/01936b2e-5f0a-7c3d-9e21-000000000009"),
             "删去的一行"
         );
-        assert_eq!(words("/payment_terms"), "付款方式");
+        assert_eq!(words("/payment_terms"), "付款条件");
     }
 
     #[test]

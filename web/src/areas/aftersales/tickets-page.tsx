@@ -35,7 +35,6 @@ export function TicketsPage() {
         rowHref={(row) => `/tickets/${row.id}`}
         rowTone={(row) => (isLate(row) ? "bad" : undefined)}
         filters={useFilters()}
-        searchHint={t("searchHint")}
         empty={<EmptyState title={t("emptyTitle")}>{t("emptyHelp")}</EmptyState>}
       />
     </>

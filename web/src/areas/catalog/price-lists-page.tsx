@@ -120,21 +120,21 @@ function useColumns(): Column<PriceListRow>[] {
   return useMemo(
     () => [
       { key: "code", title: t("code"), width: 130, card: "line", render: (row) => row.code },
-      { key: "name", title: t("name"), width: 260, card: "title", render: (row) => row.name },
-      { key: "kind", title: t("kind"), width: 110, render: (row) => t(`kind_${row.kind}`) },
-      { key: "audience", title: t("audience"), width: 200, card: "line", render: audience },
-      { key: "validity", title: t("validity"), width: 220, card: "line", render: validity },
+      { key: "name", title: t("name"), width: 200, card: "title", render: (row) => row.name },
+      { key: "kind", title: t("kind"), width: 130, render: (row) => t(`kind_${row.kind}`) },
+      { key: "audience", title: t("audience"), width: 180, card: "line", render: audience },
+      { key: "validity", title: t("validity"), width: 235, card: "line", render: validity },
       {
         key: "tax",
         title: t("prices"),
-        width: 130,
+        width: 120,
         render: (row) => `${row.currency} ${t(row.tax_included ? "taxed" : "net")}`,
       },
-      { key: "rules", title: t("rules"), width: 80, align: "end", render: (row) => row.rules },
+      { key: "rules", title: t("rules"), width: 70, align: "end", render: (row) => row.rules },
       {
         key: "active",
         title: t("state"),
-        width: 110,
+        width: 100,
         card: "badge",
         render: (row) => <Standing list={row} />,
       },

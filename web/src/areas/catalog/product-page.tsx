@@ -54,7 +54,9 @@ function ProductView({ product, etag }: { product: Product; etag: string | null 
         extra={product.active === false && <span className="yd-chip">{t("disabled")}</span>}
         actions={mayManage && <Button onClick={() => setEditing(true)}>{t("edit")}</Button>}
       >
-        <p className="yd-muted">{[product.sku, product.model].filter(Boolean).join(" · ")}</p>
+        <p className="yd-muted">
+          {[...new Set([product.sku, product.model])].filter(Boolean).join(" · ")}
+        </p>
       </PageHeader>
       <div className="yd-product">
         <div className="yd-stack">
@@ -155,7 +157,7 @@ function Facts({ product }: { product: Product }) {
   const t = useWords(catalogWords);
   const facts = [
     [t("supply"), t(`supply_${product.supply}`)],
-    [t("leadDays"), product.lead_days ?? 0],
+    [t("leadTime"), t("leadTimeOf", { n: product.lead_days ?? 0 })],
     [t("unit"), product.unit],
     [t("wholeUnits"), product.whole_units ? t("yes") : t("no")],
     [t("serialised"), product.serialised ? t("yes") : t("no")],

@@ -108,10 +108,10 @@ function useColumns(): Column<Product>[] {
       },
       {
         key: "lead_days",
-        title: t("leadDays"),
+        title: t("leadTime"),
         width: 110,
         align: "end",
-        render: (row) => row.lead_days ?? 0,
+        render: (row) => t("leadTimeOf", { n: row.lead_days ?? 0 }),
       },
       {
         key: "active",

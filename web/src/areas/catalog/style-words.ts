@@ -2,7 +2,7 @@ import { words } from "../../i18n/words.ts";
 
 export const styleWords = words(
   {
-    newStyle: "新款式",
+    newStyle: "新建款式",
     style: "款式",
     styleNo: "款号",
     name: "名称",
@@ -11,7 +11,7 @@ export const styleWords = words(
     supply_make: "按单生产",
     supply_buy: "按单采购",
     supply_stock: "库存供应",
-    listPrice: "目录价",
+    listPrice: "标准价",
     floorPrice: "底价",
     costPrice: "标准成本",
     taxPercent: "税率%",

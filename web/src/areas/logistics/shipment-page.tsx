@@ -1,26 +1,36 @@
 /** One shipment: what is on it, where it was, what went wrong, what may be done now. */
 
-import { PrinterOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, useNavigate, useParams } from "react-router";
 import { useMay } from "../../api/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { CustomerLine } from "../../ui/customer-line.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { DateText, MomentText, QtyText } from "../../ui/figures.tsx";
+import { ofThisState, type PageAct, PageActs } from "../../ui/page-acts.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
-import { ActionButton, actionOf } from "../../ui/why-not.tsx";
+import { actionOf, anybody } from "../../ui/why-not.tsx";
 import { IncidentDialog, ResolveDialog } from "./incident-dialogs.tsx";
 import { type Incident, type ShipmentView, shipmentQuery } from "./queries.ts";
 import { ShipmentChip } from "./shipment-chip.tsx";
 import { CancelDialog, DepartDialog, SlipDialog, TrackDialog } from "./shipment-dialogs.tsx";
 import { logisticsWords } from "./words.ts";
 
-type Dialog = "depart" | "cancel" | "track" | "arrive" | "slip" | "incident" | Incident | null;
+const actWords = {
+  depart: "depart",
+  track: "track",
+  arrive: "arrive",
+  slip: "signSlip",
+  incident: "report",
+  cancel: "cancel",
+} as const;
+
+type DialogName = keyof typeof actWords;
+type Dialog = DialogName | Incident | null;
 
 export function ShipmentPage() {
   const { id = "" } = useParams();
@@ -32,7 +42,14 @@ function Shipment({ shipment }: { shipment: ShipmentView }) {
   const t = useWords(logisticsWords);
   const client = useQueryClient();
   const [dialog, setDialog] = useState<Dialog>(null);
-  const act = (name: string) => actionOf(shipment.actions, name);
+  const navigate = useNavigate();
+  const act = (key: DialogName, name: string, look: Partial<PageAct> = {}): PageAct => ({
+    key,
+    action: actionOf(shipment.actions, name),
+    label: t(actWords[key]),
+    run: () => setDialog(key),
+    ...look,
+  });
   const props = {
     shipment,
     onClose: () => setDialog(null),
@@ -42,40 +59,32 @@ function Shipment({ shipment }: { shipment: ShipmentView }) {
       client.invalidateQueries({ queryKey: ["sales_order", shipment.order_id] });
     },
   };
-  const actions = (
-    <>
-      <ActionButton type="primary" action={act("logistics.ship")} onRun={() => setDialog("depart")}>
-        {t("depart")}
-      </ActionButton>
-      <ActionButton action={act("logistics.track")} onRun={() => setDialog("track")}>
-        {t("track")}
-      </ActionButton>
-      <ActionButton action={act("logistics.track")} onRun={() => setDialog("arrive")}>
-        {t("arrive")}
-      </ActionButton>
-      <ActionButton action={act("logistics.sign_slip")} onRun={() => setDialog("slip")}>
-        {t("signSlip")}
-      </ActionButton>
-      <ActionButton action={act("logistics.incident")} onRun={() => setDialog("incident")}>
-        {t("report")}
-      </ActionButton>
-      {shipment.state !== "cancelled" && (
-        <Link to={`/shipments/${shipment.id}/note`}>
-          <PrinterOutlined aria-hidden /> {t("printNote")}
-        </Link>
-      )}
-      <ActionButton danger action={act("logistics.cancel")} onRun={() => setDialog("cancel")}>
-        {t("cancel")}
-      </ActionButton>
-    </>
-  );
+  const acts = ofThisState([
+    act("track", "logistics.track"),
+    act("arrive", "logistics.track"),
+    act("slip", "logistics.sign_slip"),
+    act("depart", "logistics.ship", { type: "primary" }),
+    act("incident", "logistics.incident", { group: "execution" }),
+    act("cancel", "logistics.cancel", { danger: true, group: "execution" }),
+    ...(shipment.state === "cancelled"
+      ? []
+      : [
+          {
+            key: "print",
+            action: anybody,
+            label: t("printNote"),
+            run: () => navigate(`/shipments/${shipment.id}/note`),
+            group: "papers" as const,
+          },
+        ]),
+  ]);
   return (
     <>
       <PageHeader
         title={shipment.number}
         before={<Link to={`/orders/${shipment.order_id}?tab=goods`}>{shipment.order_label}</Link>}
         extra={<ShipmentChip state={shipment.state} />}
-        actions={actions}
+        actions={<PageActs acts={acts} />}
       >
         <p>{shipment.customer_name}</p>
       </PageHeader>

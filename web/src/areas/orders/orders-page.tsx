@@ -1,13 +1,12 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useMemo } from "react";
-import { Link } from "react-router";
 import { readReps } from "../../api/lookups.ts";
 import { useMay } from "../../api/session.ts";
 import type { OrderRow } from "../../api/types.ts";
 import { dateOf, today, useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { DateText, MoneyText, PromisedText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -39,11 +38,9 @@ export function OrdersPage() {
   const columns = useColumns();
   const filters = useFilters();
   const enter = mayEnter && (
-    <Link to="/orders/entry">
-      <Button type="primary" icon={<PlusOutlined aria-hidden />}>
-        {t("newOrder")}
-      </Button>
-    </Link>
+    <ButtonLink to="/orders/entry" type="primary" icon={<PlusOutlined aria-hidden />} accessKey="n">
+      {t("newOrder")}
+    </ButtonLink>
   );
   return (
     <>

@@ -7,7 +7,7 @@ import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { useMay } from "../../api/session.ts";
 import type { FloorLine, LineContent, LineView } from "../../api/types.ts";
-import { rateToPercent } from "../../i18n/decimal.ts";
+import { percentRead } from "../../i18n/decimal.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
@@ -148,7 +148,7 @@ function useFloorWords(page: OrderPanelProps["page"]) {
     t("floorStands", {
       price: format.money(floor.price, page.order.currency),
       floor: format.money(floor.floor, page.order.currency),
-      percent: rateToPercent(floor.below),
+      percent: percentRead(floor.below),
     });
 }
 

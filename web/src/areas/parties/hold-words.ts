@@ -44,7 +44,7 @@ export const holdWords = words(
     place: "Place a hold",
     placeTitle: "Put the customer on hold",
     reason: "Reason",
-    source: "Kind",
+    source: "Type",
     source_person: "by hand",
     source_credit: "credit",
     source_dispute: "dispute",

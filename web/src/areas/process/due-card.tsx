@@ -100,7 +100,7 @@ function Answer({ answer, onShow }: { answer: DueAnswer; onShow: (date: string) 
                   className="yd-unbutton yd-number"
                   onClick={() => onShow(day.date)}
                 >
-                  {format.date(day.date)} {format.weekday(day.date)}
+                  {format.date(day.date)}
                 </button>
                 <span className="yd-muted">{text(day.reason)}</span>
               </li>

@@ -23,6 +23,7 @@ interface MonthCardProps {
 }
 
 export function MonthCard(props: MonthCardProps) {
+  const format = useFormat();
   const { month, department, onMonth } = props;
   const t = useWords(processWords);
   const days = monthPage(month);
@@ -30,7 +31,7 @@ export function MonthCard(props: MonthCardProps) {
   return (
     <section className="yd-card yd-stack" aria-labelledby="month-title">
       <div className="yd-row yd-row-between">
-        <h2 id="month-title">{month}</h2>
+        <h2 id="month-title">{format.month(month)}</h2>
         <div className="yd-row">
           <Button
             icon={<LeftOutlined />}

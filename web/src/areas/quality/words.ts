@@ -42,7 +42,7 @@ export const qualityWords = words(
     disposeHelp_scrap: "成品报废后须重新生产；来料退回供应商",
     disposeHelp_accept: "按现状使用，视同合格放行",
     save: "保存",
-    history: "经过",
+    history: "处理经过",
     event_opened: "登记",
     event_corrected: "已整改",
     event_disposed: "处置决定",

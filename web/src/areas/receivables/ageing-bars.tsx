@@ -1,4 +1,4 @@
-/** How old is what customers owe: one bar per age and currency. */
+/** How old is what customers owe: one bar per currency, its ages below it. */
 
 import { useQuery } from "@tanstack/react-query";
 import { useFormat } from "../../i18n/format.ts";
@@ -9,14 +9,7 @@ import type { Ageing } from "./types.ts";
 import { moneyWords } from "./words.ts";
 import "./receivables.css";
 
-const ages = [
-  ["waiting", undefined],
-  ["due", undefined],
-  ["overdue_30", "warn"],
-  ["overdue_60", "warn"],
-  ["overdue_90", "bad"],
-  ["overdue_more", "bad"],
-] as const;
+const ages = ["waiting", "due", "overdue_30", "overdue_60", "overdue_90", "overdue_more"] as const;
 
 export function AgeingBars({ customer }: { customer?: string | undefined }) {
   const t = useWords(moneyWords);
@@ -39,29 +32,35 @@ export function AgeingBars({ customer }: { customer?: string | undefined }) {
   );
 }
 
-/** Widths are for the eye only; the figures beside them are exact. */
-const width = (part: string, whole: string) =>
-  `${Math.min(100, (100 * Number(part)) / (Number(whole) || 1))}%`;
-
 function OfCurrency({ row }: { row: Ageing }) {
   const t = useWords(moneyWords);
   const { money } = useFormat();
   return (
-    <div className="yd-stack">
-      {ages.map(([age, tone]) => (
-        <div key={age} className="yd-ageing-row">
-          <span>{t(`age_${age}`)}</span>
-          <div className="yd-ageing-track" aria-hidden>
-            <div
-              className="yd-ageing-bar"
-              data-tone={tone}
-              style={{ width: width(row[age], row.total) }}
-            />
-          </div>
-          <span className="yd-number yd-ageing-amount">{money(row[age], row.currency)}</span>
+    <div className="yd-ageing">
+      {/* Widths are for the eye only; the figures below are exact. */}
+      <div className="yd-ageing-bar" aria-hidden>
+        {ages
+          .filter((age) => Number(row[age]) > 0)
+          .map((age) => (
+            <span key={age} data-age={age} style={{ flexGrow: Number(row[age]) }} />
+          ))}
+      </div>
+      <dl>
+        <div>
+          <dt>{t("total")}</dt>
+          <dd>
+            <strong>{money(row.total, row.currency)}</strong>
+          </dd>
         </div>
-      ))}
-      <strong>{t("total", { amount: money(row.total, row.currency) })}</strong>
+        {ages.map((age) => (
+          <div key={age}>
+            <dt data-age={age}>{t(`age_${age}`)}</dt>
+            <dd className={Number(row[age]) === 0 ? "yd-muted" : ""}>
+              {money(row[age], row.currency)}
+            </dd>
+          </div>
+        ))}
+      </dl>
     </div>
   );
 }

@@ -111,7 +111,7 @@ function List({ keyset }: { keyset: Keyset<Receivable> }) {
   return (
     <>
       <Sideways aria-busy={keyset.loading || keyset.stale} aria-label={t("receivables")}>
-        <table className="yd-money-table" aria-label={t("receivables")}>
+        <table className="yd-money-table yd-receivables" aria-label={t("receivables")}>
           <thead>
             <tr>
               <th scope="col">{t("order")}</th>

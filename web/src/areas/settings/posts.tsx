@@ -62,7 +62,7 @@ function Rights({ posts }: { posts: readonly PostInfo[] }) {
             return (
               <tr key={right.action} data-none={scope ? undefined : true}>
                 <th scope="row">
-                  {right.title} <code className="yd-small yd-muted">{right.action}</code>
+                  <span title={right.action}>{right.title}</span>
                 </th>
                 <td data-title={post?.title}>
                   {scope ? (

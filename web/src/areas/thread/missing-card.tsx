@@ -1,7 +1,6 @@
-import { Button } from "antd";
-import { Link } from "react-router";
 import type { OrderPage } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { GapText } from "../../ui/gap-text.tsx";
 import { gapsOf } from "../../ui/gaps.ts";
 import { actionOf } from "../../ui/why-not.tsx";
@@ -34,9 +33,9 @@ export function MissingCard({ page }: { page: OrderPage }) {
       ))}
       {actionOf(page.actions, "edit")?.allowed && (
         <p className="yd-missing-go">
-          <Link to={`/orders/entry/${page.order.id}`}>
-            <Button size="small">{t("goEdit")}</Button>
-          </Link>
+          <ButtonLink to={`/orders/entry/${page.order.id}`} size="small">
+            {t("goEdit")}
+          </ButtonLink>
         </p>
       )}
     </section>

@@ -91,7 +91,7 @@ function NewsLine({ item }: { item: NewsItem }) {
   return (
     <li>
       <Link to={`/orders/${item.subject.id}#event-${item.seq}`}>
-        <span>
+        <span className={item.actor ? "" : "yd-sentence"}>
           {item.actor && <strong>{item.actor.name} </strong>}
           {text(item.text)}
         </span>

@@ -13,8 +13,15 @@ import { Field, TextArea } from "../../ui/field.tsx";
 import { type PageAct, PageActs } from "../../ui/page-acts.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { actionOf, anybody } from "../../ui/why-not.tsx";
-import { type OrderAct, type OrderActProps, OrderActsContext } from "../area.ts";
+import {
+  type OrderAct,
+  type OrderActProps,
+  OrderActsContext,
+  OrderPanelsContext,
+  panelOf,
+} from "../area.ts";
 import { CancelApproved } from "./cancel-approved.tsx";
+import { isOpen } from "./open-step.ts";
 import { ReassignDialog } from "./reassign-dialog.tsx";
 import { threadWords } from "./words.ts";
 
@@ -51,28 +58,37 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
     ({ permission, fits }) =>
       permissions.some((right) => right.action === permission) && fits(page),
   );
+  const next = useNextStep(page);
   const acts: PageAct[] = [
-    ...(mayEnter ? [{ key: "copy", action: anybody, label: t("copy"), run: copy }] : []),
-    ...ofAreas.map((one) => ({
-      key: one.key,
-      action: anybody,
-      label: text(one.label),
-      run: () => setOpened(one),
-    })),
     act("edit", t("edit"), edit),
-    ...(order.submitted_at && printable.has(order.state)
-      ? [{ key: "print", action: anybody, label: t("print"), run: print }]
-      : []),
-    ask("withdraw"),
+    inGroup("change", ask("withdraw")),
     ...(order.state === "approved"
       ? [
           act("amend", t("amend"), change),
-          ask(page.hold == null ? "hold" : "resume"),
-          ask("short_close"),
+          inGroup("execution", ask(page.hold == null ? "hold" : "resume")),
+          inGroup("execution", ask("short_close")),
         ]
       : []),
-    act("reassign", t("reassign"), () => setAsking("reassign")),
-    { ...act("cancel", t(giveUp), () => setAsking(giveUp)), danger: true },
+    inGroup(
+      "change",
+      act("reassign", t("reassign"), () => setAsking("reassign")),
+    ),
+    inGroup("execution", { ...act("cancel", t(giveUp), () => setAsking(giveUp)), danger: true }),
+    ...(order.submitted_at && printable.has(order.state)
+      ? [inGroup("papers", { key: "print", action: anybody, label: t("print"), run: print })]
+      : []),
+    ...(mayEnter
+      ? [inGroup("papers", { key: "copy", action: anybody, label: t("copy"), run: copy })]
+      : []),
+    ...ofAreas.map((one) =>
+      inGroup("papers", {
+        key: one.key,
+        action: anybody,
+        label: text(one.label),
+        run: () => setOpened(one),
+      }),
+    ),
+    ...(next ? [next] : []),
     // What is still missing is shown, and put right, where the order is entered.
     { ...act("submit", t("submit"), edit), type: "primary" },
   ];
@@ -88,6 +104,29 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
         <ReasonDialog act={asking} page={page} etag={etag} onClose={() => setAsking(null)} />
       )}
     </>
+  );
+}
+
+const inGroup = (group: NonNullable<PageAct["group"]>, act: PageAct): PageAct => ({
+  ...act,
+  group,
+});
+
+/** The step that waits for whoever reads, where its work is done in a tab further down. */
+function useNextStep({ process: { steps } }: OrderPage): PageAct | undefined {
+  const t = useWords(threadWords);
+  const text = useText();
+  const navigate = useNavigate();
+  const panels = useContext(OrderPanelsContext);
+  const step = steps.find((one) => isOpen(one) && one.allowed && panelOf(panels, one, steps));
+  return (
+    step && {
+      key: "next",
+      action: anybody,
+      label: t("goToStep", { step: text(step.title) }),
+      type: "primary",
+      run: () => navigate(`#step-${step.key}`),
+    }
   );
 }
 

@@ -19,6 +19,7 @@ import { type OrderPanel, OrderPanelsContext, panelOf } from "../area.ts";
 import { Discussion } from "./discussion.tsx";
 import { FactTable } from "./fact-table.tsx";
 import { MissingCard } from "./missing-card.tsx";
+import { isOpen } from "./open-step.ts";
 import { OrderActions } from "./order-actions.tsx";
 import { OrderTabs } from "./order-tabs.tsx";
 import { ReviewPanel } from "./review-panel.tsx";
@@ -33,8 +34,6 @@ export function OrderPage() {
     <QueryState query={query}>{(tagged) => <OrderThread key={id} tagged={tagged} />}</QueryState>
   );
 }
-
-const isOpen = (step: StepView) => step.state === "open" || step.state === "overdue";
 
 /** A form that is missing is filled in together with its step. */
 const onlyFormsMissing = (step: StepView) =>
@@ -165,7 +164,7 @@ function OrderFacts({ page }: { page: Page }) {
       ),
     ],
     [t("po"), content.customer_po_no || t("none")],
-    [t("policy"), `${text(process.title)} v${process.version}`],
+    [t("policy"), t("policyVersion", { title: text(process.title), n: process.version })],
   ] as const;
   return (
     <dl className="yd-order-facts">

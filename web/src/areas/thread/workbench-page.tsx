@@ -122,7 +122,7 @@ function Task({ task }: { task: DeskTask }) {
       <Link to={task.link} className="yd-task-link">
         <span className="yd-grow">
           <span className="yd-row">
-            <strong>{text(task.title)}</strong>
+            <strong className="yd-sentence">{text(task.title)}</strong>
             {task.clause && <span className="yd-chip">{task.clause}</span>}
             {task.on_behalf_of && (
               <span className="yd-chip yd-chip-info">
@@ -146,30 +146,47 @@ function Task({ task }: { task: DeskTask }) {
   );
 }
 
+/** So many of what others have to do stand open; the most urgent come first. */
+const atFirst = 8;
+
 function WaitingList({ tasks }: { tasks: readonly DeskTask[] }) {
   const t = useWords(threadWords);
-  const text = useText();
+  const rest = tasks.slice(atFirst);
   return (
     <section className="yd-card" aria-labelledby="waiting-title">
       <h2 id="waiting-title">
         {t("waitingFor")} <span className="yd-muted">{tasks.length}</span>
       </h2>
       {tasks.length === 0 && <p className="yd-muted">{t("noWaiting")}</p>}
-      <ul className="yd-bench-list">
-        {tasks.map((task) => (
-          <li key={task.id}>
-            <Link to={task.link} className="yd-row yd-row-between">
-              <span>
-                {task.heading.number} · {text(task.title)}
-              </span>
-              <DueClock clock={task} quiet />
-            </Link>
-            <p className="yd-small yd-muted">
-              {t("waitingWho", { who: task.assigned?.name ?? text(task.asked.title) })}
-            </p>
-          </li>
-        ))}
-      </ul>
+      <OthersTasks tasks={tasks.slice(0, atFirst)} />
+      {rest.length > 0 && (
+        <details className="yd-bench-rest">
+          <summary>{t("waitingRest", { n: rest.length })}</summary>
+          <OthersTasks tasks={rest} />
+        </details>
+      )}
     </section>
+  );
+}
+
+function OthersTasks({ tasks }: { tasks: readonly DeskTask[] }) {
+  const t = useWords(threadWords);
+  const text = useText();
+  return (
+    <ul className="yd-bench-list">
+      {tasks.map((task) => (
+        <li key={task.id}>
+          <Link to={task.link} className="yd-row yd-row-between">
+            <span>
+              {task.heading.number} · {text(task.title)}
+            </span>
+            <DueClock clock={task} quiet />
+          </Link>
+          <p className="yd-small yd-muted">
+            {t("waitingWho", { who: task.assigned?.name ?? text(task.asked.title) })}
+          </p>
+        </li>
+      ))}
+    </ul>
   );
 }

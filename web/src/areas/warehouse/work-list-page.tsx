@@ -11,6 +11,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { type Work, workQuery } from "./queries.ts";
 import { warehouseWords } from "./words.ts";
+import "./work.css";
 
 export function WorkListPage() {
   const t = useWords(warehouseWords);

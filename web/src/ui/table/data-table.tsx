@@ -11,7 +11,7 @@ import { FailedState } from "../query-state.tsx";
 import { useNarrow } from "../use-narrow.ts";
 import { useRowWindow } from "../window.ts";
 import { type BulkAction, BulkBar } from "./bulk.tsx";
-import { CardRows } from "./card-rows.tsx";
+import { CardRows, cardHeight } from "./card-rows.tsx";
 import { type Column, type ExportFormat, type Filter, shownColumns } from "./column.ts";
 import type { Keyset } from "./keyset.ts";
 import type { ListState } from "./list-state.ts";
@@ -32,7 +32,8 @@ export interface DataTableProps<Row> {
   rowName: (row: Row) => string;
   rowHref: (row: Row) => string;
   filters?: readonly Filter[];
-  searchHint: string;
+  /** What may be searched for; without, the list has filters only. */
+  searchHint?: string;
   /** What this list is for and the first step, when it is empty without filters. */
   empty: ReactNode;
   /** Sums by column key; with units and currencies apart. */
@@ -44,7 +45,6 @@ export interface DataTableProps<Row> {
 }
 
 export const tableRowHeight = 44;
-export const cardHeight = 108;
 /** Rows before the end at which the next page is fetched. */
 const fetchAhead = 20;
 
@@ -107,7 +107,7 @@ function Body<Row>(props: BodyProps<Row>) {
   const { rows, hasMore, loadMore } = keyset;
   const view = useRowWindow({
     count: rows.length,
-    rowHeight: narrow ? cardHeight : tableRowHeight,
+    rowHeight: narrow ? cardHeight(columns) : tableRowHeight,
     list: narrow ? cardsBox : rowsBox,
     scroller: narrow ? undefined : scroller,
   });

@@ -33,7 +33,7 @@ interface ToolbarProps<Row> {
   list: ListState;
   columns: readonly Column<Row>[];
   filters: readonly Filter[];
-  searchHint: string;
+  searchHint: string | undefined;
   exportHref: ((format: ExportFormat) => string) | undefined;
   onReload: () => void;
   children?: ReactNode;
@@ -49,37 +49,43 @@ export function Toolbar<Row>(props: ToolbarProps<Row>) {
   const filtered = list.q !== "" || Object.keys(list.filters).length > 0;
   return (
     <div className="yd-row yd-toolbar">
-      <SearchBox value={list.q} hint={searchHint} onSearch={(q) => list.set({ q })} />
-      {filters.map((filter) => (
-        <FilterButton key={filter.key} filter={filter} list={list} />
-      ))}
-      {filtered && (
-        <Button
-          type="text"
-          icon={<CloseOutlined aria-hidden />}
-          onClick={() => list.set({ q: "", filters: {} })}
-        >
-          {t("clearFilters")}
-        </Button>
+      {searchHint && (
+        <SearchBox value={list.q} hint={searchHint} onSearch={(q) => list.set({ q })} />
       )}
-      <span className="yd-grow" />
-      {children}
-      <Tooltip title={t("refresh")}>
-        <Button
-          icon={<ReloadOutlined aria-hidden />}
-          aria-label={t("refresh")}
-          onClick={onReload}
-        />
-      </Tooltip>
-      <ViewsButton name={name} list={list} />
-      {!narrow && <ColumnsButton columns={columns} list={list} />}
-      {exportHref && <ExportButton href={exportHref} />}
+      <div className="yd-row yd-toolbar-filters">
+        {filters.map((filter) => (
+          <FilterButton key={filter.key} filter={filter} list={list} />
+        ))}
+        {filtered && (
+          <Button
+            type="text"
+            icon={<CloseOutlined aria-hidden />}
+            onClick={() => list.set({ q: "", filters: {} })}
+          >
+            {t("clearFilters")}
+          </Button>
+        )}
+      </div>
+      <div className="yd-row yd-nowrap yd-toolbar-tools">
+        {children}
+        <Tooltip title={t("refresh")}>
+          <Button
+            icon={<ReloadOutlined aria-hidden />}
+            aria-label={t("refresh")}
+            onClick={onReload}
+          />
+        </Tooltip>
+        <ViewsButton name={name} list={list} />
+        {!narrow && <ColumnsButton columns={columns} list={list} />}
+        {exportHref && <ExportButton href={exportHref} />}
+      </div>
     </div>
   );
 }
 
 function ExportButton({ href }: { href: (format: ExportFormat) => string }) {
   const t = useWords(tableWords);
+  const narrow = useNarrow();
   const content = (
     <ul className="yd-exports">
       {exportFormats.map((format) => (
@@ -93,7 +99,12 @@ function ExportButton({ href }: { href: (format: ExportFormat) => string }) {
   );
   return (
     <Popover trigger="click" placement="bottomRight" title={t("exportHint")} content={content}>
-      <Button icon={<DownloadOutlined aria-hidden />}>{t("export")}</Button>
+      <Button
+        icon={<DownloadOutlined aria-hidden />}
+        {...(narrow ? { "aria-label": t("export") } : {})}
+      >
+        {narrow ? null : t("export")}
+      </Button>
     </Popover>
   );
 }
@@ -239,6 +250,7 @@ function ColumnsButton<Row>({
 
 function ViewsButton({ name, list }: { name: string; list: ListState }) {
   const t = useWords(tableWords);
+  const narrow = useNarrow();
   const { views, save, remove, problem } = useViews(name);
   const [title, setTitle] = useState("");
   const current = views.find((view) => view.search === list.search);
@@ -295,7 +307,12 @@ function ViewsButton({ name, list }: { name: string; list: ListState }) {
   );
   return (
     <Popover trigger="click" placement="bottomRight" title={t("views")} content={content}>
-      <Button icon={<AppstoreOutlined aria-hidden />}>{current?.name ?? t("views")}</Button>
+      <Button
+        icon={<AppstoreOutlined aria-hidden />}
+        {...(narrow ? { "aria-label": t("views") } : {})}
+      >
+        {current?.name ?? (narrow ? null : t("views"))}
+      </Button>
     </Popover>
   );
 }

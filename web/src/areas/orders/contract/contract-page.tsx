@@ -62,7 +62,7 @@ function ContractView({ page }: { page: Page }) {
             {latest && (
               <span className="yd-muted">
                 {t("versionNo", { n: latest.version })}
-                {latest.state === "draft" && ` · ${t("draft")}`}
+                {latest.state === "draft" && page.state !== "draft" && ` · ${t("draft")}`}
               </span>
             )}
           </>
@@ -73,9 +73,9 @@ function ContractView({ page }: { page: Page }) {
               act("edit", () => navigate(`/contracts/entry/${page.id}`)),
               act("sign", () => setDialog("sign"), { type: "primary" }),
               act("order", () => setDialog("order"), { type: "primary" }),
-              act("supplement", () => setDialog("supplement")),
-              { key: "print", action: anybody, label: t("print"), run: print },
-              act("end", () => setDialog("end"), { danger: true }),
+              act("supplement", () => setDialog("supplement"), { group: "change" }),
+              { key: "print", action: anybody, label: t("print"), run: print, group: "papers" },
+              act("end", () => setDialog("end"), { danger: true, group: "change" }),
             ])}
           />
         }

@@ -1,11 +1,10 @@
 /** Contracts in sight, newest first. */
 
 import { PlusOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { useMemo } from "react";
-import { Link } from "react-router";
 import { useMay } from "../../../api/session.ts";
 import { useWords } from "../../../i18n/words.ts";
+import { ButtonLink } from "../../../ui/button-link.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { DateText, MoneyText } from "../../../ui/figures.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
@@ -28,11 +27,14 @@ export function ContractsPage() {
     readContracts({ q: list.q, state, budget }, cursor, signal),
   );
   const add = may && (
-    <Link to="/contracts/entry">
-      <Button type="primary" icon={<PlusOutlined aria-hidden />}>
-        {t("newContract")}
-      </Button>
-    </Link>
+    <ButtonLink
+      to="/contracts/entry"
+      type="primary"
+      icon={<PlusOutlined aria-hidden />}
+      accessKey="n"
+    >
+      {t("newContract")}
+    </ButtonLink>
   );
   return (
     <>

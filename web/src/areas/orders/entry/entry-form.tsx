@@ -15,6 +15,7 @@ import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { Returned } from "../../../ui/returned.tsx";
 import { StateChip } from "../../../ui/state-chip.tsx";
 import { TermsEditor } from "../../../ui/terms/terms-editor.tsx";
+import { useNarrow } from "../../../ui/use-narrow.ts";
 import { actionOf, RefusalList } from "../../../ui/why-not.tsx";
 import { orderWords } from "../words.ts";
 import { ContentConflict } from "./conflict.tsx";
@@ -37,6 +38,7 @@ interface EntryFormProps {
 }
 
 export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
+  const narrow = useNarrow();
   const t = useWords(orderWords);
   const text = useText();
   const edit = loaded ? actionOf(loaded.value.actions, "edit") : undefined;
@@ -79,6 +81,12 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
     if (place.row === null) focusField(place.pointer);
     else setGoTo({ row: rowOnScreen(place.row, sentKeys, draft.lines), key: place.key });
   };
+
+  // A new order begins with its customer; on a phone that would bring up the keyboard unasked.
+  const begins = useRef(entry.id === null && !copiedFrom && !narrow);
+  useEffect(() => {
+    if (begins.current) focusField("/customer_id");
+  }, []);
 
   // What was typed and cannot be saved is put right at once.
   const goToFault = useRef(goToField);

@@ -22,6 +22,7 @@ import {
   type HeaderText,
   headerFault,
 } from "./draft.ts";
+import { moveOn } from "./move-on.ts";
 
 interface HeaderFormProps {
   draft: Draft;
@@ -122,7 +123,7 @@ function Form(props: HeaderFormProps) {
       </Field>
     );
   return (
-    <section className="yd-card" aria-labelledby="basics-title">
+    <section className="yd-card" aria-labelledby="basics-title" onKeyDown={moveOn}>
       <h2 id="basics-title">{title ?? t("basics")}</h2>
       <div className="yd-form">
         {has("order_type") && (
@@ -208,7 +209,7 @@ function Form(props: HeaderFormProps) {
         <Currency draft={draft} disabled={disabled} onChange={onChange} />
         {text("remark")}
         {has("contract_file_id") && (
-          <Field label={name("contract_file_id")} pointer="/contract_file_id" wide>
+          <Field label={name("contract_file_id")} pointer="/contract_file_id">
             {(control) => (
               <FileUpload
                 {...control}

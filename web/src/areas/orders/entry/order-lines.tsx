@@ -64,9 +64,11 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
       const per = line.price_unit ? `/${line.price_unit}` : "";
       return {
         title: line.product || t("newLineShort"),
-        note: `${line.quantity || "?"} ${line.unit} × ${line.price || "?"}${per} = ${
-          amounts ? format.money(showMinor(amounts.gross, currency), currency) : "—"
-        }`,
+        note: t("cardNote", {
+          quantity: [line.quantity || "?", line.unit].join(" "),
+          price: `${line.price || "?"}${per}`,
+          gross: amounts ? format.money(showMinor(amounts.gross, currency), currency) : "—",
+        }),
       };
     },
     [t, format, currency, amountOf],

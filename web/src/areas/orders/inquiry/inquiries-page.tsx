@@ -1,12 +1,12 @@
 /** Inquiries in sight, newest first. */
 
 import { PlusOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { useMemo } from "react";
 import { Link } from "react-router";
 import { useMay } from "../../../api/session.ts";
 import { channels, useChannelName } from "../../../i18n/fields/channels.ts";
 import { useWords } from "../../../i18n/words.ts";
+import { ButtonLink } from "../../../ui/button-link.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { DateText } from "../../../ui/figures.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
@@ -30,11 +30,14 @@ export function InquiriesPage() {
     readInquiries({ q: list.q, state, channel }, cursor, signal),
   );
   const add = may && (
-    <Link to="/inquiries/entry">
-      <Button type="primary" icon={<PlusOutlined aria-hidden />}>
-        {t("newInquiry")}
-      </Button>
-    </Link>
+    <ButtonLink
+      to="/inquiries/entry"
+      type="primary"
+      icon={<PlusOutlined aria-hidden />}
+      accessKey="n"
+    >
+      {t("newInquiry")}
+    </ButtonLink>
   );
   return (
     <>

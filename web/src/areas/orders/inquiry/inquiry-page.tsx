@@ -52,7 +52,7 @@ function InquiryView({ page }: { page: Page }) {
               act("edit", () => navigate(`/inquiries/entry/${page.id}`)),
               act("quote", acts.quote, { type: "primary" }),
               act("order", acts.order),
-              act("lose", () => setLosing(true), { danger: true }),
+              act("lose", () => setLosing(true), { danger: true, group: "change" }),
             ])}
           />
         }

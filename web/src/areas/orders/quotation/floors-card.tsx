@@ -5,7 +5,7 @@ import { useState } from "react";
 import { api } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
 import type { FloorLine } from "../../../api/types.ts";
-import { rateToPercent } from "../../../i18n/decimal.ts";
+import { percentRead } from "../../../i18n/decimal.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { CommandDialog } from "../../../ui/command-dialog.tsx";
@@ -32,7 +32,7 @@ export function FloorsCard({ page }: { page: QuotationPage }) {
                 product: floor.product,
                 price: format.money(floor.price, currency),
                 floor: format.money(floor.floor, currency),
-                percent: rateToPercent(floor.below),
+                percent: percentRead(floor.below),
               })}
             </span>
             {floor.approved_by ? (

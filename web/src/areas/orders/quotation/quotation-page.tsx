@@ -78,8 +78,8 @@ function QuotationView({ page }: { page: Page }) {
               act("edit", () => navigate(`/quotations/entry/${page.id}`)),
               act("confirm", acts.confirm),
               act("issue", () => setDialog("issue"), { type: "primary" }),
-              act("withdraw", () => setDialog("withdraw"), { danger: true }),
-              act("revise", acts.revise),
+              act("withdraw", () => setDialog("withdraw"), { danger: true, group: "change" }),
+              act("revise", acts.revise, { group: "change" }),
               ...(used ? [] : [act("contract", acts.contract)]),
               ...(used ? [] : [act("order", acts.order, { type: "primary" })]),
             ])}

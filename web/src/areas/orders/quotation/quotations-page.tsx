@@ -1,11 +1,10 @@
 /** Quotations in sight, newest first. */
 
 import { PlusOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { useMemo } from "react";
-import { Link } from "react-router";
 import { useMay } from "../../../api/session.ts";
 import { useWords } from "../../../i18n/words.ts";
+import { ButtonLink } from "../../../ui/button-link.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { DateText, MoneyText } from "../../../ui/figures.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
@@ -26,11 +25,14 @@ export function QuotationsPage() {
     readQuotations({ q: list.q, state }, cursor, signal),
   );
   const add = may && (
-    <Link to="/quotations/entry">
-      <Button type="primary" icon={<PlusOutlined aria-hidden />}>
-        {t("newQuotation")}
-      </Button>
-    </Link>
+    <ButtonLink
+      to="/quotations/entry"
+      type="primary"
+      icon={<PlusOutlined aria-hidden />}
+      accessKey="n"
+    >
+      {t("newQuotation")}
+    </ButtonLink>
   );
   return (
     <>
