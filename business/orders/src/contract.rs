@@ -20,6 +20,7 @@ pub(crate) mod frame;
 mod frame_gift;
 pub(crate) mod http;
 mod list;
+mod matters;
 pub(crate) mod obligation;
 mod order_from_contract;
 mod readiness;
@@ -62,6 +63,7 @@ pub use obligation::{
     Delay, FulfilObligation, LookAtObligations, ObligationFulfilled, ObligationId, Obliged,
     RaiseObligation, StopForObligation, delays_of,
 };
+pub(crate) use matters::matters;
 pub use order_from_contract::{CallOff, OrderFromContract};
 pub use sign_contract::SignContract;
 pub(crate) use store::of_quotation;

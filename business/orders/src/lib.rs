@@ -29,6 +29,7 @@ mod list_orders;
 mod look_up;
 mod looks_at;
 mod master_data;
+mod matters;
 mod not_inspected;
 mod order;
 mod order_ending;
@@ -100,6 +101,7 @@ pub use inquiry::{
 pub use list_orders::{OrderFilter, OrderRow, PAGE_MAX, Position, list_orders, sees};
 pub use looks_at::{content_groups, content_hash};
 pub use master_data::check_master_data;
+pub use matters::matters;
 pub use not_inspected::not_inspected;
 pub use order::{Order, OrderState, Warning, draft_label};
 pub use order_ending::{CancelCode, DepositFate, EndedLine, EndingKind, OrderEnding};

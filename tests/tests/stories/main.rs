@@ -6,6 +6,7 @@
     reason = "what is missing in an answer fails the story"
 )]
 
+mod before_orders;
 mod changes;
 mod contracts;
 mod credit;
