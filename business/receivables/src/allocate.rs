@@ -12,6 +12,7 @@ use crate::{
     posting::Posting,
     receipt::{Allocation, Receipt},
     store::{credit, receipts},
+    sign_anew::ask_anew,
 };
 
 /// The orders that an act of allocation touches, locked in the order of their ids.
@@ -175,6 +176,7 @@ impl Books {
             process
                 .facts_changed(tx, book.subject(), Some(occurred_at), acting)
                 .await?;
+            ask_anew(tx, process, book, acting).await?;
         }
         Ok(())
     }

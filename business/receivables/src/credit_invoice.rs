@@ -14,6 +14,7 @@ use crate::{
     order_book::{OrderBook, moment_of, past_day, required},
     release::release,
     store::invoices,
+    sign_anew::ask_anew,
 };
 
 /// The kind under which credit notes are numbered.
@@ -135,6 +136,7 @@ impl CreditInvoice {
         let occurred_at = moment_of(&self.process, note.issued_on, self.now);
         self.process
             .facts_changed(tx, book.subject(), Some(occurred_at), acting)
-            .await
+            .await?;
+        ask_anew(tx, &self.process, book, acting).await
     }
 }

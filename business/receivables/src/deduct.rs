@@ -19,6 +19,7 @@ use crate::{
         ledger,
         receipts::{self, Reversal},
     },
+    sign_anew::ask_anew,
 };
 
 /// The kind under which deductions are numbered.
@@ -295,5 +296,6 @@ async fn book_deduction(
     book.record(tx, kind, data, (acting, occurred_at)).await?;
     process
         .facts_changed(tx, book.subject(), Some(occurred_at), acting)
-        .await
+        .await?;
+    ask_anew(tx, process, book, acting).await
 }
