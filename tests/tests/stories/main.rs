@@ -16,6 +16,7 @@ mod customers;
 mod delivery;
 mod desk;
 mod entry_to_close;
+mod hand_overs;
 mod imports;
 mod inquiries;
 mod kind;
