@@ -59,11 +59,11 @@ pub use contract_from_quotation::ContractFromQuotation;
 pub use create_contract::{ContractSaved, CreateContract};
 pub use document::{ContractInput, ContractKind, Party, PartyRole, Signatory};
 pub use end_contract::{EndCode, EndContract};
+pub(crate) use matters::matters;
 pub use obligation::{
     Delay, FulfilObligation, LookAtObligations, ObligationFulfilled, ObligationId, Obliged,
     RaiseObligation, StopForObligation, delays_of,
 };
-pub(crate) use matters::matters;
 pub use order_from_contract::{CallOff, OrderFromContract};
 pub use sign_contract::SignContract;
 pub(crate) use store::of_quotation;

@@ -14,16 +14,16 @@ use access::{
     },
 };
 use events::{NewEvent, Stream};
-use kernel::{CustomerId, DepartmentId, Fault, Moment, OrderId, Refusal, Result, Text, UserId, text};
+use kernel::{
+    CustomerId, DepartmentId, Fault, Moment, OrderId, Refusal, Result, Text, UserId, text,
+};
 use process::{Acting, NewTask, Process, Subject, TaskKind};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{
-    reassign_order::give, store, successor::Successor, withdraw_order::require_reason,
-};
+use crate::{reassign_order::give, store, successor::Successor, withdraw_order::require_reason};
 
 pub use holdings::{Held, HeldKind};
 
@@ -131,7 +131,8 @@ impl Command for HandOver {
                 Err(refusal) => answer.refused.push(NotHandedOver { document, refusal }),
             }
         }
-        self.tell(tx, &answer.moved, (&held.name, &successor)).await?;
+        self.tell(tx, &answer.moved, (&held.name, &successor))
+            .await?;
         Ok(answer)
     }
 }

@@ -25,11 +25,11 @@ use utoipa::ToSchema;
 
 use crate::{content::OrderContent, quotation::QuotationId};
 
-pub(crate) use store::order_of_inquiry;
 pub use change_inquiry::ChangeInquiry;
 pub use create_inquiry::CreateInquiry;
 pub use lose_inquiry::LoseInquiry;
 pub(crate) use store::of_quotation;
+pub(crate) use store::order_of_inquiry;
 pub use turn_inquiry::{OrderFromInquiry, QuotationFromInquiry};
 
 kernel::ids! {

@@ -74,11 +74,7 @@ impl Command for ReassignOrder {
 impl ReassignOrder {
     /// The new owner and the department in which he keeps orders; he must be one who may, and within
     /// the reach of who hands over.
-    async fn successor(
-        &self,
-        tx: &mut Tx<'_>,
-        order: &Order,
-    ) -> Result<(Successor, DepartmentId)> {
+    async fn successor(&self, tx: &mut Tx<'_>, order: &Order) -> Result<(Successor, DepartmentId)> {
         if self.owner == order.owner {
             let message = text!(
                 "订单已经由他负责，请选择另一位",

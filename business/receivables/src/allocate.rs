@@ -11,8 +11,8 @@ use crate::{
     order_money::Exposure,
     posting::Posting,
     receipt::{Allocation, Receipt},
-    store::{credit, receipts},
     sign_anew::ask_anew,
+    store::{credit, receipts},
 };
 
 /// The orders that an act of allocation touches, locked in the order of their ids.

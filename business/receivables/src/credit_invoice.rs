@@ -13,8 +13,8 @@ use crate::{
     issue_invoice::{InvoiceLineInput, book_invoice, next_number},
     order_book::{OrderBook, moment_of, past_day, required},
     release::release,
-    store::invoices,
     sign_anew::ask_anew,
+    store::invoices,
 };
 
 /// The kind under which credit notes are numbered.

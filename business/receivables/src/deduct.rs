@@ -15,11 +15,11 @@ use crate::{
     order_money::Both,
     posting::Posting,
     receipt::{Allocation, Source, amount_text, positive},
+    sign_anew::ask_anew,
     store::{
         ledger,
         receipts::{self, Reversal},
     },
-    sign_anew::ask_anew,
 };
 
 /// The kind under which deductions are numbered.

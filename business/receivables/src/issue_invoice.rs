@@ -15,8 +15,8 @@ use crate::{
     order_book::{OrderBook, bounded, moment_of, past_day},
     order_money::Both,
     posting::{Account, Posting},
-    store::{invoices, ledger},
     sign_anew::ask_anew,
+    store::{invoices, ledger},
 };
 
 /// The kind under which invoices are numbered and their movements recorded.

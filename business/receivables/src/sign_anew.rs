@@ -24,7 +24,10 @@ pub(crate) async fn ask_anew(
     acting: &Acting,
 ) -> Result<()> {
     let money = &book.money;
-    if money.outstanding() != 0 || money.invoiced != money.committed || !is_settled(tx, book.id()).await? {
+    if money.outstanding() != 0
+        || money.invoiced != money.committed
+        || !is_settled(tx, book.id()).await?
+    {
         return Ok(());
     }
     let Some(settlement) = sheet(tx, process, book.id()).await? else {

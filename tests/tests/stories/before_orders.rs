@@ -123,10 +123,7 @@ async fn a_quotation_asks_its_rep_before_it_expires(company: &Company) {
     nothing(company, ("chen.jing", "mine"), &link).await;
     company.days_pass(1).await;
     let task = asked(company, ("chen.jing", "mine"), &link).await;
-    assert_eq!(
-        title(&task),
-        "报价 2026-03-31 到期，客户还没有答复：请跟进"
-    );
+    assert_eq!(title(&task), "报价 2026-03-31 到期，客户还没有答复：请跟进");
     assert_eq!(due_on(&task), "2026-03-31");
     nothing(company, ("liu.yang", "mine"), &link).await;
     nothing(company, ("wang.qiang", "mine"), &link).await;
@@ -251,7 +248,9 @@ async fn obligations_come_up_in_time_without_an_order(company: &Company) {
     let id = all[1]["link"].as_str().unwrap().rsplit_once("obligation-");
     let fulfil = contract.path(&format!("/obligations/{}/fulfil", id.unwrap().1));
     let rep = company.person("chen.jing").await;
-    rep.post(&fulfil, &json!({"note": "保函已寄出"})).await.done();
+    rep.post(&fulfil, &json!({"note": "保函已寄出"}))
+        .await
+        .done();
     let left = asked(company, ("chen.jing", "mine"), &link).await;
     assert!(title(&left).contains("确认图纸"), "{left:#}");
 }

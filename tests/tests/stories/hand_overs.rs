@@ -65,7 +65,8 @@ async fn work(company: &Company) -> Work<'_> {
     let (used, token) = Quotation::issued(company).await;
     accept(company, &token).await.done();
     used.act("chen.jing", "order", json!({})).await.done();
-    let inquiry = json!({"content": {"order_type": "equipment", "channel": "fair"}, "prospect": "常州水务"});
+    let inquiry =
+        json!({"content": {"order_type": "equipment", "channel": "fair"}, "prospect": "常州水务"});
     let inquiry = rep.post("/inquiries", &inquiry).await.ok();
     let whole = contracts::input(company, &rep).await;
     Work {

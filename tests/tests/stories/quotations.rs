@@ -85,7 +85,10 @@ impl<'a> Quotation<'a> {
     pub(crate) async fn approve_prices(&self, login: &str) {
         let page = self.page().await;
         for floor in page["floors"].as_array().unwrap() {
-            let approval = format!("lines/{}/floor-approval", floor["line_id"].as_str().unwrap());
+            let approval = format!(
+                "lines/{}/floor-approval",
+                floor["line_id"].as_str().unwrap()
+            );
             let because = json!({"reason": "样板工程"});
             self.act(login, &approval, because).await.done();
         }

@@ -24,8 +24,7 @@ const OWED_SOON: u32 = 5;
 /// What only the signing itself brings.
 const BY_SIGNING: [&str; 3] = ["missing_signature", "missing_file", "missing_signing"];
 
-const CONTRACT: &str =
-    "SELECT d.id, d.number, COALESCE(p.name, ''), d.owner_id, d.department_id, ";
+const CONTRACT: &str = "SELECT d.id, d.number, COALESCE(p.name, ''), d.owner_id, d.department_id, ";
 /// The document of the few rows `t` that ask. CROSS JOIN keeps SQLite from starting at all contracts
 /// of the reader; PostgreSQL plans by its figures.
 const OF_CONTRACT: &str = " CROSS JOIN contracts d LEFT JOIN customers p ON p.id = d.customer_id \
@@ -100,7 +99,11 @@ impl Draft {
                 "合同待签署：请催签，并登记签字人、签订日期和签署文件",
                 "have the contract signed; enter who signed and when, and upload the paper"
             );
-            return gaps.iter().all(by_signing).then(|| for_rep(title)).flatten();
+            return gaps
+                .iter()
+                .all(by_signing)
+                .then(|| for_rep(title))
+                .flatten();
         }
         if self.input.needs_budget && self.budget.as_deref() != Some("approved") {
             let title = text!(
@@ -119,7 +122,9 @@ impl Draft {
         let due = looks.due(self.since, DECIDE_DAYS);
         let (owner, department) = (self.contract.owner, self.contract.department);
         let permit = sign.and_then(|sign| {
-            let narrowed = sign.clone().narrow(Some(owner), Some(department), "contract");
+            let narrowed = sign
+                .clone()
+                .narrow(Some(owner), Some(department), "contract");
             narrowed.ok()
         });
         let asked = |permit: &Permit<SignContract>| {
@@ -173,11 +178,7 @@ async fn budgets(tx: &mut Tx<'_>, looks: &Looks<'_>) -> Result<Vec<Matter>> {
 }
 
 /// What we owe soon, and what anybody is late with, where no order's task says so already.
-async fn obligations(
-    tx: &mut Tx<'_>,
-    looks: &Looks<'_>,
-    users: &[UserId],
-) -> Result<Vec<Matter>> {
+async fn obligations(tx: &mut Tx<'_>, looks: &Looks<'_>, users: &[UserId]) -> Result<Vec<Matter>> {
     let query = Query::new(CONTRACT)
         .push("t.id, t.words, t.parent_id, t.owed_by, t.started_at, t.due_at FROM contract_obligations t")
         .push(OF_CONTRACT)

@@ -113,7 +113,9 @@ pub(super) async fn holdings(tx: &mut Tx<'_>, user: UserId) -> Result<(Vec<Held>
     let mut all = Vec::new();
     let mut more = false;
     for kind in HeldKind::ALL {
-        let rows = tx.fetch_all(kind.sql(), params![user, LIST_MAX + 1]).await?;
+        let rows = tx
+            .fetch_all(kind.sql(), params![user, LIST_MAX + 1])
+            .await?;
         let shown = rows.iter().zip(0..LIST_MAX);
         for (row, _) in shown {
             all.push(held(kind, row)?);

@@ -82,11 +82,7 @@ async fn prices(tx: &mut Tx<'_>, looks: &Looks<'_>) -> Result<Vec<Matter>> {
 }
 
 /// Offers about to expire without an answer, and those that just did, for the rep in charge.
-async fn unanswered(
-    tx: &mut Tx<'_>,
-    looks: &Looks<'_>,
-    users: &[UserId],
-) -> Result<Vec<Matter>> {
+async fn unanswered(tx: &mut Tx<'_>, looks: &Looks<'_>, users: &[UserId]) -> Result<Vec<Matter>> {
     let calendar = looks.process.calendar();
     let today = calendar.date(looks.now);
     let last = calendar.date(looks.due(looks.now, EXPIRES_SOON));
