@@ -102,7 +102,10 @@ impl Wiring {
         for subject in subjects {
             headings.push(match subject.kind {
                 SubjectKind::SalesOrder => orders::heading(tx, OrderId(subject.id)).await?,
-                SubjectKind::PurchaseOrder => Heading::default(),
+                // What these ask for names them itself.
+                SubjectKind::PurchaseOrder | SubjectKind::Quotation | SubjectKind::Contract => {
+                    Heading::default()
+                }
                 SubjectKind::Customer => customer(tx, CustomerId(subject.id)).await?,
             });
         }
@@ -122,7 +125,9 @@ fn sales_order(subject: Subject) -> Result<OrderId> {
     match subject.kind {
         SubjectKind::SalesOrder => Ok(OrderId(subject.id)),
         SubjectKind::PurchaseOrder => Err(Fault::NotFound("purchase order")),
-        SubjectKind::Customer => Err(Fault::NotFound("order")),
+        SubjectKind::Customer | SubjectKind::Quotation | SubjectKind::Contract => {
+            Err(Fault::NotFound("order"))
+        }
     }
 }
 
@@ -264,6 +269,15 @@ impl Areas for Wiring {
         subjects: &'a [Subject],
     ) -> BoxFuture<'a, Result<Vec<Heading>>> {
         Box::pin(self.name(tx, subjects))
+    }
+
+    fn matters<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        principal: &'a access::Principal,
+        now: Moment,
+    ) -> BoxFuture<'a, Result<Vec<process::Matter>>> {
+        Box::pin(async move { orders::matters(tx, self.process()?, principal, now).await })
     }
 
     fn words(&self, kind: &str, data: &serde_json::Value) -> Option<kernel::Text> {

@@ -27,6 +27,8 @@ pub(super) struct Job {
     /// Where it is done.
     pub(super) link: String,
     overdue: bool,
+    /// A quotation or a contract asks for it, without a task.
+    asks_itself: bool,
 }
 
 impl Job {
@@ -39,6 +41,7 @@ impl Job {
             step: text(task, "/step").to_owned(),
             link: text(task, "/link").to_owned(),
             overdue: text(task, "/urgency") == "overdue",
+            asks_itself: matches!(text(task, "/subject/kind"), "quotation" | "contract"),
         }
     }
 }
@@ -108,6 +111,10 @@ async fn carry_out(world: &mut World, who: &Person, job: &Job) -> anyhow::Result
 /// An alert, a follow-up or a note: it leads to where the work is, or is answered.
 async fn answer(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<()> {
     let link = job.link.as_str();
+    if job.asks_itself {
+        // Quotations and contracts go their way in `commerce`.
+        return Ok(());
+    }
     if let Some(id) = id_in(link, "/tickets/") {
         return tickets::work(world, who, &id.to_string()).await;
     }

@@ -56,6 +56,16 @@ impl PricePolicy {
         named.map_or(Rate::ZERO, |authority| authority.below)
     }
 
+    /// The post of least authority that may approve a price so far below the floor.
+    #[must_use]
+    pub fn lowest_with(&self, below: Rate) -> Post {
+        let reaching = self.floor_authorities.iter().filter(|a| a.below >= below);
+        let lowest = reaching.min_by_key(|a| a.below);
+        lowest
+            .and_then(|a| Post::parse(&a.post))
+            .unwrap_or(Post::GeneralManager)
+    }
+
     /// Errors of form, all at once.
     ///
     /// # Errors

@@ -3,7 +3,9 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ReleasePrice};
 use events::NewEvent;
-use kernel::{Fault, LineId, Moment, OrderId, Rate, Refusal, Result, UserId, text, written};
+use kernel::{
+    Fault, LineId, Moment, OrderId, Rate, Refusal, Result, UnitPrice, UserId, text, written,
+};
 use process::Process;
 use serde_json::json;
 
@@ -97,11 +99,15 @@ pub(crate) fn refuse_own(permit: &Permit<ReleasePrice>, makers: [UserId; 2]) -> 
     )))
 }
 
+/// A share in percent.
+pub(crate) const fn percent(rate: Rate) -> UnitPrice {
+    UnitPrice(rate.0.saturating_mul(100))
+}
+
 pub(crate) fn refuse_beyond(below: &BelowFloor, authority: Rate) -> Result<()> {
     if below.below <= authority {
         return Ok(());
     }
-    let percent = |rate: Rate| kernel::UnitPrice(rate.0.saturating_mul(100));
     let message = text!(
         "该价格低于底价 {}%，您的特批权限为 {}%，请上一级特批",
         "the price is {} % below the floor, your authority reaches {} %; ask the next in line",

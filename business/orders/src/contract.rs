@@ -20,6 +20,7 @@ pub(crate) mod frame;
 mod frame_gift;
 pub(crate) mod http;
 mod list;
+mod matters;
 pub(crate) mod obligation;
 mod order_from_contract;
 mod readiness;
@@ -58,6 +59,7 @@ pub use contract_from_quotation::ContractFromQuotation;
 pub use create_contract::{ContractSaved, CreateContract};
 pub use document::{ContractInput, ContractKind, Party, PartyRole, Signatory};
 pub use end_contract::{EndCode, EndContract};
+pub(crate) use matters::matters;
 pub use obligation::{
     Delay, FulfilObligation, LookAtObligations, ObligationFulfilled, ObligationId, Obliged,
     RaiseObligation, StopForObligation, delays_of,

@@ -4,6 +4,7 @@
 
 mod changes;
 mod endings;
+mod hand_over;
 mod lists;
 mod origin;
 mod prices;
@@ -61,6 +62,8 @@ pub fn routes(vault: files::Vault) -> OpenApiRouter<Api> {
         .routes(routes!(endings::hold))
         .routes(routes!(endings::resume))
         .routes(routes!(endings::reassign))
+        .routes(routes!(hand_over::holdings))
+        .routes(routes!(hand_over::hand_over))
         .routes(routes!(endings::short_close))
         .routes(routes!(endings::reopen))
 }

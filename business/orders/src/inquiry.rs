@@ -29,6 +29,7 @@ pub use change_inquiry::ChangeInquiry;
 pub use create_inquiry::CreateInquiry;
 pub use lose_inquiry::LoseInquiry;
 pub(crate) use store::of_quotation;
+pub(crate) use store::order_of_inquiry;
 pub use turn_inquiry::{OrderFromInquiry, QuotationFromInquiry};
 
 kernel::ids! {

@@ -3,11 +3,11 @@
 
 use ::store::{Command, Tx};
 use access::{
-    Permit, Person, Principal,
+    Permit,
     matrix::{EditOrder, ReassignOrder as MayReassign},
 };
 use events::NewEvent;
-use kernel::{DepartmentId, Fault, Moment, OrderId, Refusal, Result, UserId, text, written};
+use kernel::{DepartmentId, Fault, Moment, OrderId, Result, UserId, text, written};
 use process::{Acting, NewTask, Owner, Process, Subject, TaskKind};
 use serde_json::json;
 
@@ -15,6 +15,7 @@ use crate::{
     create_order::stream,
     order::{Order, OrderState, lock_for},
     store,
+    successor::Successor,
     withdraw_order::refuse_in,
 };
 
@@ -46,23 +47,12 @@ impl Command for ReassignOrder {
         refuse_ended(&order)?;
         let (successor, department) = self.successor(tx, &order).await?;
         let acting = Acting::new(&permit, self.now);
-        store::hand_over(tx, order.id, (self.owner, department), self.now).await?;
-
         let before = access::people::name(tx, order.owner)
             .await?
             .unwrap_or_default();
-        let data = json!({"from": before, "to": successor, "reason": reason,
-            "before": {"owner": order.owner, "department": order.department},
-            "after": {"owner": self.owner, "department": department}});
-        let event = NewEvent::new(stream(order.id), "order.reassigned", data, self.now);
-        events::record(tx, &event, &acting.actor, self.now).await?;
-
+        let (to, told) = ((&successor, department), (before.as_str(), reason));
+        give(tx, &self.process, &order, to, told, &acting).await?;
         let subject = Subject::sales_order(order.id);
-        let owner = Owner {
-            user: self.owner,
-            department: Some(department),
-        };
-        self.process.hand_over(tx, subject, owner, &acting).await?;
         let title = text!(
             "订单 {} 由{before}移交给您：{reason}",
             "order {} was handed to you by {before}: {reason}",
@@ -81,9 +71,9 @@ impl Command for ReassignOrder {
 }
 
 impl ReassignOrder {
-    /// The new owner's name and the department in which he keeps orders; he must be one who may, and
-    /// within the reach of who hands over.
-    async fn successor(&self, tx: &mut Tx<'_>, order: &Order) -> Result<(String, DepartmentId)> {
+    /// The new owner and the department in which he keeps orders; he must be one who may, and within
+    /// the reach of who hands over.
+    async fn successor(&self, tx: &mut Tx<'_>, order: &Order) -> Result<(Successor, DepartmentId)> {
         if self.owner == order.owner {
             let message = text!(
                 "订单已经由他负责，请选择另一位",
@@ -91,38 +81,47 @@ impl ReassignOrder {
             );
             return Err(Fault::invalid("/owner_id", "same_owner", message));
         }
-        let person = access::people::person(tx, self.owner, self.now).await?;
-        let Some((name, department)) = person.and_then(|person| self.keeps_orders(person)) else {
+        let found = Successor::find(tx, self.owner, &self.permit, self.now).await?;
+        let keeps = |successor: Successor| {
+            let department = successor.department::<EditOrder>()?;
+            Some((successor, department))
+        };
+        let Some((successor, department)) = found.and_then(keeps) else {
             let message = text!(
                 "只能移交给在岗的销售人员，请另选一位",
                 "only somebody in a sales post who may sign in can own an order; choose another"
             );
             return Err(Fault::invalid("/owner_id", "not_in_sales", message));
         };
-        if self.permit.covers(Some(self.owner), Some(department)) {
-            return Ok((name, department));
+        match successor.beyond(&self.permit, department) {
+            None => Ok((successor, department)),
+            Some(refusal) => Err(Fault::refused(refusal)),
         }
-        let message = text!(
-            "{name}不在您负责的部门；跨部门移交请总经理办理",
-            "{name} is not in a department of yours; the general manager hands over to another one"
-        );
-        let refusal = Refusal::new("beyond_department", message)
-            .fact("owner.name", &name)
-            .who(text!("总经理", "general manager"));
-        Err(Fault::refused(refusal))
     }
+}
 
-    /// By his own posts, not by those lent to him.
-    fn keeps_orders(&self, person: Person) -> Option<(String, DepartmentId)> {
-        let name = person.name.clone();
-        let own = Person {
-            represents: Vec::new(),
-            ..person
-        };
-        let principal = Principal::new(own.into(), self.permit.actor().request);
-        let permit = access::allowed::<EditOrder>(&principal)?;
-        Some((name, permit.department()?))
-    }
+/// Gives an order, its running policy and the open tasks of its owner to another.
+pub(crate) async fn give(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    order: &Order,
+    (successor, department): (&Successor, DepartmentId),
+    told: (&str, &str),
+    acting: &Acting,
+) -> Result<()> {
+    store::hand_over(tx, order.id, (successor.user, department), acting.now).await?;
+    let (before, reason) = told;
+    let data = json!({"from": before, "to": successor.name, "reason": reason,
+        "before": {"owner": order.owner, "department": order.department},
+        "after": {"owner": successor.user, "department": department}});
+    let event = NewEvent::new(stream(order.id), "order.reassigned", data, acting.now);
+    events::record(tx, &event, &acting.actor, acting.now).await?;
+    let owner = Owner {
+        user: successor.user,
+        department: Some(department),
+    };
+    let subject = Subject::sales_order(order.id);
+    process.hand_over(tx, subject, owner, acting).await
 }
 
 fn refuse_ended(order: &Order) -> Result<()> {

@@ -21,6 +21,11 @@ pub const SENTENCES: &[Sentence] = &[
         "inquiry {number} became an order",
     ),
     (
+        "inquiry.handed_over",
+        "由{from}移交给{to}：{reason}",
+        "handed over by {from} to {to}: {reason}",
+    ),
+    (
         "inquiry.lost",
         "询价 {number} 丢单：{reason}",
         "inquiry {number} was lost: {reason}",
@@ -76,6 +81,11 @@ pub const SENTENCES: &[Sentence] = &[
         "quotation.declined",
         "客户拒绝报价 {number}",
         "the customer declined quotation {number}",
+    ),
+    (
+        "quotation.handed_over",
+        "由{from}移交给{to}：{reason}",
+        "handed over by {from} to {to}: {reason}",
     ),
     (
         "quotation.ordered",
@@ -191,6 +201,11 @@ pub const SENTENCES: &[Sentence] = &[
         "contract {number} was begun",
     ),
     ("contract.changed", "修改合同", "the contract was changed"),
+    (
+        "contract.handed_over",
+        "由{from}移交给{to}：{reason}",
+        "handed over by {from} to {to}: {reason}",
+    ),
     (
         "contract.in_force",
         "合同 {number} 生效",

@@ -9,6 +9,7 @@
 mod carrier;
 mod customer;
 mod duplicates;
+mod give_customer;
 mod hold;
 mod http;
 mod manage_customer;
@@ -33,6 +34,7 @@ pub use carrier::{
 };
 pub use customer::{Address, Contact, Customer, CustomerFacts, CustomerInput};
 pub use duplicates::{Candidate, Mark, SameIn, Twin, Twins, all_twins, twins_of, twins_of_each};
+pub use give_customer::give;
 pub use hold::{CreditHold, Hold, HoldInput, HoldPoint, HoldSource};
 pub use http::routes;
 pub use manage_customer::{CreateCustomer, UpdateCustomer};

@@ -11,6 +11,11 @@ pub const SENTENCES: &[Sentence] = &[
         "the customer was changed",
     ),
     (
+        "customer.handed_over",
+        "由{from}移交给{to}：{reason}",
+        "handed over by {from} to {to}: {reason}",
+    ),
+    (
         "customer.suggestion_dismissed",
         "忽略客户资料更新建议",
         "a suggested change was dismissed",

@@ -254,10 +254,7 @@ impl Process {
         act: &Act<'_>,
     ) -> Result<Vec<FlowEvent>> {
         let events = self.act(tx, &mut instance, act).await?;
-        let ship = self
-            .policy_in(tx, &instance)
-            .await?
-            .step_of(Activity::Ship);
+        let ship = self.policy_in(tx, &instance).await?.step_of(Activity::Ship);
         let state = &instance.state;
         if ship.is_some_and(|ship| state.is_open(ship)) && state.phase() == Phase::Running {
             self.areas()

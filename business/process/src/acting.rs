@@ -99,6 +99,8 @@ pub(crate) const fn view_action(kind: SubjectKind) -> &'static ActionInfo {
         SubjectKind::SalesOrder => matrix::ViewOrder::INFO,
         SubjectKind::PurchaseOrder => matrix::ViewProcurement::INFO,
         SubjectKind::Customer => matrix::ViewCustomer::INFO,
+        SubjectKind::Quotation => matrix::ViewQuotation::INFO,
+        SubjectKind::Contract => matrix::ViewContract::INFO,
     }
 }
 

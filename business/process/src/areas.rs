@@ -1,5 +1,6 @@
 //! What the areas hand to a running policy: named facts, checks and reactions. `app` wires them.
 
+use access::Principal;
 use engine::{
     FactId, FactSet, FieldIx, FlowEvent, Policy,
     policy::{Milestone, Step},
@@ -8,7 +9,7 @@ use kernel::{CustomerId, DocumentId, Moment, Quantity, Refusal, Result, Text};
 use serde::{Deserialize, Serialize};
 use store::{BoxFuture, Tx};
 
-use crate::{Acting, Checkpoint, MilestonesNow, Movement, Subject};
+use crate::{Acting, Checkpoint, Matter, MilestonesNow, Movement, Subject};
 
 /// The areas as the process sees them. One value, wired in `app`, answers for all areas.
 pub trait Areas: Send + Sync + 'static {
@@ -159,6 +160,18 @@ pub trait Areas: Send + Sync + 'static {
         tx: &'a mut Tx<'_>,
         subjects: &'a [Subject],
     ) -> BoxFuture<'a, Result<Vec<Heading>>>;
+
+    /// What documents without a policy ask for, on the desk of a person or with others while he
+    /// waits; a bounded number of each kind.
+    fn matters<'a>(
+        &'a self,
+        tx: &'a mut Tx<'_>,
+        principal: &'a Principal,
+        now: Moment,
+    ) -> BoxFuture<'a, Result<Vec<Matter>>> {
+        let _ = (tx, principal, now);
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
 
     /// The revision of a subject's content, against which an opinion's `If-Match` is compared;
     /// `None` for subjects whose content has no revisions.

@@ -28,6 +28,7 @@ mod form;
 mod hand_over;
 mod held_up;
 pub mod http;
+mod matter;
 mod milestones;
 mod move_clocks;
 mod movement;
@@ -58,6 +59,7 @@ pub use commands::{
 pub use comment::Comment;
 pub use compliance::{ClauseFigures, ClauseMark, MarksOf, ParameterValue, PolicyFigures, Tally};
 pub use fact_words::{FactWords, fact_words};
+pub use matter::{Matter, OnDesk};
 pub use milestones::MilestonesNow;
 pub use move_clocks::handle_jobs;
 pub use movement::{Document, Movement, MovementRow};

@@ -26,6 +26,10 @@ pub enum SubjectKind {
     PurchaseOrder,
     /// A customer: no policy runs over him, but tasks may be about him.
     Customer,
+    /// A quotation: no policy runs over it, but it asks for things itself.
+    Quotation,
+    /// A contract: as a quotation.
+    Contract,
 }
 
 impl SubjectKind {
@@ -36,6 +40,8 @@ impl SubjectKind {
             Self::SalesOrder => "sales_order",
             Self::PurchaseOrder => "purchase_order",
             Self::Customer => "customer",
+            Self::Quotation => "quotation",
+            Self::Contract => "contract",
         }
     }
 
@@ -46,6 +52,8 @@ impl SubjectKind {
             "sales_order" => Some(Self::SalesOrder),
             "purchase_order" => Some(Self::PurchaseOrder),
             "customer" => Some(Self::Customer),
+            "quotation" => Some(Self::Quotation),
+            "contract" => Some(Self::Contract),
             _ => None,
         }
     }
@@ -57,6 +65,8 @@ impl SubjectKind {
             Self::SalesOrder => "orders",
             Self::PurchaseOrder => "purchase-orders",
             Self::Customer => "customers",
+            Self::Quotation => "quotations",
+            Self::Contract => "contracts",
         }
     }
 }
@@ -108,6 +118,24 @@ impl Subject {
         Self {
             kind: SubjectKind::Customer,
             id: id.0,
+        }
+    }
+
+    /// A quotation.
+    #[must_use]
+    pub const fn quotation(id: Uuid) -> Self {
+        Self {
+            kind: SubjectKind::Quotation,
+            id,
+        }
+    }
+
+    /// A contract.
+    #[must_use]
+    pub const fn contract(id: Uuid) -> Self {
+        Self {
+            kind: SubjectKind::Contract,
+            id,
         }
     }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use store::Tx;
 
 use crate::{
-    Heading, NamedPerson, NamedPost, Process, Subject, Task,
+    Heading, Matter, NamedPerson, NamedPost, OnDesk, Process, Subject, Task,
     desk::desk_of,
     store::tasks::{self, Desk},
     view::days_left,
@@ -67,7 +67,8 @@ pub struct DeskCounts {
 /// A person's workbench.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Workbench {
-    /// What he has to do, the most urgent first.
+    /// What he has to do, the most urgent first: tasks, and what documents on their way to an order
+    /// ask for.
     pub mine: Vec<DeskTask>,
     /// How much that is.
     pub counts: DeskCounts,
@@ -111,14 +112,28 @@ impl Process {
                 .filter(|task| !desk.holds(task))
                 .collect(),
         );
-        let mut shown = self.shown(tx, (&mine, &awaited), principal).await?;
+        let matters = self.areas().matters(tx, principal, now).await?;
+        let mut shown = self
+            .shown(tx, (&mine, &awaited, &matters), principal)
+            .await?;
         shown.held_up = self.held_up(tx, &mine, now).await?;
         let show = |task| shown.task(self, task, &desk, now);
-        let (not_yet, mine): (Vec<DeskTask>, Vec<DeskTask>) = mine
+        let (not_yet, mut mine): (Vec<DeskTask>, Vec<DeskTask>) = mine
             .into_iter()
             .map(show)
             .partition(|task| task.waits_for.is_some());
-        let waiting: Vec<DeskTask> = awaited.into_iter().map(show).collect();
+        let mut waiting: Vec<DeskTask> = awaited.into_iter().map(show).collect();
+        for matter in &matters {
+            let task = shown.matter(self, matter, now);
+            match matter.desk {
+                OnDesk::Mine | OnDesk::For(_) => mine.push(task),
+                OnDesk::Others => waiting.push(task),
+            }
+        }
+        if !matters.is_empty() {
+            mine.sort_by_key(|desk| by_urgency(&desk.task));
+            waiting.sort_by_key(|desk| by_urgency(&desk.task));
+        }
         Ok(Workbench {
             counts: count(&mine),
             waiting_counts: count(&waiting),
@@ -128,11 +143,11 @@ impl Process {
         })
     }
 
-    /// Headings and names for two lists of tasks, each looked up once.
+    /// Headings and names for two lists of tasks, each looked up once, and for what documents ask.
     async fn shown<'a>(
         &self,
         tx: &mut Tx<'_>,
-        (mine, awaited): (&[Task], &[Task]),
+        (mine, awaited, matters): (&[Task], &[Task], &[Matter]),
         principal: &'a Principal,
     ) -> Result<Shown<'a>> {
         let subjects: BTreeSet<Subject> = mine
@@ -143,7 +158,8 @@ impl Process {
         let subjects: Vec<Subject> = subjects.into_iter().collect();
         let headings = self.areas().headings(tx, &subjects).await?;
         let users = mine.iter().chain(awaited).filter_map(|task| task.assignee);
-        let names = access::people::names(tx, users).await?;
+        let asked = matters.iter().filter_map(|matter| matter.assignee);
+        let names = access::people::names(tx, users.chain(asked)).await?;
         Ok(Shown {
             principal,
             headings: subjects.into_iter().zip(headings).collect(),
@@ -162,15 +178,36 @@ struct Shown<'a> {
 
 impl Shown<'_> {
     fn task(&self, process: &Process, task: Task, desk: &Desk, now: Moment) -> DeskTask {
+        let heading = self.headings.get(&task.subject).cloned();
+        let on_behalf_of = self.represented(&task, desk);
+        let heading = heading.unwrap_or_default();
+        self.desk_task(process, task, (heading, on_behalf_of), now)
+    }
+
+    /// What a document asks for, among the tasks.
+    fn matter(&self, process: &Process, matter: &Matter, now: Moment) -> DeskTask {
+        let calendar = process.calendar_of(Some(matter.department));
+        let provisional = calendar.is_provisional(calendar.date(matter.due_at));
+        let on_behalf_of = match matter.desk {
+            OnDesk::For(user) => self.represents(user),
+            OnDesk::Mine | OnDesk::Others => None,
+        };
+        let about = (matter.heading.clone(), on_behalf_of);
+        self.desk_task(process, matter.task(provisional), about, now)
+    }
+
+    fn desk_task(
+        &self,
+        process: &Process,
+        task: Task,
+        (heading, on_behalf_of): (Heading, Option<NamedPerson>),
+        now: Moment,
+    ) -> DeskTask {
         let calendar = process.calendar_of(task.department);
         let days_left = task.due_at.map(|due| days_left(&calendar, now, due));
         let title = Post::parse(&task.post).map(Post::title).unwrap_or_default();
         DeskTask {
-            heading: self
-                .headings
-                .get(&task.subject)
-                .cloned()
-                .unwrap_or_default(),
+            heading,
             urgency: urgency(days_left),
             days_left,
             asked: NamedPost {
@@ -178,7 +215,7 @@ impl Shown<'_> {
                 title,
             },
             assigned: task.assignee.map(|user| self.person(user)),
-            on_behalf_of: self.represented(&task, desk),
+            on_behalf_of,
             waits_for: self.held_up.get(&task.id).cloned(),
             task,
         }
@@ -189,6 +226,16 @@ impl Shown<'_> {
             user,
             name: self.names.get(&user).cloned().unwrap_or_default(),
         }
+    }
+
+    /// One whom the asking person represents.
+    fn represents(&self, user: UserId) -> Option<NamedPerson> {
+        let mut represented = self.principal.represents.iter();
+        let of = represented.find(|represented| represented.user == user)?;
+        Some(NamedPerson {
+            user,
+            name: of.name.clone(),
+        })
     }
 
     /// Whom the asking person would act for, when the task is not his own.
@@ -216,16 +263,18 @@ impl Shown<'_> {
             }
             .holds(task)
         })?;
-        Some(NamedPerson {
-            user: of.user,
-            name: of.name.clone(),
-        })
+        self.represents(of.user)
     }
+}
+
+/// The most urgent first.
+fn by_urgency(task: &Task) -> (bool, Option<Moment>, Moment, TaskId) {
+    (task.due_at.is_none(), task.due_at, task.opened_at, task.id)
 }
 
 /// A step that several posts are asked for shows once; the most urgent first.
 fn once_each(mut tasks: Vec<Task>) -> Vec<Task> {
-    tasks.sort_by_key(|task| (task.due_at.is_none(), task.due_at, task.opened_at, task.id));
+    tasks.sort_by_key(by_urgency);
     let mut seen = BTreeSet::new();
     tasks.retain(|task| match &task.step {
         Some(step) => seen.insert((task.subject, step.clone(), task.kind.code())),

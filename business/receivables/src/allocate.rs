@@ -11,6 +11,7 @@ use crate::{
     order_money::Exposure,
     posting::Posting,
     receipt::{Allocation, Receipt},
+    sign_anew::ask_anew,
     store::{credit, receipts},
 };
 
@@ -175,6 +176,7 @@ impl Books {
             process
                 .facts_changed(tx, book.subject(), Some(occurred_at), acting)
                 .await?;
+            ask_anew(tx, process, book, acting).await?;
         }
         Ok(())
     }

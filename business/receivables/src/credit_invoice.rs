@@ -13,6 +13,7 @@ use crate::{
     issue_invoice::{InvoiceLineInput, book_invoice, next_number},
     order_book::{OrderBook, moment_of, past_day},
     release::release,
+    sign_anew::ask_anew,
     store::invoices,
 };
 
@@ -135,6 +136,7 @@ impl CreditInvoice {
         let occurred_at = moment_of(&self.process, note.issued_on, self.now);
         self.process
             .facts_changed(tx, book.subject(), Some(occurred_at), acting)
-            .await
+            .await?;
+        ask_anew(tx, &self.process, book, acting).await
     }
 }

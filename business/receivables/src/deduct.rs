@@ -15,6 +15,7 @@ use crate::{
     order_money::Both,
     posting::Posting,
     receipt::{Allocation, Source, amount_text, positive},
+    sign_anew::ask_anew,
     store::{
         ledger,
         receipts::{self, Reversal},
@@ -293,5 +294,6 @@ async fn book_deduction(
     book.record(tx, kind, data, (acting, occurred_at)).await?;
     process
         .facts_changed(tx, book.subject(), Some(occurred_at), acting)
-        .await
+        .await?;
+    ask_anew(tx, process, book, acting).await
 }

@@ -15,6 +15,7 @@ use crate::{
     order_book::{OrderBook, moment_of, past_day},
     order_money::Both,
     posting::{Account, Posting},
+    sign_anew::ask_anew,
     store::{invoices, ledger},
 };
 
@@ -218,7 +219,8 @@ pub(crate) async fn book_invoice(
         return Ok(());
     }
     let movements: Vec<_> = invoice.lines.iter().map(movement).collect();
-    process.record_all(tx, &movements, acting).await
+    process.record_all(tx, &movements, acting).await?;
+    ask_anew(tx, process, book, acting).await
 }
 
 /// The next number of a kind of document in the year of its date, e.g. `INV-2026-000012`.

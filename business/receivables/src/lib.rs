@@ -72,6 +72,7 @@ mod set_credit_policy;
 mod settlement;
 mod share_line;
 mod show_money;
+mod sign_anew;
 mod sign_settlement;
 mod store;
 mod view;

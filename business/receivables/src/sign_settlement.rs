@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::{
     settlement::{Settlement, Sheet, Side, sheet},
+    sign_anew::signed_anew,
     store::settlement::{self, Signature},
 };
 
@@ -104,6 +105,7 @@ impl SignSettlement {
         let event = NewEvent::new(subject.stream(), "settlement.signed", data, self.now);
         events::record(tx, &event, &permit.actor(), self.now).await?;
         let acting = Acting::new(&permit, self.now);
+        signed_anew(tx, &self.process, (subject, side), &acting).await?;
         self.complete_step(tx, subject, side, &acting).await?;
         let signatures = settlement::signatures(tx, self.order, &self.seen).await?;
         Ok(Signed { sheet, signatures })

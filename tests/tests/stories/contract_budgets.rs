@@ -11,18 +11,18 @@ stories!(
 );
 
 /// A budget of two lines.
-fn costs(labour: &str) -> Value {
+pub(crate) fn costs(labour: &str) -> Value {
     json!({"costs": [
         {"kind": "material", "words": "两台泵及库存泵", "amount": "70000.00"},
         {"kind": "labour", "amount": labour}]})
 }
 
-fn decide(no: i64, verdict: &str, reason: &str) -> Value {
+pub(crate) fn decide(no: i64, verdict: &str, reason: &str) -> Value {
     json!({"no": no, "verdict": verdict, "reason": reason})
 }
 
 /// A contract that takes force with an approved budget only.
-async fn budgeted(company: &Company) -> Contract<'_> {
+pub(crate) async fn budgeted(company: &Company) -> Contract<'_> {
     let rep = company.person("chen.jing").await;
     let mut words = input(company, &rep).await;
     words["needs_budget"] = json!(true);

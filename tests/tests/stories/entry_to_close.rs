@@ -616,6 +616,7 @@ impl<'a> Play<'a> {
             "method": "bank_transfer", "amount": amount,
             "allocations": [{"order_id": self.thread.id, "no": no, "amount": amount}]});
         let _ = self.post("qian.hui", "/receipts", &booked).await.ok();
+        assert_eq!(self.asked_to_sign("chen.jing").await, 0, "a yuan is open");
         let given_up = json!({"kind": "bank_charge", "amount": "1.00", "reason": "银行手续费"});
         let deductions = self.path("deductions");
         let _ = self.post("shen.yue", &deductions, &given_up).await.ok();
@@ -628,7 +629,22 @@ impl<'a> Play<'a> {
         let money = self.get("qian.hui", &self.path("money")).await;
         let hash = money["settlement"]["sheet_hash"].as_str().unwrap();
         assert_ne!(hash, signed, "the signatures are under another sheet");
+        for login in ["qian.hui", "chen.jing"] {
+            assert_eq!(self.asked_to_sign(login).await, 1, "{login} signs anew");
+        }
         self.signed(hash).await;
+        for login in ["qian.hui", "chen.jing"] {
+            assert_eq!(self.asked_to_sign(login).await, 0, "{login} has signed");
+        }
+    }
+
+    /// How often a desk asks for a signature under the settlement, though its step is done.
+    async fn asked_to_sign(&self, login: &str) -> usize {
+        let desk = self.get(login, "/workbench").await;
+        let link = format!("{}?tab=money&sign=", self.path("").trim_end_matches('/'));
+        let mine = desk["mine"].as_array().unwrap().iter();
+        mine.filter(|task| task["link"].as_str().unwrap().starts_with(&link))
+            .count()
     }
 
     /// Nothing changes under the signatures: no line is reopened, no change asked for.

@@ -6,6 +6,7 @@
     reason = "what is missing in an answer fails the story"
 )]
 
+mod before_orders;
 mod changes;
 mod contract_annexes;
 mod contract_budgets;
@@ -19,6 +20,7 @@ mod delivery;
 mod desk;
 mod entry_to_close;
 mod frame_contracts;
+mod hand_overs;
 mod imports;
 mod inquiries;
 mod kind;

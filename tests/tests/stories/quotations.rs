@@ -72,6 +72,24 @@ impl<'a> Quotation<'a> {
         self.act(login, "issue", json!({})).await
     }
 
+    /// The address of its page.
+    pub(crate) fn link(&self) -> String {
+        format!("/quotations/{}", self.id)
+    }
+
+    /// Approves every price below its floor.
+    pub(crate) async fn approve_prices(&self, login: &str) {
+        let page = self.page().await;
+        for floor in page["floors"].as_array().unwrap() {
+            let approval = format!(
+                "lines/{}/floor-approval",
+                floor["line_id"].as_str().unwrap()
+            );
+            let because = json!({"reason": "样板工程"});
+            self.act(login, &approval, because).await.done();
+        }
+    }
+
     /// Saves the version in hand with one line changed.
     pub(crate) async fn change_line(&self, login: &str, part: Value) -> Answer {
         let page = self.page().await;

@@ -47,7 +47,7 @@ export function workbenchQuery() {
   return queryOptions({
     queryKey: ["workbench"],
     queryFn: ({ signal }) => body(api.GET("/api/v1/workbench", { signal })),
-    // Composed of whatever happens to orders and tasks.
-    meta: { kinds: ["sales_order", "task"] },
+    // Composed of whatever happens to orders, tasks, and what comes before orders.
+    meta: { kinds: ["sales_order", "task", "quotation", "contract"] },
   });
 }

@@ -204,14 +204,7 @@ pub(crate) struct Obligation {
 impl Obligation {
     /// What is owed: the contract's words, or after a stop the notice of it.
     pub(crate) fn title(&self) -> Text {
-        let words = &self.words;
-        if self.parent.is_none() {
-            return Text::new(words.clone(), words.clone());
-        }
-        text!(
-            "书面通知客户已停工：{words}",
-            "tell the customer in writing that we stopped: {words}"
-        )
+        title_of(&self.words, self.parent.is_some())
     }
 
     /// Whether its time is over and nothing came.
@@ -229,6 +222,17 @@ impl Obligation {
             0
         }
     }
+}
+
+/// What is owed by some words, or by the `notice` that is due after a stop for them.
+pub(super) fn title_of(words: &str, notice: bool) -> Text {
+    if !notice {
+        return Text::new(words, words);
+    }
+    text!(
+        "书面通知客户已停工：{words}",
+        "tell the customer in writing that we stopped: {words}"
+    )
 }
 
 /// How long somebody kept an order waiting.

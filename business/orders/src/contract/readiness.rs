@@ -7,7 +7,7 @@ use ::store::Tx;
 use kernel::{Date, Quantity, Rate, Refusal, Result, Text, text};
 
 use super::{
-    Contract, ContractInput, ContractKind, PartyRole, Version,
+    Contract, ContractInput, ContractKind, PartyRole,
     budget::{self, BudgetState},
     frame,
 };
@@ -19,13 +19,8 @@ pub(super) async fn readiness(
     today: Date,
 ) -> Result<Vec<Refusal>> {
     let version = &contract.latest;
-    let mut refusals = Vec::new();
-    refuse_people(&version.input, &mut refusals);
-    refuse_paper(&version.input, today, &mut refusals);
-    refuse_words(&version.input, &mut refusals);
-    refuse_lines(version, &mut refusals);
+    let mut refusals = gaps(&version.input, today);
     if version.input.kind == ContractKind::Frame {
-        refuse_frame(version, &mut refusals);
         refusals.extend(frame::refuse_below_called(tx, version).await?);
         refusals.extend(frame::refuse_overlap(tx, contract, today).await?);
     }
@@ -33,6 +28,19 @@ pub(super) async fn readiness(
         refusals.extend(refuse_budget(tx, contract).await?);
     }
     Ok(refusals)
+}
+
+/// What the words of a contract themselves lack.
+pub(super) fn gaps(input: &ContractInput, today: Date) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    refuse_people(input, &mut refusals);
+    refuse_paper(input, today, &mut refusals);
+    refuse_words(input, &mut refusals);
+    refuse_lines(input, &mut refusals);
+    if input.kind == ContractKind::Frame {
+        refuse_frame(input, &mut refusals);
+    }
+    refusals
 }
 
 fn missing(code: &'static str, field: &str, message: Text) -> Refusal {
@@ -145,8 +153,8 @@ fn refuse_words(input: &ContractInput, refusals: &mut Vec<Refusal>) {
     }
 }
 
-fn refuse_lines(version: &Version, refusals: &mut Vec<Refusal>) {
-    let lines = &version.input.content.lines;
+fn refuse_lines(input: &ContractInput, refusals: &mut Vec<Refusal>) {
+    let lines = &input.content.lines;
     if lines.is_empty() {
         let message = text!("请填写标的明细", "enter what it is about, line by line");
         refusals.push(missing("missing_lines", "contract.lines", message));
@@ -170,9 +178,9 @@ fn refuse_lines(version: &Version, refusals: &mut Vec<Refusal>) {
 
 /// A frame's lines become rules of prices: one per product, all with or all without tax, net of any
 /// discount.
-fn refuse_frame(version: &Version, refusals: &mut Vec<Refusal>) {
-    let content = &version.input.content;
-    if version.input.valid_until.is_none() {
+fn refuse_frame(input: &ContractInput, refusals: &mut Vec<Refusal>) {
+    let content = &input.content;
+    if input.valid_until.is_none() {
         let message = text!(
             "框架合同请填写有效期",
             "a frame contract needs the day until which it is valid"

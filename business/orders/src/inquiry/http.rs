@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use kernel::{Date, Fault, OrderId};
-use process::Process;
+use process::{Entry, Process};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -22,7 +22,8 @@ use super::{
     conversion::{Conversion, conversion},
     create_inquiry::InquirySaved,
     list::{InquiryFilter, InquiryRow, list_inquiries},
-    view::{InquiryPage, inquiry_page},
+    stream,
+    view::{InquiryPage, find_for, inquiry_page},
 };
 use crate::{
     OrderSaved,
@@ -30,12 +31,16 @@ use crate::{
     quotation::{self, QuotationId, QuotationSaved},
 };
 
+/// Entries of an inquiry's history; few have more.
+const HISTORY_MAX: i64 = 200;
+
 /// The routes of inquiries.
 pub(crate) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(converted))
         .routes(routes!(page, change))
+        .routes(routes!(history))
         .routes(routes!(quote))
         .routes(routes!(make_order))
         .routes(routes!(lose))
@@ -158,6 +163,30 @@ async fn page(
         })
         .await?;
     Ok(Answer::ok(&page)?.revision(page.revision).into_response())
+}
+
+/// An inquiry's history, oldest first.
+#[utoipa::path(get, path = "/inquiries/{id}/history", tag = "orders", params(("id" = InquiryId, Path)),
+    responses((status = 200, body = Vec<Entry>)), operation_id = "inquiry_history",
+    security(("session" = [])), extensions(("x-permission" = json!("inquiry.view"))))]
+async fn history(
+    State(api): State<Api>,
+    Extension(process): Extension<Process>,
+    who: Who,
+    Path(id): Path<InquiryId>,
+) -> Result<Json<Vec<Entry>>, Problem> {
+    let permit: Permit<ViewInquiry> = who.permit()?;
+    let entries = api
+        .db()
+        .read_with(move |tx| {
+            Box::pin(async move {
+                find_for(tx, &permit, id).await?;
+                let range = (0, HISTORY_MAX);
+                process.history(tx, stream(id), range, permit.hides()).await
+            })
+        })
+        .await?;
+    Ok(Json(entries))
 }
 
 /// Replaces what is known; `If-Match` names the revision the change was made on.

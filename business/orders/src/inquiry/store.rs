@@ -17,7 +17,7 @@ macro_rules! order_of_inquiry {
          AND y.state <> 'cancelled' ORDER BY g.created_at LIMIT 1)))"
     };
 }
-pub(super) use order_of_inquiry;
+pub(crate) use order_of_inquiry;
 
 macro_rules! columns {
     () => {

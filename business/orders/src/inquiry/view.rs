@@ -70,6 +70,18 @@ pub(super) struct InquiryPaper {
     pub(super) label: String,
 }
 
+/// An inquiry within the reader's sight.
+pub(super) async fn find_for(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewInquiry>,
+    id: InquiryId,
+) -> Result<Inquiry> {
+    let inquiry = store::load(tx, id)
+        .await?
+        .filter(|i| permit.covers(Some(i.owner), Some(i.department)));
+    inquiry.ok_or(Fault::NotFound("inquiry"))
+}
+
 /// The page of an inquiry.
 pub(super) async fn inquiry_page(
     tx: &mut Tx<'_>,
@@ -77,10 +89,7 @@ pub(super) async fn inquiry_page(
     process: &Process,
     id: InquiryId,
 ) -> Result<InquiryPage> {
-    let inquiry = store::load(tx, id)
-        .await?
-        .filter(|i| permit.covers(Some(i.owner), Some(i.department)))
-        .ok_or(Fault::NotFound("inquiry"))?;
+    let inquiry = find_for(tx, permit, id).await?;
     let content = &inquiry.input.content;
     let policy = process.policy_for(&content.order_type)?;
     let missing = missing_needs(tx, &inquiry.input, &policy).await?;

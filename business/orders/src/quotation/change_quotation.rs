@@ -8,7 +8,8 @@ use process::Process;
 use serde_json::json;
 
 use super::{
-    QuotationId, QuotationInput, Version, create_quotation::QuotationSaved, lock_for, store, stream,
+    QuotationId, QuotationInput, Version, create_quotation::QuotationSaved, lock_for, price_asked,
+    store, stream,
 };
 use crate::{
     changes::changes, look_up::look_up_prices, price_entry::price_entry, promise::Promises,
@@ -59,6 +60,7 @@ impl Command for ChangeQuotation {
             return Ok(QuotationSaved::of(&quotation, no, quotation.revision));
         }
         store::write_draft(tx, self.id, &version, self.now).await?;
+        price_asked::note(tx, self.id, (&priced.lines, &known, priced.currency)).await?;
         let revision = quotation.revision + 1;
         let data = json!({
             "version": no,

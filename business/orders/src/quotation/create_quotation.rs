@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Quotation, QuotationId, QuotationInput, Version, store, stream};
+use super::{Quotation, QuotationId, QuotationInput, Version, price_asked, store, stream};
 use crate::{
     look_up::look_up_prices, order::draft_label, price_entry::price_entry, promise::Promises,
 };
@@ -79,6 +79,7 @@ impl Command for CreateQuotation {
             Version::draft(1, input, &priced, (by, self.now))
         })?;
         store::insert(tx, &quotation).await?;
+        price_asked::note(tx, self.id, (&priced.lines, &known, priced.currency)).await?;
         let data = json!({"version": 1, "after": quotation.latest.input});
         let event = NewEvent::new(stream(self.id), "quotation.created", data, self.now);
         events::first(tx, &event, &self.permit.actor(), self.now).await?;

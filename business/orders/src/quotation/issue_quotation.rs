@@ -10,7 +10,8 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    Quotation, QuotationId, QuotationState, lock_for, readiness::readiness, store, stream,
+    Quotation, QuotationId, QuotationState, lock_for, price_asked, readiness::readiness, store,
+    stream,
 };
 use crate::store::next_number;
 
@@ -102,6 +103,12 @@ impl Command for IssueQuotation {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let of_price = |refusal: &Refusal| refusal.code == "below_floor";
+        if matches!(fault, Fault::Refused(refusals) if refusals.iter().any(of_price))
+            && let Some(quotation) = store::lock(tx, self.id).await?
+        {
+            price_asked::note_again(tx, &quotation, self.process.today(self.now)).await?;
+        }
         let actor = self.permit.actor();
         process::record_refusal_on(tx, stream(self.id), Self::NAME, fault, &actor, self.now).await
     }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{
     QuotationId, QuotationInput, QuotationState, Version, create_quotation::QuotationSaved,
-    lock_for, store, stream,
+    lock_for, price_asked, store, stream,
 };
 use crate::{look_up::look_up_prices, price_entry::price_entry, promise::Promises};
 
@@ -58,6 +58,7 @@ impl Command for ReviseQuotation {
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
         let version = Version::draft(last.no + 1, input, &priced, (by, self.now));
         store::add_version(tx, self.id, &version, self.now).await?;
+        price_asked::note(tx, self.id, (&priced.lines, &known, priced.currency)).await?;
         let data = json!({"version": version.no, "from": last.no, "after": version.input});
         let event = NewEvent::new(stream(self.id), "quotation.revised", data, self.now);
         events::record(tx, &event, &permit.actor(), self.now).await?;

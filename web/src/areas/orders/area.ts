@@ -127,6 +127,10 @@ export const orders: Area = {
       },
     },
     {
+      path: "hand-over/:user?",
+      load: async () => ({ Page: (await import("./hand-over/hand-over-page.tsx")).HandOverPage }),
+    },
+    {
       path: "orders/:id/changes/new",
       load: async () => ({ Page: (await import("./changes/edit-page.tsx")).EditPage }),
       preload: (client, { id = "" }) => {

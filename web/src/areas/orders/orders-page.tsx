@@ -32,6 +32,7 @@ export function OrdersPage() {
   const t = useWords(orderWords);
   const mayEnter = useMay("order.enter");
   const mayExport = useMay("export.run");
+  const mayHandOver = useMay("order.reassign");
   const list = useListState();
   const query = useMemo(() => ordersQuery(new URLSearchParams(list.search)), [list.search]);
   const keyset = useKeyset(ordersKey(query), (cursor, signal) => readOrders(query, cursor, signal));
@@ -44,7 +45,19 @@ export function OrdersPage() {
   );
   return (
     <>
-      <PageHeader title={t("orders")} actions={enter} />
+      <PageHeader
+        title={t("orders")}
+        actions={
+          <>
+            {mayHandOver && (
+              <Link to="/hand-over">
+                <Button>{t("handOver")}</Button>
+              </Link>
+            )}
+            {enter}
+          </>
+        }
+      />
       <DataTable
         name="orders"
         label={t("orders")}

@@ -4,6 +4,7 @@ export const orderWords = words(
   {
     orders: "订单",
     newOrder: "开单",
+    handOver: "移交业务",
     label: "单号",
     customer: "客户",
     orderDate: "下单日期",
@@ -169,6 +170,7 @@ export const orderWords = words(
   {
     orders: "Orders",
     newOrder: "New order",
+    handOver: "Hand over",
     label: "Number",
     customer: "Customer",
     orderDate: "Order date",

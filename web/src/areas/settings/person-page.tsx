@@ -27,6 +27,7 @@ export function PersonPage() {
   const { id = "" } = useParams();
   const t = useWords(settingsWords);
   const mayManage = useMay("people.manage");
+  const mayHandOver = useMay("order.reassign");
   const query = useQuery(personQuery(id));
   return (
     <QueryState query={query}>
@@ -39,6 +40,13 @@ export function PersonPage() {
               <Link to="/settings/people" className="yd-small">
                 <ArrowLeftOutlined aria-hidden /> {t("people")}
               </Link>
+            }
+            actions={
+              mayHandOver && (
+                <Link to={`/hand-over/${user.id}`}>
+                  <Button>{t("handOver")}</Button>
+                </Link>
+              )
             }
           >
             <p className="yd-muted">{user.login}</p>

@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { Link } from "react-router";
 import { api } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { readReps } from "../../api/lookups.ts";
@@ -48,7 +49,10 @@ export function ReassignDialog({ page, onClose }: ReassignDialogProps) {
       onOk={() => run.run(undefined)}
       onClose={onClose}
     >
-      <p>{t("reassignHelp", { name: owner.name })}</p>
+      <p>
+        {t("reassignHelp", { name: owner.name })}{" "}
+        <Link to={`/hand-over/${owner.id}`}>{t("reassignAll", { name: owner.name })}</Link>
+      </p>
       <Field label={t("reassignTo")} pointer="/owner_id" required>
         {(control) => (
           <Choice

@@ -85,6 +85,7 @@ export const threadWords = words(
     reassignTitle: "移交订单 {label}",
     reassignHelp:
       "新的负责人接手这张订单和它未办完的任务；{name}办过的事仍记在他名下，他还能查看。",
+    reassignAll: "移交{name}的全部业务",
     reassignTo: "移交给",
     hold: "暂停",
     holdTitle: "暂停订单 {label}",
@@ -247,6 +248,7 @@ export const threadWords = words(
     reassignTitle: "Hand over order {label}",
     reassignHelp:
       "The new owner takes over the order and its open tasks. What {name} has done stays his, and he can go on seeing it.",
+    reassignAll: "Hand over everything of {name}",
     reassignTo: "To",
     hold: "Hold",
     holdTitle: "Put order {label} on hold",

@@ -7,19 +7,21 @@ import { Link, useNavigate, useParams } from "react-router";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
 import { useChannelName } from "../../../i18n/fields/channels.ts";
+import { knownLines, namesOf, useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { DateText } from "../../../ui/figures.tsx";
 import { GapText } from "../../../ui/gap-text.tsx";
 import { gapsOf } from "../../../ui/gaps.ts";
+import { History } from "../../../ui/history.tsx";
 import { ofThisState, PageActs, useActsOf } from "../../../ui/page-acts.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
 import { orderWords } from "../words.ts";
 import { LoseDialog } from "./lose-dialog.tsx";
-import { inquiryQuery, type InquiryPage as Page } from "./queries.ts";
+import { inquiryQuery, type InquiryPage as Page, readHistory } from "./queries.ts";
 import { StateOf } from "./state.tsx";
 import { inquiryWords } from "./words.ts";
 import "../quotation/quotation.css";
@@ -35,6 +37,8 @@ function InquiryView({ page }: { page: Page }) {
   const navigate = useNavigate();
   const [losing, setLosing] = useState(false);
   const acts = useActs(page);
+  const lines = knownLines({ content: page.input.content, lines: page.lines });
+  const nameField = useOrderFieldNames(lines);
   const act = useActsOf(page.actions);
   return (
     <>
@@ -67,6 +71,15 @@ function InquiryView({ page }: { page: Page }) {
         <div className="yd-stack">
           {page.state === "open" && <Missing page={page} />}
           <Outcome page={page} />
+          <section className="yd-card" aria-labelledby="history-title">
+            <h2 id="history-title">{t("history")}</h2>
+            <History
+              queryKey={["inquiry", page.id, "history"]}
+              read={(signal) => readHistory(page.id, signal)}
+              nameField={nameField}
+              names={namesOf(lines)}
+            />
+          </section>
         </div>
       </div>
       {losing && <LoseDialog page={page} onClose={() => setLosing(false)} />}

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, tagged } from "../../../api/client.ts";
 import type { components } from "../../../api/generated.ts";
-import type { Page } from "../../../api/types.ts";
+import type { Entry, Page } from "../../../api/types.ts";
 
 type Schemas = components["schemas"];
 export type InquiryRow = Schemas["InquiryRow"];
@@ -33,6 +33,10 @@ export function inquiryQuery(id: string) {
     queryFn: ({ signal }) =>
       tagged(api.GET("/api/v1/inquiries/{id}", { params: { path: { id } }, signal })),
   });
+}
+
+export function readHistory(id: string, signal: AbortSignal): Promise<Entry[]> {
+  return body(api.GET("/api/v1/inquiries/{id}/history", { params: { path: { id } }, signal }));
 }
 
 export function conversionQuery(from: string | null, to: string | null) {

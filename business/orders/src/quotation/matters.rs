@@ -1,0 +1,196 @@
+//! What quotations ask for: a price below the floor to approve, a customer to be asked for his answer,
+//! an accepted offer to make an order of.
+
+use ::store::{Query, Row, Tx};
+use access::{
+    Permit, Post, allowed,
+    matrix::{ReleasePrice, ViewQuotation},
+};
+use catalog::PricePolicy;
+use kernel::{Date, Moment, Rate, Result, Text, UserId, text};
+use process::{Matter, OnDesk, Subject};
+
+use crate::{
+    approve_floor_price::percent,
+    matters::{Asking, DECIDE_DAYS, LIST_MAX, Looks, ORDER_DAYS, no_sight, of_reader},
+};
+
+/// Working days before its last day on which an unanswered quotation comes up.
+const EXPIRES_SOON: u32 = 3;
+/// Days for which one that expired unanswered still is of interest.
+const EXPIRED_DAYS: i64 = 14;
+
+const COLUMNS: &str = "SELECT d.id, COALESCE(d.number, d.draft_label), COALESCE(c.name, ''), \
+     d.owner_id, d.department_id, v.written_by, v.below_floor, v.valid_until, \
+     COALESCE(v.ended_at, v.issued_at, d.updated_at)";
+/// From the few versions that ask. CROSS JOIN keeps SQLite from starting at all quotations of the
+/// reader; PostgreSQL plans by its figures.
+const ASKING: &str = " FROM quotation_versions v CROSS JOIN quotations d \
+     LEFT JOIN customers c ON c.id = d.customer_id WHERE d.id = v.quotation_id AND ";
+/// From the reader's own quotations, the newest.
+const OF_REP: &str = " FROM quotations d CROSS JOIN quotation_versions v \
+     LEFT JOIN customers c ON c.id = d.customer_id WHERE d.id = v.quotation_id AND ";
+
+/// A version that asks for something.
+struct Version {
+    quotation: Asking,
+    written_by: UserId,
+    below_floor: Rate,
+    valid_until: Option<Date>,
+    since: Moment,
+}
+
+/// What quotations ask of a person, or of others while he waits.
+pub(crate) async fn matters(tx: &mut Tx<'_>, looks: &Looks<'_>) -> Result<Vec<Matter>> {
+    let Some(sees) = allowed::<ViewQuotation>(looks.principal) else {
+        return Ok(Vec::new());
+    };
+    let users = sees.sight().users;
+    let mut all = prices(tx, looks).await?;
+    all.extend(unanswered(tx, looks, &users).await?);
+    all.extend(unordered(tx, looks, &users).await?);
+    Ok(all)
+}
+
+/// Prices below the floor, for those whose post reaches so far (BL-2a); the rep in charge waits.
+async fn prices(tx: &mut Tx<'_>, looks: &Looks<'_>) -> Result<Vec<Matter>> {
+    let release = allowed::<ReleasePrice>(looks.principal);
+    let sight = release.as_ref().map_or_else(no_sight, Permit::sight);
+    let query = Query::new(COLUMNS)
+        .push(ASKING)
+        .push("v.state = 'draft' AND v.below_floor > 0");
+    let query = of_reader(query, &[looks.reader()], &sight)
+        .push(" ORDER BY d.updated_at DESC, d.id LIMIT ")
+        .bind(LIST_MAX);
+    let asked = versions(tx, &query).await?;
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (policy, _) = catalog::price_policy(tx).await?;
+    let matters = asked.iter().filter_map(|version| {
+        let (post, desk) = version.approver(looks, release.as_ref(), &policy)?;
+        // Thousandths are enough to know which price is meant.
+        let shown = percent(Rate((version.below_floor.0 + 999) / 1_000 * 1_000));
+        let title = text!(
+            "特批低于底价 {shown}% 的报价",
+            "approve a price {shown} % below the floor"
+        );
+        let times = (version.since, looks.due(version.since, DECIDE_DAYS));
+        Some(version.quotation.post(post, desk, title, times))
+    });
+    Ok(matters.collect())
+}
+
+/// Offers about to expire without an answer, and those that just did, for the rep in charge.
+async fn unanswered(tx: &mut Tx<'_>, looks: &Looks<'_>, users: &[UserId]) -> Result<Vec<Matter>> {
+    let calendar = looks.process.calendar();
+    let today = calendar.date(looks.now);
+    let last = calendar.date(looks.due(looks.now, EXPIRES_SOON));
+    let query = Query::new(COLUMNS)
+        .push(ASKING)
+        .push("v.state = 'issued' AND v.version = d.version AND v.valid_until >= ")
+        .bind(today.plus_days(-EXPIRED_DAYS))
+        .push(" AND v.valid_until <= ")
+        .bind(last);
+    let query = of_reader(query, users, &no_sight())
+        .push(" ORDER BY v.valid_until DESC, d.id LIMIT ")
+        .bind(LIST_MAX);
+    let asked = versions(tx, &query).await?;
+    let matters = asked.iter().filter_map(|version| {
+        let last = version.valid_until?;
+        let times = (version.since, calendar.end_of(last));
+        let title = about_to_expire(last, today);
+        Some(version.quotation.rep(looks, title, times))
+    });
+    Ok(matters.collect())
+}
+
+fn about_to_expire(last: Date, today: Date) -> Text {
+    if last < today {
+        return text!(
+            "报价 {last} 已过期，客户没有答复：请另起新版，或撤回",
+            "the quotation expired on {last} without an answer: write a new version, or take it back"
+        );
+    }
+    text!(
+        "报价 {last} 到期，客户还没有答复：请跟进",
+        "the quotation is valid until {last} and not answered: follow up"
+    )
+}
+
+/// Accepted offers of which nobody has made anything, for the rep in charge.
+async fn unordered(tx: &mut Tx<'_>, looks: &Looks<'_>, users: &[UserId]) -> Result<Vec<Matter>> {
+    let query = Query::new(COLUMNS)
+        .push(OF_REP)
+        .push(
+            "v.state = 'accepted' \
+             AND NOT EXISTS (SELECT 1 FROM order_origins g JOIN orders o ON o.id = g.order_id \
+               WHERE g.source_id = d.id AND g.version = v.version AND o.state <> 'cancelled') \
+             AND NOT EXISTS (SELECT 1 FROM contracts k \
+               WHERE k.quotation_id = d.id AND k.state <> 'terminated') AND d.created_at > ",
+        )
+        .bind(looks.oldest());
+    let query = of_reader(query, users, &no_sight())
+        .push(" ORDER BY d.created_at DESC, d.id LIMIT ")
+        .bind(LIST_MAX);
+    let asked = versions(tx, &query).await?;
+    let matters = asked.iter().map(|version| {
+        let title = text!(
+            "客户已接受报价：请生成订单或合同",
+            "the customer accepted the quotation: make the order or the contract"
+        );
+        let times = (version.since, looks.due(version.since, ORDER_DAYS));
+        version.quotation.rep(looks, title, times)
+    });
+    Ok(matters.collect())
+}
+
+impl Version {
+    /// The post asked and the desk it lies on, by the rules of the approval itself; `None` when it is
+    /// no matter of the reader.
+    fn approver(
+        &self,
+        looks: &Looks<'_>,
+        release: Option<&Permit<ReleasePrice>>,
+        policy: &PricePolicy,
+    ) -> Option<(Post, OnDesk)> {
+        let Asking {
+            owner, department, ..
+        } = self.quotation;
+        let of = (Some(owner), Some(department));
+        let permit = release.and_then(|p| p.clone().narrow(of.0, of.1, "quotation").ok());
+        let reaches = |permit: &Permit<ReleasePrice>| {
+            let own = permit.made(owner) || permit.made(self.written_by);
+            let post = permit.post().filter(|_| !own)?;
+            (policy.authority(post) >= self.below_floor).then(|| (post, looks.desk(permit)))
+        };
+        if let Some(mine) = permit.as_ref().and_then(reaches) {
+            return Some(mine);
+        }
+        let waits = owner == looks.reader();
+        waits.then(|| (policy.lowest_with(self.below_floor), OnDesk::Others))
+    }
+}
+
+async fn versions(tx: &mut Tx<'_>, query: &Query) -> Result<Vec<Version>> {
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
+    rows.iter().map(version).collect()
+}
+
+fn version(row: &Row) -> Result<Version> {
+    let id = row.get(0)?;
+    Ok(Version {
+        quotation: Asking {
+            id,
+            subject: Subject::quotation(id),
+            number: row.get(1)?,
+            party: row.get(2)?,
+            owner: row.get(3)?,
+            department: row.get(4)?,
+        },
+        written_by: row.get(5)?,
+        below_floor: Rate(row.get(6)?),
+        valid_until: row.get(7)?,
+        since: row.get(8)?,
+    })
+}
