@@ -7,7 +7,7 @@ import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import { factsQuery } from "../api/lookups.ts";
 import type { Refusal } from "../api/types.ts";
-import { useFormat } from "../i18n/format.ts";
+import { group, useFormat } from "../i18n/format.ts";
 import { useText, useWords } from "../i18n/words.ts";
 import { ClauseLink } from "./clause-link.tsx";
 import { uiWords } from "./words.ts";
@@ -51,10 +51,13 @@ function FactTold({ refusal: { fact, value } }: { refusal: Refusal }) {
   const truth = truths.get(value);
   return (
     <span className="yd-muted" title={fact}>
-      {t("factIs", { fact: text(title), value: truth ? t(truth) : value })}
+      {t("factIs", { fact: text(title), value: truth ? t(truth) : figure(value) })}
     </span>
   );
 }
+
+/** Thousands apart in what is a plain figure; words and dates stay as they are. */
+const figure = (value: string) => (/^-?\d+(\.\d+)?$/.test(value) ? group(value) : value);
 
 const truths = new Map([
   ["true", "yes"],

@@ -54,14 +54,16 @@ export function OrderTabs({ page, etag }: OrderPanelProps) {
     }),
   ];
   return (
-    <section ref={section} className="yd-card yd-order-tabs">
-      <Tabs
-        label={t("more")}
-        tabs={items}
-        active={asked ?? "rounds"}
-        onChange={(tab) => setParams({ tab }, { replace: true })}
-      />
-    </section>
+    <div className="yd-order-tabs" data-asked={asked !== undefined || undefined}>
+      <section ref={section} className="yd-card">
+        <Tabs
+          label={t("more")}
+          tabs={items}
+          active={asked ?? "rounds"}
+          onChange={(tab) => setParams({ tab }, { replace: true })}
+        />
+      </section>
+    </div>
   );
 }
 

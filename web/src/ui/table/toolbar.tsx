@@ -170,8 +170,7 @@ function FilterButton({ filter, list }: { filter: Filter; list: ListState }) {
     >
       <Button
         icon={<FilterOutlined aria-hidden />}
-        type={names.length > 0 ? "primary" : "default"}
-        ghost={names.length > 0}
+        className={names.length > 0 ? "yd-filter-on" : ""}
       >
         {names.length > 0 ? `${filter.label}: ${names.join(" · ")}` : filter.label}
       </Button>
