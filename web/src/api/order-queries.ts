@@ -16,9 +16,7 @@ export function timelineQuery(id: string) {
     queryKey: ["sales_order", id, "timeline"],
     queryFn: ({ signal }) =>
       allPages((query) =>
-        body(
-          api.GET("/api/v1/orders/{id}/timeline", { params: { path: { id }, query }, signal }),
-        ),
+        body(api.GET("/api/v1/orders/{id}/timeline", { params: { path: { id }, query }, signal })),
       ),
   });
 }
