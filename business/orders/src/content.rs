@@ -1,7 +1,7 @@
 //! What an order says: its header and lines as people enter them.
 //!
 //! A draft may be incomplete, so nearly everything is optional here; what is *wrong* (quantity 0,
-//! a broken piece, a delivery before the order) is refused at once by [`crate::validate`], what is
+//! a broken piece, a delivery before the order) is refused at once by [`crate::price_order`], what is
 //! *missing* is listed by [`crate::completeness`] with the step that needs it.
 
 use catalog::{amounts::Rounding, pricing::PriceRuleId};

@@ -1,9 +1,9 @@
-//! Inquiries, quotations and sales orders: entry, pricing, completeness, issue and acceptance, submission, and
-//! what an order does when its policy moves.
+//! Inquiries, quotations, contracts and sales orders: entry, pricing, completeness, issue and
+//! acceptance, submission, and what an order does when its policy moves.
 //!
 //! An order's content is changed only while it is a draft, and by a change request once it is
-//! approved; its facts (reserved, made, shipped …) lie
-//! in the ledger of `process`, its money in `receivables`.
+//! approved; its facts (reserved, made, shipped …) lie in the ledger of `process`, its money in
+//! `receivables`.
 
 mod approve_floor_price;
 mod cancel_order;

@@ -1,4 +1,4 @@
-//! Suppliers, thin for now: who they are and whether they are approved (EQ-5.2b).
+//! Suppliers: who they are and whether they are approved (EQ-5.2b).
 
 use ::store::{Command, Row, Sql, Tx, params, sql};
 use access::{

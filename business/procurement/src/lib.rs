@@ -2,9 +2,9 @@
 //! orders, goods bought for a line), the purchaser orders them, deliveries wait for their incoming
 //! inspection, and what passes goes into stock.
 //!
-//! The list of what is missing is one and the same for purchasing and production (EQ-5.2c). Purchase
-//! orders with budgets, contracts and supplier ratings come later; until then a requirement carries
-//! supplier, price, date and reference itself.
+//! The list of what is missing is one and the same for purchasing and production (EQ-5.2c).
+//! There are no purchase orders of their own: a requirement carries supplier, price, date and
+//! reference itself.
 
 mod cancel_requirement;
 mod facts;
