@@ -49,11 +49,7 @@ export function OrdersPage() {
         title={t("orders")}
         actions={
           <>
-            {mayHandOver && (
-              <Link to="/hand-over">
-                <Button>{t("handOver")}</Button>
-              </Link>
-            )}
+            {mayHandOver && <ButtonLink to="/hand-over">{t("handOver")}</ButtonLink>}
             {enter}
           </>
         }

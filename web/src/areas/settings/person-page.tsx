@@ -10,6 +10,7 @@ import { commandHeaders, useCommand } from "../../api/command.ts";
 import { useMay, useMe } from "../../api/session.ts";
 import { useLocale } from "../../i18n/locale.ts";
 import { useWords } from "../../i18n/words.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { Field, Fields, TextInput } from "../../ui/field.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
@@ -42,11 +43,7 @@ export function PersonPage() {
               </Link>
             }
             actions={
-              mayHandOver && (
-                <Link to={`/hand-over/${user.id}`}>
-                  <Button>{t("handOver")}</Button>
-                </Link>
-              )
+              mayHandOver && <ButtonLink to={`/hand-over/${user.id}`}>{t("handOver")}</ButtonLink>
             }
           >
             <p className="yd-muted">{user.login}</p>
