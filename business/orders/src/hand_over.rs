@@ -128,7 +128,10 @@ impl Command for HandOver {
                     self.hand(tx, &document, to, &held.name).await?;
                     answer.moved.push(document);
                 }
-                Err(refusal) => answer.refused.push(NotHandedOver { document, refusal }),
+                Err(refusal) => answer.refused.push(NotHandedOver {
+                    document,
+                    refusal: *refusal,
+                }),
             }
         }
         self.tell(tx, &answer.moved, (&held.name, &successor))
@@ -156,7 +159,11 @@ impl HandOver {
     }
 
     /// The department in which the successor keeps documents of a kind, or why he does not.
-    fn department(&self, successor: &Successor, kind: HeldKind) -> Result<DepartmentId, Refusal> {
+    fn department(
+        &self,
+        successor: &Successor,
+        kind: HeldKind,
+    ) -> Result<DepartmentId, Box<Refusal>> {
         let (department, what) = match kind {
             HeldKind::Order => (successor.department::<EditOrder>(), text!("订单", "orders")),
             HeldKind::Quotation => (
@@ -182,11 +189,12 @@ impl HandOver {
                 "{name}的岗位不办理{zh}，请移交给另一位",
                 "{name} has no post that keeps {en}; hand this to somebody else"
             );
-            return Err(Refusal::new("not_of_post", message).fact("owner.name", name));
+            let refusal = Refusal::new("not_of_post", message).fact("owner.name", name);
+            return Err(Box::new(refusal));
         };
         match successor.beyond(&self.permit, department) {
             None => Ok(department),
-            Some(refusal) => Err(refusal),
+            Some(refusal) => Err(Box::new(refusal)),
         }
     }
 
@@ -221,8 +229,9 @@ impl HandOver {
         holdings::give(tx, held, self.from, (successor.user, department)).await?;
         let data = json!({"number": held.label, "from": before, "to": successor.name,
             "reason": reason,
-            "before": {"owner": self.from, "department": held.department},
-            "after": {"owner": successor.user, "department": department}});
+            "from_id": self.from, "from_department": held.department,
+            "to_id": successor.user, "to_department": department,
+            "before": {"owner": before}, "after": {"owner": successor.name}});
         let event = NewEvent::new(Stream::new(kind, held.id), code, data, self.now);
         events::record(tx, &event, &acting.actor, self.now)
             .await

@@ -112,8 +112,9 @@ pub(crate) async fn give(
     store::hand_over(tx, order.id, (successor.user, department), acting.now).await?;
     let (before, reason) = told;
     let data = json!({"from": before, "to": successor.name, "reason": reason,
-        "before": {"owner": order.owner, "department": order.department},
-        "after": {"owner": successor.user, "department": department}});
+        "from_id": order.owner, "from_department": order.department,
+        "to_id": successor.user, "to_department": department,
+        "before": {"owner": before}, "after": {"owner": successor.name}});
     let event = NewEvent::new(stream(order.id), "order.reassigned", data, acting.now);
     events::record(tx, &event, &acting.actor, acting.now).await?;
     let owner = Owner {

@@ -201,6 +201,16 @@ pub(crate) async fn book_invoice(
         "after": {"invoiced": decimal(book.money.invoiced)},
     });
     book.record(tx, kind, data, (acting, occurred_at)).await?;
+    if invoice.waives() {
+        return Ok(());
+    }
+    let movements = movements(book, invoice, occurred_at);
+    process.record_all(tx, &movements, acting).await?;
+    ask_anew(tx, process, book, acting).await
+}
+
+/// What an invoice bills of each line.
+fn movements(book: &OrderBook, invoice: &Invoice, occurred_at: Moment) -> Vec<Movement> {
     let document = Document {
         kind: INVOICE,
         id: invoice.id.0,
@@ -215,12 +225,7 @@ pub(crate) async fn book_invoice(
         )
         .amount(line.amounts.gross)
     };
-    if invoice.waives() {
-        return Ok(());
-    }
-    let movements: Vec<_> = invoice.lines.iter().map(movement).collect();
-    process.record_all(tx, &movements, acting).await?;
-    ask_anew(tx, process, book, acting).await
+    invoice.lines.iter().map(movement).collect()
 }
 
 /// The next number of a kind of document in the year of its date, e.g. `INV-2026-000012`.

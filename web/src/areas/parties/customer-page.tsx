@@ -102,6 +102,7 @@ function useFieldNames(): (path: string) => string {
     phone: t("phone"),
     address: t("address"),
     owner_id: t("owner"),
+    owner: t("owner"),
     contacts: t("contacts"),
     addresses: t("addresses"),
     payment_terms: t("usualTerms"),
