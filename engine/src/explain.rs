@@ -29,11 +29,7 @@ pub fn explain(
     step: StepIx,
     person: &Person,
 ) -> Vec<Refusal> {
-    let ask = Ask {
-        policy,
-        state,
-        facts,
-    };
+    let ask = Ask::of(policy, state, facts);
     let mut reasons = ask.who(step, person);
     reasons.extend(ask.whether(step));
     reasons
@@ -48,23 +44,14 @@ pub fn barred(
     step: StepIx,
     person: &Person,
 ) -> Vec<Refusal> {
-    let ask = Ask {
-        policy,
-        state,
-        facts,
-    };
+    let ask = Ask::of(policy, state, facts);
     ask.who(step, person)
 }
 
 /// Why nobody could do this step now, whoever he is: needs, gates, fields, forms, blocking checks.
 #[must_use]
 pub fn blocked(policy: &Policy, state: &State, facts: &dyn Facts, step: StepIx) -> Vec<Refusal> {
-    Ask {
-        policy,
-        state,
-        facts,
-    }
-    .whether(step)
+    Ask::of(policy, state, facts).whether(step)
 }
 
 /// Why this person may not send the order back from this review: like [`explain`], but what bars
@@ -77,11 +64,7 @@ pub fn explain_return(
     step: StepIx,
     person: &Person,
 ) -> Vec<Refusal> {
-    let ask = Ask {
-        policy,
-        state,
-        facts,
-    };
+    let ask = Ask::of(policy, state, facts);
     let mut reasons = ask.who(step, person);
     reasons.extend(ask.turn(step));
     reasons
@@ -104,11 +87,7 @@ pub fn explain_withdraw(
     if reviewed && submitted {
         return Vec::new();
     }
-    let ask = Ask {
-        policy,
-        state,
-        facts,
-    };
+    let ask = Ask::of(policy, state, facts);
     vec![ask.refuse().not_withdrawable(reviewed)]
 }
 
@@ -120,11 +99,7 @@ pub fn explain_cancel(
     facts: &dyn Facts,
     person: &Person,
 ) -> Vec<Refusal> {
-    let ask = Ask {
-        policy,
-        state,
-        facts,
-    };
+    let ask = Ask::of(policy, state, facts);
     if state.phase() != Phase::Running {
         return vec![ask.refuse().not_running()];
     }
@@ -156,6 +131,14 @@ pub(crate) struct Ask<'a> {
 }
 
 impl<'a> Ask<'a> {
+    pub(crate) const fn of(policy: &'a Policy, state: &'a State, facts: &'a dyn Facts) -> Self {
+        Self {
+            policy,
+            state,
+            facts,
+        }
+    }
+
     pub(crate) const fn refuse(&self) -> Refuse<'a> {
         Refuse {
             policy: self.policy,

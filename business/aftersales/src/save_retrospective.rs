@@ -97,15 +97,8 @@ impl Command for SaveRetrospective {
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let subject = Subject::sales_order(self.id);
-        process::record_refusal(
-            tx,
-            subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 
@@ -129,11 +122,7 @@ impl SaveRetrospective {
         let mut errors: Vec<FieldError> = Vec::new();
         let mut error = |index: usize, field: &str, code: &str, message| {
             let pointer = format!("/actions/{index}/{field}");
-            errors.push(FieldError {
-                pointer,
-                code: code.to_owned(),
-                message,
-            });
+            errors.push(FieldError::new(pointer, code, message));
         };
         let today = self.process.today(self.now);
         for (index, action) in self.input.actions.iter().enumerate() {

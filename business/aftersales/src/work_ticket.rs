@@ -108,13 +108,16 @@ impl Command for WorkOnTicket {
         let Some(ticket) = tickets::find(tx, self.id).await? else {
             return Ok(());
         };
-        let actor = match &self.work {
-            Work::Assign { permit, .. } => permit.actor(),
-            Work::Progress { permit, .. } | Work::Resolve { permit, .. } => permit.actor(),
-            Work::Close { permit, .. } => permit.actor(),
-        };
         let subject = Subject::sales_order(ticket.order_id);
-        process::record_refusal(tx, subject, self.work.name(), fault, &actor, self.now).await
+        let by = (
+            match &self.work {
+                Work::Assign { permit, .. } => permit.actor(),
+                Work::Progress { permit, .. } | Work::Resolve { permit, .. } => permit.actor(),
+                Work::Close { permit, .. } => permit.actor(),
+            },
+            self.now,
+        );
+        process::record_refusal(tx, subject, (self.work.name(), fault), by).await
     }
 }
 

@@ -82,15 +82,8 @@ impl Command for ApplyForClosing {
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let subject = Subject::sales_order(self.order);
-        process::record_refusal(
-            tx,
-            subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 
@@ -142,15 +135,8 @@ impl Command for DecideClosing {
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let subject = Subject::sales_order(self.order);
-        process::record_refusal(
-            tx,
-            subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 

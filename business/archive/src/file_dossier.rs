@@ -170,15 +170,8 @@ impl Command for FileDossier {
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let subject = Subject::sales_order(self.order);
-        process::record_refusal(
-            tx,
-            subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 

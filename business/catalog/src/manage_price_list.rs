@@ -169,23 +169,23 @@ async fn settle(
                     Ok(_) => {}
                 }
             }
-            Some(_) | None => errors.push(FieldError {
-                pointer: format!("/rules/{i}/product_id"),
-                code: "unknown_product".to_owned(),
-                message: text!("没有这个产品", "there is no such product"),
-            }),
+            Some(_) | None => errors.push(FieldError::new(
+                format!("/rules/{i}/product_id"),
+                "unknown_product",
+                text!("没有这个产品", "there is no such product"),
+            )),
         }
         match rule.id {
             None => rule.id = Some(PriceRuleId::new()),
             Some(id) if known.allow(id) && seen.insert(id) => {}
-            Some(_) => errors.push(FieldError {
-                pointer: format!("/rules/{i}/id"),
-                code: "unknown_rule".to_owned(),
-                message: text!(
+            Some(_) => errors.push(FieldError::new(
+                format!("/rules/{i}/id"),
+                "unknown_rule",
+                text!(
                     "这一行不属于这张价目表",
                     "this is no rule of this list, or it stands here twice"
                 ),
-            }),
+            )),
         }
     }
     if errors.is_empty() {

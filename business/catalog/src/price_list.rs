@@ -164,11 +164,7 @@ struct Errors(Vec<FieldError>);
 
 impl Errors {
     fn add(&mut self, pointer: impl Into<String>, code: &str, message: Text) {
-        self.0.push(FieldError {
-            pointer: pointer.into(),
-            code: code.to_owned(),
-            message,
-        });
+        self.0.push(FieldError::new(pointer, code, message));
     }
 }
 

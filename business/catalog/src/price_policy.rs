@@ -78,24 +78,24 @@ impl PricePolicy {
                 .iter()
                 .any(|earlier| earlier.post == authority.post);
             if Post::parse(&authority.post).is_none() || repeated {
-                errors.push(FieldError {
-                    pointer: format!("/floor_authorities/{i}/post"),
-                    code: "post".to_owned(),
-                    message: text!(
+                errors.push(FieldError::new(
+                    format!("/floor_authorities/{i}/post"),
+                    "post",
+                    text!(
                         "岗位不存在或重复",
                         "there is no such post, or it stands here twice"
                     ),
-                });
+                ));
             }
             if authority.below.0 <= 0 || authority.below > Rate::ONE {
-                errors.push(FieldError {
-                    pointer: format!("/floor_authorities/{i}/below"),
-                    code: "rate".to_owned(),
-                    message: text!(
+                errors.push(FieldError::new(
+                    format!("/floor_authorities/{i}/below"),
+                    "rate",
+                    text!(
                         "幅度须大于 0 且不超过 1，如 0.05",
                         "the share is above 0 and at most 1, e.g. 0.05"
                     ),
-                });
+                ));
             }
         }
         if errors.is_empty() {

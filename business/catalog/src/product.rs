@@ -174,11 +174,7 @@ impl ProductInput {
     pub fn check(&self) -> Result<(), Fault> {
         let mut errors = Vec::new();
         let mut error = |pointer: &str, code: &str, message: Text| {
-            errors.push(FieldError {
-                pointer: pointer.to_owned(),
-                code: code.to_owned(),
-                message,
-            });
+            errors.push(FieldError::new(pointer, code, message));
         };
         for (pointer, value) in [
             ("/sku", &self.sku),

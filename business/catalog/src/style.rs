@@ -121,11 +121,7 @@ impl StyleInput {
 pub(crate) fn check_axes(axes: &[Axis]) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut error = |pointer: String, code: &str, message: Text| {
-        errors.push(FieldError {
-            pointer,
-            code: code.to_owned(),
-            message,
-        });
+        errors.push(FieldError::new(pointer, code, message));
     };
     if axes.is_empty() || axes.len() > AXES_MAX {
         let message = text!(

@@ -169,11 +169,7 @@ impl Units {
 pub fn check_units(base: &str, others: &[ProductUnit]) -> Result<(), Fault> {
     let mut errors = Vec::new();
     let mut error = |i: usize, field: &str, code: &str, message: Text| {
-        errors.push(FieldError {
-            pointer: format!("/{i}/{field}"),
-            code: code.to_owned(),
-            message,
-        });
+        errors.push(FieldError::new(format!("/{i}/{field}"), code, message));
     };
     for (i, other) in others.iter().enumerate() {
         let name = other.unit.trim();

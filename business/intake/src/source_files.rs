@@ -51,17 +51,13 @@ impl Sources {
                         .filter(|s| !s.hidden && !s.rows.is_empty());
                     sheets.extend(visible.map(|sheet| (name(file, &sheet, files.len()), sheet)));
                 }
-                Err(error) => errors.push(FieldError {
-                    pointer: format!("/files/{at}"),
-                    code: error.code().to_owned(),
-                    message: {
-                        let text = error.message();
-                        kernel::Text::new(
-                            format!("{}：{}", file.name, text.zh),
-                            format!("{}: {}", file.name, text.en),
-                        )
-                    },
-                }),
+                Err(error) => errors.push(FieldError::new(format!("/files/{at}"), error.code(), {
+                    let text = error.message();
+                    kernel::Text::new(
+                        format!("{}：{}", file.name, text.zh),
+                        format!("{}: {}", file.name, text.en),
+                    )
+                })),
             }
         }
         if errors.is_empty() {

@@ -199,11 +199,11 @@ fn read(
 
 fn defect(fault: &Fault) -> FieldError {
     tracing::warn!(%fault, "an import's files could not be read");
-    FieldError {
-        pointer: "/files".to_owned(),
-        code: "unreadable".to_owned(),
-        message: text!("文件无法读取", "the files cannot be read"),
-    }
+    FieldError::new(
+        "/files",
+        "unreadable",
+        text!("文件无法读取", "the files cannot be read"),
+    )
 }
 
 /// Writes a survey down, so that a person can look at it; a survey written half is begun anew.

@@ -49,5 +49,6 @@ pub(crate) async fn note_refusal<A: Action>(
         return Ok(());
     };
     let subject = Subject::sales_order(order);
-    process::record_refusal(tx, subject, operation, fault, &permit.actor(), now).await
+    let by = (permit.actor(), now);
+    process::record_refusal(tx, subject, (operation, fault), by).await
 }

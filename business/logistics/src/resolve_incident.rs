@@ -90,15 +90,8 @@ impl Command for ResolveIncident {
             return Ok(());
         };
         let subject = Subject::sales_order(order);
-        process::record_refusal(
-            tx,
-            subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 

@@ -12,11 +12,7 @@ use crate::{
 pub(crate) fn decide(sheet: &Acceptance, signed_on: Date, today: Date) -> Result<Vec<MovedLine>> {
     let mut errors = Vec::new();
     let mut error = |pointer: String, code: &str, message: Text| {
-        errors.push(FieldError {
-            pointer,
-            code: code.to_owned(),
-            message,
-        });
+        errors.push(FieldError::new(pointer, code, message));
     };
     if signed_on > today {
         error(

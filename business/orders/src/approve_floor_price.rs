@@ -71,8 +71,8 @@ impl Command for ApproveFloorPrice {
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let subject = process::Subject::sales_order(self.id);
-        let actor = self.permit.actor();
-        process::record_refusal(tx, subject, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 

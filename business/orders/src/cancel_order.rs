@@ -104,15 +104,9 @@ impl Command for CancelOrder {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        process::record_refusal(
-            tx,
-            Subject::sales_order(self.id),
-            "order.cancel",
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        let subject = Subject::sales_order(self.id);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 

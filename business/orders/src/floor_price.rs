@@ -8,6 +8,7 @@ use kernel::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     look_up::look_up,
@@ -243,11 +244,22 @@ pub(crate) async fn approve(
     tx: &mut Tx<'_>,
     id: OrderId,
     line: &BelowFloor,
+    by: (&str, UserId),
+    now: Moment,
+) -> Result<()> {
+    keep_approval(tx, (APPROVE, id.0), line, by, now).await
+}
+
+/// Writes an approval of an order or a quotation, into the table that its text names.
+pub(crate) async fn keep_approval(
+    tx: &mut Tx<'_>,
+    (insert, id): (Sql<'static>, Uuid),
+    line: &BelowFloor,
     (reason, by): (&str, UserId),
     now: Moment,
 ) -> Result<()> {
-    tx.execute(
-        APPROVE,
+    tx.queue(
+        insert,
         params![
             id,
             line.line,
@@ -260,8 +272,7 @@ pub(crate) async fn approve(
             now
         ],
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 #[cfg(test)]
@@ -272,8 +283,8 @@ mod tests {
     fn a_lower_price_asks_again() {
         let line = |price| BelowFloor {
             no: 1,
-            line: LineId(uuid::Uuid::from_u128(1)),
-            product_id: ProductId(uuid::Uuid::from_u128(2)),
+            line: LineId(Uuid::from_u128(1)),
+            product_id: ProductId(Uuid::from_u128(2)),
             product: String::new(),
             price: UnitPrice::whole(price),
             currency: Currency::CNY,
@@ -292,7 +303,7 @@ mod tests {
         assert!(approval.covers(&line(95)));
         assert!(!approval.covers(&line(89)));
         let other = BelowFloor {
-            product_id: ProductId(uuid::Uuid::from_u128(3)),
+            product_id: ProductId(Uuid::from_u128(3)),
             ..line(90)
         };
         assert!(!approval.covers(&other), "another product is another price");

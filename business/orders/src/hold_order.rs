@@ -122,23 +122,19 @@ impl Command for HoldOrder {
         let by = acting.user().ok_or(Fault::Unauthenticated)?;
         tx.queue(INSERT, params![self.id, order.id, reason, by, self.now])
             .await?;
+        let title = text!(
+            "订单 {} 已暂停，请勿采购、排产、拣货或发货：{reason}",
+            "order {} is on hold; buy, plan, pick and ship nothing of it: {reason}",
+            order.label()
+        );
         record(tx, (&order, "order.held"), reason, &acting).await?;
-        for post in TOLD {
-            let title = text!(
-                "订单 {} 已暂停，请勿采购、排产、拣货或发货：{reason}",
-                "order {} is on hold; buy, plan, pick and ship nothing of it: {reason}",
-                order.label()
-            );
-            tell(tx, &self.process, (&order, post, title), &acting).await?;
-        }
-        let subject = Subject::sales_order(order.id);
-        self.process.facts_changed(tx, subject, None, &acting).await
+        tell(tx, &self.process, (&order, title), &acting).await
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let subject = Subject::sales_order(self.order);
-        let actor = self.permit.actor();
-        process::record_refusal(tx, subject, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 
@@ -172,23 +168,19 @@ impl Command for ResumeOrder {
         let by = acting.user().ok_or(Fault::Unauthenticated)?;
         tx.queue(RESUME, params![hold.id, by, self.now, reason])
             .await?;
+        let title = text!(
+            "订单 {} 已恢复，可以继续：{reason}",
+            "order {} goes on again: {reason}",
+            order.label()
+        );
         record(tx, (&order, "order.resumed"), reason, &acting).await?;
-        for post in TOLD {
-            let title = text!(
-                "订单 {} 已恢复，可以继续：{reason}",
-                "order {} goes on again: {reason}",
-                order.label()
-            );
-            tell(tx, &self.process, (&order, post, title), &acting).await?;
-        }
-        let subject = Subject::sales_order(order.id);
-        self.process.facts_changed(tx, subject, None, &acting).await
+        tell(tx, &self.process, (&order, title), &acting).await
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let subject = Subject::sales_order(self.order);
-        let actor = self.permit.actor();
-        process::record_refusal(tx, subject, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 
@@ -227,13 +219,17 @@ async fn record(
         .map(drop)
 }
 
+/// Tells everybody who works for orders, and lets the policy look at it.
 async fn tell(
     tx: &mut Tx<'_>,
     process: &Process,
-    (order, post, title): (&Order, Post, kernel::Text),
+    (order, title): (&Order, kernel::Text),
     acting: &Acting,
 ) -> Result<()> {
     let subject = Subject::sales_order(order.id);
-    let task = NewTask::new(subject, TaskKind::Acknowledge, post.key(), title);
-    process.open_task(tx, task, acting).await.map(drop)
+    for post in TOLD {
+        let task = NewTask::new(subject, TaskKind::Acknowledge, post.key(), title.clone());
+        process.open_task(tx, task, acting).await?;
+    }
+    process.facts_changed(tx, subject, None, acting).await
 }

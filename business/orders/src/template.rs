@@ -16,8 +16,8 @@ use access::{Permit, matrix::EnterOrder};
 use catalog::ProductFacts;
 use events::{NewEvent, Stream};
 use kernel::{
-    CustomerId, DocumentId, Fault, FieldError, Moment, ProductId, Quantity, Result, Text, UserId,
-    search, text,
+    CustomerId, DocumentId, Fault, FieldError, Moment, ProductId, Quantity, Result, UserId, search,
+    text,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -227,14 +227,14 @@ async fn settled(
                 "该客户已有同名模板，请换个名称",
                 "this customer has a template of that name; choose another"
             );
-            errors.push(error("/name", "taken", message));
+            errors.push(FieldError::new("/name", "taken", message));
         }
         if others.count >= TEMPLATES_MAX {
             let message = text!(
                 "每个客户最多 {TEMPLATES_MAX} 个模板，请先删除不用的",
                 "a customer has at most {TEMPLATES_MAX} templates; delete one first"
             );
-            errors.push(error("/name", "too_many", message));
+            errors.push(FieldError::new("/name", "too_many", message));
         }
         errors.extend(errors_of_goods(tx, &input.lines).await?);
     }
@@ -252,14 +252,14 @@ fn errors_of_form(input: &TemplateInput) -> Vec<FieldError> {
             "请填写名称，最多 {NAME_MAX} 个字",
             "name it, in at most {NAME_MAX} characters"
         );
-        errors.push(error("/name", "required", message));
+        errors.push(FieldError::new("/name", "required", message));
     }
     if input.lines.is_empty() || input.lines.len() > LINES_MAX {
         let message = text!(
             "模板须有 1 至 {LINES_MAX} 行产品",
             "a template has 1 to {LINES_MAX} lines"
         );
-        errors.push(error("/lines", "lines", message));
+        errors.push(FieldError::new("/lines", "lines", message));
     }
     for (i, line) in input.lines.iter().enumerate() {
         let parameters = line.parameters.iter().flat_map(|p| [&p.name, &p.value]);
@@ -267,7 +267,7 @@ fn errors_of_form(input: &TemplateInput) -> Vec<FieldError> {
         let long = |text: &String| text.chars().count() > TEXT_MAX;
         if texts.into_iter().chain(parameters).any(long) {
             let message = text!("最多 {TEXT_MAX} 个字", "at most {TEXT_MAX} characters");
-            errors.push(error(&format!("/lines/{i}"), "too_long", message));
+            errors.push(FieldError::new(format!("/lines/{i}"), "too_long", message));
         }
     }
     errors
@@ -283,8 +283,8 @@ async fn errors_of_goods(tx: &mut Tx<'_>, lines: &[TemplateLine]) -> Result<Vec<
         let at = format!("/lines/{i}");
         let Some(units) = units.get(&line.product_id) else {
             let message = text!("没有这个产品", "there is no such product");
-            errors.push(error(
-                &format!("{at}/product_id"),
+            errors.push(FieldError::new(
+                format!("{at}/product_id"),
                 "unknown_product",
                 message,
             ));
@@ -306,14 +306,6 @@ async fn errors_of_goods(tx: &mut Tx<'_>, lines: &[TemplateLine]) -> Result<Vec<
         }
     }
     Ok(errors)
-}
-
-fn error(pointer: &str, code: &str, message: Text) -> FieldError {
-    FieldError {
-        pointer: pointer.to_owned(),
-        code: code.to_owned(),
-        message,
-    }
 }
 
 /// A name as it is compared.

@@ -46,15 +46,9 @@ impl Command for WithdrawOrder {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        process::record_refusal(
-            tx,
-            Subject::sales_order(self.id),
-            "order.withdraw",
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        let subject = Subject::sales_order(self.id);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 

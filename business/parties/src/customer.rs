@@ -142,11 +142,7 @@ impl CustomerInput {
         let terms = self.payment_terms.as_ref();
         let mut errors = terms.map_or_else(Vec::new, |terms| terms.errors("/payment_terms"));
         let mut error = |pointer: String, code: &str, message: Text| {
-            errors.push(FieldError {
-                pointer,
-                code: code.to_owned(),
-                message,
-            });
+            errors.push(FieldError::new(pointer, code, message));
         };
         for (pointer, value) in [("/code", &self.code), ("/name", &self.name)] {
             if value.trim().is_empty() || value.chars().count() > 200 {

@@ -122,11 +122,7 @@ impl PaymentTerms {
     pub fn errors(&self, pointer: &str) -> Vec<FieldError> {
         let mut errors = Vec::new();
         let mut error = |at: String, code: &str, message| {
-            errors.push(FieldError {
-                pointer: at,
-                code: code.to_owned(),
-                message,
-            });
+            errors.push(FieldError::new(at, code, message));
         };
         if self.instalments.is_empty() || self.instalments.len() > INSTALMENTS_MAX {
             error(

@@ -76,11 +76,7 @@ impl PlaceHold {
             .into_iter()
             .collect();
         let mut error = |pointer: &str, message| {
-            errors.push(FieldError {
-                pointer: pointer.to_owned(),
-                code: "required".to_owned(),
-                message,
-            });
+            errors.push(FieldError::new(pointer, "required", message));
         };
         let input = &self.input;
         if input.points.is_empty() {
@@ -162,8 +158,8 @@ impl Command for ClearHold {
             .order_id
             .map(|order| Stream::new("sales_order", order.0));
         let stream = order.unwrap_or(Stream::new("customer", hold.customer_id.0));
-        let actor = self.permit.actor();
-        process::record_refusal_on(tx, stream, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, stream, (Self::NAME, fault), by).await
     }
 }
 

@@ -150,7 +150,8 @@ impl Process {
         (operation, fault): (&str, &Fault),
         acting: &Acting,
     ) -> Result<()> {
-        record_refusal(tx, subject, operation, fault, &acting.actor, acting.now).await?;
+        let by = (acting.actor.clone(), acting.now);
+        record_refusal(tx, subject, (operation, fault), by).await?;
         match fault {
             Fault::Refused(refusals) => self.areas().refused(tx, subject, refusals, acting).await,
             _ => Ok(()),

@@ -41,11 +41,7 @@ pub(crate) fn check(form: &Form, answers: &Value) -> Result<()> {
 }
 
 fn error(key: &str, code: &str, message: Text) -> FieldError {
-    FieldError {
-        pointer: format!("/answers/{key}"),
-        code: code.to_owned(),
-        message,
-    }
+    FieldError::new(format!("/answers/{key}"), code, message)
 }
 
 fn required(question: &Text) -> Text {

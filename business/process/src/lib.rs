@@ -71,7 +71,7 @@ pub use policies::{
 };
 pub use process::Process;
 pub use record::lock;
-pub use refusal::{record_refusal, record_refusal_on};
+pub use refusal::record_refusal;
 pub use subject::{Owner, Subject, SubjectKind};
 pub use task::{NewTask, Task, TaskKind};
 pub use timeline::{Change, Entry};

@@ -172,10 +172,12 @@ fn unsound(findings: Vec<engine::lint::Finding>) -> Fault {
         findings
             .into_iter()
             .filter(|finding| finding.severity == engine::lint::Severity::Error)
-            .map(|finding| FieldError {
-                pointer: format!("/{}", finding.path.replace('.', "/")),
-                code: finding.code,
-                message: finding.message,
+            .map(|finding| {
+                FieldError::new(
+                    format!("/{}", finding.path.replace('.', "/")),
+                    finding.code,
+                    finding.message,
+                )
             })
             .collect(),
     )

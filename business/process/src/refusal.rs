@@ -5,39 +5,21 @@ use kernel::{Actor, Fault, Moment, Result};
 use serde_json::json;
 use store::Tx;
 
-use crate::Subject;
-
-/// Records that an operation on a subject was refused, and why. Only refusals of the company's rules
-/// leave a trace; a typing error or a lost race does not.
+/// Records that an operation on a document was refused, why, whom and when. Only refusals of the
+/// company's rules leave a trace; a typing error or a lost race does not. What does not exist yet
+/// keeps no refusals.
 ///
 /// Call it from [`store::Command::refused`].
 ///
 /// # Errors
 /// Only when the database fails.
-pub async fn record_refusal(
+pub async fn record_refusal<'s>(
     tx: &mut Tx<'_>,
-    subject: Subject,
-    operation: &str,
-    fault: &Fault,
-    actor: &Actor,
-    now: Moment,
+    document: impl Into<Stream<'s>> + Send,
+    (operation, fault): (&str, &Fault),
+    (actor, now): (Actor, Moment),
 ) -> Result<()> {
-    record_refusal_on(tx, subject.stream(), operation, fault, actor, now).await
-}
-
-/// As [`record_refusal`], for a document with a stream of its own. What does not exist yet keeps no
-/// refusals.
-///
-/// # Errors
-/// Only when the database fails.
-pub async fn record_refusal_on(
-    tx: &mut Tx<'_>,
-    stream: Stream<'_>,
-    operation: &str,
-    fault: &Fault,
-    actor: &Actor,
-    now: Moment,
-) -> Result<()> {
+    let stream = document.into();
     let refusals = match fault {
         Fault::Refused(refusals) => json!(refusals),
         Fault::Forbidden(action) => json!([{"code": "forbidden", "fact": action}]),
@@ -54,5 +36,5 @@ pub async fn record_refusal_on(
     }
     let data = json!({"operation": operation, "refusals": refusals});
     let event = NewEvent::new(stream, "operation.refused", data, now);
-    events::record(tx, &event, actor, now).await.map(drop)
+    events::record(tx, &event, &actor, now).await.map(drop)
 }

@@ -93,6 +93,12 @@ pub struct Subject {
     pub id: Uuid,
 }
 
+impl From<Subject> for events::Stream<'static> {
+    fn from(subject: Subject) -> Self {
+        subject.stream()
+    }
+}
+
 impl Subject {
     /// A sales order.
     #[must_use]

@@ -76,15 +76,8 @@ impl Command for CancelRequirement {
             return Ok(());
         };
         let subject = Subject::sales_order(r.order_id);
-        process::record_refusal(
-            tx,
-            subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 

@@ -144,15 +144,8 @@ impl Command for OrderMaterial {
             return Ok(());
         };
         let subject = Subject::sales_order(r.order_id);
-        process::record_refusal(
-            tx,
-            subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 
@@ -214,18 +207,18 @@ fn check(
         Some(_) => None,
     };
     let mut errors = Vec::new();
-    errors.extend(supplier.map(|(code, message)| field("/supplier_id", code, message)));
+    errors.extend(supplier.map(|(code, message)| FieldError::new("/supplier_id", code, message)));
     errors.extend(quantity_error(r, quantity));
     if input.expected_on < today {
         let message = text!(
             "预计到货日期不能早于今天",
             "the expected date cannot lie in the past"
         );
-        errors.push(field("/expected_on", "past", message));
+        errors.push(FieldError::new("/expected_on", "past", message));
     }
     if input.unit_price.is_some_and(|price| price.0 < 0) {
         let message = text!("价格不能为负", "the price cannot be negative");
-        errors.push(field("/unit_price", "negative", message));
+        errors.push(FieldError::new("/unit_price", "negative", message));
     }
     let words = [
         written::bounded(&input.reference, "/reference", REFERENCE_MAX),
@@ -258,15 +251,7 @@ fn quantity_error(r: &Requirement, quantity: Quantity) -> Option<FieldError> {
     } else {
         return None;
     };
-    Some(field("/quantity", code, message))
-}
-
-fn field(pointer: &str, code: &str, message: Text) -> FieldError {
-    FieldError {
-        pointer: pointer.to_owned(),
-        code: code.to_owned(),
-        message,
-    }
+    Some(FieldError::new("/quantity", code, message))
 }
 
 /// Supply that comes too late is a matter of planner, purchaser and sales together (EQ-5.2c).

@@ -1,5 +1,5 @@
 //! A supplier delivered: the goods are noted and wait for their incoming inspection (EQ-5.3a); only
-//! what passes goes into stock, see [`crate::arrival_inspected`].
+//! what passes goes into stock, see [`crate::arrival_passed`].
 
 use ::store::{Command, Tx};
 use access::{
@@ -90,14 +90,14 @@ impl Command for ReceiveMaterial {
         let note = self.input.delivery_note.trim();
         let key = search::normalize(note).replace(' ', "");
         if !key.is_empty() && arrivals::knows_note(tx, self.id, &key).await? {
-            return Err(Fault::Conflict(Box::new(FieldError {
-                pointer: "/delivery_note".to_owned(),
-                code: "received_already".to_owned(),
-                message: text!(
+            return Err(Fault::Conflict(Box::new(FieldError::new(
+                "/delivery_note",
+                "received_already",
+                text!(
                     "送货单 {note} 已经收过货",
                     "delivery note {note} was received already"
                 ),
-            })));
+            ))));
         }
         let place = place(tx, self.input.place_id, before.kind).await?;
         let acting = Acting::new(&self.permit, self.now);
@@ -137,15 +137,8 @@ impl Command for ReceiveMaterial {
             return Ok(());
         };
         let subject = Subject::sales_order(r.order_id);
-        process::record_refusal(
-            tx,
-            subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 
@@ -195,11 +188,7 @@ fn check(r: &Requirement, input: &ReceiveInput) -> Result<()> {
     }
     let mut errors = Vec::new();
     let mut error = |pointer: &str, code: &str, message| {
-        errors.push(FieldError {
-            pointer: pointer.to_owned(),
-            code: code.to_owned(),
-            message,
-        });
+        errors.push(FieldError::new(pointer, code, message));
     };
     if input.quantity <= Quantity::ZERO {
         error(

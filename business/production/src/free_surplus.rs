@@ -75,8 +75,14 @@ impl Command for FreeSurplus {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let (subject, actor) = (Subject::sales_order(self.order), self.permit.actor());
-        process::record_refusal(tx, subject, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(
+            tx,
+            Subject::sales_order(self.order),
+            (Self::NAME, fault),
+            by,
+        )
+        .await
     }
 }
 

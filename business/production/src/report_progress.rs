@@ -119,15 +119,8 @@ impl Command for ReportProgress {
             return Ok(());
         };
         let subject = Subject::sales_order(work.order_id);
-        process::record_refusal(
-            tx,
-            subject,
-            "work_order.report",
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, ("work_order.report", fault), by).await
     }
 }
 
@@ -135,11 +128,7 @@ impl ReportProgress {
     fn check(&self, work: &WorkOrder) -> Result<()> {
         let mut errors = Vec::new();
         let mut error = |pointer: &str, code: &str, message| {
-            errors.push(FieldError {
-                pointer: pointer.to_owned(),
-                code: code.to_owned(),
-                message,
-            });
+            errors.push(FieldError::new(pointer, code, message));
         };
         if self.quantity.0 < 0 {
             error(

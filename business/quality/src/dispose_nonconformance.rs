@@ -125,15 +125,8 @@ impl Command for DisposeNonconformance {
             return Ok(());
         };
         let subject = Goods::from(&nc).subject();
-        process::record_refusal(
-            tx,
-            subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 

@@ -76,7 +76,11 @@ impl InspectionItem {
     fn error(&self, i: usize) -> Option<FieldError> {
         if self.name.trim().is_empty() {
             let message = text!("请填写检验项目", "enter what was checked");
-            return Some(field(&format!("/items/{i}/name"), "required", message));
+            return Some(FieldError::new(
+                format!("/items/{i}/name"),
+                "required",
+                message,
+            ));
         }
         let words = [&self.name, &self.standard, &self.measured];
         let too_long = words
@@ -86,15 +90,7 @@ impl InspectionItem {
             "每项最多 {ITEM_CHARS_MAX} 个字",
             "at most {ITEM_CHARS_MAX} characters each"
         );
-        too_long.then(|| field(&format!("/items/{i}"), "too_long", message))
-    }
-}
-
-fn field(pointer: &str, code: &str, message: Text) -> FieldError {
-    FieldError {
-        pointer: pointer.to_owned(),
-        code: code.to_owned(),
-        message,
+        too_long.then(|| FieldError::new(format!("/items/{i}"), "too_long", message))
     }
 }
 
@@ -133,7 +129,7 @@ impl Findings {
     pub(crate) fn errors(&self, whole_units: bool) -> Vec<FieldError> {
         let mut errors = Vec::new();
         let mut error = |pointer: &str, code: &str, message| {
-            errors.push(field(pointer, code, message));
+            errors.push(FieldError::new(pointer, code, message));
         };
         for (pointer, quantity) in [("/passed", self.passed), ("/failed", self.failed)] {
             if quantity < Quantity::ZERO {
@@ -187,11 +183,7 @@ impl Findings {
     pub(crate) fn check_serials(&self, open: Option<&[String]>) -> Result<()> {
         let mut errors = Vec::new();
         let mut error = |pointer: String, code: &str, message| {
-            errors.push(FieldError {
-                pointer,
-                code: code.to_owned(),
-                message,
-            });
+            errors.push(FieldError::new(pointer, code, message));
         };
         let sides = [
             ("/passed_serials", &self.passed_serials, self.passed),

@@ -109,15 +109,8 @@ impl Command for Reinspect {
             return Ok(());
         };
         let subject = Goods::from(&nc).subject();
-        process::record_refusal(
-            tx,
-            subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 
@@ -169,14 +162,10 @@ fn check(before: &Nonconformance, findings: &Findings) -> Result<()> {
     let mut errors = findings.errors(false);
     if findings.inspected() != before.quantity {
         let (quantity, unit) = (before.quantity, &before.unit);
-        errors.push(FieldError {
-            pointer: "/passed".to_owned(),
-            code: "not_all".to_owned(),
-            message: Text::new(
+        errors.push(FieldError::new("/passed", "not_all", Text::new(
                 format!("须对全部 {quantity} {unit} 复检：合格与不合格之和应等于 {quantity}"),
                 format!("all {quantity} {unit} are inspected again: passed and failed add up to {quantity}"),
-            ),
-        });
+            )));
     }
     if !errors.is_empty() {
         return Err(Fault::Invalid(errors));

@@ -79,22 +79,21 @@ impl Target {
         let mut errors = findings.errors(self.product.whole_units);
         if less(findings.inspected(), self.recalled_quantity(findings)) > self.open {
             let (open, why) = (self.open, &self.why);
-            errors.push(FieldError {
-                pointer: if findings.passed > self.open {
+            errors.push(FieldError::new(
+                if findings.passed > self.open {
                     "/passed"
                 } else {
                     "/failed"
-                }
-                .to_owned(),
-                code: "above_inspectable".to_owned(),
-                message: Text::new(
+                },
+                "above_inspectable",
+                Text::new(
                     format!("最多可检 {open} {}（{}）", self.product.unit, why.zh),
                     format!(
                         "at most {open} {} can be inspected ({})",
                         self.product.unit, why.en
                     ),
                 ),
-            });
+            ));
         }
         if !errors.is_empty() {
             return Err(Fault::Invalid(errors));

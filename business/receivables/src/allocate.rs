@@ -49,24 +49,24 @@ impl Books {
         let mut errors: Vec<FieldError> = Vec::new();
         for (i, allocation) in allocations.iter().enumerate() {
             if let Some((field, code, message)) = self.objection(receipt, allocation) {
-                errors.push(FieldError {
-                    pointer: format!("/allocations/{i}/{field}"),
-                    code: code.to_owned(),
+                errors.push(FieldError::new(
+                    format!("/allocations/{i}/{field}"),
+                    code,
                     message,
-                });
+                ));
             }
         }
         let sum: i128 = allocations.iter().map(|a| i128::from(a.amount)).sum();
         if sum > i128::from(receipt.unapplied) {
             let there = Money::new(receipt.unapplied, receipt.currency).shown();
-            errors.push(FieldError {
-                pointer: "/allocations".to_owned(),
-                code: "more_than_received".to_owned(),
-                message: text!(
+            errors.push(FieldError::new(
+                "/allocations",
+                "more_than_received",
+                text!(
                     "分配合计超过可分配金额 {there}",
                     "the allocations exceed the {there} there is to allocate"
                 ),
-            });
+            ));
         }
         if errors.is_empty() {
             Ok(())

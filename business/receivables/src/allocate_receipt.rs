@@ -104,8 +104,8 @@ impl Command for AllocateReceipt {
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let stream = Stream::new(RECEIPT, self.receipt.0);
-        let actor = self.permit.actor();
-        process::record_refusal_on(tx, stream, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, stream, (Self::NAME, fault), by).await
     }
 }
 

@@ -90,8 +90,8 @@ impl Command for BookReceipt {
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let stream = Stream::new("customer", self.input.customer_id.0);
-        let actor = self.permit.actor();
-        process::record_refusal_on(tx, stream, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, stream, (Self::NAME, fault), by).await
     }
 }
 
@@ -235,13 +235,13 @@ async fn refuse_twice(tx: &mut Tx<'_>, receipt: &Receipt) -> Result<()> {
         .unwrap_or_default();
     let amount = Money::new(first.amount, first.currency).shown();
     let (number, on) = (&first.number, first.received_on);
-    Err(Fault::Conflict(Box::new(FieldError {
-        pointer: "/reference".to_owned(),
-        code: "receipt_already_booked".to_owned(),
-        message: text!(
+    Err(Fault::Conflict(Box::new(FieldError::new(
+        "/reference",
+        "receipt_already_booked",
+        text!(
             "流水号 {} 已登记：{number}，{on} 到账，{name}，{amount}；同一笔收款不能登记两次",
             "reference {} is booked already as {number}: received on {on} from {name}, {amount}; one receipt is booked once",
             receipt.reference
         ),
-    })))
+    ))))
 }

@@ -112,8 +112,8 @@ impl Command for CreditInvoice {
             return Ok(());
         };
         let subject = Subject::sales_order(invoice.order);
-        let actor = self.permit.actor();
-        process::record_refusal(tx, subject, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 

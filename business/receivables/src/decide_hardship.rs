@@ -85,14 +85,12 @@ impl Command for DecideHardship {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let actor = self.permit.actor();
+        let by = (self.permit.actor(), self.now);
         process::record_refusal(
             tx,
             Subject::sales_order(self.order),
-            Self::NAME,
-            fault,
-            &actor,
-            self.now,
+            (Self::NAME, fault),
+            by,
         )
         .await
     }

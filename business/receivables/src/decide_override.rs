@@ -95,8 +95,8 @@ impl Command for DecideOverride {
             .order
             .map(|order| Subject::sales_order(order).stream());
         let stream = order.unwrap_or(Stream::new("customer", asked.customer.0));
-        let actor = self.permit.actor();
-        process::record_refusal_on(tx, stream, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, stream, (Self::NAME, fault), by).await
     }
 }
 

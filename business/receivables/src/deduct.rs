@@ -110,15 +110,8 @@ impl Command for DeductAmount {
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let subject = Subject::sales_order(self.order);
-        process::record_refusal(
-            tx,
-            subject,
-            Self::NAME,
-            fault,
-            &self.permit.actor(),
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 
@@ -191,16 +184,8 @@ impl Command for ReverseDeduction {
         let Some(order) = receipts::order_of_deduction(tx, self.deduction).await? else {
             return Ok(());
         };
-        let actor = self.permit.actor();
-        process::record_refusal(
-            tx,
-            Subject::sales_order(order),
-            Self::NAME,
-            fault,
-            &actor,
-            self.now,
-        )
-        .await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, Subject::sales_order(order), (Self::NAME, fault), by).await
     }
 }
 

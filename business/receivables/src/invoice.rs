@@ -189,11 +189,11 @@ pub(crate) fn check_wanted(known: &[LineId], wanted: &[Wanted], unknown: &Text) 
     let mut errors = Vec::new();
     for (i, (id, quantity)) in wanted.iter().enumerate() {
         let mut error = |field: &str, code: &str, message| {
-            errors.push(FieldError {
-                pointer: format!("/lines/{i}/{field}"),
-                code: code.to_owned(),
+            errors.push(FieldError::new(
+                format!("/lines/{i}/{field}"),
+                code,
                 message,
-            });
+            ));
         };
         if quantity.0 <= 0 {
             error(

@@ -180,24 +180,24 @@ pub(crate) fn read_allocations(
             .iter()
             .any(|other| (other.order_id, other.no) == (input.order_id, input.no));
         match positive(&input.amount, currency) {
-            Some(_) if twice => errors.push(FieldError {
-                pointer: format!("/allocations/{i}"),
-                code: "repeated".to_owned(),
-                message: text!(
+            Some(_) if twice => errors.push(FieldError::new(
+                format!("/allocations/{i}"),
+                "repeated",
+                text!(
                     "同一期款出现了两次，请合并",
                     "the same instalment stands here twice; put them together"
                 ),
-            }),
+            )),
             Some(amount) => read.push(Allocation {
                 order: input.order_id,
                 no: input.no,
                 amount,
             }),
-            None => errors.push(FieldError {
-                pointer: format!("/allocations/{i}/amount"),
-                code: "amount".to_owned(),
-                message: amount_text(currency),
-            }),
+            None => errors.push(FieldError::new(
+                format!("/allocations/{i}/amount"),
+                "amount",
+                amount_text(currency),
+            )),
         }
     }
     if errors.is_empty() {

@@ -65,7 +65,8 @@ impl Command for SignSettlement {
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let subject = Subject::sales_order(self.order);
-        process::record_refusal(tx, subject, Self::NAME, fault, &self.actor(), self.now).await
+        let by = (self.actor(), self.now);
+        process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
 }
 

@@ -75,14 +75,12 @@ impl Command for ReleaseReservation {
         let Some(reservation) = reservations::find(tx, self.id).await? else {
             return Ok(());
         };
-        let actor = self.permit.actor();
+        let by = (self.permit.actor(), self.now);
         process::record_refusal(
             tx,
             Subject::sales_order(reservation.order_id),
-            Self::NAME,
-            fault,
-            &actor,
-            self.now,
+            (Self::NAME, fault),
+            by,
         )
         .await
     }

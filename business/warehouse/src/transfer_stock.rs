@@ -128,8 +128,8 @@ impl Command for TransferStock {
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
         let stream = Stream::new("product", self.input.product_id.0);
-        let actor = self.permit.actor();
-        process::record_refusal_on(tx, stream, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, stream, (Self::NAME, fault), by).await
     }
 }
 

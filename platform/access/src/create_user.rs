@@ -95,28 +95,28 @@ pub(crate) fn check_name(name: &str) -> Result<()> {
 pub(crate) async fn check_posts(tx: &mut Tx<'_>, posts: &[PostHeld]) -> Result<()> {
     let mut errors = Vec::new();
     if posts.len() > POSTS_MAX {
-        errors.push(FieldError {
-            pointer: "/posts".to_owned(),
-            code: "too_many".to_owned(),
-            message: text!("最多 {POSTS_MAX} 个岗位", "at most {POSTS_MAX} posts"),
-        });
+        errors.push(FieldError::new(
+            "/posts",
+            "too_many",
+            text!("最多 {POSTS_MAX} 个岗位", "at most {POSTS_MAX} posts"),
+        ));
     }
     for (i, held) in posts.iter().enumerate().take(POSTS_MAX) {
         if posts[..i].contains(held) {
-            errors.push(FieldError {
-                pointer: format!("/posts/{i}"),
-                code: "repeated".to_owned(),
-                message: text!("岗位重复", "the post is given twice"),
-            });
+            errors.push(FieldError::new(
+                format!("/posts/{i}"),
+                "repeated",
+                text!("岗位重复", "the post is given twice"),
+            ));
         } else if !departments::is_active(tx, held.department).await? {
-            errors.push(FieldError {
-                pointer: format!("/posts/{i}/department"),
-                code: "unknown_department".to_owned(),
-                message: text!(
+            errors.push(FieldError::new(
+                format!("/posts/{i}/department"),
+                "unknown_department",
+                text!(
                     "部门不存在或已停用",
                     "the department does not exist or is closed"
                 ),
-            });
+            ));
         }
     }
     if errors.is_empty() {

@@ -216,9 +216,9 @@ fn check_code(code: &str) -> Result<()> {
 }
 
 fn code_taken(code: &str) -> Fault {
-    Fault::Conflict(Box::new(FieldError {
-        pointer: "/code".to_owned(),
-        code: "code_taken".to_owned(),
-        message: text!("编码“{code}”已被使用", "the code {code:?} is taken"),
-    }))
+    Fault::Conflict(Box::new(FieldError::new(
+        "/code",
+        "code_taken",
+        text!("编码“{code}”已被使用", "the code {code:?} is taken"),
+    )))
 }

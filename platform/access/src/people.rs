@@ -196,15 +196,15 @@ pub(crate) async fn insert(
         now
     ];
     if tx.execute(INSERT, values).await? == 0 {
-        return Err(Fault::Conflict(Box::new(FieldError {
-            pointer: "/login".to_owned(),
-            code: "login_taken".to_owned(),
-            message: text!(
+        return Err(Fault::Conflict(Box::new(FieldError::new(
+            "/login",
+            "login_taken",
+            text!(
                 "登录名“{}”已被使用",
                 "the login name {:?} is taken",
                 new.login
             ),
-        })));
+        ))));
     }
     set_posts(tx, new.id, &new.posts).await
 }

@@ -136,14 +136,14 @@ impl<A: Action> Permit<A> {
         match people::rights_version(tx, principal.user).await? {
             None => Err(Fault::Unauthenticated),
             Some(version) if version == principal.rights_version => Ok(()),
-            Some(_) => Err(Fault::Conflict(Box::new(FieldError {
-                pointer: String::new(),
-                code: "rights_changed".to_owned(),
-                message: text!(
+            Some(_) => Err(Fault::Conflict(Box::new(FieldError::new(
+                String::new(),
+                "rights_changed",
+                text!(
                     "您的权限刚刚发生变化，请重试",
                     "your rights have just changed; please try again"
                 ),
-            }))),
+            )))),
         }
     }
 

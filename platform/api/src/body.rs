@@ -105,12 +105,7 @@ fn malformed(pointer: String, error: &serde_json::Error) -> Problem {
         let cause = cause.split(" at line ").next().unwrap_or_default();
         let message = text!("格式不正确：{cause}", "not acceptable: {cause}");
         let code = "malformed".to_owned();
-        return Fault::Invalid(vec![FieldError {
-            pointer,
-            code,
-            message,
-        }])
-        .into();
+        return Fault::Invalid(vec![FieldError::new(pointer, code, message)]).into();
     }
     let (line, column) = (error.line(), error.column());
     Problem::request(

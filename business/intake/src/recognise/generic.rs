@@ -128,14 +128,14 @@ fn missing_column(table: &Table<'_>, field: &str, fields: &[Field]) -> FieldErro
         .map(|f| f.label.clone())
         .unwrap_or_default();
     let (sheet, zh, en) = (table.name, label.zh, label.en);
-    FieldError {
-        pointer: format!("/mapping/{field}"),
-        code: "column_missing".to_owned(),
-        message: kernel::Text::new(
+    FieldError::new(
+        format!("/mapping/{field}"),
+        "column_missing",
+        kernel::Text::new(
             format!("表“{sheet}”缺少“{zh}”列，请指定对应的列"),
             format!("sheet “{sheet}” has no column for “{en}”; choose one"),
         ),
-    }
+    )
 }
 
 struct Rows<'a> {

@@ -116,7 +116,7 @@ impl Command for EndContract {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let (about, actor) = (stream(self.id), self.permit.actor());
-        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, stream(self.id), (Self::NAME, fault), by).await
     }
 }

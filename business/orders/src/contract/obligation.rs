@@ -132,11 +132,7 @@ impl ObligationTerm {
     pub(super) fn errors(&self, pointer: &str) -> Vec<FieldError> {
         let mut errors = Vec::new();
         let mut error = |field: &str, code: &str, message| {
-            errors.push(FieldError {
-                pointer: format!("{pointer}/{field}"),
-                code: code.to_owned(),
-                message,
-            });
+            errors.push(FieldError::new(format!("{pointer}/{field}"), code, message));
         };
         let length = self.words.trim().chars().count();
         if length == 0 || length > WORDS_MAX {

@@ -109,8 +109,8 @@ impl Command for OrderFromContract {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let (about, actor) = (stream(self.id), self.permit.actor());
-        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, stream(self.id), (Self::NAME, fault), by).await
     }
 }
 
@@ -209,11 +209,11 @@ impl OrderFromContract {
                 "合同没有这一行，或数量不大于 0",
                 "the contract has no such line, or the quantity is not above 0"
             );
-            return Err(Fault::Invalid(vec![FieldError {
-                pointer: format!("/lines/{i}"),
-                code: "unknown_line".to_owned(),
+            return Err(Fault::Invalid(vec![FieldError::new(
+                format!("/lines/{i}"),
+                "unknown_line",
                 message,
-            }]));
+            )]));
         }
         if content.lines.is_empty() {
             let message = text!("框架合同已全部调用", "everything is called off already");

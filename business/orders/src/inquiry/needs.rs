@@ -65,11 +65,7 @@ pub(super) fn refuse_missing(missing: Vec<Missing>) -> Result<()> {
 pub(super) fn check(input: &InquiryInput) -> Result<()> {
     let mut errors = Vec::new();
     let mut error = |pointer: &str, code: &str, message| {
-        errors.push(FieldError {
-            pointer: pointer.to_owned(),
-            code: code.to_owned(),
-            message,
-        });
+        errors.push(FieldError::new(pointer, code, message));
     };
     let channel = &input.content.channel;
     if !CHANNELS.iter().any(|(known, _, _)| known == channel) {

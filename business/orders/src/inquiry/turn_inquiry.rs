@@ -62,8 +62,8 @@ impl Command for QuotationFromInquiry {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let actor = self.inquirer.actor();
-        process::record_refusal_on(tx, stream(self.id), Self::NAME, fault, &actor, self.now).await
+        let by = (self.inquirer.actor(), self.now);
+        process::record_refusal(tx, stream(self.id), (Self::NAME, fault), by).await
     }
 }
 
@@ -109,8 +109,8 @@ impl Command for OrderFromInquiry {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let actor = self.inquirer.actor();
-        process::record_refusal_on(tx, stream(self.id), Self::NAME, fault, &actor, self.now).await
+        let by = (self.inquirer.actor(), self.now);
+        process::record_refusal(tx, stream(self.id), (Self::NAME, fault), by).await
     }
 }
 

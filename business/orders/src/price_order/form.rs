@@ -23,11 +23,7 @@ pub(super) struct Errors(pub(super) Vec<FieldError>);
 
 impl Errors {
     pub(super) fn add(&mut self, pointer: String, code: &str, message: Text) {
-        self.0.push(FieldError {
-            pointer,
-            code: code.to_owned(),
-            message,
-        });
+        self.0.push(FieldError::new(pointer, code, message));
     }
 
     fn length(&mut self, pointer: &str, value: &str, max: usize) {

@@ -109,8 +109,8 @@ impl Command for IssueQuotation {
         {
             price_asked::note_again(tx, &quotation, self.process.today(self.now)).await?;
         }
-        let actor = self.permit.actor();
-        process::record_refusal_on(tx, stream(self.id), Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, stream(self.id), (Self::NAME, fault), by).await
     }
 }
 

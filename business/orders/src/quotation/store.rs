@@ -8,7 +8,7 @@ use super::{
     Quotation, QuotationId, QuotationInput, QuotationState, Version, answer_offer::OfferAnswer,
     signature::Signature,
 };
-use crate::floor_price::{BelowFloor, FloorApproval, approval};
+use crate::floor_price::{BelowFloor, FloorApproval, approval, keep_approval};
 
 /// The columns of a version, after seven of its quotation.
 macro_rules! version_columns {
@@ -365,24 +365,10 @@ pub(super) async fn approve(
     tx: &mut Tx<'_>,
     id: QuotationId,
     line: &BelowFloor,
-    (reason, by): (&str, UserId),
+    by: (&str, UserId),
     now: Moment,
 ) -> Result<()> {
-    tx.queue(
-        APPROVE,
-        params![
-            id,
-            line.line,
-            line.product_id,
-            line.price,
-            line.currency.code(),
-            line.floor,
-            reason,
-            by,
-            now
-        ],
-    )
-    .await
+    keep_approval(tx, (APPROVE, id.0), line, by, now).await
 }
 
 /// Approvals of prices below the floor, on whatever version.

@@ -43,7 +43,7 @@ impl Command for WithdrawQuotation {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let actor = self.permit.actor();
-        process::record_refusal_on(tx, stream(self.id), Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, stream(self.id), (Self::NAME, fault), by).await
     }
 }

@@ -65,8 +65,8 @@ impl Command for DrawBudget {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let (about, actor) = (stream(self.contract), self.permit.actor());
-        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, stream(self.contract), (Self::NAME, fault), by).await
     }
 }
 
@@ -87,14 +87,14 @@ fn total(costs: &[BudgetCost]) -> Result<i64> {
             Some(money) => {
                 sum = sum.checked_add(money.minor).ok_or_else(Fault::overflow)?;
             }
-            None => errors.push(FieldError {
-                pointer: format!("/costs/{i}/amount"),
-                code: "amount".to_owned(),
-                message: text!(
+            None => errors.push(FieldError::new(
+                format!("/costs/{i}/amount"),
+                "amount",
+                text!(
                     "金额格式不对，例如 12000.00",
                     "the amount is malformed; write e.g. 12000.00"
                 ),
-            }),
+            )),
         }
     }
     if errors.is_empty() {

@@ -81,7 +81,7 @@ impl Command for RaiseObligation {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let (about, actor) = (stream(self.contract), self.permit.actor());
-        process::record_refusal_on(tx, about, Self::NAME, fault, &actor, self.now).await
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, stream(self.contract), (Self::NAME, fault), by).await
     }
 }
