@@ -76,6 +76,9 @@ async fn in_work(client: &mut Client, company: &Company, rep: &Rep) -> anyhow::R
         line["product_id"] = made.clone();
         line["unit_price"] = json!("47000");
         line["quantity"] = json!("2");
+        // What it asks for beyond what the usual goods do.
+        let stated = line["parameters"].as_array_mut().context("no parameters")?;
+        stated.push(json!({"name": "电压", "value": "按技术协议"}));
     }
     order["lines"] = Value::Array(lines);
     order["contract_amount"] = Value::Null;
