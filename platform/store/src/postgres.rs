@@ -12,6 +12,7 @@ use tokio_postgres::{
     Config, NoTls,
     config::{Host, SslMode},
 };
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 pub(crate) use session::Session;
 
@@ -39,16 +40,16 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Prepares the pools; connections are made when they are needed.
     pub(crate) fn open(settings: &Settings, counters: Counters) -> Result<Self, StoreError> {
-        let config = config(settings)?;
-        if config.get_ssl_mode() != SslMode::Require && goes_far(&config) {
+        let server = Server::of(settings)?;
+        if server.tls.is_none() && server.is_far() {
             tracing::warn!(
                 "the connection to the database is not encrypted: add ?sslmode=require to its address"
             );
         }
         let readers = settings.readers.max(settings.writers / 2);
         Ok(Self {
-            writers: pool(settings, config.clone(), settings.writers, false)?,
-            readers: pool(settings, config, readers, true)?,
+            writers: server.pool(settings, settings.writers, false)?,
+            readers: server.pool(settings, readers, true)?,
             counters,
         })
     }
@@ -161,70 +162,75 @@ fn jittered(backoff: Duration) -> Duration {
 }
 
 /// Where the server is and how to speak to it.
-fn config(settings: &Settings) -> Result<Config, StoreError> {
-    let mut config: Config = settings.url.parse().map_err(StoreError::other)?;
-    if settings.authorities.is_some() {
-        config.ssl_mode(SslMode::Require);
-    }
-    Ok(config)
+struct Server {
+    config: Config,
+    /// Whoever is believed is read once, for both pools.
+    tls: Option<MakeRustlsConnect>,
 }
 
-/// Whether what is said to the server leaves this machine.
-fn goes_far(config: &Config) -> bool {
-    config.get_hosts().iter().any(|host| match host {
-        Host::Tcp(name) => {
-            let address = name.parse::<std::net::IpAddr>();
-            !address.map_or(name == "localhost", |address| address.is_loopback())
+impl Server {
+    fn of(settings: &Settings) -> Result<Self, StoreError> {
+        let mut config: Config = settings.url.parse().map_err(StoreError::other)?;
+        let authorities = settings.authorities.as_deref();
+        if authorities.is_some() {
+            config.ssl_mode(SslMode::Require);
         }
-        Host::Unix(_) => false,
-    })
-}
+        let encrypted = config.get_ssl_mode() == SslMode::Require;
+        let tls = encrypted.then(|| tls::connector(authorities)).transpose()?;
+        Ok(Self { config, tls })
+    }
 
-fn pool(
-    settings: &Settings,
-    mut config: Config,
-    size: usize,
-    read_only: bool,
-) -> Result<Pool, StoreError> {
-    // Every statement is a short one: compiling it or starting workers takes longer than it does.
-    let options = format!(
-        "{} -c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} \
+    /// Whether what is said to it leaves this machine.
+    fn is_far(&self) -> bool {
+        self.config.get_hosts().iter().any(|host| match host {
+            Host::Tcp(name) => {
+                let address = name.parse::<std::net::IpAddr>();
+                !address.map_or(name == "localhost", |address| address.is_loopback())
+            }
+            Host::Unix(_) => false,
+        })
+    }
+
+    fn pool(&self, settings: &Settings, size: usize, read_only: bool) -> Result<Pool, StoreError> {
+        let mut config = self.config.clone();
+        // Every statement is a short one: compiling it or starting workers takes longer than it does.
+        let options = format!(
+            "{} -c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} \
          -c default_transaction_read_only={} -c timezone=UTC -c synchronous_commit={} \
          -c plan_cache_mode=force_generic_plan -c enable_seqscan={} -c jit=off \
          -c max_parallel_workers_per_gather=0",
-        config.get_options().unwrap_or_default(),
-        settings.statement_timeout.as_millis(),
-        settings.lock_timeout.as_millis(),
-        settings.statement_timeout.as_millis() * 2,
-        if read_only { "on" } else { "off" },
-        if settings.durable { "on" } else { "off" },
-        // One plan serves all parameters: commands look rows up by key, lists state their limit in the
-        // text. It is made once, often while the tables are still small and reading one whole looks
-        // cheap; for commands it would be kept while they grow.
-        if read_only { "on" } else { "off" },
-    );
-    config
-        .options(options)
-        .application_name("yidan")
-        .connect_timeout(settings.pool_timeout);
-    let recycling = ManagerConfig {
-        recycling_method: RecyclingMethod::Fast,
-    };
-    let manager = if config.get_ssl_mode() == SslMode::Require {
-        let tls = tls::connector(settings.authorities.as_deref())?;
-        Manager::from_config(config, tls, recycling)
-    } else {
-        Manager::from_config(config, NoTls, recycling)
-    };
-    let timeout = Some(settings.pool_timeout);
-    Pool::builder(manager)
-        .max_size(size.max(1))
-        .timeouts(Timeouts {
-            wait: timeout,
-            create: timeout,
-            recycle: timeout,
-        })
-        .runtime(Runtime::Tokio1)
-        .build()
-        .map_err(StoreError::other)
+            config.get_options().unwrap_or_default(),
+            settings.statement_timeout.as_millis(),
+            settings.lock_timeout.as_millis(),
+            settings.statement_timeout.as_millis() * 2,
+            if read_only { "on" } else { "off" },
+            if settings.durable { "on" } else { "off" },
+            // One plan serves all parameters: commands look rows up by key, lists state their limit in the
+            // text. It is made once, often while the tables are still small and reading one whole looks
+            // cheap; for commands it would be kept while they grow.
+            if read_only { "on" } else { "off" },
+        );
+        config
+            .options(options)
+            .application_name("yidan")
+            .connect_timeout(settings.pool_timeout);
+        let recycling = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let manager = match &self.tls {
+            Some(tls) => Manager::from_config(config, tls.clone(), recycling),
+            None => Manager::from_config(config, NoTls, recycling),
+        };
+        let timeout = Some(settings.pool_timeout);
+        Pool::builder(manager)
+            .max_size(size.max(1))
+            .timeouts(Timeouts {
+                wait: timeout,
+                create: timeout,
+                recycle: timeout,
+            })
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(StoreError::other)
+    }
 }
