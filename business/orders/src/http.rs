@@ -91,6 +91,9 @@ async fn create(
     api.execute(&head, &permit, command, order_created).await
 }
 
+/// Entries of the history of an inquiry or a quotation; few have more.
+pub(crate) const HISTORY_MAX: i64 = 200;
+
 /// Where a new order is found, however it was made.
 pub(crate) fn order_created(saved: OrderSaved) -> kernel::Result<Answer> {
     let place = format!("/api/v1/orders/{}", saved.id);

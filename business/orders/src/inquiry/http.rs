@@ -27,12 +27,9 @@ use super::{
 };
 use crate::{
     OrderSaved,
-    http::order_created,
+    http::{HISTORY_MAX, order_created},
     quotation::{self, QuotationId, QuotationSaved},
 };
-
-/// Entries of an inquiry's history; few have more.
-const HISTORY_MAX: i64 = 200;
 
 /// The routes of inquiries.
 pub(crate) fn routes() -> OpenApiRouter<Api> {

@@ -32,11 +32,8 @@ use super::{
 };
 use crate::{
     OrderSaved,
-    http::{CompareQuery, ReasonBody, order_created},
+    http::{CompareQuery, HISTORY_MAX, ReasonBody, order_created},
 };
-
-/// Entries of a quotation's history; few have more.
-const HISTORY_MAX: i64 = 200;
 
 /// The routes of quotations.
 pub(crate) fn routes() -> OpenApiRouter<Api> {
