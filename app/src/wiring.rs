@@ -102,9 +102,10 @@ impl Wiring {
         for subject in subjects {
             headings.push(match subject.kind {
                 SubjectKind::SalesOrder => orders::heading(tx, OrderId(subject.id)).await?,
-                // What these ask for names them itself.
-                SubjectKind::PurchaseOrder | SubjectKind::Quotation | SubjectKind::Contract => {
-                    Heading::default()
+                // What it asks for names it itself.
+                SubjectKind::PurchaseOrder => Heading::default(),
+                SubjectKind::Quotation | SubjectKind::Contract | SubjectKind::Inquiry => {
+                    orders::heading_before_order(tx, *subject).await?
                 }
                 SubjectKind::Customer => customer(tx, CustomerId(subject.id)).await?,
             });
@@ -125,9 +126,10 @@ fn sales_order(subject: Subject) -> Result<OrderId> {
     match subject.kind {
         SubjectKind::SalesOrder => Ok(OrderId(subject.id)),
         SubjectKind::PurchaseOrder => Err(Fault::NotFound("purchase order")),
-        SubjectKind::Customer | SubjectKind::Quotation | SubjectKind::Contract => {
-            Err(Fault::NotFound("order"))
-        }
+        SubjectKind::Customer
+        | SubjectKind::Quotation
+        | SubjectKind::Contract
+        | SubjectKind::Inquiry => Err(Fault::NotFound("order")),
     }
 }
 

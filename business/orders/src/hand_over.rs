@@ -2,30 +2,31 @@
 //! document is handed over by the rule of one; what cannot go is named, and the rest goes.
 
 mod holdings;
-
-use std::collections::HashSet;
+mod kind;
 
 use ::store::{Command, Tx};
 use access::{
     Permit,
-    matrix::{
-        EditOrder, ManageCustomer, ReassignOrder as MayReassign, WriteContract, WriteInquiry,
-        WriteQuotation,
-    },
+    matrix::{ManageCustomer, ReassignOrder as MayReassign},
 };
-use events::{NewEvent, Stream};
+use events::NewEvent;
 use kernel::{
-    CustomerId, DepartmentId, Fault, Moment, OrderId, Refusal, Result, Text, UserId, text, written,
+    CustomerId, DepartmentId, Fault, FieldError, Moment, OrderId, Refusal, Result, Text, UserId,
+    text, written,
 };
-use process::{Acting, NewTask, Process, Subject, TaskKind};
+use process::{Acting, NewTask, Process, TaskKind};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use self::{holdings::Which, kind::Giving};
 use crate::{reassign_order::give, store, successor::Successor};
 
-pub use holdings::{Held, HeldKind};
+pub use self::{holdings::Held, kind::HeldKind};
+
+/// As many documents are named at once as are shown at once.
+const NAMED_MAX: usize = holdings::LIST_MAX as usize * HeldKind::ALL.len();
 
 /// What a person answers for, as it would be handed over.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -51,10 +52,18 @@ pub async fn holdings_of(
     permit: &Permit<MayReassign>,
     user: UserId,
 ) -> Result<Holdings> {
+    reached(tx, permit, (user, Which::All)).await
+}
+
+async fn reached(
+    tx: &mut Tx<'_>,
+    permit: &Permit<MayReassign>,
+    (user, which): (UserId, Which<'_>),
+) -> Result<Holdings> {
     let name = access::people::name(tx, user)
         .await?
         .ok_or(Fault::NotFound("user"))?;
-    let (all, more) = holdings::holdings(tx, user).await?;
+    let (all, more) = holdings::holdings(tx, user, which).await?;
     let found = all.len();
     let reached = |held: &Held| permit.covers(Some(user), held.department);
     let documents: Vec<Held> = all.into_iter().filter(reached).collect();
@@ -67,7 +76,8 @@ pub async fn holdings_of(
     })
 }
 
-/// Gives what a person answers for to another.
+/// Gives what a person answers for to another: what whoever hands over has seen and named, and
+/// nothing that came in since.
 #[derive(Debug)]
 pub struct HandOver {
     /// The right to do so.
@@ -78,7 +88,7 @@ pub struct HandOver {
     pub from: UserId,
     /// Whose it is from now on.
     pub to: UserId,
-    /// Which documents; all when empty.
+    /// Which documents.
     pub documents: Vec<Uuid>,
     /// Why.
     pub reason: String,
@@ -93,8 +103,9 @@ pub struct HandedOver {
     pub moved: Vec<Held>,
     /// What stays, each with why.
     pub refused: Vec<NotHandedOver>,
-    /// There is more of some kind: hand over once again.
-    pub more: bool,
+    /// What was named and is not in his hands, or not within reach: it has ended meanwhile, or has
+    /// been given to somebody else.
+    pub gone: Vec<Uuid>,
 }
 
 /// A document that stays where it is.
@@ -112,16 +123,17 @@ impl Command for HandOver {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<HandedOver> {
         written::reason(&self.reason, "/reason")?;
-        let successor = self.successor(tx).await?;
-        let held = holdings_of(tx, &self.permit, self.from).await?;
-        let chosen: HashSet<Uuid> = self.documents.iter().copied().collect();
+        let named = self.named()?;
+        let by = (&self.permit, self.now);
+        let (successor, _) = Successor::after(tx, self.from, (self.to, "/to"), by).await?;
+        let held = reached(tx, &self.permit, (self.from, Which::Named(&named))).await?;
+        let there = |id: &Uuid| held.documents.iter().any(|document| document.id == *id);
         let mut answer = HandedOver {
             moved: Vec::new(),
             refused: Vec::new(),
-            more: held.more,
+            gone: named.iter().copied().filter(|id| !there(id)).collect(),
         };
-        let wanted = |document: &Held| chosen.is_empty() || chosen.contains(&document.id);
-        for document in held.documents.into_iter().filter(wanted) {
+        for document in held.documents {
             match self.department(&successor, document.kind) {
                 Ok(department) => {
                     let to = (&successor, department);
@@ -141,21 +153,26 @@ impl Command for HandOver {
 }
 
 impl HandOver {
-    async fn successor(&self, tx: &mut Tx<'_>) -> Result<Successor> {
-        if self.from == self.to {
-            let message = text!("请选择另一位接手人", "choose somebody else to take over");
-            return Err(Fault::invalid("/to", "same_owner", message));
+    /// The documents, each named once.
+    fn named(&self) -> Result<Vec<Uuid>, FieldError> {
+        let mut named = self.documents.clone();
+        named.sort_unstable();
+        named.dedup();
+        if named.is_empty() {
+            let message = text!(
+                "请勾选要移交的单据（至少一项）",
+                "choose what to hand over: at least one document"
+            );
+            return Err(FieldError::new("/documents", "required", message));
         }
-        let found = Successor::find(tx, self.to, &self.permit, self.now).await?;
-        found
-            .filter(|successor| successor.department::<EditOrder>().is_some())
-            .ok_or_else(|| {
-                let message = text!(
-                    "只能移交给在岗的销售人员，请另选一位",
-                    "only somebody in a sales post who may sign in takes over; choose another"
-                );
-                Fault::invalid("/to", "not_in_sales", message)
-            })
+        if named.len() > NAMED_MAX {
+            let message = text!(
+                "一次最多移交 {NAMED_MAX} 项，请分批移交",
+                "at most {NAMED_MAX} documents at once; hand them over in parts"
+            );
+            return Err(FieldError::new("/documents", "too_many", message));
+        }
+        Ok(named)
     }
 
     /// The department in which the successor keeps documents of a kind, or why he does not.
@@ -164,27 +181,9 @@ impl HandOver {
         successor: &Successor,
         kind: HeldKind,
     ) -> Result<DepartmentId, Box<Refusal>> {
-        let (department, what) = match kind {
-            HeldKind::Order => (successor.department::<EditOrder>(), text!("订单", "orders")),
-            HeldKind::Quotation => (
-                successor.department::<WriteQuotation>(),
-                text!("报价", "quotations"),
-            ),
-            HeldKind::Contract => (
-                successor.department::<WriteContract>(),
-                text!("合同", "contracts"),
-            ),
-            HeldKind::Inquiry => (
-                successor.department::<WriteInquiry>(),
-                text!("询价", "inquiries"),
-            ),
-            HeldKind::Customer => (
-                successor.department::<ManageCustomer>(),
-                text!("客户", "customers"),
-            ),
-        };
-        let Some(department) = department else {
-            let (name, Text { zh, en }) = (&successor.name, what);
+        let rule = kind.rule();
+        let Some(department) = (rule.kept_in)(successor) else {
+            let (name, Text { zh, en }) = (&successor.name, rule.name);
             let message = text!(
                 "{name}的岗位不办理{zh}，请移交给另一位",
                 "{name} has no post that keeps {en}; hand this to somebody else"
@@ -210,42 +209,42 @@ impl HandOver {
         let permit = self.permit.clone().narrow(owner, department, "document")?;
         let acting = Acting::new(&permit, self.now);
         let (successor, department) = to;
-        let reason = self.reason.trim();
-        let (kind, code) = match held.kind {
-            HeldKind::Order => {
+        let (keeper, reason) = ((successor.user, department), self.reason.trim());
+        let event = match held.kind.rule().giving {
+            Giving::Order => {
                 let order = store::lock(tx, OrderId(held.id)).await?;
                 return give(tx, &self.process, &order, to, (before, reason), &acting).await;
             }
-            HeldKind::Customer => {
-                let id = CustomerId(held.id);
+            Giving::Customer(event) => {
                 let may = permit.leads_to::<ManageCustomer>();
-                parties::give(tx, &may, id, (successor.user, department), self.now).await?;
-                ("customer", "customer.handed_over")
+                parties::give(tx, &may, CustomerId(held.id), keeper, self.now).await?;
+                event
             }
-            HeldKind::Quotation => ("quotation", "quotation.handed_over"),
-            HeldKind::Contract => ("contract", "contract.handed_over"),
-            HeldKind::Inquiry => ("inquiry", "inquiry.handed_over"),
+            Giving::Document(event, update) => {
+                holdings::give(tx, update, (held.id, self.from), keeper).await?;
+                event
+            }
         };
-        holdings::give(tx, held, self.from, (successor.user, department)).await?;
         let data = json!({"number": held.label, "from": before, "to": successor.name,
             "reason": reason,
             "from_id": self.from, "from_department": held.department,
             "to_id": successor.user, "to_department": department,
             "before": {"owner": before}, "after": {"owner": successor.name}});
-        let event = NewEvent::new(Stream::new(kind, held.id), code, data, self.now);
+        let stream = held.kind.subject(held.id).stream();
+        let event = NewEvent::new(stream, event, data, self.now);
         events::record(tx, &event, &acting.actor, self.now)
             .await
             .map(drop)
     }
 
-    /// The successor takes note once, however much there is.
+    /// The successor takes note once, however much there is, on the first of it.
     async fn tell(
         &self,
         tx: &mut Tx<'_>,
         moved: &[Held],
         (before, successor): (&str, &Successor),
     ) -> Result<()> {
-        let Some(order) = moved.iter().find(|held| held.kind == HeldKind::Order) else {
+        let Some(first) = moved.first() else {
             return Ok(());
         };
         let reason = self.reason.trim();
@@ -256,7 +255,7 @@ impl HandOver {
             "you take over from {before} ({orders} orders, {quotations} quotations, {contracts} contracts, {inquiries} inquiries, {customers} customers): {reason}"
         );
         let acting = Acting::new(&self.permit, self.now);
-        let subject = Subject::sales_order(OrderId(order.id));
+        let subject = first.kind.subject(first.id);
         let task = NewTask::new(subject, TaskKind::Acknowledge, "sales_rep", title)
             .assignee(Some(successor.user));
         self.process.open_task(tx, task, &acting).await.map(drop)

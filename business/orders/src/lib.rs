@@ -108,7 +108,7 @@ pub use list_orders::{
 };
 pub use looks_at::{content_groups, content_hash};
 pub use master_data::check_master_data;
-pub use matters::matters;
+pub use matters::{heading_before_order, matters};
 pub use not_inspected::not_inspected;
 pub use order::{Order, OrderState, Warning, draft_label};
 pub use order_ending::{CancelCode, DepositFate, EndedLine, EndingKind, OrderEnding};

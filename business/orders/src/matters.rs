@@ -2,10 +2,10 @@
 //! it: read from the documents themselves, so that nothing is to be opened, kept or closed beside
 //! them. One statement per kind, each bounded.
 
-use ::store::{Query, Tx};
+use ::store::{Query, Sql, Tx, params, sql};
 use access::{Permit, Post, Principal, Sight};
 use kernel::{Moment, Result, UserId};
-use process::{Heading, Matter, OnDesk, Process, Subject};
+use process::{Heading, Matter, OnDesk, Process, Subject, SubjectKind};
 use uuid::Uuid;
 
 use crate::{contract, quotation};
@@ -21,6 +21,19 @@ pub(crate) const ORDER_DAYS: u32 = 2;
 
 /// Days after which a document that nobody took further is no work for a desk any more.
 const LIVES_DAYS: i64 = 366;
+
+const QUOTATION: Sql<'static> = sql!(
+    "SELECT COALESCE(q.number, q.draft_label), COALESCE(c.name, '') FROM quotations q \
+     LEFT JOIN customers c ON c.id = q.customer_id WHERE q.id = $1"
+);
+const CONTRACT: Sql<'static> = sql!(
+    "SELECT k.number, COALESCE(c.name, '') FROM contracts k \
+     LEFT JOIN customers c ON c.id = k.customer_id WHERE k.id = $1"
+);
+const INQUIRY: Sql<'static> = sql!(
+    "SELECT i.number, COALESCE(c.name, i.prospect) FROM inquiries i \
+     LEFT JOIN customers c ON c.id = i.customer_id WHERE i.id = $1"
+);
 
 /// Who looks, and when.
 #[derive(Clone, Copy)]
@@ -150,4 +163,29 @@ pub async fn matters(
     let mut all = quotation::matters(tx, &looks).await?;
     all.extend(contract::matters(tx, &looks).await?);
     Ok(all)
+}
+
+/// Number and party of an inquiry, a quotation or a contract, for lists of tasks.
+///
+/// # Errors
+/// Database faults only.
+pub async fn heading_before_order(tx: &mut Tx<'_>, subject: Subject) -> Result<Heading> {
+    let sql = match subject.kind {
+        SubjectKind::Quotation => QUOTATION,
+        SubjectKind::Contract => CONTRACT,
+        SubjectKind::Inquiry => INQUIRY,
+        SubjectKind::SalesOrder | SubjectKind::PurchaseOrder | SubjectKind::Customer => {
+            return Ok(Heading::default());
+        }
+    };
+    let row = tx.fetch_optional(sql, params![subject.id]).await?;
+    row.map_or_else(
+        || Ok(Heading::default()),
+        |row| {
+            Ok(Heading {
+                number: row.get(0)?,
+                party: row.get(1)?,
+            })
+        },
+    )
 }

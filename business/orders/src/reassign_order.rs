@@ -2,10 +2,7 @@
 //! to somebody else.
 
 use ::store::{Command, Tx};
-use access::{
-    Permit,
-    matrix::{EditOrder, ReassignOrder as MayReassign},
-};
+use access::{Permit, matrix::ReassignOrder as MayReassign};
 use events::NewEvent;
 use kernel::{DepartmentId, Fault, Moment, OrderId, Result, UserId, text, written};
 use process::{Acting, NewTask, Owner, Process, Subject, TaskKind};
@@ -71,28 +68,10 @@ impl Command for ReassignOrder {
 }
 
 impl ReassignOrder {
-    /// The new owner and the department in which he keeps orders; he must be one who may, and within
-    /// the reach of who hands over.
+    /// The new owner and the department in which he keeps orders, within the reach of who hands over.
     async fn successor(&self, tx: &mut Tx<'_>, order: &Order) -> Result<(Successor, DepartmentId)> {
-        if self.owner == order.owner {
-            let message = text!(
-                "订单已经由他负责，请选择另一位",
-                "the order is his already; choose somebody else"
-            );
-            return Err(Fault::invalid("/owner_id", "same_owner", message));
-        }
-        let found = Successor::find(tx, self.owner, &self.permit, self.now).await?;
-        let keeps = |successor: Successor| {
-            let department = successor.department::<EditOrder>()?;
-            Some((successor, department))
-        };
-        let Some((successor, department)) = found.and_then(keeps) else {
-            let message = text!(
-                "只能移交给在岗的销售人员，请另选一位",
-                "only somebody in a sales post who may sign in can own an order; choose another"
-            );
-            return Err(Fault::invalid("/owner_id", "not_in_sales", message));
-        };
+        let (to, by) = ((self.owner, "/owner_id"), (&self.permit, self.now));
+        let (successor, department) = Successor::after(tx, order.owner, to, by).await?;
         match successor.beyond(&self.permit, department) {
             None => Ok((successor, department)),
             Some(refusal) => Err(Fault::refused(refusal)),

@@ -1,8 +1,11 @@
 //! Who takes over what another answered for.
 
 use ::store::Tx;
-use access::{Action, Permit, Person, Principal, matrix::ReassignOrder};
-use kernel::{DepartmentId, Moment, Refusal, Result, UserId, text};
+use access::{
+    Action, Permit, Person, Principal,
+    matrix::{EditOrder, ReassignOrder},
+};
+use kernel::{DepartmentId, Fault, Moment, Refusal, Result, UserId, text};
 
 /// Somebody who takes over, with the rights of his own posts; what is lent to him does not count.
 #[derive(Debug)]
@@ -13,8 +16,37 @@ pub(crate) struct Successor {
 }
 
 impl Successor {
+    /// Who takes over what somebody answers for, by the field that names him: another person, who may
+    /// sign in and whose own posts keep orders; with the department in which he keeps them.
+    pub(crate) async fn after(
+        tx: &mut Tx<'_>,
+        before: UserId,
+        (user, pointer): (UserId, &str),
+        (permit, now): (&Permit<ReassignOrder>, Moment),
+    ) -> Result<(Self, DepartmentId)> {
+        if user == before {
+            let message = text!(
+                "已经由他负责，请选择另一位接手人",
+                "it is his already; choose somebody else to take over"
+            );
+            return Err(Fault::invalid(pointer, "same_owner", message));
+        }
+        let found = Self::find(tx, user, permit, now).await?;
+        let keeps = |successor: Self| {
+            let department = successor.department::<EditOrder>()?;
+            Some((successor, department))
+        };
+        found.and_then(keeps).ok_or_else(|| {
+            let message = text!(
+                "只能移交给在岗的销售人员，请另选一位",
+                "only somebody in a sales post who may sign in takes over; choose another"
+            );
+            Fault::invalid(pointer, "not_in_sales", message)
+        })
+    }
+
     /// Somebody who may sign in; `None` for anybody else.
-    pub(crate) async fn find(
+    async fn find(
         tx: &mut Tx<'_>,
         user: UserId,
         permit: &Permit<ReassignOrder>,

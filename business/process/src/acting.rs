@@ -101,6 +101,7 @@ pub(crate) const fn view_action(kind: SubjectKind) -> &'static ActionInfo {
         SubjectKind::Customer => matrix::ViewCustomer::INFO,
         SubjectKind::Quotation => matrix::ViewQuotation::INFO,
         SubjectKind::Contract => matrix::ViewContract::INFO,
+        SubjectKind::Inquiry => matrix::ViewInquiry::INFO,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use access::{Permit, Principal, matrix::UseSelf};
 use events::NewEvent;
-use kernel::{Fault, Moment, Refusal, Result, TaskId, UserId, text};
+use kernel::{Fault, Moment, Refusal, Result, TaskId, UserId, text, written};
 use serde_json::{Value, json};
 use store::Tx;
 
@@ -56,7 +56,8 @@ impl Process {
             return Ok(known);
         }
         tasks::insert(tx, std::slice::from_ref(&task)).await?;
-        if let Some(assignee) = task.assignee {
+        // Only what runs under a policy has people who take part.
+        if let Some(assignee) = task.assignee.filter(|_| task.subject.kind.runs()) {
             let instance = instances::load(tx, task.subject).await?;
             participants::add(tx, &instance, assignee).await?;
         }
@@ -126,13 +127,7 @@ impl Process {
         permit: &Permit<UseSelf>,
         now: Moment,
     ) -> Result<Task> {
-        if outcome.chars().count() > OUTCOME_CHARS_MAX {
-            return Err(Fault::invalid(
-                "/outcome",
-                "too_long",
-                text!("内容过长", "the text is too long"),
-            ));
-        }
+        let outcome = written::bounded(outcome, "/outcome", OUTCOME_CHARS_MAX)?;
         let task = tasks::find(tx, id).await?;
         let acting = Acting::new(permit, now);
         let desk = permit.principal().map(desk_of).unwrap_or_default();
@@ -156,14 +151,14 @@ impl Process {
                     .fact("task.step", task.step.unwrap_or_default()),
             ));
         }
-        if outcome.trim().is_empty() && task.kind != TaskKind::Acknowledge {
+        if outcome.is_empty() && task.kind != TaskKind::Acknowledge {
             return Err(Fault::invalid(
                 "/outcome",
                 "required",
                 text!("请写明处理结果", "say what came out of it"),
             ));
         }
-        let why = Why::Said(outcome.trim());
+        let why = Why::Said(outcome);
         self.close_task(tx, id, &why, &acting).await?;
         tasks::find(tx, id).await
     }

@@ -30,6 +30,8 @@ pub enum SubjectKind {
     Quotation,
     /// A contract: as a quotation.
     Contract,
+    /// An inquiry: as a quotation.
+    Inquiry,
 }
 
 impl SubjectKind {
@@ -42,6 +44,7 @@ impl SubjectKind {
             Self::Customer => "customer",
             Self::Quotation => "quotation",
             Self::Contract => "contract",
+            Self::Inquiry => "inquiry",
         }
     }
 
@@ -54,6 +57,7 @@ impl SubjectKind {
             "customer" => Some(Self::Customer),
             "quotation" => Some(Self::Quotation),
             "contract" => Some(Self::Contract),
+            "inquiry" => Some(Self::Inquiry),
             _ => None,
         }
     }
@@ -67,7 +71,14 @@ impl SubjectKind {
             Self::Customer => "customers",
             Self::Quotation => "quotations",
             Self::Contract => "contracts",
+            Self::Inquiry => "inquiries",
         }
+    }
+
+    /// Whether a policy runs over such documents.
+    #[must_use]
+    pub const fn runs(self) -> bool {
+        matches!(self, Self::SalesOrder | Self::PurchaseOrder)
     }
 }
 
@@ -141,6 +152,15 @@ impl Subject {
     pub const fn contract(id: Uuid) -> Self {
         Self {
             kind: SubjectKind::Contract,
+            id,
+        }
+    }
+
+    /// An inquiry.
+    #[must_use]
+    pub const fn inquiry(id: Uuid) -> Self {
+        Self {
+            kind: SubjectKind::Inquiry,
             id,
         }
     }

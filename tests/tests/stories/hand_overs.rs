@@ -10,6 +10,8 @@ use crate::{
 
 stories!(
     everything_of_a_rep_is_handed_over_at_once,
+    only_what_was_seen_and_named_moves,
+    the_heir_is_told_whatever_moved,
     what_the_successor_may_not_keep_is_named_and_stays,
     only_a_manager_hands_over_and_only_within_his_reach,
 );
@@ -18,12 +20,22 @@ async fn id_of(company: &Company, login: &str) -> Value {
     company.person(login).await.get("/me").await.ok()["id"].clone()
 }
 
-/// Labels of what somebody answers for, by kind.
-async fn held(company: &Company, by: &str, of: &str) -> Vec<(String, String)> {
+/// What somebody answers for, as whoever hands over sees it.
+async fn seen(company: &Company, by: &str, of: &str) -> Value {
     let of = id_of(company, of).await;
     let path = format!("/hand-overs/{}", of.as_str().unwrap());
     let page = company.person(by).await.get(&path).await.ok();
-    named(&page["documents"])
+    page["documents"].clone()
+}
+
+fn ids(documents: &Value) -> Vec<Value> {
+    let documents = documents.as_array().unwrap().iter();
+    documents.map(|held| held["id"].clone()).collect()
+}
+
+/// Labels of what somebody answers for, by kind.
+async fn held(company: &Company, by: &str, of: &str) -> Vec<(String, String)> {
+    named(&seen(company, by, of).await)
 }
 
 fn named(documents: &Value) -> Vec<(String, String)> {
@@ -38,9 +50,11 @@ fn of_kind(all: &[(String, String)], kind: &str) -> usize {
     all.iter().filter(|(k, _)| k == kind).count()
 }
 
+/// Hands over what is named, or else all that the general manager sees.
 async fn hand(company: &Company, by: &str, (from, to): (&str, &str), part: Value) -> Answer {
+    let all = seen(company, "lin.feng", from).await;
     let mut body = json!({"from": id_of(company, from).await, "to": id_of(company, to).await,
-        "reason": "陈静离职"});
+        "documents": ids(&all), "reason": "陈静离职"});
     let fields = body.as_object_mut().unwrap();
     fields.extend(part.as_object().unwrap().clone());
     company.person(by).await.post("/hand-overs", &body).await
@@ -92,9 +106,9 @@ async fn everything_of_a_rep_is_handed_over_at_once(company: &Company) {
     assert_eq!(held(company, "wang.qiang", "chen.jing").await, []);
     let heir = held(company, "wang.qiang", "liu.yang").await;
     assert!(before.iter().all(|one| heir.contains(one)), "{heir:?}");
-    // Once more there is nothing left to move.
-    let again = hand(company, "wang.qiang", rest, json!({})).await.ok();
-    assert_eq!(again["moved"], json!([]));
+    // Once more there is nothing left to name.
+    let again = hand(company, "wang.qiang", rest, json!({})).await;
+    assert_eq!(again.error_codes(), ["required"], "{again:?}");
 
     // The other sees and goes on with all of it; each history says who, why, from whom to whom.
     let heir = company.person("liu.yang").await;
@@ -127,6 +141,85 @@ async fn events(company: &Company, path: &str) -> Value {
     entries.as_array().unwrap().last().unwrap().clone()
 }
 
+async fn only_what_was_seen_and_named_moves(company: &Company) {
+    let work = work(company).await;
+    let before = seen(company, "wang.qiang", "chen.jing").await;
+    // Since then one has come in, one has ended, and one has been given to somebody else.
+    let rep = company.person("chen.jing").await;
+    let inquiry =
+        json!({"content": {"order_type": "equipment", "channel": "fair"}, "prospect": "无锡水务"});
+    let came = rep.post("/inquiries", &inquiry).await.ok();
+    let lost = json!({"code": "price", "reason": ""});
+    let lose = format!("{}/lose", work.inquiry);
+    rep.post(&lose, &lost).await.done();
+    let order = work.order.page("lin.feng").await["order"]["id"].clone();
+    let away = ("chen.jing", "ye.qing");
+    let only = json!({"documents": [order]});
+    hand(company, "wang.qiang", away, only).await.ok();
+
+    let nothing = json!({"documents": []});
+    let to = ("chen.jing", "liu.yang");
+    let refused = hand(company, "wang.qiang", to, nothing).await;
+    assert_eq!(refused.error_codes(), ["required"], "{refused:?}");
+    let unnamed = json!({"from": id_of(company, "chen.jing").await,
+        "to": id_of(company, "liu.yang").await, "reason": "陈静离职"});
+    let manager = company.person("wang.qiang").await;
+    let refused = manager.post("/hand-overs", &unnamed).await;
+    assert_eq!(refused.error_codes(), ["required"], "{refused:?}");
+
+    let stale = json!({"documents": ids(&before)});
+    let done = hand(company, "wang.qiang", to, stale).await.ok();
+    assert_eq!(ids(&done["moved"]).len(), ids(&before).len() - 2);
+    let mut gone = done["gone"].as_array().unwrap().clone();
+    let lost = work.inquiry.trim_start_matches("/inquiries/");
+    let mut ended = vec![order, json!(lost)];
+    gone.sort_by_key(Value::to_string);
+    ended.sort_by_key(Value::to_string);
+    assert_eq!(gone, ended, "{done:#}");
+    assert_eq!(
+        ids(&seen(company, "wang.qiang", "chen.jing").await),
+        [came["id"].clone()],
+        "what came in since stays"
+    );
+}
+
+async fn the_heir_is_told_whatever_moved(company: &Company) {
+    let work = work(company).await;
+    let heir = company.person("liu.yang").await;
+    let (drafted, contract) = (work.drafted.link(), work.contract.path(""));
+    for path in [&drafted, &contract, &work.inquiry] {
+        let id = path.rsplit('/').next().unwrap();
+        let only = json!({"documents": [id]});
+        let to = ("chen.jing", "liu.yang");
+        hand(company, "wang.qiang", to, only).await.ok();
+        let desk = heir.get("/workbench").await.ok();
+        let mine = desk["mine"].as_array().unwrap();
+        let told = |task: &&Value| {
+            task["link"] == json!(path) && task["title"].to_string().contains("陈静的业务移交给您")
+        };
+        let notice = mine.iter().find(told);
+        let notice = notice.unwrap_or_else(|| panic!("nothing of {path}: {desk:#}"));
+        assert_ne!(notice["heading"]["number"], "", "{notice:#}");
+        let noted = format!("/tasks/{}/done", notice["id"].as_str().unwrap());
+        heir.post(&noted, &json!({"outcome": ""})).await.ok();
+    }
+    let rep = company.person("chen.jing").await;
+    let customer = company.find(&rep, "customers", "C0001").await["id"].clone();
+    let only = json!({"documents": [customer]});
+    let to = ("chen.jing", "liu.yang");
+    hand(company, "wang.qiang", to, only).await.ok();
+    let desk = heir.get("/workbench").await.ok();
+    let mine = desk["mine"].to_string();
+    assert!(mine.contains("客户 1"), "{mine}");
+    assert_eq!(
+        desk["mine"]
+            .to_string()
+            .matches("陈静的业务移交给您")
+            .count(),
+        1
+    );
+}
+
 async fn what_the_successor_may_not_keep_is_named_and_stays(company: &Company) {
     let work = work(company).await;
     // A designer keeps orders and contracts, but no quotations and no inquiries.
@@ -157,6 +250,7 @@ async fn only_a_manager_hands_over_and_only_within_his_reach(company: &Company) 
     let work = work(company).await;
     let to = ("chen.jing", "liu.yang");
     hand(company, "chen.jing", to, json!({})).await.problem(403);
+    let norths = seen(company, "lin.feng", "chen.jing").await;
     for (to, part, code) in [
         ("liu.yang", json!({"reason": " "}), "required"),
         ("chen.jing", json!({}), "same_owner"),
@@ -169,6 +263,7 @@ async fn only_a_manager_hands_over_and_only_within_his_reach(company: &Company) 
     assert_eq!(held(company, "he.jun", "chen.jing").await, []);
     let done = hand(company, "he.jun", to, json!({})).await.ok();
     assert_eq!(done["moved"], json!([]));
+    assert_eq!(done["gone"].as_array().unwrap().len(), ids(&norths).len());
     // Nor does the north's manager give anything away to the south.
     let south = ("chen.jing", "huang.lei");
     let done = hand(company, "wang.qiang", south, json!({})).await.ok();

@@ -42,7 +42,7 @@ pub(super) struct HandOverBody {
     from: UserId,
     /// Who does from now on.
     to: UserId,
-    /// Which documents; everything when empty.
+    /// Which documents, at least one: those that were shown. What came in since stays where it is.
     #[serde(default)]
     documents: Vec<Uuid>,
     /// In words.

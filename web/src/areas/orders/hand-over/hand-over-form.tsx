@@ -10,35 +10,34 @@ import { useWords } from "../../../i18n/words.ts";
 import { Choice, Field, Fields, TextArea } from "../../../ui/field.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { useKept } from "../../../ui/use-kept.ts";
-import type { HandedOver } from "./queries.ts";
+import type { HandedOver, Held } from "./queries.ts";
 import { handOverWords } from "./words.ts";
 
 interface HandOverFormProps {
   from: string;
-  chosen: readonly string[];
-  /** Nothing is left out. */
-  all: boolean;
-  onDone: (done: HandedOver) => void;
+  /** What is shown and not left out. */
+  chosen: readonly Held[];
+  onDone: (done: HandedOver, chosen: readonly Held[]) => void;
 }
 
-export function HandOverForm({ from, chosen, all, onDone }: HandOverFormProps) {
+export function HandOverForm({ from, chosen, onDone }: HandOverFormProps) {
   const t = useWords(handOverWords);
   const client = useQueryClient();
   const [to, setTo] = useState("");
   const [reason, setReason, forget] = useKept(`hand-over.${from}`, "");
   const { data: reps = [] } = useQuery({ queryKey: ["user", "list", "reps"], queryFn: readReps });
-  const hand = useCommand<void, HandedOver>({
+  const hand = useCommand<readonly Held[], HandedOver>({
     name: `hand-over.${from}`,
-    run: (_, key) =>
+    run: (named, key) =>
       body(
         api.POST("/api/v1/hand-overs", {
           params: { header: commandHeaders(key) },
-          body: { from, to, reason: reason.trim(), documents: all ? [] : [...chosen] },
+          body: { from, to, reason: reason.trim(), documents: named.map(({ id }) => id) },
         }),
       ),
-    onDone: (done) => {
+    onDone: (done, named) => {
       forget();
-      onDone(done);
+      onDone(done, named);
       client.invalidateQueries();
     },
   });
@@ -49,7 +48,7 @@ export function HandOverForm({ from, chosen, all, onDone }: HandOverFormProps) {
           className="yd-stack"
           onSubmit={(event) => {
             event.preventDefault();
-            hand.run();
+            hand.run(chosen);
           }}
         >
           <ProblemAlert problem={hand.problem} />

@@ -12,7 +12,13 @@ import { QueryState } from "../../../ui/query-state.tsx";
 import { RefusalList } from "../../../ui/why-not.tsx";
 import { HandOverForm } from "./hand-over-form.tsx";
 import { HeldList } from "./held-list.tsx";
-import { type HandedOver, type Holdings, holdingsQuery, searchEverybody } from "./queries.ts";
+import {
+  type HandedOver,
+  type Held,
+  type Holdings,
+  holdingsQuery,
+  searchEverybody,
+} from "./queries.ts";
 import { handOverWords } from "./words.ts";
 import "./hand-over.css";
 
@@ -60,7 +66,7 @@ export function HandOverPage() {
 function Work({ holdings }: { holdings: Holdings }) {
   const t = useWords(handOverWords);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const [done, setDone] = useState<HandedOver | null>(null);
+  const [done, setDone] = useState<Result | null>(null);
   const { documents, beyond, more, name } = holdings;
   const chosen = documents.filter(({ id }) => !left.has(id));
   const choose = (ids: readonly string[], wanted: boolean) => {
@@ -87,21 +93,26 @@ function Work({ holdings }: { holdings: Holdings }) {
       {documents.length > 0 && (
         <HandOverForm
           from={holdings.user}
-          chosen={chosen.map(({ id }) => id)}
-          all={left.size === 0}
-          onDone={setDone}
+          chosen={chosen}
+          onDone={(result, named) => setDone({ ...result, named })}
         />
       )}
     </>
   );
 }
 
-function Done({ done, rest }: { done: HandedOver; rest: number }) {
+/** What came of it, with what was asked for: what is gone has no name any more but there. */
+interface Result extends HandedOver {
+  named: readonly Held[];
+}
+
+function Done({ done, rest }: { done: Result; rest: number }) {
   const t = useWords(handOverWords);
+  const gone = done.named.filter(({ id }) => done.gone.includes(id));
   return (
     <section className="yd-card yd-stack" role="status">
       <h2>{t("done", { n: done.moved.length })}</h2>
-      {done.refused.length === 0 && rest === 0 && <p>{t("allDone")}</p>}
+      {done.refused.length === 0 && gone.length === 0 && rest === 0 && <p>{t("allDone")}</p>}
       {done.refused.length > 0 && (
         <>
           <h3>{t("refused", { n: done.refused.length })}</h3>
@@ -113,6 +124,22 @@ function Done({ done, rest }: { done: HandedOver; rest: number }) {
                 </strong>{" "}
                 <span className="yd-muted">{document.party}</span>
                 <RefusalList refusals={[refusal]} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {gone.length > 0 && (
+        <>
+          <h3>{t("gone", { n: gone.length })}</h3>
+          <p className="yd-muted">{t("goneHelp")}</p>
+          <ul>
+            {gone.map((document) => (
+              <li key={document.id}>
+                <strong>
+                  {t(document.kind)} {document.label}
+                </strong>{" "}
+                <span className="yd-muted">{document.party}</span>
               </li>
             ))}
           </ul>

@@ -23,6 +23,8 @@ export const handOverWords = words(
     done: "已移交 {n} 项",
     allDone: "全部移交完毕，接手人的工作台上可以看到。",
     refused: "{n} 项未移交",
+    gone: "{n} 项已不在他名下",
+    goneHelp: "您查看之后，这些已办结或已交给别人，没有移交。",
   },
   {
     title: "Hand over work",
@@ -46,5 +48,8 @@ export const handOverWords = words(
     done: "{n} handed over",
     allDone: "All of it is handed over and stands on the other's workbench.",
     refused: "{n} not handed over",
+    gone: "{n} no longer in these hands",
+    goneHelp:
+      "Since you looked they have ended or been given to somebody else; they were not handed over.",
   },
 );
