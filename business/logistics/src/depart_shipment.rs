@@ -39,6 +39,9 @@ pub struct DepartureInput {
     /// From where, and anything else for the tracking.
     #[serde(default)]
     pub note: String,
+    /// Why a change of these goods that is being decided is not waited for.
+    #[serde(default)]
+    pub despite_change: Option<orders::DespiteChange>,
 }
 
 /// What a change of a shipment answers.
@@ -90,18 +93,7 @@ impl Command for DepartShipment {
             parties::valid_contract(tx, shipment.carrier_id, shipment.order_id, today).await?;
         // The policy's question whether a transport contract is valid is about this shipment now.
         tx.memo::<Departing>().0 = Some((shipment.order_id, contract.is_some()));
-        let wanted: Vec<(LineId, Quantity)> = shipment
-            .lines
-            .iter()
-            .map(|l| (l.line_id, l.quantity))
-            .collect();
-        self.process
-            .guard(tx, subject, Activity::Ship, &wanted, self.now)
-            .await?;
-        self.process
-            .pass(tx, subject, Checkpoint::Shipping, self.now)
-            .await?;
-        refuse_held(tx, &self.process, &shipment).await?;
+        self.refuse_leaving(tx, &shipment, &acting).await?;
 
         let contract_no = contract.as_deref().unwrap_or_default();
         shipments::depart(tx, self.id, at, (contract_no, waybill_no)).await?;
@@ -165,6 +157,30 @@ impl DepartShipment {
             return Err(Fault::invalid("/waybill_no", "required", message));
         }
         Ok(waybill_no)
+    }
+
+    /// The policy, credit, quality and a change that is being decided may all keep the goods here.
+    async fn refuse_leaving(
+        &self,
+        tx: &mut Tx<'_>,
+        shipment: &Shipment,
+        acting: &Acting,
+    ) -> Result<()> {
+        let (process, order) = (&self.process, shipment.order_id);
+        let subject = Subject::sales_order(order);
+        let loaded = shipment.lines.iter();
+        let wanted: Vec<(LineId, Quantity)> =
+            loaded.map(|line| (line.line_id, line.quantity)).collect();
+        process
+            .guard(tx, subject, Activity::Ship, &wanted, self.now)
+            .await?;
+        process
+            .pass(tx, subject, Checkpoint::Shipping, self.now)
+            .await?;
+        refuse_held(tx, process, shipment).await?;
+        let lines: Vec<LineId> = wanted.iter().map(|(line, _)| *line).collect();
+        let despite = (text!("发运", "shipped"), self.input.despite_change.as_ref());
+        orders::pass_pending_change(tx, process, (order, &lines), despite, acting).await
     }
 
     /// The goods left; services are rendered once the last goods have left.

@@ -11,7 +11,7 @@ use kernel::{
     Currency, Date, DocumentId, LineId, Moment, Money, OrderId, Quantity, Refusal, Result, Text,
     text,
 };
-use orders::Order;
+use orders::{Order, PendingChange};
 use process::Process;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -44,6 +44,8 @@ pub struct ShipmentPage {
     pub goods: Vec<GoodsName>,
     /// Its boxes.
     pub boxes: Vec<PackedBox>,
+    /// A change of these goods that is being decided, while they have not left.
+    pub pending_change: Option<PendingChange>,
     /// Where it was when, in order.
     pub tracking: Vec<TrackingEvent>,
     /// What went wrong.
@@ -105,7 +107,14 @@ pub async fn shipment_page(
     let goods = goods_of(tx, &order).await?;
     let boxes = warehouse::boxes_of(tx, order.id).await?;
     let actions = actions(tx, process, &shipment, reader, now).await?;
+    let lines: Vec<LineId> = shipment.lines.iter().map(|line| line.line_id).collect();
+    let pending_change = if shipment.state == ShipmentState::Planned {
+        orders::pending_change(tx, order.id, &lines).await?
+    } else {
+        None
+    };
     Ok(ShipmentPage {
+        pending_change,
         insured_amount: shipment
             .insured_minor
             .map(|minor| Money::new(minor, Currency::CNY).to_decimal()),

@@ -17,6 +17,7 @@ mod downstream;
 mod floors;
 mod heads;
 mod impact;
+mod pending;
 mod plan;
 #[cfg(test)]
 mod properties;
@@ -35,10 +36,12 @@ pub(crate) use downstream::refuse_settled;
 pub use downstream::{AreaImpact, Downstream, SharedDownstream};
 pub use heads::Head;
 pub use impact::{ClauseTouched, ImpactSheet, LineImpact, Sums};
+pub use pending::{DespiteChange, PendingChange, pass_pending_change, pending_change};
 pub use request::{ChangeOrigin, ChangeState};
 pub use request_change::{ChangeInput, ChangeRequested, RequestChange, preview_change};
 pub use show_change::{
-    AcknowledgementView, ApprovalView, ChangeRow, ChangeView, PersonNamed, changes_of, show_change,
+    AcknowledgementView, ApprovalView, ChangeRow, ChangeView, DepartmentNamed, PersonNamed,
+    changes_of, show_change,
 };
 pub use withdraw_change::WithdrawChange;
 

@@ -68,9 +68,9 @@ pub use change_draft::ChangeDraft;
 pub use change_request::{
     AcknowledgementView, Amendment, ApprovalView, AreaImpact, ChangeAction, ChangeDecided,
     ChangeInput, ChangeOrigin, ChangeRequested, ChangeRow, ChangeState, ChangeVerdict, ChangeView,
-    ClauseTouched, DecideChange, Downstream, Head, ImpactSheet, LineChange, LineImpact,
-    PersonNamed, RequestChange, SharedDownstream, Sums, WithdrawChange, changes_of, preview_change,
-    show_change,
+    ClauseTouched, DecideChange, DepartmentNamed, DespiteChange, Downstream, Head, ImpactSheet,
+    LineChange, LineImpact, PendingChange, PersonNamed, RequestChange, SharedDownstream, Sums,
+    WithdrawChange, changes_of, pass_pending_change, pending_change, preview_change, show_change,
 };
 pub use changes::{Change, changes};
 pub use check_projections::check_projections;

@@ -156,6 +156,11 @@ pub const SENTENCES: &[Sentence] = &[
         "change request {number} was withdrawn: {reason}",
     ),
     (
+        "order.change_not_awaited",
+        "不等变更申请 {number} 批复，按原订单继续：{reason}",
+        "went on by the order as it stands, without waiting for change request {number}: {reason}",
+    ),
+    (
         "order.change_rechecked",
         "情况有变，变更申请 {number} 重新审批",
         "facts changed, change request {number} is decided anew",

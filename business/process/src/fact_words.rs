@@ -28,6 +28,7 @@ words! {
     "box.number": "箱号", "box";
     "budget.state": "预算状态", "state of the budget";
     "ceiling": "可办数量", "what may go through now";
+    "change.pending": "未批复的变更申请", "change request to be decided";
     "change.requested_by": "变更申请人", "who requested the change";
     "change.state": "变更申请状态", "state of the change request";
     "contract": "合同", "contract";
@@ -38,6 +39,7 @@ words! {
     "contract.state": "合同状态", "state of the contract";
     "contract.valid_until": "合同有效期至", "contract valid until";
     "credit.override.state": "信用放行申请状态", "state of the credit override";
+    "hold.source": "冻结来源", "source of the hold";
     "import.state": "导入状态", "state of the import";
     "inquiry.state": "询价状态", "state of the inquiry";
     "invoice.creditable": "还可红冲", "left to credit";

@@ -34,6 +34,8 @@ pub struct OrderGoods {
     pub picks: Vec<PickView>,
     /// Every box, by number.
     pub boxes: Vec<PackedBox>,
+    /// A change of these goods that is being decided.
+    pub pending_change: Option<orders::PendingChange>,
     /// Picking and packing: allowed, or why not.
     pub actions: Vec<AllowedAction>,
 }
@@ -176,7 +178,9 @@ pub async fn goods_in_house(
         world_action::<PickGoods>(tx, process, (order.id, Activity::Pick), reader, now).await?,
         world_action::<PackGoods>(tx, process, (order.id, Activity::Pack), reader, now).await?,
     ];
+    let ids: Vec<LineId> = lines.iter().map(|line| line.line_id).collect();
     Ok(OrderGoods {
+        pending_change: orders::pending_change(tx, order.id, &ids).await?,
         lines,
         picks: pick_views(tx, order.id).await?,
         boxes: boxes::of_order(tx, order.id).await?,

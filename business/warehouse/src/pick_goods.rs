@@ -4,7 +4,7 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::PickGoods as MayPick};
 use engine::{Activity, LineFact};
 use events::NewEvent;
-use kernel::{DocumentId, Fault, LineId, Moment, OrderId, Quantity, Result};
+use kernel::{DocumentId, Fault, LineId, Moment, OrderId, Quantity, Result, text};
 use process::{Acting, Document, Movement, Process, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -33,6 +33,9 @@ pub struct PickInput {
     pub picked_at: Option<Moment>,
     /// What was taken.
     pub lines: Vec<PickedGoods>,
+    /// Why a change of these lines that is being decided is not waited for.
+    #[serde(default)]
+    pub despite_change: Option<orders::DespiteChange>,
 }
 
 /// What a pick answers.
@@ -89,13 +92,17 @@ impl Command for PickGoods {
         self.process
             .guard(tx, subject, Activity::Pick, &wanted, self.now)
             .await?;
+        let acting = Acting::new(&permit, self.now);
+        let lines: Vec<LineId> = wanted.iter().map(|(line, _)| *line).collect();
+        let despite = (text!("拣货", "picked"), self.input.despite_change.as_ref());
+        orders::pass_pending_change(tx, &self.process, (self.order, &lines), despite, &acting)
+            .await?;
 
         let year = self.process.today(self.now).0.year();
         let number = format!(
             "PK-{year}-{:06}",
             orders::next_number(tx, "pick", year).await?
         );
-        let acting = Acting::new(&permit, self.now);
         self.save(tx, &number, &picked, picked_at, &acting).await?;
         let told: Vec<_> = picked
             .iter()

@@ -41,6 +41,7 @@ const INSERT: Sql = sql!(
 );
 const UPDATE: Sql =
     sql!("UPDATE departments SET name = $2, active = $3, version = version + 1 WHERE id = $1");
+const NAME: Sql = sql!("SELECT name FROM departments WHERE id = $1");
 const BY_CODE: Sql = sql!("SELECT id FROM departments WHERE code = $1");
 
 /// Whether posts can be held in a department.
@@ -69,6 +70,15 @@ pub async fn by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<DepartmentId>
         .await?
         .map(|row| row.get(0))
         .transpose()
+}
+
+/// A department's name, for areas that show it with what is theirs.
+///
+/// # Errors
+/// Not found when there is no such department.
+pub async fn name(tx: &mut Tx<'_>, id: DepartmentId) -> Result<String> {
+    let row = tx.fetch_optional(NAME, params![id]).await?;
+    row.ok_or(Fault::NotFound("department"))?.get(0)
 }
 
 /// Adds a department.

@@ -73,15 +73,24 @@ impl<'a> Goods<'a> {
         self.line["machines"].as_array().unwrap()[..count].to_vec()
     }
 
-    /// Picks and packs machines of the line into one box each.
-    pub(crate) async fn packed(&self, machines: &[Value]) -> Vec<Value> {
+    /// Asks to pick machines of the line; `despite` says why an open change is not waited for.
+    pub(crate) async fn pick(&self, machines: &[Value], despite: Value) -> Answer {
         let line = &self.line["line_id"];
         let quantity = machines.len().to_string();
-        let pick = json!({"lines": [{"line_id": line, "quantity": quantity, "scans": machines}]});
-        let _ = self
-            .post("feng.tao", &self.order("picks"), &pick)
-            .await
-            .ok();
+        let pick = json!({"despite_change": despite,
+            "lines": [{"line_id": line, "quantity": quantity, "scans": machines}]});
+        self.post("feng.tao", &self.order("picks"), &pick).await
+    }
+
+    /// Picks and packs machines of the line into one box each.
+    pub(crate) async fn packed(&self, machines: &[Value]) -> Vec<Value> {
+        self.pick(machines, Value::Null).await.done();
+        self.boxed(machines).await
+    }
+
+    /// Packs picked machines of the line into one box each.
+    pub(crate) async fn boxed(&self, machines: &[Value]) -> Vec<Value> {
+        let line = &self.line["line_id"];
         let boxes: Vec<Value> = machines
             .iter()
             .map(|m| json!({"gross_weight_kg": "85.5", "size": "120×80×90 cm", "lines": [

@@ -8,18 +8,21 @@
 
 mod before_orders;
 mod changes;
+mod changes_under_way;
 mod contract_annexes;
 mod contract_budgets;
 mod contract_obligations;
 mod contracts;
 mod credit;
 mod credit_notes;
+mod credit_rating;
 mod customer_lines;
 mod customers;
 mod delivery;
 mod desk;
 mod entry_to_close;
 mod frame_contracts;
+mod goods_in_change;
 mod hand_overs;
 mod imports;
 mod inquiries;

@@ -9,23 +9,18 @@ use crate::delivery::Goods;
 stories!(
     the_header_is_changed_too,
     a_change_takes_effect_once_the_heads_concerned_agree,
-    what_is_needed_no_more_is_given_back,
-    what_was_made_too_many_goes_into_stock,
-    nothing_goes_below_what_was_delivered,
     the_second_editor_sees_the_firsts_change,
-    facts_that_change_meanwhile_are_decided_on_again,
-    what_cannot_take_effect_any_more_is_told,
-    the_discount_on_the_whole_changes_until_goods_leave,
     terms_place_and_configuration_follow,
     a_refused_change_leaves_the_order_as_it_is,
+    a_change_names_department_person_and_day,
 );
 
 /// The order's lines: pumps to be made, pumps from stock.
-const MADE: usize = 1;
-const STOCKED: usize = 2;
+pub(crate) const MADE: usize = 1;
+pub(crate) const STOCKED: usize = 2;
 
 /// The ids of an order's lines.
-async fn line(thread: &Thread<'_>, no: usize) -> Value {
+pub(crate) async fn line(thread: &Thread<'_>, no: usize) -> Value {
     let page = thread.page("lin.feng").await;
     page["lines"][no - 1]["line_id"].clone()
 }
@@ -55,20 +50,20 @@ pub(crate) async fn decide(
     thread.post(login, &path, &body).await
 }
 
-fn posts(heads: &Value) -> Vec<String> {
+pub(crate) fn posts(heads: &Value) -> Vec<String> {
     let heads = heads.as_array().unwrap().iter();
     heads
         .map(|head| head["post"].as_str().unwrap().to_owned())
         .collect()
 }
 
-async fn change(thread: &Thread<'_>, login: &str, id: &Value) -> Value {
+pub(crate) async fn change(thread: &Thread<'_>, login: &str, id: &Value) -> Value {
     let path = thread.path(&format!("changes/{}", id.as_str().unwrap()));
     thread.get(login, &path).await
 }
 
 /// What the instalments come to, in order.
-async fn instalments(thread: &Thread<'_>) -> Vec<String> {
+pub(crate) async fn instalments(thread: &Thread<'_>) -> Vec<String> {
     let money = thread.get("qian.hui", &thread.path("money")).await;
     let schedule = money["schedule"].as_array().unwrap().iter();
     schedule
@@ -76,7 +71,7 @@ async fn instalments(thread: &Thread<'_>) -> Vec<String> {
         .collect()
 }
 
-async fn desk(thread: &Thread<'_>, login: &str) -> String {
+pub(crate) async fn desk(thread: &Thread<'_>, login: &str) -> String {
     thread.get(login, "/workbench").await.to_string()
 }
 
@@ -295,119 +290,6 @@ async fn the_header_is_changed_too(company: &Company) {
     );
 }
 
-async fn what_is_needed_no_more_is_given_back(company: &Company) {
-    let thread = Thread::approved(company).await;
-    let (made, stocked) = (line(&thread, MADE).await, line(&thread, STOCKED).await);
-    let actions = json!([
-        {"action": "quantity", "line_id": made, "quantity": "1"},
-        {"action": "remove_line", "line_id": stocked},
-    ]);
-    let taken = ask(&thread, "wang.qiang", 1, actions).await.ok();
-    assert_eq!(
-        posts(&taken["impact"]["heads"]),
-        ["general_manager", "production_manager"],
-        "a head does not decide on what he asks for: {taken:#}"
-    );
-    let own = decide(&thread, "wang.qiang", &taken["id"], "approve", "").await;
-    assert_eq!(own.refusal_codes(), ["separation_of_duties"], "{own:?}");
-    let _ = decide(&thread, "lin.feng", &taken["id"], "approve", "同意")
-        .await
-        .ok();
-    let last = decide(&thread, "zhao.gang", &taken["id"], "approve", "同意")
-        .await
-        .ok();
-    assert_eq!(last["state"], "applied", "{last:#}");
-
-    let page = thread.page("chen.jing").await;
-    assert_eq!(page["lines"].as_array().map(Vec::len), Some(1));
-    assert_eq!(page["order"]["gross"], "53110.00");
-    let work = thread.get("sun.li", &thread.path("production")).await;
-    assert_eq!(work[0]["quantity"], "1", "{work:#}");
-    let needs = thread.get("wu.fang", &thread.path("requirements")).await;
-    let live: Vec<&Value> = needs
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|r| r["state"] != "cancelled")
-        .map(|r| &r["needed"])
-        .collect();
-    assert_eq!(live.len(), 3, "{needs:#}");
-    assert!(
-        live.iter().all(|needed| *needed == "1" || *needed == "2"),
-        "{live:?}"
-    );
-    let stock = company.person("feng.tao").await;
-    let levels = stock.get("/stock?q=YQ-100").await.ok();
-    assert_eq!(levels["items"][0]["reserved"], "0", "{levels:#}");
-    assert_eq!(
-        instalments(&thread).await,
-        ["15933.00", "31866.00", "5311.00"]
-    );
-}
-
-/// Two pumps are finished when the customer wants one: the other serves whoever needs it next.
-async fn what_was_made_too_many_goes_into_stock(company: &Company) {
-    let thread = Thread::approved(company).await;
-    let made = line(&thread, MADE).await;
-    let work = begin_work(&thread).await;
-    let reports = format!("/work-orders/{}/reports", work[0]["id"].as_str().unwrap());
-    let report = json!({"quantity": "2", "note": "完工"});
-    let report = thread.post("zhou.bo", &reports, &report).await.ok();
-    take_effect(&thread, 1, quantity(&made, "1")).await;
-    let asked = desk(&thread, "sun.li").await;
-    assert!(asked.contains("多做了"), "the planner decides: {asked}");
-
-    let free = thread.path(&format!("lines/{}/surplus", made.as_str().unwrap()));
-    let reason = json!({"reason": "留给下一单"});
-    let early = thread.post("sun.li", &free, &reason).await;
-    assert_eq!(early.refusal_codes(), ["nothing_left_over"], "{early:?}");
-    let judged = json!({"stage": "final", "line_id": made, "passed": "2",
-        "passed_serials": report["serials"],
-        "items": [{"name": "水压试验", "standard": "2.4 MPa", "measured": "2.4 MPa", "passed": true}]});
-    let inspections = thread.path("inspections");
-    let _ = thread.post("zheng.hao", &inspections, &judged).await.ok();
-
-    assert_eq!(held(&thread).await["surplus"], "1");
-    let silent = thread.post("sun.li", &free, &json!({"reason": " "})).await;
-    assert_eq!(silent.error_codes(), ["required"], "{silent:?}");
-    let other = thread.post("chen.jing", &free, &reason).await;
-    assert_eq!(other.status, 403, "a rep does not move stock: {other:?}");
-    let freed = thread.post("sun.li", &free, &reason).await.ok();
-    assert_eq!(freed["quantity"], "1");
-    let again = thread.post("sun.li", &free, &reason).await;
-    assert_eq!(again.refusal_codes(), ["nothing_left_over"], "{again:?}");
-    for fact in ["planned", "made", "passed", "reserved"] {
-        assert_eq!(thread.fact(MADE, fact).await, "1", "{fact}");
-    }
-    assert!(!desk(&thread, "sun.li").await.contains("多做了"));
-    let work = thread.get("sun.li", &thread.path("production")).await;
-    assert_eq!(
-        (&work[0]["quantity"], &work[0]["made"]),
-        (&json!("1"), &json!("1"))
-    );
-
-    take_effect(&thread, 2, quantity(&made, "2")).await;
-    assert_eq!(
-        thread.fact(MADE, "from_stock").await,
-        "1",
-        "it comes back from free stock"
-    );
-    assert_eq!(
-        held(&thread).await["machines"].as_array().map(Vec::len),
-        Some(2)
-    );
-}
-
-fn quantity(line: &Value, quantity: &str) -> Value {
-    json!([{"action": "quantity", "line_id": line, "quantity": quantity}])
-}
-
-/// Asks for a change on a revision, and whoever is asked agrees.
-async fn take_effect(thread: &Thread<'_>, revision: i64, actions: Value) {
-    let taken = ask(thread, "chen.jing", revision, actions).await.ok();
-    agree(thread, &taken).await;
-}
-
 /// Every head who is asked agrees, and the change takes effect.
 pub(crate) async fn agree(thread: &Thread<'_>, taken: &Value) {
     let mut state = json!("submitted");
@@ -422,114 +304,6 @@ pub(crate) async fn agree(thread: &Thread<'_>, taken: &Value) {
         state = decided.ok()["state"].clone();
     }
     assert_eq!(state, "applied", "{taken:#}");
-}
-
-/// The goods of the line that is made.
-async fn held(thread: &Thread<'_>) -> Value {
-    let page = thread.get("feng.tao", &thread.path("goods")).await;
-    page["house"]["lines"][MADE - 1].clone()
-}
-
-async fn nothing_goes_below_what_was_delivered(company: &Company) {
-    let goods = Goods::held(company).await;
-    let thread = &goods.thread;
-    goods.pay().await;
-    let stocked = line(thread, STOCKED).await;
-    let boxes = goods.packed(&goods.machines(2)).await;
-    let picked = ask(
-        thread,
-        "chen.jing",
-        1,
-        json!([{"action": "quantity", "line_id": stocked, "quantity": "1"}]),
-    )
-    .await;
-    assert_eq!(picked.refusal_codes(), ["below_picked"], "{picked:?}");
-    let other = json!([{"action": "configuration", "line_id": stocked, "model": "YQ100-40", "parameters": []}]);
-    let picked = ask(thread, "chen.jing", 1, other.clone()).await;
-    assert!(
-        picked
-            .refusal_codes()
-            .contains(&"picked_configuration".to_owned()),
-        "{picked:?}"
-    );
-    let shipment = goods.planned("T01", &boxes).await;
-    let depart = format!("/shipments/{shipment}/depart");
-    let _ = goods
-        .post("jiang.nan", &depart, &json!({"waybill_no": "DY-0001"}))
-        .await
-        .ok();
-
-    let fewer = ask(
-        thread,
-        "chen.jing",
-        1,
-        json!([{"action": "quantity", "line_id": stocked, "quantity": "1"}]),
-    )
-    .await;
-    assert_eq!(fewer.refusal_codes(), ["below_shipped"], "{fewer:?}");
-    let refusal = &fewer.body["refusals"][0];
-    assert_eq!(
-        (&refusal["fact"], &refusal["value"]),
-        (&json!("line.shipped"), &json!("2"))
-    );
-    let left = ask(thread, "chen.jing", 1, other).await;
-    assert!(
-        left.refusal_codes()
-            .contains(&"delivered_configuration".to_owned()),
-        "{left:?}"
-    );
-    let gone = ask(
-        thread,
-        "chen.jing",
-        1,
-        json!([{"action": "remove_line", "line_id": stocked}]),
-    )
-    .await;
-    assert_eq!(gone.refusal_codes(), ["below_shipped"], "{gone:?}");
-    let _ = goods
-        .post("qian.hui", &thread.path("invoices"), &json!({}))
-        .await
-        .ok();
-
-    a_new_price_reaches_what_is_not_delivered(thread, &stocked).await;
-}
-
-/// What is delivered keeps its price; the rest becomes a line of its own.
-async fn a_new_price_reaches_what_is_not_delivered(thread: &Thread<'_>, stocked: &Value) {
-    let cheaper = json!([{"action": "price", "line_id": stocked, "unit_price": "9000"}]);
-    let taken = ask(thread, "chen.jing", 1, cheaper).await.ok();
-    agree(thread, &taken).await;
-    let page = thread.page("chen.jing").await;
-    let lines = page["content"]["lines"].as_array().unwrap();
-    let (kept, rest) = (&lines[STOCKED - 1], &lines[2]);
-    assert_eq!(
-        (&kept["quantity"], &kept["unit_price"]),
-        (&json!("2"), &json!("9600"))
-    );
-    assert_eq!(
-        (&rest["quantity"], &rest["unit_price"]),
-        (&json!("1"), &json!("9000"))
-    );
-    assert_eq!(rest["parameters"], kept["parameters"]);
-    // (2 × 47,000 + 2 × 9,600 + 9,000) × 1.13
-    assert_eq!(page["order"]["gross"], "138086.00", "{page:#}");
-    assert_eq!(thread.fact(STOCKED, "invoiced").await, "2");
-    assert_eq!(thread.fact(STOCKED, "shipped").await, "2");
-    assert_eq!(
-        thread.fact(3, "reserved").await,
-        "1",
-        "it went over to the new line"
-    );
-    let money = thread.get("qian.hui", &thread.path("money")).await;
-    let text = money.to_string();
-    assert!(text.contains("21696.00"), "the invoice stands: {money:#}");
-    let gone = json!([{"action": "price", "line_id": stocked, "unit_price": "9000"}]);
-    let gone = ask(thread, "chen.jing", 2, gone).await;
-    assert_eq!(
-        gone.refusal_codes(),
-        ["delivered_price"],
-        "all of it left: {gone:?}"
-    );
 }
 
 async fn the_second_editor_sees_the_firsts_change(company: &Company) {
@@ -552,100 +326,6 @@ async fn the_second_editor_sees_the_firsts_change(company: &Company) {
         "what the first changed: {stale:#}"
     );
     let _ = ask(&thread, "wang.qiang", 2, place).await.ok();
-}
-
-async fn facts_that_change_meanwhile_are_decided_on_again(company: &Company) {
-    let thread = Thread::approved(company).await;
-    let made = line(&thread, MADE).await;
-    let fewer = json!([{"action": "quantity", "line_id": made, "quantity": "1"}]);
-    let taken = ask(&thread, "chen.jing", 1, fewer).await.ok();
-    let id = &taken["id"];
-    let seen = change(&thread, "wang.qiang", id).await;
-    assert_eq!(seen["differs"], false, "{seen:#}");
-    let _ = decide(&thread, "wang.qiang", id, "approve", "同意")
-        .await
-        .ok();
-    begin_work(&thread).await;
-
-    let fresh = change(&thread, "zhao.gang", id).await;
-    assert_eq!(
-        (&fresh["differs"], &fresh["round"]),
-        (&json!(true), &json!(1)),
-        "work has begun meanwhile, and the head sees it: {fresh:#}"
-    );
-    let path = thread.path(&format!("changes/{}/decide", id.as_str().unwrap()));
-    let old = json!({"sheet": seen["sheet"], "verdict": "approve", "reason": "同意"});
-    let stale = thread.post("zhao.gang", &path, &old).await.problem(412);
-    assert_eq!(
-        stale["current"]["sheet"], fresh["sheet"],
-        "he saw another sheet: {stale:#}"
-    );
-    let again = decide(&thread, "zhao.gang", id, "approve", "同意")
-        .await
-        .ok();
-    assert_eq!(
-        (&again["state"], &again["rechecked"]),
-        (&json!("submitted"), &json!(true)),
-        "his approval of the new sheet counts, the earlier one does not: {again:#}"
-    );
-    let view = change(&thread, "chen.jing", id).await;
-    assert_eq!(view["approvals"][0]["round"], 2, "{view:#}");
-    let last = decide(&thread, "wang.qiang", id, "approve", "同意")
-        .await
-        .ok();
-    assert_eq!(last["state"], "applied", "{last:#}");
-    assert_eq!(thread.fact(MADE, "planned").await, "1");
-    let flagged = desk(&thread, "sun.li").await;
-    assert!(
-        flagged.contains("在制工单"),
-        "the planner is asked: {flagged}"
-    );
-}
-
-/// A change that was possible when it was asked for: the head sees why it is not any more, and who
-/// asked for it hears of it.
-async fn what_cannot_take_effect_any_more_is_told(company: &Company) {
-    let goods = Goods::held(company).await;
-    let thread = &goods.thread;
-    goods.pay().await;
-    let line = goods.line["line_id"].clone();
-    let actions = json!([{"action": "quantity", "line_id": line, "quantity": "1"}]);
-    let taken = ask(thread, "chen.jing", 1, actions).await.ok();
-    let id = &taken["id"];
-    let _ = goods.packed(&goods.machines(2)).await;
-    let seen = change(thread, "wang.qiang", id).await;
-    assert_eq!(seen["barred"][0]["code"], "below_picked", "{seen:#}");
-    assert_eq!(seen["may_decide"], true);
-    let refused = decide(thread, "wang.qiang", id, "approve", "同意").await;
-    assert_eq!(refused.refusal_codes(), ["below_picked"], "{refused:?}");
-    let rep = desk(thread, "chen.jing").await;
-    assert!(rep.contains("现在无法生效"), "{rep}");
-    let no = decide(thread, "wang.qiang", id, "refuse", "已拣货").await;
-    assert_eq!(no.ok()["state"], "refused");
-}
-
-/// What is taken off the whole changes by request, until goods are delivered or invoiced.
-async fn the_discount_on_the_whole_changes_until_goods_leave(company: &Company) {
-    let thread = Thread::approved(company).await;
-    let less = json!([{"action": "whole_discount", "discount": {"amount": "764.00"}}]);
-    let taken = ask(&thread, "chen.jing", 1, less.clone()).await.ok();
-    assert_eq!(taken["impact"]["after"]["gross"], "138000.00", "{taken:#}");
-    for login in ["wang.qiang", "shen.yue"] {
-        let _ = decide(&thread, login, &taken["id"], "approve", "同意")
-            .await
-            .ok();
-    }
-    assert_eq!(
-        thread.page("chen.jing").await["order"]["gross"],
-        "138000.00"
-    );
-    let deep = json!([{"action": "whole_discount", "discount": {"share": "0.5"}}]);
-    let below = ask(&thread, "chen.jing", 2, deep).await.ok();
-    let heads = posts(&below["impact"]["heads"]);
-    assert!(
-        heads.contains(&"general_manager".to_owned()),
-        "prices fall below their floor by it: {heads:?}"
-    );
 }
 
 /// Plans the pumps' work order and reports the first progress.
@@ -757,4 +437,51 @@ async fn a_refused_change_leaves_the_order_as_it_is(company: &Company) {
         .await
         .ok();
     assert_eq!(back["state"], "withdrawn");
+}
+
+// Clauses: TR-2.5b.
+async fn a_change_names_department_person_and_day(company: &Company) {
+    let thread = Thread::approved(company).await;
+    let me = async |login: &str| company.person(login).await.get("/me").await.ok();
+    let (planner, rep) = (me("sun.li").await, me("chen.jing").await);
+    let departments = company.person("chen.jing").await.get("/departments").await;
+    let departments = departments.ok();
+    let of = |name: &str| {
+        let all = departments.as_array().unwrap();
+        all.iter().find(|one| one["code"] == name).unwrap()["id"].clone()
+    };
+    let made = line(&thread, MADE).await;
+    let request = |department: Value, person: Value| {
+        let mut body = asked(json!([{"action": "quantity", "line_id": made, "quantity": "3"}]));
+        body["department_id"] = department;
+        body["responsible_id"] = person;
+        body
+    };
+    let path = thread.path("changes");
+    let rep_signs = company.person("chen.jing").await;
+    for (department, person) in [
+        (of("production"), rep["id"].clone()),
+        (of("production"), Value::Null),
+        (of("sales"), planner["id"].clone()),
+    ] {
+        let wrong = request(department, person);
+        let wrong = rep_signs.post_on(&path, 1, &wrong).await;
+        assert_eq!(wrong.error_codes(), ["not_of_department"], "{wrong:?}");
+    }
+    let right = request(of("production"), planner["id"].clone());
+    let taken = rep_signs.post_on(&path, 1, &right).await.ok();
+    let seen = change(&thread, "wang.qiang", &taken["id"]).await;
+    assert_eq!(seen["department"]["id"], of("production"), "{seen:#}");
+    assert_eq!(seen["responsible"]["name"], "孙丽");
+    agree(&thread, &taken).await;
+    let mine = desk(&thread, "sun.li").await;
+    let department = seen["department"]["name"].as_str().unwrap();
+    assert!(mine.contains(&format!("由{department}负责落实")), "{mine}");
+
+    // Unless somebody says otherwise it is the rep, in his own department.
+    let plain = asked(json!([{"action": "remark", "remark": "送货前电话联系"}]));
+    let taken = rep_signs.post_on(&path, 2, &plain).await.ok();
+    let seen = change(&thread, "wang.qiang", &taken["id"]).await;
+    assert_eq!(seen["department"]["id"], of("sales"), "{seen:#}");
+    assert_eq!(seen["responsible"]["id"], rep["id"]);
 }

@@ -49,8 +49,12 @@ function customerItem(one: Customer): CustomerItem {
   };
 }
 
-export async function searchPeople(q: string, signal: AbortSignal): Promise<LookupItem[]> {
-  const query = { q, active: true, limit: proposals };
+export async function searchPeople(
+  q: string,
+  signal: AbortSignal,
+  department?: string,
+): Promise<LookupItem[]> {
+  const query = { q, active: true, limit: proposals, ...(department ? { department } : {}) };
   const { items } = await body(api.GET("/api/v1/users", { params: { query }, signal }));
   return items.map((one) => ({ id: one.id, label: one.name, detail: one.login }));
 }
@@ -145,5 +149,21 @@ export function carriersQuery() {
     queryFn: ({ signal }) =>
       allPages((query) => body(api.GET("/api/v1/carriers", { params: { query }, signal }))),
     staleTime: 60_000,
+  });
+}
+
+export function departmentsQuery() {
+  return queryOptions({
+    queryKey: ["department", "list"],
+    queryFn: ({ signal }) => body(api.GET("/api/v1/departments", { signal })),
+  });
+}
+
+/** Every supplier. */
+export function suppliersQuery() {
+  return queryOptions({
+    queryKey: ["supplier", "list"],
+    queryFn: ({ signal }) =>
+      allPages((query) => body(api.GET("/api/v1/suppliers", { params: { query }, signal }))),
   });
 }

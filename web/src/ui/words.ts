@@ -103,6 +103,11 @@ export const uiWords = words(
     timelineMinor: "含系统记录",
     timelineEmpty: "还没有记录",
     print: "打印",
+    pendingChange: "{name}提出的变更申请 {number} 尚未批复，涉及这批货物",
+    pendingBy: "待{who}审批",
+    pendingLink: "查看变更申请",
+    pendingReason: "不等批复、按原订单继续的理由",
+    pendingHint: "一般应等批复；理由记入订单，并通知申请人",
     printedBy: "{name} 打印于 {at}",
   },
   {
@@ -208,6 +213,11 @@ export const uiWords = words(
     timelineMinor: "with system entries",
     timelineEmpty: "Nothing recorded yet",
     print: "Print",
+    pendingChange: "Change request {number} of {name} touches these goods and is not decided yet",
+    pendingBy: "waits for: {who}",
+    pendingLink: "See the request",
+    pendingReason: "Why go on by the order as it stands, without waiting",
+    pendingHint: "Usually one waits; the reason goes into the order's record and to the requester",
     printedBy: "printed by {name}, {at}",
   },
 );

@@ -166,9 +166,10 @@ async fn tell_concerned(
     tasks.push(process.open_task(tx, rep, acting).await?);
     store::insert_acknowledgements(tx, request.id, &tasks).await?;
 
+    let department = access::departments::name(tx, request.department).await?;
     let title = text!(
-        "负责落实订单 {} 的变更 {}，完成日期 {}",
-        "see to it that change {1} of order {0} is carried out by {2}",
+        "由{department}负责落实订单 {} 的变更 {}，完成日期 {}",
+        "see to it that {department} carries out change {1} of order {0} by {2}",
         order.label(),
         request.number,
         request.complete_by

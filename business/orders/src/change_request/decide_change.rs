@@ -316,7 +316,7 @@ impl DecideChange {
 }
 
 /// What the heads of the present round said, or have to say.
-async fn this_round(tx: &mut Tx<'_>, request: &ChangeRequest) -> Result<Vec<Approval>> {
+pub(super) async fn this_round(tx: &mut Tx<'_>, request: &ChangeRequest) -> Result<Vec<Approval>> {
     let mut all = store::approvals(tx, request.id).await?;
     all.retain(|approval| approval.round == request.round);
     Ok(all)
@@ -379,15 +379,20 @@ pub(super) fn posts_for<A: access::Action>(permit: &Permit<A>, order: &Order) ->
     held.filter(reaches).map(|held| held.post).collect()
 }
 
-/// Only the heads concerned decide: says who they are.
-fn not_concerned(asked: &[&Approval]) -> Fault {
-    let waiting = asked.iter().filter(|a| a.verdict.is_none());
+/// The heads who have yet to decide, in words.
+pub(super) fn waiting_for<'a>(asked: impl IntoIterator<Item = &'a Approval>) -> Text {
+    let waiting = asked.into_iter().filter(|a| a.verdict.is_none());
     let titles: Vec<Text> = waiting.map(|a| a.head.post.title()).collect();
     let join = |of: fn(&Text) -> &str, with: &str| {
         let words: Vec<&str> = titles.iter().map(of).collect();
         words.join(with)
     };
-    let who = Text::new(join(|t| t.zh.as_str(), "、"), join(|t| t.en.as_str(), ", "));
+    Text::new(join(|t| t.zh.as_str(), "、"), join(|t| t.en.as_str(), ", "))
+}
+
+/// Only the heads concerned decide: says who they are.
+fn not_concerned(asked: &[&Approval]) -> Fault {
+    let who = waiting_for(asked.iter().copied());
     let message = Text::new(
         format!("这项变更由{}审批", who.zh),
         format!("this change is decided by: {}", who.en),

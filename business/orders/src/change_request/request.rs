@@ -1,7 +1,7 @@
 //! A change request as it stands.
 
 use access::Post;
-use kernel::{Date, DocumentId, Moment, OrderId, TaskId, Text, UserId, text};
+use kernel::{Date, DepartmentId, DocumentId, Moment, OrderId, TaskId, Text, UserId, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -104,6 +104,8 @@ pub(crate) struct ChangeRequest {
     /// Grows when the heads are asked anew.
     pub(crate) round: i64,
     pub(crate) responsible: UserId,
+    /// The department that carries it out: one of the person's.
+    pub(crate) department: DepartmentId,
     pub(crate) complete_by: Date,
     pub(crate) requested_by: UserId,
     pub(crate) requested_at: Moment,

@@ -4,7 +4,8 @@ use ::store::{Command, Tx};
 use access::{Permit, Post, Principal, matrix::AmendOrder};
 use events::NewEvent;
 use kernel::{
-    Date, DocumentId, Fault, Moment, OrderId, Refusal, Result, TaskId, UserId, text, written,
+    Date, DepartmentId, DocumentId, Fault, Moment, OrderId, Refusal, Result, TaskId, UserId, text,
+    written,
 };
 use process::{Acting, NewTask, Process, Subject, TaskKind};
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,9 @@ pub struct ChangeInput {
     /// Who sees to it that it is carried out; the rep in charge when absent.
     #[serde(default)]
     pub responsible_id: Option<UserId>,
+    /// The department that carries it out, in which that person works; his first one when absent.
+    #[serde(default)]
+    pub department_id: Option<DepartmentId>,
     /// By when it is carried out.
     pub complete_by: Date,
 }
@@ -95,7 +99,7 @@ impl Command for RequestChange {
         refuse_outdated(tx, &order, self.revision).await?;
         refuse_second(tx, order.id).await?;
         let requested_by = permit.user().ok_or(Fault::Unauthenticated)?;
-        let responsible = self.check_form(tx, &order).await?;
+        let (responsible, department) = self.check_form(tx, &order).await?;
 
         let actions = with_line_ids(self.input.actions.clone());
         let planned = plan(tx, &self.process, (&order, self.id), &actions, self.now).await?;
@@ -117,6 +121,7 @@ impl Command for RequestChange {
             applied_revision: None,
             round: 1,
             responsible,
+            department,
             complete_by: self.input.complete_by,
             requested_by,
             requested_at: self.now,
@@ -127,6 +132,7 @@ impl Command for RequestChange {
             "change": request.id, "number": request.number, "reason": request.reason,
             "origin": request.origin, "changes": request.impact.changes,
             "heads": request.impact.heads, "complete_by": request.complete_by,
+            "responsible": request.responsible, "department": request.department,
         });
         let event = NewEvent::new(stream(order.id), "order.change_requested", data, self.now);
         events::record(tx, &event, &permit.actor(), self.now).await?;
@@ -151,8 +157,8 @@ impl Command for RequestChange {
 }
 
 impl RequestChange {
-    /// Reason, date and person; answers who sees to it.
-    async fn check_form(&self, tx: &mut Tx<'_>, order: &Order) -> Result<UserId> {
+    /// Reason, date, person and department; answers who sees to it, in which department.
+    async fn check_form(&self, tx: &mut Tx<'_>, order: &Order) -> Result<(UserId, DepartmentId)> {
         let input = &self.input;
         written::reason(&input.reason, "/reason")?;
         check_actions(&input.actions)?;
@@ -165,11 +171,27 @@ impl RequestChange {
             return Err(Fault::invalid("/complete_by", "past", message));
         }
         let responsible = input.responsible_id.unwrap_or(order.owner);
-        if access::people::name(tx, responsible).await?.is_none() {
-            let message = text!("没有这个人", "there is no such person");
+        let Some(person) = access::people::person(tx, responsible, self.now).await? else {
+            let message = text!(
+                "没有这个人，或账号已停用，请另选负责人",
+                "there is no such person, or his account is closed; choose another"
+            );
             return Err(Fault::invalid("/responsible_id", "unknown", message));
-        }
-        Ok(responsible)
+        };
+        let mut works_in = person.posts.iter().map(|held| held.department);
+        let found = match input.department_id {
+            None => works_in.next(),
+            Some(named) => works_in.find(|department| *department == named),
+        };
+        let department = found.ok_or_else(|| {
+            let name = &person.name;
+            let message = text!(
+                "{name}不在该责任部门任职，请选择该部门的负责人",
+                "{name} has no post in that department; choose somebody of it"
+            );
+            Fault::invalid("/responsible_id", "not_of_department", message)
+        })?;
+        Ok((responsible, department))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use ::store::Tx;
 use access::{Permit, Post, matrix::ViewOrder};
-use kernel::{Date, DocumentId, Fault, Moment, OrderId, Refusal, Result, TaskId, Text, UserId};
+use kernel::{
+    Date, DepartmentId, DocumentId, Fault, Moment, OrderId, Refusal, Result, TaskId, Text, UserId,
+};
 use process::{Process, Subject};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -23,6 +25,15 @@ pub struct PersonNamed {
     /// Who.
     pub id: UserId,
     /// His name.
+    pub name: String,
+}
+
+/// A department by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DepartmentNamed {
+    /// Which.
+    pub id: DepartmentId,
+    /// Its name.
     pub name: String,
 }
 
@@ -72,6 +83,8 @@ pub struct ChangeView {
     pub order_label: String,
     /// Who sees to it that it is carried out.
     pub responsible: PersonNamed,
+    /// The department that carries it out.
+    pub department: DepartmentNamed,
     /// By when it is carried out.
     pub complete_by: Date,
     /// When it was decided.
@@ -195,6 +208,10 @@ pub async fn show_change(
         order_id: id,
         order_label: order.label().to_owned(),
         responsible: named(tx, request.responsible).await?,
+        department: DepartmentNamed {
+            id: request.department,
+            name: access::departments::name(tx, request.department).await?,
+        },
         complete_by: request.complete_by,
         decided_at: request.decided_at,
         impact: stands.sheet,

@@ -15,7 +15,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, order_id, number, state, origin, reason, actions, impact, base_revision, applied_revision, ",
-            "round, responsible_id, complete_by, requested_by, requested_at, decided_at FROM change_requests WHERE ",
+            "round, responsible_id, complete_by, requested_by, requested_at, decided_at, department_id FROM change_requests WHERE ",
             $rest
         )
     };
@@ -23,8 +23,8 @@ macro_rules! select {
 
 const INSERT: Sql<'static> = sql!(
     "INSERT INTO change_requests (id, order_id, number, state, origin, reason, actions, impact, base_revision, \
-     round, responsible_id, complete_by, requested_by, requested_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+     round, responsible_id, complete_by, requested_by, requested_at, department_id) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
 );
 const FIND: Sql<'static> = sql!(select!("id = $1 AND order_id = $2"));
 const OF_ORDER: Sql<'static> = sql!(select!(
@@ -74,6 +74,7 @@ pub(super) async fn insert(tx: &mut Tx<'_>, request: &ChangeRequest) -> Result<(
             request.complete_by,
             request.requested_by,
             request.requested_at,
+            request.department,
         ],
     )
     .await
@@ -242,6 +243,7 @@ fn read(row: &Row) -> Result<ChangeRequest> {
         requested_by: row.get(13)?,
         requested_at: row.get(14)?,
         decided_at: row.get(15)?,
+        department: row.get(16)?,
     })
 }
 

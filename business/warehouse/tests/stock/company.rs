@@ -379,6 +379,7 @@ impl Company {
             input: PickInput {
                 picked_at: None,
                 lines: vec![goods],
+                despite_change: None,
             },
             now: self.now,
         };

@@ -9,6 +9,7 @@ import { CommandDialog, type CommandDialogProps } from "../../ui/command-dialog.
 import { DateInput } from "../../ui/date-input.tsx";
 import { Field, TextArea, TextInput } from "../../ui/field.tsx";
 import { FileUpload } from "../../ui/file-upload.tsx";
+import { despite, PendingChangeNote } from "../../ui/pending-change.tsx";
 import type { ShipmentView } from "./queries.ts";
 import { logisticsWords } from "./words.ts";
 
@@ -40,13 +41,15 @@ export function DepartDialog({ shipment, onClose, onDone }: ShipmentDialogProps)
   const t = useWords(logisticsWords);
   const [waybill, setWaybill] = useState(shipment.waybill_no);
   const [note, setNote] = useState("");
+  const [why, setWhy] = useState("");
+  const change = shipment.pending_change;
   const depart = useCommand({
     name: `shipment.depart.${shipment.id}`,
     run: (_: undefined, key) =>
       body(
         api.POST("/api/v1/shipments/{id}/depart", {
           params: { path: { id: shipment.id }, header: commandHeaders(key) },
-          body: { waybill_no: waybill, note },
+          body: { waybill_no: waybill, note, despite_change: despite(change, why) },
         }),
       ),
     onDone,
@@ -55,9 +58,17 @@ export function DepartDialog({ shipment, onClose, onDone }: ShipmentDialogProps)
     <FormDialog
       title={t("depart")}
       command={depart}
-      ready={waybill.trim() !== ""}
+      ready={waybill.trim() !== "" && (!change || why.trim() !== "")}
       onClose={onClose}
     >
+      {change && (
+        <PendingChangeNote
+          order={shipment.order_id}
+          change={change}
+          reason={why}
+          onReason={setWhy}
+        />
+      )}
       <Field label={t("waybill")} pointer="/waybill_no" required>
         {(control) => <TextInput {...control} value={waybill} onChange={setWaybill} />}
       </Field>

@@ -12,6 +12,7 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 import { DateText, MomentText, QtyText } from "../../ui/figures.tsx";
 import { ofThisState, type PageAct, PageActs } from "../../ui/page-acts.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { PendingChangeNote } from "../../ui/pending-change.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { actionOf, anybody } from "../../ui/why-not.tsx";
 import { IncidentDialog, ResolveDialog } from "./incident-dialogs.tsx";
@@ -89,6 +90,9 @@ function Shipment({ shipment }: { shipment: ShipmentView }) {
         <p>{shipment.customer_name}</p>
       </PageHeader>
       <div className="yd-stack">
+        {shipment.pending_change && (
+          <PendingChangeNote order={shipment.order_id} change={shipment.pending_change} />
+        )}
         <Summary shipment={shipment} />
         <Lines shipment={shipment} />
         <Tracking shipment={shipment} />

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
+import { departmentsQuery } from "../../api/lookups.ts";
 import { useMay } from "../../api/session.ts";
 import { today } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
@@ -13,7 +14,7 @@ import { DayDialog } from "./day-dialog.tsx";
 import { DueCard } from "./due-card.tsx";
 import { HolidaysDialog } from "./holidays-dialog.tsx";
 import { MonthCard } from "./month-card.tsx";
-import { type DueQuestion, departmentsQuery, dueQuery, type SpecialDay } from "./queries.ts";
+import { type DueQuestion, dueQuery, type SpecialDay } from "./queries.ts";
 import { processWords } from "./words.ts";
 import "./calendar.css";
 

@@ -3,17 +3,12 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Skeleton } from "antd";
 import { Link } from "react-router";
+import { departmentsQuery } from "../../api/lookups.ts";
 import { useMay } from "../../api/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { FailedState } from "../../ui/query-state.tsx";
-import {
-  type ClauseFigures,
-  type ClauseMark,
-  clauseQuery,
-  departmentsQuery,
-  type PersonTally,
-} from "./queries.ts";
+import { type ClauseFigures, type ClauseMark, clauseQuery, type PersonTally } from "./queries.ts";
 import { shares } from "./standing.ts";
 import { processWords } from "./words.ts";
 

@@ -86,13 +86,6 @@ export function readText(policy: string) {
   return body(api.GET("/api/v1/policies/{policy}/text", { params: { path: { policy } } }));
 }
 
-export function departmentsQuery() {
-  return queryOptions({
-    queryKey: ["department", "list"],
-    queryFn: ({ signal }) => body(api.GET("/api/v1/departments", { signal })),
-  });
-}
-
 export function specialDaysQuery(from: string, to: string, department: string | null) {
   return queryOptions({
     queryKey: ["calendar", "list", from, to, department],

@@ -4,13 +4,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
+import { suppliersQuery } from "../../api/lookups.ts";
 import { parseDecimal, showDecimal } from "../../i18n/decimal.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { DateInput } from "../../ui/date-input.tsx";
 import { Choice, Field, TextArea, TextInput } from "../../ui/field.tsx";
-import { type Requirement, shortOf, suppliersQuery } from "./queries.ts";
+import { type Requirement, shortOf } from "./queries.ts";
 import { procurementWords } from "./words.ts";
 
 const decimalOr = (typed: string) => {

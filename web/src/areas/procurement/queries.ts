@@ -68,13 +68,6 @@ export function requirementsOfOrderQuery(id: string) {
   });
 }
 
-export function suppliersQuery() {
-  return queryOptions({
-    queryKey: ["supplier", "list"],
-    queryFn: ({ signal }) => body(api.GET("/api/v1/suppliers", { signal })),
-  });
-}
-
 const number = (decimal: string | null | undefined) => parseDecimal(decimal ?? "0") ?? 0n;
 const atLeastNothing = (value: bigint) => showDecimal(value > 0n ? value : 0n);
 

@@ -5,13 +5,14 @@ import { Button, Modal } from "antd";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
+import { departmentsQuery } from "../../api/lookups.ts";
 import { useLocale } from "../../i18n/locale.ts";
 import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
 import { PasswordNote } from "./password-note.tsx";
 import { PostChoice } from "./post-choice.tsx";
-import { departmentsQuery, type PostHeld, postsQuery } from "./queries.ts";
+import { type PostHeld, postsQuery } from "./queries.ts";
 import { temporaryPassword } from "./temporary-password.ts";
 import { settingsWords } from "./words.ts";
 

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useMemo, useState } from "react";
+import { departmentsQuery } from "../../api/lookups.ts";
 import { useMay } from "../../api/session.ts";
 import { useLocale } from "../../i18n/locale.ts";
 import { useWords } from "../../i18n/words.ts";
@@ -12,7 +13,7 @@ import { DataTable } from "../../ui/table/data-table.tsx";
 import { useKeyset } from "../../ui/table/keyset.ts";
 import { useListState } from "../../ui/table/list-state.ts";
 import { NewPersonDialog } from "./new-person-dialog.tsx";
-import { departmentsQuery, peopleQuery, postsQuery, readPeople, type User } from "./queries.ts";
+import { peopleQuery, postsQuery, readPeople, type User } from "./queries.ts";
 import { settingsWords } from "./words.ts";
 
 export function People() {

@@ -2,10 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
+import { departmentsQuery } from "../../api/lookups.ts";
 import { useLocale } from "../../i18n/locale.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Choice, Field } from "../../ui/field.tsx";
-import { departmentsQuery, type PostHeld, type PostKey, postsQuery } from "./queries.ts";
+import { type PostHeld, type PostKey, postsQuery } from "./queries.ts";
 import { settingsWords } from "./words.ts";
 
 interface PostChoiceProps {

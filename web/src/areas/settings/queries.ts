@@ -61,13 +61,6 @@ export function postsQuery(locale: Locale) {
   });
 }
 
-export function departmentsQuery() {
-  return queryOptions({
-    queryKey: ["department", "list"],
-    queryFn: ({ signal }) => body(api.GET("/api/v1/departments", { signal })),
-  });
-}
-
 export function delegationsQuery() {
   return queryOptions({
     queryKey: ["delegation", "list"],
@@ -79,12 +72,5 @@ export function workCentresQuery() {
   return queryOptions({
     queryKey: ["work_centre", "list"],
     queryFn: ({ signal }) => body(api.GET("/api/v1/work-centres", { signal })),
-  });
-}
-
-export function suppliersQuery() {
-  return queryOptions({
-    queryKey: ["supplier", "list"],
-    queryFn: ({ signal }) => body(api.GET("/api/v1/suppliers", { signal })),
   });
 }

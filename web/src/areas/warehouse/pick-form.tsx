@@ -7,7 +7,8 @@ import { commandHeaders, useCommand } from "../../api/command.ts";
 import type { GoodsLine, GoodsPage } from "../../api/goods-queries.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
-import { Field, TextInput } from "../../ui/field.tsx";
+import { Field, Fields, TextInput } from "../../ui/field.tsx";
+import { despite, type PendingChange, PendingChangeNote } from "../../ui/pending-change.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { ActionButton, actionOf } from "../../ui/why-not.tsx";
@@ -32,6 +33,7 @@ export function PickForm({ goods, onDone }: WorkFormProps) {
   const { message } = App.useApp();
   const lines = goods.house.lines.filter((line) => Number(line.pickable) > 0);
   const [draft, setDraft, forget] = useKept<Draft>(`pick.${goods.order_id}`, {});
+  const [why, setWhy] = useState("");
   const action = actionOf(goods.house.actions, "stock.pick");
   const wanted = lines.flatMap((line) => {
     const picked = draft[line.line_id];
@@ -39,18 +41,23 @@ export function PickForm({ goods, onDone }: WorkFormProps) {
     const quantity = line.serialised ? String(picked.scans.length) : picked.quantity.trim();
     return [{ line_id: line.line_id, quantity, scans: picked.scans }];
   });
+  const touched = (pending: PendingChange) =>
+    wanted.some((line) => pending.lines.includes(line.line_id));
+  const pending = goods.house.pending_change;
+  const change = pending && touched(pending) ? pending : null;
   const pick = useCommand({
     name: `stock.pick.${goods.order_id}`,
     run: (_: undefined, key) =>
       body(
         api.POST("/api/v1/orders/{id}/picks", {
           params: { path: { id: goods.order_id }, header: commandHeaders(key) },
-          body: { lines: wanted },
+          body: { lines: wanted, despite_change: despite(change, why) },
         }),
       ),
     onDone: (done) => {
       forget();
       setDraft({});
+      setWhy("");
       message.success(t("picked", { number: done.number }));
       onDone();
     },
@@ -59,6 +66,15 @@ export function PickForm({ goods, onDone }: WorkFormProps) {
     <section className="yd-card yd-stack">
       <h2>{t("pickTitle")}</h2>
       <ProblemAlert problem={pick.problem} />
+      {pending && (
+        <Fields problem={pick.problem}>
+          <PendingChangeNote
+            order={goods.order_id}
+            change={pending}
+            {...(change ? { reason: why, onReason: setWhy } : {})}
+          />
+        </Fields>
+      )}
       {lines.length === 0 && <p className="yd-muted">{t("nothingToPick")}</p>}
       <fieldset role="presentation" className="yd-inputs yd-stack" disabled={pick.busy}>
         {lines.map((line) => (
@@ -74,6 +90,7 @@ export function PickForm({ goods, onDone }: WorkFormProps) {
             type="primary"
             action={action}
             loading={pick.busy}
+            disabled={change !== null && why.trim() === ""}
             onRun={() => pick.run(undefined)}
           >
             {t("confirmPick")}

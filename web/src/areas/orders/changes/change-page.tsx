@@ -86,6 +86,7 @@ function Head({ change }: { change: ChangeView }) {
         <Fact label={t("requestedAt")}>
           <MomentText moment={change.requested_at} />
         </Fact>
+        <Fact label={t("department")}>{change.department.name}</Fact>
         <Fact label={t("responsible")}>{change.responsible.name}</Fact>
         <Fact label={t("completeBy")}>
           <DateText date={change.complete_by} />

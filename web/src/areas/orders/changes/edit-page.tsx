@@ -89,6 +89,7 @@ function Editor({ tagged: { value: page, etag } }: { tagged: Tagged<OrderPage> }
             origin: asked.origin,
             complete_by: asked.complete_by ?? "",
             responsible_id: asked.responsible?.id ?? null,
+            department_id: asked.department || null,
           },
         }),
       ),
@@ -101,7 +102,8 @@ function Editor({ tagged: { value: page, etag } }: { tagged: Tagged<OrderPage> }
   });
   const problem = submit.problem ?? preview.problem;
   const ready = found.actions.length > 0 && !hasFaults(draft) && !conflict;
-  const complete = ready && asked.reason.trim() !== "" && asked.complete_by !== null;
+  const named = asked.department === "" || asked.responsible !== null;
+  const complete = ready && named && asked.reason.trim() !== "" && asked.complete_by !== null;
   return (
     <Fields problem={problem}>
       <PageHeader

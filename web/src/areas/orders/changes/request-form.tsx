@@ -1,6 +1,7 @@
 /** What is said of a change: why, who wants it, by when, and who sees to it. */
 
-import { searchPeople } from "../../../api/lookups.ts";
+import { useQuery } from "@tanstack/react-query";
+import { departmentsQuery, searchPeople } from "../../../api/lookups.ts";
 import type { ChangeRow, LookupItem } from "../../../api/types.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
@@ -14,6 +15,8 @@ export interface Asked {
   origin: ChangeRow["origin"];
   complete_by: string | null;
   responsible: LookupItem | null;
+  /** The department that carries it out; the responsible person's own while none is chosen. */
+  department: string;
 }
 
 /** Nothing typed yet. */
@@ -22,6 +25,7 @@ export const nothingAsked: Asked = {
   origin: "customer",
   complete_by: null,
   responsible: null,
+  department: "",
 };
 
 const origins: readonly Asked["origin"][] = ["customer", "us", "supplier"];
@@ -36,6 +40,7 @@ interface RequestFormProps {
 /** The words of the request, beside what is to change. */
 export function RequestForm({ asked, rep, onChange }: RequestFormProps) {
   const t = useWords(changeWords);
+  const { data: departments = [] } = useQuery(departmentsQuery());
   return (
     <section className="yd-card" aria-labelledby="request-title">
       <h2 id="request-title">{t("request")}</h2>
@@ -68,13 +73,28 @@ export function RequestForm({ asked, rep, onChange }: RequestFormProps) {
             />
           )}
         </Field>
+        <Field label={t("department")} hint={t("departmentHint")} pointer="/department_id">
+          {(control) => (
+            <Choice
+              {...control}
+              value={asked.department}
+              options={[
+                { value: "", label: t("ownDepartment") },
+                ...departments
+                  .filter(({ active }) => active)
+                  .map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+              onChange={(department) => onChange({ ...asked, department, responsible: null })}
+            />
+          )}
+        </Field>
         <Field label={t("responsible")} pointer="/responsible_id">
           {(control) => (
             <LookupSelect
               {...control}
-              source="people"
-              search={searchPeople}
-              label={asked.responsible?.label ?? rep}
+              source={`people.${asked.department}`}
+              search={(q, signal) => searchPeople(q, signal, asked.department)}
+              label={asked.responsible?.label ?? (asked.department === "" ? rep : "")}
               onChoose={(responsible) => onChange({ ...asked, responsible })}
             />
           )}
