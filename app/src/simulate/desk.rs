@@ -27,7 +27,7 @@ pub(super) struct Job {
     /// Where it is done.
     pub(super) link: String,
     overdue: bool,
-    /// A quotation or a contract asks for it, without a task.
+    /// An inquiry, a quotation or a contract asks for it, without a task.
     asks_itself: bool,
 }
 
@@ -41,7 +41,11 @@ impl Job {
             step: text(task, "/step").to_owned(),
             link: text(task, "/link").to_owned(),
             overdue: text(task, "/urgency") == "overdue",
-            asks_itself: matches!(text(task, "/subject/kind"), "quotation" | "contract"),
+            asks_itself: text(task, "/kind") == "act"
+                && matches!(
+                    text(task, "/subject/kind"),
+                    "inquiry" | "quotation" | "contract"
+                ),
         }
     }
 }
@@ -112,11 +116,14 @@ async fn carry_out(world: &mut World, who: &Person, job: &Job) -> anyhow::Result
 async fn answer(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<()> {
     let link = job.link.as_str();
     if job.asks_itself {
-        // Quotations and contracts go their way in `commerce`.
+        // What comes before an order goes its way in `commerce`.
         return Ok(());
     }
     if let Some(id) = id_in(link, "/tickets/") {
         return tickets::work(world, who, &id.to_string()).await;
+    }
+    if let Some((_, side)) = link.split_once("&sign=") {
+        return money::sign_settlement(world, who, (job, side)).await;
     }
     if link.contains("/changes/") && job.kind == "act" {
         return commerce::decide_change(world, who, job).await;

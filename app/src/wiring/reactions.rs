@@ -56,6 +56,12 @@ impl Wiring {
             FlowEvent::StepCompleted { .. } if opened(happened) == Some(Activity::Enter) => {
                 look_at_details(tx, id, acting).await?;
             }
+            FlowEvent::StepCompleted { .. }
+                if opened(happened) == Some(Activity::Settle)
+                    && archive::closes_on_application(happened.policy) =>
+            {
+                receivables::ask_to_sign(tx, process, id, acting).await?;
+            }
             FlowEvent::StepOpened { .. } if opened(happened) == Some(Activity::Archive) => {
                 archive::ask_for_papers(tx, process, &*self.sources, id, acting).await?;
             }

@@ -40,6 +40,13 @@ fn closing_steps(policy: &Policy) -> (Option<String>, Option<String>) {
     }
 }
 
+/// Whether orders of a policy are closed on application, which waits for the signatures under the
+/// settlement like for everything else that is open; others close by themselves.
+#[must_use]
+pub fn closes_on_application(policy: &Policy) -> bool {
+    closing_steps(policy).0.is_some()
+}
+
 /// Where an order stands after an act of closing.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ClosingDecided {

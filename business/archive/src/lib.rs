@@ -29,7 +29,7 @@ mod waive_paper;
 
 pub use add_paper::{AddPaper, PaperAdded, PaperInput};
 pub use ask_for_papers::ask_for_papers;
-pub use close_order::{ApplyForClosing, ClosingDecided, DecideClosing};
+pub use close_order::{ApplyForClosing, ClosingDecided, DecideClosing, closes_on_application};
 pub use dossier::{Dossier, Filed, Paper, PaperItem, PaperState, Waiver, dossier};
 pub use facts::put_facts;
 pub use file_dossier::{DossierFiled, FileDossier, Laid, prepare};

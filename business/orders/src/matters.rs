@@ -1,4 +1,4 @@
-//! What quotations and contracts ask for on their way to an order, for the desks of those who can do
+//! What inquiries, quotations and contracts ask for on their way to an order, for the desks of those who can do
 //! it: read from the documents themselves, so that nothing is to be opened, kept or closed beside
 //! them. One statement per kind, each bounded.
 
@@ -8,7 +8,7 @@ use kernel::{Moment, Result, UserId};
 use process::{Heading, Matter, OnDesk, Process, Subject, SubjectKind};
 use uuid::Uuid;
 
-use crate::{contract, quotation};
+use crate::{contract, inquiry, quotation};
 
 /// Matters of one kind on one desk; a desk with more is not worked off by looking further down.
 pub(crate) const LIST_MAX: i64 = 200;
@@ -145,7 +145,7 @@ pub(crate) fn no_sight() -> Sight {
     }
 }
 
-/// Everything that quotations and contracts ask of a person, or of others while he waits.
+/// Everything that inquiries, quotations and contracts ask of a person, or of others while he waits.
 ///
 /// # Errors
 /// Database faults only.
@@ -160,7 +160,8 @@ pub async fn matters(
         principal,
         now,
     };
-    let mut all = quotation::matters(tx, &looks).await?;
+    let mut all = inquiry::matters(tx, &looks).await?;
+    all.extend(quotation::matters(tx, &looks).await?);
     all.extend(contract::matters(tx, &looks).await?);
     Ok(all)
 }

@@ -7,11 +7,11 @@ use process::{Acting, Process};
 use serde_json::json;
 
 use crate::{
+    ask_to_sign::ask_anew,
     order_book::OrderBook,
     order_money::Exposure,
     posting::Posting,
     receipt::{Allocation, Receipt},
-    sign_anew::ask_anew,
     store::{credit, receipts},
 };
 

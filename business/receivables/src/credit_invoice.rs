@@ -8,12 +8,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
+    ask_to_sign::ask_anew,
     credit_note::{CreditReason, credit},
     invoice::{Invoice, InvoiceKind, Wanted, total},
     issue_invoice::{InvoiceLineInput, book_invoice, next_number},
     order_book::{OrderBook, moment_of, past_day},
     release::release,
-    sign_anew::ask_anew,
     store::invoices,
 };
 

@@ -9,13 +9,13 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
+    ask_to_sign::ask_anew,
     deduction::{Deduction, DeductionKind},
     issue_invoice::next_number,
     order_book::{OrderBook, moment_of, past_day},
     order_money::Both,
     posting::Posting,
     receipt::{Allocation, Source, amount_text, positive},
-    sign_anew::ask_anew,
     store::{
         ledger,
         receipts::{self, Reversal},

@@ -10,12 +10,12 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
+    ask_to_sign::ask_anew,
     credit_note::CreditReason,
     invoice::{Invoice, InvoiceKind, InvoiceLine, Wanted, bill, booked, total},
     order_book::{OrderBook, moment_of, past_day},
     order_money::Both,
     posting::{Account, Posting},
-    sign_anew::ask_anew,
     store::{invoices, ledger},
 };
 

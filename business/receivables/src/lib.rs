@@ -27,6 +27,7 @@
 
 mod allocate;
 mod allocate_receipt;
+mod ask_to_sign;
 mod book_receipt;
 mod check_projections;
 mod credit;
@@ -72,13 +73,13 @@ mod set_credit_policy;
 mod settlement;
 mod share_line;
 mod show_money;
-mod sign_anew;
 mod sign_settlement;
 mod store;
 mod view;
 
 pub use crate::store::settlement::{Signature, is_settled};
 pub use allocate_receipt::AllocateReceipt;
+pub use ask_to_sign::ask_to_sign;
 pub use book_receipt::{BookReceipt, ReceiptInput};
 pub use check_projections::{Drift, Place as CheckPlace, check_projections};
 pub use credit::{

@@ -12,8 +12,8 @@ use process::{Acting, Process, Subject};
 use serde_json::json;
 
 use crate::{
+    ask_to_sign::has_signed,
     settlement::{Settlement, Sheet, Side, sheet},
-    sign_anew::signed_anew,
     store::settlement::{self, Signature},
 };
 
@@ -106,7 +106,7 @@ impl SignSettlement {
         let event = NewEvent::new(subject.stream(), "settlement.signed", data, self.now);
         events::record(tx, &event, &permit.actor(), self.now).await?;
         let acting = Acting::new(&permit, self.now);
-        signed_anew(tx, &self.process, (subject, side), &acting).await?;
+        has_signed(tx, &self.process, (subject, side), &acting).await?;
         self.complete_step(tx, subject, side, &acting).await?;
         let signatures = settlement::signatures(tx, self.order, &self.seen).await?;
         Ok(Signed { sheet, signatures })

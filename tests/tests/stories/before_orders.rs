@@ -13,6 +13,8 @@ use crate::{
 stories!(
     a_price_below_the_floor_lies_with_those_who_may_approve_it,
     a_raised_floor_asks_when_issuing_is_refused,
+    what_a_clerk_wrote_asks_its_rep_to_confirm,
+    an_inquiry_asks_its_rep_for_an_answer,
     a_quotation_asks_its_rep_before_it_expires,
     an_accepted_quotation_asks_for_its_order,
     a_contract_asks_for_signatures_and_for_the_manager,
@@ -255,4 +257,74 @@ async fn obligations_come_up_in_time_without_an_order(company: &Company) {
         .done();
     let left = asked(company, ("chen.jing", "mine"), &link).await;
     assert!(title(&left).contains("确认图纸"), "{left:#}");
+}
+
+// Clauses: BL-2b.
+async fn what_a_clerk_wrote_asks_its_rep_to_confirm(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let sheet = quotations::input(company, &rep).await;
+    let quotation = Quotation::written(company, "xu.min", &sheet).await;
+    let link = quotation.link();
+    let task = asked(company, ("chen.jing", "mine"), &link).await;
+    assert!(title(&task).starts_with("报价由他人代填"), "{task:#}");
+    assert_eq!(due_on(&task), "2026-03-03", "one working day");
+    for other in ["liu.yang", "wang.qiang"] {
+        nothing(company, (other, "mine"), &link).await;
+    }
+    let confirm = async || {
+        quotation
+            .act("chen.jing", "confirm", json!({}))
+            .await
+            .done()
+    };
+    confirm().await;
+    nothing(company, ("chen.jing", "mine"), &link).await;
+    // What is changed afterwards is confirmed anew.
+    let part = json!({"remark": "带底座"});
+    quotation.change_line("xu.min", part).await.done();
+    asked(company, ("chen.jing", "mine"), &link).await;
+    confirm().await;
+    nothing(company, ("chen.jing", "mine"), &link).await;
+    // His own words need no word of his.
+    let own = Quotation::written(company, "chen.jing", &sheet).await;
+    nothing(company, ("chen.jing", "mine"), &own.link()).await;
+}
+
+// Clauses: EQ-3.1a.
+async fn an_inquiry_asks_its_rep_for_an_answer(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let words =
+        json!({"content": {"order_type": "equipment", "channel": "fair"}, "prospect": "常州水务"});
+    let register = async || {
+        let saved = rep.post("/inquiries", &words).await.ok();
+        format!("/inquiries/{}", saved["id"].as_str().unwrap())
+    };
+    let path = register().await;
+    let task = asked(company, ("chen.jing", "mine"), &path).await;
+    assert!(title(&task).starts_with("询价尚未答复"), "{task:#}");
+    assert_eq!(task["heading"]["party"], "常州水务");
+    assert_eq!(due_on(&task), "2026-03-04", "two working days");
+    nothing(company, ("liu.yang", "mine"), &path).await;
+    let lost = json!({"code": "price", "reason": ""});
+    rep.post(&format!("{path}/lose"), &lost).await.done();
+    nothing(company, ("chen.jing", "mine"), &path).await;
+
+    // A quotation is an answer too.
+    let mut whole = words.clone();
+    let sheet = quotations::input(company, &rep).await;
+    let mut content = sheet["content"].clone();
+    content["channel"] = json!("fair");
+    content["lines"][0]
+        .as_object_mut()
+        .unwrap()
+        .remove("unit_price");
+    whole["content"] = content;
+    whole["prospect"] = json!("");
+    let saved = rep.post("/inquiries", &whole).await.ok();
+    let path = format!("/inquiries/{}", saved["id"].as_str().unwrap());
+    asked(company, ("chen.jing", "mine"), &path).await;
+    rep.post(&format!("{path}/quotation"), &json!({}))
+        .await
+        .done();
+    nothing(company, ("chen.jing", "mine"), &path).await;
 }

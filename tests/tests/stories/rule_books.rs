@@ -337,7 +337,9 @@ async fn a_tracked_order_is_changed_by_request_and_closed_on_application(company
     order.signed(&shipment).await;
     order.done("chen.jing", "follow_receipt").await;
     order.billed_and_paid().await;
+    asked_to_sign(&order, 1).await;
     settled(&order).await;
+    asked_to_sign(&order, 0).await;
     let archive = order.thread.path("archive");
     let filed = order.thread.post("qian.hui", &archive, &json!({})).await;
     let _ = filed.ok();
@@ -359,6 +361,18 @@ async fn a_tracked_order_is_changed_by_request_and_closed_on_application(company
     post("wang.qiang", &over, json!({"approve": true})).await;
     assert_eq!(order.state().await, "closed");
     assert_eq!(order.clauses_but("order-tracking", "k.-").await, [""; 0]);
+}
+
+/// No step of the book asks for the signatures under the settlement, and the closing waits for them:
+/// each side has it on its desk.
+async fn asked_to_sign(order: &Order<'_>, times: usize) {
+    for (login, side) in [("qian.hui", "finance"), ("chen.jing", "sales")] {
+        let desk = order.thread.get(login, "/workbench").await;
+        let link = format!("/orders/{}?tab=money&sign={side}", order.thread.id);
+        let mine = desk["mine"].as_array().unwrap().iter();
+        let asked = mine.filter(|task| task["link"] == link.as_str()).count();
+        assert_eq!(asked, times, "{login}: {desk:#}");
+    }
 }
 
 /// Finance and sales sign the settlement sheet.

@@ -1,5 +1,5 @@
-//! What quotations ask for: a price below the floor to approve, a customer to be asked for his answer,
-//! an accepted offer to make an order of.
+//! What quotations ask for: a draft that another wrote to confirm, a price below the floor to approve,
+//! a customer to be asked for his answer, an accepted offer to make an order of.
 
 use ::store::{Query, Row, Tx};
 use access::{
@@ -47,6 +47,7 @@ pub(crate) async fn matters(tx: &mut Tx<'_>, looks: &Looks<'_>) -> Result<Vec<Ma
     };
     let users = sees.sight().users;
     let mut all = prices(tx, looks).await?;
+    all.extend(unconfirmed(tx, looks, &users).await?);
     all.extend(unanswered(tx, looks, &users).await?);
     all.extend(unordered(tx, looks, &users).await?);
     Ok(all)
@@ -77,6 +78,30 @@ async fn prices(tx: &mut Tx<'_>, looks: &Looks<'_>) -> Result<Vec<Matter>> {
         );
         let times = (version.since, looks.due(version.since, DECIDE_DAYS));
         Some(version.quotation.post(post, desk, title, times))
+    });
+    Ok(matters.collect())
+}
+
+/// Drafts that somebody else wrote: the rep in charge confirms them before they are issued (BL-2b).
+async fn unconfirmed(tx: &mut Tx<'_>, looks: &Looks<'_>, users: &[UserId]) -> Result<Vec<Matter>> {
+    let query = Query::new(COLUMNS)
+        .push(OF_REP)
+        .push(
+            "v.version = d.version AND v.state = 'draft' AND v.written_by <> d.owner_id \
+             AND v.confirmed_by IS NULL AND d.created_at > ",
+        )
+        .bind(looks.oldest());
+    let query = of_reader(query, users, &no_sight())
+        .push(" ORDER BY d.created_at DESC, d.id LIMIT ")
+        .bind(LIST_MAX);
+    let asked = versions(tx, &query).await?;
+    let matters = asked.iter().map(|version| {
+        let title = text!(
+            "报价由他人代填：请核对并确认，确认后才能发出",
+            "the quotation was written by another: look it over and confirm it, so that it can be issued"
+        );
+        let times = (version.since, looks.due(version.since, DECIDE_DAYS));
+        version.quotation.rep(looks, title, times)
     });
     Ok(matters.collect())
 }
