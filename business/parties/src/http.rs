@@ -228,15 +228,26 @@ async fn change_carrier(
 }
 
 /// Suppliers, by code.
-#[utoipa::path(get, path = "/suppliers", tag = "parties", responses((status = 200, body = Vec<Supplier>)),
+#[utoipa::path(get, path = "/suppliers", tag = "parties", params(PageQuery),
+    responses((status = 200, body = Page<Supplier>)),
     security(("session" = [])), extensions(("x-permission" = json!("supplier.view"))))]
-async fn list_suppliers(State(api): State<Api>, who: Who) -> Result<Json<Vec<Supplier>>, Problem> {
+async fn list_suppliers(
+    State(api): State<Api>,
+    who: Who,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<Supplier>>, Problem> {
     let permit: Permit<ViewSupplier> = who.permit()?;
-    Ok(Json(
-        api.db()
-            .read_with(move |tx| Box::pin(async move { suppliers(tx, &permit).await }))
-            .await?,
-    ))
+    let limit = limit(query.limit)?;
+    let after: Option<String> = decode_cursor(query.cursor.as_deref())?;
+    let rows = api
+        .db()
+        .read_with(move |tx| {
+            Box::pin(async move { suppliers(tx, &permit, (after.as_deref(), limit + 1)).await })
+        })
+        .await?;
+    Ok(Json(Page::of(rows, limit, |supplier| {
+        supplier.content.code.clone()
+    })?))
 }
 
 /// Enters a supplier.

@@ -46,6 +46,7 @@ impl Command for PlaceHold {
         self.check()?;
         self.refuse_past()?;
         let permit = within_reach(tx, &self.permit, self.customer).await?;
+        self.refuse_source()?;
         let actor = permit.actor();
         let key = (self.id, self.customer);
         holds::insert(tx, key, &self.input, (&actor, self.now)).await?;
@@ -53,6 +54,12 @@ impl Command for PlaceHold {
         let about = (self.customer, self.input.order_id);
         tell(tx, "hold.placed", about, data, (&actor, self.now)).await?;
         Ok(self.id)
+    }
+
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let stream = Stream::new("customer", self.customer.0);
+        let by = (self.permit.actor(), self.now);
+        process::record_refusal(tx, stream, (Self::NAME, fault), by).await
     }
 }
 
@@ -68,6 +75,20 @@ impl PlaceHold {
             self.today
         );
         Err(Fault::invalid("/expires_on", "past", message))
+    }
+
+    /// What credit holds, its rules hold; nobody writes in their name.
+    fn refuse_source(&self) -> Result<()> {
+        let source = self.input.source;
+        if matches!(source, HoldSource::Person | HoldSource::Dispute) {
+            return Ok(());
+        }
+        let message = text!(
+            "只能选择人工冻结或争议冻结；信用冻结由系统按信用规则办理",
+            "people place holds of the sources person and dispute; those of credit come from its rules"
+        );
+        let refusal = Refusal::new("source_of_rules", message).fact("hold.source", source.as_str());
+        Err(Fault::refused(refusal))
     }
 
     fn check(&self) -> Result<()> {
@@ -92,15 +113,6 @@ impl PlaceHold {
             error(
                 "/clearing_posts",
                 text!("请选择由谁解除", "choose who may clear it"),
-            );
-        }
-        if !matches!(input.source, HoldSource::Person | HoldSource::Dispute) {
-            error(
-                "/source",
-                text!(
-                    "只能选择人工冻结或争议冻结",
-                    "people place holds of the sources person and dispute"
-                ),
             );
         }
         if errors.is_empty() {

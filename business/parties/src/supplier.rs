@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-const ALL: Sql<'static> =
-    sql!("SELECT id, code, name, phone, approved, active FROM suppliers ORDER BY code");
+const PAGE: Sql<'static> = sql!(
+    "SELECT id, code, name, phone, approved, active FROM suppliers WHERE code > $1 ORDER BY code LIMIT $2"
+);
 const FIND: Sql<'static> =
     sql!("SELECT id, code, name, phone, approved, active FROM suppliers WHERE id = $1");
 const SAVE: Sql<'static> = sql!(
@@ -55,9 +56,15 @@ pub struct Supplier {
     pub content: SupplierInput,
 }
 
-/// All suppliers, by code.
-pub async fn suppliers(tx: &mut Tx<'_>, _: &Permit<ViewSupplier>) -> Result<Vec<Supplier>> {
-    let rows = tx.fetch_all(ALL, params![]).await?;
+/// Suppliers after a code, by code.
+pub async fn suppliers(
+    tx: &mut Tx<'_>,
+    _: &Permit<ViewSupplier>,
+    (after, limit): (Option<&str>, i64),
+) -> Result<Vec<Supplier>> {
+    let rows = tx
+        .fetch_all(PAGE, params![after.unwrap_or_default(), limit])
+        .await?;
     rows.iter().map(read).collect()
 }
 

@@ -37,7 +37,6 @@ mod open_work;
 mod policies;
 mod process;
 mod record;
-mod refusal;
 mod store;
 mod subject;
 mod task;
@@ -58,6 +57,7 @@ pub use commands::{
 };
 pub use comment::Comment;
 pub use compliance::{ClauseFigures, ClauseMark, MarksOf, ParameterValue, PolicyFigures, Tally};
+pub use events::record_refusal;
 pub use fact_words::{FactWords, fact_words};
 pub use matter::{Matter, OnDesk};
 pub use milestones::MilestonesNow;
@@ -71,7 +71,6 @@ pub use policies::{
 };
 pub use process::Process;
 pub use record::lock;
-pub use refusal::record_refusal;
 pub use subject::{Owner, Subject, SubjectKind};
 pub use task::{NewTask, Task, TaskKind};
 pub use timeline::{Change, Entry};

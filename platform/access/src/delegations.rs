@@ -157,6 +157,12 @@ impl Command for DelegateTo {
         .await?;
         Ok(self.id)
     }
+
+    /// Whoever would have been represented can see that somebody tried.
+    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let by = (self.permit.actor(), self.now);
+        events::record_refusal(tx, user_stream(self.from), (Self::NAME, fault), by).await
+    }
 }
 
 impl DelegateTo {

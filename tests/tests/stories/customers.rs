@@ -58,6 +58,16 @@ async fn holds_stack_and_each_is_cleared_by_whom_it_names(company: &Company) {
     lapsed["expires_on"] = json!("2020-01-01");
     let lapsed = thread.post("wang.qiang", &holds, &lapsed).await;
     assert_eq!(lapsed.error_codes(), ["past"], "it would hold nobody");
+    // What credit holds, its rules hold; who writes in their name is told so, and it stays on record.
+    let mut forged = dispute.clone();
+    forged["source"] = json!("credit");
+    let forged = thread.post("wang.qiang", &holds, &forged).await;
+    assert_eq!(forged.refusal_codes(), ["source_of_rules"], "{forged:?}");
+    let history = thread.get("wang.qiang", &path(&held, "history")).await;
+    assert!(
+        history.to_string().contains("信用冻结由系统"),
+        "{history:#}"
+    );
     let first = thread.post("wang.qiang", &holds, &dispute).await.ok();
     let finance = json!({"reason": "法院执行信息", "points": ["submission"],
         "clearing_posts": ["finance_manager", "general_manager"]});

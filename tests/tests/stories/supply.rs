@@ -9,6 +9,7 @@ stories!(
     nothing_is_made_without_its_material,
     what_was_bought_for_an_order_goes_to_it_first,
     purchasing_is_asked_again_when_an_order_is_short_again,
+    suppliers_come_in_pages,
     a_plan_shows_what_else_is_made_there_and_calls_sales_when_late,
 );
 
@@ -84,12 +85,8 @@ async fn requirement(thread: &Thread<'_>, sku: &str) -> Vec<Value> {
 async fn supply(thread: &Thread<'_>, r: &Value, quantity: &str) {
     let path = |rest: &str| format!("/requirements/{}/{rest}", r["id"].as_str().unwrap());
     let suppliers = thread.get("wu.fang", "/suppliers").await;
-    let suppliers = suppliers["items"].as_array().or(suppliers.as_array());
-    let supplier = suppliers
-        .unwrap()
-        .iter()
-        .find(|s| s["code"] == "S002")
-        .unwrap();
+    let suppliers = suppliers["items"].as_array().unwrap();
+    let supplier = suppliers.iter().find(|s| s["code"] == "S002").unwrap();
     let order = json!({"supplier_id": supplier["id"], "expected_on": "2026-03-10",
         "unit_price": "12000", "reference": format!("PO-{}", r["number"])});
     let buyer = thread.company.person("wu.fang").await;
@@ -263,4 +260,27 @@ async fn a_plan_shows_what_else_is_made_there_and_calls_sales_when_late(company:
     );
     assert_eq!(beside["late"], true);
     assert_eq!(alarms().await, 1, "sales is told at once");
+}
+
+async fn suppliers_come_in_pages(company: &Company) {
+    let buyer = company.person("wu.fang").await;
+    let whole = buyer.get("/suppliers").await.ok();
+    let codes = |page: &Value| -> Vec<Value> {
+        let items = page["items"].as_array().unwrap().iter();
+        items.map(|one| one["code"].clone()).collect()
+    };
+    assert!(codes(&whole).len() > 1, "{whole:#}");
+    let (mut seen, mut next) = (Vec::new(), String::new());
+    loop {
+        let page = buyer.get(&format!("/suppliers?limit=1{next}")).await.ok();
+        assert_eq!(codes(&page).len(), 1, "{page:#}");
+        seen.extend(codes(&page));
+        match page["next_cursor"].as_str() {
+            Some(cursor) => next = format!("&cursor={cursor}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen, codes(&whole));
+    let wrong = buyer.get("/suppliers?cursor=nonsense").await;
+    assert_eq!(wrong.status, 400, "{wrong:?}");
 }

@@ -144,5 +144,22 @@ async fn bad_delegations_are_refused() {
             db.run(for_another).await,
             Err(Fault::Forbidden(_))
         ));
+        // Whoever was to be represented has it in his history.
+        let stream = events::Stream::new("user", boss.0);
+        let history = db
+            .read_with(move |tx| {
+                Box::pin(async move { events::timeline(tx, stream, 0, 100).await })
+            })
+            .await
+            .unwrap();
+        let last = history.last().unwrap();
+        assert_eq!(last.kind, "operation.refused");
+        assert_eq!(last.actor_id, Some(rep));
+        assert!(
+            last.details()
+                .unwrap()
+                .to_string()
+                .contains("people.delegate")
+        );
     }
 }

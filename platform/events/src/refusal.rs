@@ -1,9 +1,10 @@
 //! What is written about a refused command, after its own writes were rolled back.
 
-use events::{NewEvent, Stream};
 use kernel::{Actor, Fault, Moment, Result};
 use serde_json::json;
 use store::Tx;
+
+use crate::{NewEvent, Stream, begun, record};
 
 /// Records that an operation on a document was refused, why, whom and when. Only refusals of the
 /// company's rules leave a trace; a typing error or a lost race does not. What does not exist yet
@@ -31,10 +32,10 @@ pub async fn record_refusal<'s>(
         | Fault::Unavailable(_)
         | Fault::Internal(_) => return Ok(()),
     };
-    if !events::begun(tx, stream).await? {
+    if !begun(tx, stream).await? {
         return Ok(());
     }
     let data = json!({"operation": operation, "refusals": refusals});
     let event = NewEvent::new(stream, "operation.refused", data, now);
-    events::record(tx, &event, &actor, now).await.map(drop)
+    record(tx, &event, &actor, now).await.map(drop)
 }
