@@ -200,12 +200,8 @@ impl OpenTicket {
                 text!("请指定负责人", "name who sees to it"),
             ))?,
         }
-        if new.serial.chars().count() > SERIAL_CHARS_MAX {
-            keep(Fault::invalid(
-                "/serial",
-                "too_long",
-                text!("序列号过长", "the serial number is too long"),
-            ))?;
+        if let Err(too_long) = kernel::written::bounded(&new.serial, "/serial", SERIAL_CHARS_MAX) {
+            keep(too_long.into())?;
         }
         if new
             .line

@@ -32,6 +32,7 @@ use catalog::amounts::Amounts;
 use events::Stream;
 use kernel::{
     Currency, CustomerId, Date, DepartmentId, Fault, Moment, Refusal, Result, Text, UserId, text,
+    written,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -79,10 +80,7 @@ pub struct QuotationInput {
 impl QuotationInput {
     /// Refuses what is wrong beside the content.
     fn check(&self) -> Result<()> {
-        if self.note.chars().count() > NOTE_MAX {
-            let message = text!("最多 {NOTE_MAX} 个字", "at most {NOTE_MAX} characters");
-            return Err(Fault::invalid("/note", "too_long", message));
-        }
+        written::bounded(&self.note, "/note", NOTE_MAX)?;
         Ok(())
     }
 }

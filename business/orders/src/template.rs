@@ -17,7 +17,7 @@ use catalog::ProductFacts;
 use events::{NewEvent, Stream};
 use kernel::{
     CustomerId, DocumentId, Fault, FieldError, Moment, ProductId, Quantity, Result, UserId, search,
-    text,
+    text, written,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -264,11 +264,9 @@ fn errors_of_form(input: &TemplateInput) -> Vec<FieldError> {
     for (i, line) in input.lines.iter().enumerate() {
         let parameters = line.parameters.iter().flat_map(|p| [&p.name, &p.value]);
         let texts = [&line.model, &line.customer_article_no, &line.remark];
-        let long = |text: &String| text.chars().count() > TEXT_MAX;
-        if texts.into_iter().chain(parameters).any(long) {
-            let message = text!("最多 {TEXT_MAX} 个字", "at most {TEXT_MAX} characters");
-            errors.push(FieldError::new(format!("/lines/{i}"), "too_long", message));
-        }
+        let pointer = format!("/lines/{i}");
+        let too_long = |text: &String| written::bounded(text, &pointer, TEXT_MAX).err();
+        errors.extend(texts.into_iter().chain(parameters).find_map(too_long));
     }
     errors
 }

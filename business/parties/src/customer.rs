@@ -1,6 +1,6 @@
 //! A customer: who he is, how to reach and bill him.
 
-use kernel::{Currency, CustomerId, DepartmentId, Fault, FieldError, Text, UserId, text};
+use kernel::{Currency, CustomerId, DepartmentId, Fault, FieldError, Text, UserId, text, written};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -159,12 +159,8 @@ impl CustomerInput {
             ("/phone", &self.phone),
             ("/address", &self.address),
         ] {
-            if value.chars().count() > 500 {
-                error(
-                    pointer.to_owned(),
-                    "too_long",
-                    text!("最多 500 个字", "at most 500 characters"),
-                );
+            if let Err(too_long) = written::bounded(value, pointer, 500) {
+                error(too_long.pointer, &too_long.code, too_long.message);
             }
         }
         if self

@@ -2,7 +2,7 @@
 
 use access::{Permit, matrix::DiscussOrder};
 use events::NewEvent;
-use kernel::{Fault, Moment, Result, UserId, text};
+use kernel::{Fault, Moment, Result, UserId, text, written};
 use serde::Serialize;
 use serde_json::json;
 use store::Tx;
@@ -117,20 +117,7 @@ impl Process {
 }
 
 fn check(body: &str, mentions: &[UserId]) -> Result<()> {
-    if body.is_empty() {
-        return Err(Fault::invalid(
-            "/body",
-            "required",
-            text!("请填写内容", "write something"),
-        ));
-    }
-    if body.chars().count() > BODY_CHARS_MAX {
-        let message = text!(
-            "内容不能超过 {BODY_CHARS_MAX} 字",
-            "at most {BODY_CHARS_MAX} characters"
-        );
-        return Err(Fault::invalid("/body", "too_long", message));
-    }
+    written::required(body, "/body", BODY_CHARS_MAX)?;
     if mentions.len() > MENTIONS_MAX {
         let message = text!(
             "一次最多提及 {MENTIONS_MAX} 人",

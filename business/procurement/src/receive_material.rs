@@ -8,7 +8,9 @@ use access::{
     system,
 };
 use events::{NewEvent, Stream};
-use kernel::{DocumentId, Fault, FieldError, Moment, Quantity, Refusal, Result, search, text};
+use kernel::{
+    DocumentId, Fault, FieldError, Moment, Quantity, Refusal, Result, search, text, written,
+};
 use process::{Acting, NewTask, Process, Subject, TaskKind};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -219,12 +221,11 @@ fn check(r: &Requirement, input: &ReceiveInput) -> Result<()> {
             ),
         );
     }
-    if input.delivery_note.chars().count() > NOTE_MAX || input.lot.chars().count() > NOTE_MAX {
-        error(
-            "/delivery_note",
-            "too_long",
-            text!("最多 {NOTE_MAX} 个字", "at most {NOTE_MAX} characters"),
-        );
+    for (pointer, written) in [
+        ("/delivery_note", &input.delivery_note),
+        ("/lot", &input.lot),
+    ] {
+        errors.extend(written::bounded(written, pointer, NOTE_MAX).err());
     }
     if errors.is_empty() {
         Ok(())

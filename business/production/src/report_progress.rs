@@ -4,7 +4,9 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::ReportProduction};
 use engine::LineFact;
 use events::{NewEvent, Stream};
-use kernel::{Date, DocumentId, Fault, FieldError, Moment, Quantity, Refusal, Result, text};
+use kernel::{
+    Date, DocumentId, Fault, FieldError, Moment, Quantity, Refusal, Result, text, written,
+};
 use process::{Acting, Document, Movement, NewTask, Process, Subject, TaskKind};
 use serde::Serialize;
 use serde_json::json;
@@ -160,12 +162,8 @@ impl ReportProgress {
                 text!("进度须在 0 与 100 之间", "progress lies between 0 and 100"),
             );
         }
-        if self.anomaly.chars().count() > 2_000 || self.note.chars().count() > 2_000 {
-            error(
-                "/note",
-                "too_long",
-                text!("最多 2000 个字", "at most 2000 characters"),
-            );
+        for (pointer, words) in [("/anomaly", &self.anomaly), ("/note", &self.note)] {
+            errors.extend(written::bounded(words, pointer, 2_000).err());
         }
         if !errors.is_empty() {
             return Err(Fault::Invalid(errors));

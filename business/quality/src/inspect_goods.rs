@@ -2,7 +2,7 @@
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::InspectQuality};
-use kernel::{Date, DocumentId, Fault, Moment, OrderId, Quantity, Result, UserId, text};
+use kernel::{Date, DocumentId, Fault, Moment, OrderId, Quantity, Result, UserId, text, written};
 use process::{Acting, Document, Process, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -171,13 +171,7 @@ pub(crate) fn check_failure(
         );
         return Err(Fault::invalid("/failure/description", "required", message));
     };
-    if said.description.chars().count() > NOTE_CHARS_MAX {
-        let message = text!(
-            "最多 {NOTE_CHARS_MAX} 个字",
-            "at most {NOTE_CHARS_MAX} characters"
-        );
-        return Err(Fault::invalid("/failure/description", "too_long", message));
-    }
+    written::bounded(&said.description, "/failure/description", NOTE_CHARS_MAX)?;
     if said.due_on.is_some_and(|due| due < today) {
         let message = text!(
             "整改期限不能早于今天",

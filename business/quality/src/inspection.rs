@@ -1,7 +1,8 @@
 //! An inspection: what was looked at, what was measured, how much passed and how much failed.
 
 use kernel::{
-    DocumentId, Fault, FieldError, LineId, Moment, OrderId, ProductId, Quantity, Result, Text, text,
+    DocumentId, Fault, FieldError, LineId, Moment, OrderId, ProductId, Quantity, Result, Text,
+    text, written,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -82,15 +83,10 @@ impl InspectionItem {
                 message,
             ));
         }
-        let words = [&self.name, &self.standard, &self.measured];
-        let too_long = words
+        let pointer = format!("/items/{i}");
+        [&self.name, &self.standard, &self.measured]
             .into_iter()
-            .any(|text| text.chars().count() > ITEM_CHARS_MAX);
-        let message = text!(
-            "每项最多 {ITEM_CHARS_MAX} 个字",
-            "at most {ITEM_CHARS_MAX} characters each"
-        );
-        too_long.then(|| FieldError::new(format!("/items/{i}"), "too_long", message))
+            .find_map(|text| written::bounded(text, &pointer, ITEM_CHARS_MAX).err())
     }
 }
 
@@ -162,13 +158,7 @@ impl Findings {
             let message = text!("最多 {ITEMS_MAX} 个检验项目", "at most {ITEMS_MAX} items");
             error("/items", "too_many", message);
         }
-        if self.note.chars().count() > NOTE_CHARS_MAX {
-            let message = text!(
-                "最多 {NOTE_CHARS_MAX} 个字",
-                "at most {NOTE_CHARS_MAX} characters"
-            );
-            error("/note", "too_long", message);
-        }
+        errors.extend(written::bounded(&self.note, "/note", NOTE_CHARS_MAX).err());
         errors.extend(
             self.items
                 .iter()

@@ -3,7 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use kernel::{DocumentId, Fault, LineId, Moment, ProductId, Quantity, Refusal, Result, text};
+use kernel::{
+    DocumentId, Fault, LineId, Moment, ProductId, Quantity, Refusal, Result, text, written,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -181,13 +183,7 @@ fn check_box(i: usize, b: &BoxInput) -> Result<()> {
             message,
         ));
     }
-    if b.size.chars().count() > 120 {
-        return Err(Fault::invalid(
-            format!("/boxes/{i}/size"),
-            "too_long",
-            text!("尺寸最多 120 个字", "the size has at most 120 characters"),
-        ));
-    }
+    written::bounded(&b.size, &format!("/boxes/{i}/size"), 120)?;
     let mut seen = HashSet::new();
     for (k, line) in b.lines.iter().enumerate() {
         if !seen.insert(line.line_id) {
@@ -201,18 +197,16 @@ fn check_box(i: usize, b: &BoxInput) -> Result<()> {
                 message,
             ));
         }
-        if line.accessories.len() > ACCESSORIES_MAX
-            || line.accessories.iter().any(|a| a.chars().count() > 120)
-        {
+        let pointer = format!("/boxes/{i}/lines/{k}/accessories");
+        if line.accessories.len() > ACCESSORIES_MAX {
             let message = text!(
-                "随机附件最多 {ACCESSORIES_MAX} 项，每项最多 120 个字",
-                "at most {ACCESSORIES_MAX} accessories of 120 characters"
+                "随机附件最多 {ACCESSORIES_MAX} 项",
+                "at most {ACCESSORIES_MAX} accessories"
             );
-            return Err(Fault::invalid(
-                format!("/boxes/{i}/lines/{k}/accessories"),
-                "too_long",
-                message,
-            ));
+            return Err(Fault::invalid(pointer, "too_many", message));
+        }
+        for accessory in &line.accessories {
+            written::bounded(accessory, &pointer, 120)?;
         }
     }
     Ok(())

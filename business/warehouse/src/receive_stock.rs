@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use ::store::{Command, Tx};
 use access::{Permit, matrix::ReceiveStock as MayReceive};
 use events::{NewEvent, Stream};
-use kernel::{DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Result, text};
+use kernel::{
+    DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Result, text, written,
+};
 use process::{Acting, Process};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -203,31 +205,10 @@ fn check_form(input: &ReceiptInput) -> Result<()> {
         );
         return Err(Fault::invalid("/lines", "count", message));
     }
-    if input.reference.chars().count() > 120 {
-        let message = text!(
-            "送货单号最多 120 个字",
-            "the delivery note's number has at most 120 characters"
-        );
-        return Err(Fault::invalid("/reference", "too_long", message));
-    }
-    if input.remark.chars().count() > 2_000 {
-        return Err(Fault::invalid(
-            "/remark",
-            "too_long",
-            text!("备注最多 2000 字", "the remark has at most 2000 characters"),
-        ));
-    }
-    let long_lot = input
-        .lines
-        .iter()
-        .position(|line| line.lot.chars().count() > 120);
-    if let Some(i) = long_lot {
-        let message = text!("批号最多 120 个字", "the lot has at most 120 characters");
-        return Err(Fault::invalid(
-            format!("/lines/{i}/lot"),
-            "too_long",
-            message,
-        ));
+    written::bounded(&input.reference, "/reference", 120)?;
+    written::bounded(&input.remark, "/remark", 2_000)?;
+    for (i, line) in input.lines.iter().enumerate() {
+        written::bounded(&line.lot, &format!("/lines/{i}/lot"), 120)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use kernel::{Date, Fault, FieldError, FileId, Result, Text, text};
+use kernel::{Date, Fault, FieldError, FileId, Result, Text, text, written};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -154,11 +154,8 @@ impl Errors {
         self.0.push(FieldError::new(pointer, code, message));
     }
 
-    fn length(&mut self, pointer: impl Into<String>, value: &str, max: usize) {
-        if value.chars().count() > max {
-            let message = text!("最多 {max} 个字", "at most {max} characters");
-            self.add(pointer, "too_long", message);
-        }
+    fn length(&mut self, pointer: &str, value: &str, max: usize) {
+        self.0.extend(written::bounded(value, pointer, max).err());
     }
 }
 
@@ -220,7 +217,7 @@ impl ContractInput {
                 &party.address,
                 &party.representative,
             ] {
-                errors.length(format!("/parties/{i}"), value, LINE_MAX);
+                errors.length(&format!("/parties/{i}"), value, LINE_MAX);
             }
         }
         let mut seen = HashSet::new();

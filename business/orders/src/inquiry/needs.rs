@@ -3,7 +3,7 @@
 
 use ::store::Tx;
 use engine::Policy;
-use kernel::{Fault, FieldError, Refusal, Result, text};
+use kernel::{Fault, FieldError, Refusal, Result, text, written};
 
 use super::{CHANNELS, InquiryInput};
 use crate::{
@@ -89,10 +89,7 @@ pub(super) fn check(input: &InquiryInput) -> Result<()> {
             ),
         );
     }
-    if prospect.chars().count() > NAME_MAX {
-        let message = text!("最多 {NAME_MAX} 个字", "at most {NAME_MAX} characters");
-        error("/prospect", "too_long", message);
-    }
+    errors.extend(written::bounded(prospect, "/prospect", NAME_MAX).err());
     if errors.is_empty() {
         Ok(())
     } else {
