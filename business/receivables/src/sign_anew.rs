@@ -72,10 +72,9 @@ fn link(subject: Subject, side: Side) -> String {
 }
 
 fn task_of(book: &OrderBook, side: Side) -> NewTask {
-    let label = book.order.label();
     let title = text!(
-        "订单 {label} 的账目在结算签字后有变动，请核对并重新签字",
-        "the figures of order {label} changed after the settlement was signed: look them over and sign anew"
+        "账目在结算签字后有变动，请核对并重新签字",
+        "the figures changed after the settlement was signed: look them over and sign anew"
     );
     let (post, person) = match side {
         Side::Finance => (Post::Finance, None),

@@ -140,9 +140,8 @@ async fn tell_concerned(
     let order = &change.after;
     let subject = Subject::sales_order(order.id);
     let title = text!(
-        "订单 {} 已变更为第 {} 版（{}）：{}，请查看变更前后对照并确认",
-        "order {} was changed to revision {} ({}): {}; look at before and after and confirm",
-        order.label(),
+        "已变更为第 {} 版（{}）：{}，请查看变更前后对照并确认",
+        "changed to revision {} ({}): {}; compare before and after, and confirm",
         order.revision,
         request.number,
         request.reason
@@ -167,9 +166,8 @@ async fn tell_concerned(
     store::insert_acknowledgements(tx, request.id, &tasks).await?;
 
     let title = text!(
-        "负责落实订单 {} 的变更 {}，完成日期 {}",
-        "see to it that change {1} of order {0} is carried out by {2}",
-        order.label(),
+        "负责落实变更 {}，完成日期 {}",
+        "see to it that change {} is carried out by {}",
         request.number,
         request.complete_by
     );
