@@ -60,7 +60,7 @@ impl Process {
             let instance = instances::load(tx, task.subject).await?;
             participants::add(tx, &instance, assignee).await?;
         }
-        tell(tx, "task.opened", (&task, told(&task)), acting).await?;
+        tell(tx, "task.opened", (&task, told(&task)), &acting.by_rule()).await?;
         Ok(task.id)
     }
 

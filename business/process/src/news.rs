@@ -3,6 +3,7 @@
 use access::{Permit, matrix::UseSelf};
 use kernel::{Fault, Moment, Result, Text};
 use serde::Serialize;
+use serde_json::Value;
 use store::Tx;
 
 use crate::{
@@ -59,22 +60,25 @@ impl Process {
         let kind = SubjectKind::SalesOrder;
         let ids = participants::newest_of(tx, user, kind, SUBJECTS_MAX).await?;
         let events = events::newest_in(tx, kind.code(), &ids, after, EVENTS_MAX).await?;
-        let mut told: Vec<_> = events
-            .into_iter()
-            .filter(|event| event.actor_id != Some(user) && !is_minor(&event.kind))
-            .collect();
+        let mut told = Vec::with_capacity(ITEMS_MAX);
+        for event in events {
+            let data: Value = event.details()?;
+            if event.actor_id != Some(user) && !is_minor(&event.kind, &data) {
+                told.push((event, data));
+            }
+        }
         told.truncate(ITEMS_MAX);
         let subject = |id| Subject { kind, id };
-        let subjects: Vec<Subject> = told.iter().map(|e| subject(e.stream_id)).collect();
+        let subjects: Vec<Subject> = told.iter().map(|(e, _)| subject(e.stream_id)).collect();
         let headings = self.areas().headings(tx, &subjects).await?;
-        let names = access::people::names(tx, told.iter().filter_map(|e| e.actor_id)).await?;
+        let names = access::people::names(tx, told.iter().filter_map(|(e, _)| e.actor_id)).await?;
         let mut items = Vec::with_capacity(told.len());
-        for (event, heading) in told.iter().zip(headings) {
+        for ((event, data), heading) in told.iter().zip(headings) {
             items.push(NewsItem {
                 subject: subject(event.stream_id),
                 heading,
                 seq: event.seq,
-                text: sentence(self.areas(), &event.kind, &event.details()?),
+                text: sentence(self.areas(), &event.kind, data),
                 actor: event.actor_id.map(|user| NamedPerson {
                     user,
                     name: names.get(&user).cloned().unwrap_or_default(),

@@ -1,7 +1,8 @@
 //! The sentences of a history for the events that this crate writes. Areas have their own.
 
+use engine::Activity;
 use kernel::{Text, text};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What an event of this crate says; `None` for events of the areas.
 pub(super) fn of(kind: &str, data: &Value) -> Option<Text> {
@@ -90,8 +91,13 @@ fn carried(data: &Value, title: &Text) -> Text {
     }
 }
 
-/// Whether an event only follows from another one.
-pub(crate) fn is_minor(kind: &str) -> bool {
+/// Whether an event only follows from another one, which tells it already: what somebody is asked
+/// for lies on his desk, and that money is late is told with instalment, days and amount.
+pub(crate) fn is_minor(kind: &str, data: &Value) -> bool {
+    let of_money = || data.get("activity") == Some(&json!(Activity::Collect));
+    if matches!(kind, "clock.overdue" | "clock.escalated") {
+        return of_money();
+    }
     matches!(
         kind,
         "step.opened"
@@ -105,6 +111,7 @@ pub(crate) fn is_minor(kind: &str) -> bool {
             | "form.waived"
             | "process.handed_over"
             | "report.received"
+            | "task.opened"
     )
 }
 
