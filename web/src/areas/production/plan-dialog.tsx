@@ -40,12 +40,9 @@ export function PlanDialog({ work, onClose }: { work: WorkOrder; onClose: () => 
       onClose();
     },
   });
-  const options = [
-    { value: "", label: "—" },
-    ...centres
-      .filter((one) => one.active !== false || one.id === work.work_centre_id)
-      .map((one) => ({ value: one.id, label: `${one.code} ${text(one.name)}` })),
-  ];
+  const options = centres
+    .filter((one) => one.active !== false || one.id === work.work_centre_id)
+    .map((one) => ({ value: one.id, label: `${one.code} ${text(one.name)}` }));
   return (
     <CommandDialog
       title={t("planTitle", { number: work.number })}
@@ -60,7 +57,15 @@ export function PlanDialog({ work, onClose }: { work: WorkOrder; onClose: () => 
         {work.product_name} × {work.quantity}
       </p>
       <Field label={t("centre")} pointer="/work_centre_id" required>
-        {(control) => <Choice {...control} value={centre} options={options} onChange={setCentre} />}
+        {(control) => (
+          <Choice
+            {...control}
+            placeholder={t("chooseCentre")}
+            value={centre}
+            options={options}
+            onChange={setCentre}
+          />
+        )}
       </Field>
       <Field label={t("start")} pointer="/start_on" required>
         {(control) => <DateInput {...control} value={start} onChange={setStart} />}

@@ -15,13 +15,12 @@ import { handOverWords } from "./words.ts";
 
 interface HandOverFormProps {
   from: string;
+  /** What was shown and not left out: nothing else is handed over. */
   chosen: readonly string[];
-  /** Nothing is left out. */
-  all: boolean;
   onDone: (done: HandedOver) => void;
 }
 
-export function HandOverForm({ from, chosen, all, onDone }: HandOverFormProps) {
+export function HandOverForm({ from, chosen, onDone }: HandOverFormProps) {
   const t = useWords(handOverWords);
   const client = useQueryClient();
   const [to, setTo] = useState("");
@@ -33,7 +32,7 @@ export function HandOverForm({ from, chosen, all, onDone }: HandOverFormProps) {
       body(
         api.POST("/api/v1/hand-overs", {
           params: { header: commandHeaders(key) },
-          body: { from, to, reason: reason.trim(), documents: all ? [] : [...chosen] },
+          body: { from, to, reason: reason.trim(), documents: [...chosen] },
         }),
       ),
     onDone: (done) => {
@@ -58,12 +57,10 @@ export function HandOverForm({ from, chosen, all, onDone }: HandOverFormProps) {
               <Choice
                 {...control}
                 value={to}
-                options={[
-                  { value: "", label: "—" },
-                  ...reps
-                    .filter((rep) => rep.id !== from)
-                    .map((rep) => ({ value: rep.id, label: rep.label })),
-                ]}
+                placeholder={t("choose")}
+                options={reps
+                  .filter((rep) => rep.id !== from)
+                  .map((rep) => ({ value: rep.id, label: rep.label }))}
                 onChange={setTo}
               />
             )}

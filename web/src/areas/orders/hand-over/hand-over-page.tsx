@@ -85,12 +85,7 @@ function Work({ holdings }: { holdings: Holdings }) {
       )}
       {beyond > 0 && <p className="yd-muted">{t("beyond", { n: beyond })}</p>}
       {documents.length > 0 && (
-        <HandOverForm
-          from={holdings.user}
-          chosen={chosen.map(({ id }) => id)}
-          all={left.size === 0}
-          onDone={setDone}
-        />
+        <HandOverForm from={holdings.user} chosen={chosen.map(({ id }) => id)} onDone={setDone} />
       )}
     </>
   );
