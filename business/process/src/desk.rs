@@ -110,6 +110,11 @@ impl Process {
         }
         let mut data = told(&task);
         why.tell(&mut data, "outcome");
+        let by_rule = acting.by_rule();
+        let acting = match why {
+            Why::Said(_) => acting,
+            Why::Because(_) => &by_rule,
+        };
         tell(tx, "task.done", (&task, data), acting).await
     }
 

@@ -198,12 +198,12 @@ pub(crate) fn rung_title(level: i64, what: &Text, amount: &str, days: i64) -> Te
     let late = counted(days, "day", "days");
     if level == 1 {
         return text!(
-            "{zh} 逾期 {days} 天，欠 {amount}，请联系客户了解原因并催收",
+            "{zh}逾期 {days} 天，欠 {amount}，请联系客户了解原因并催收",
             "{en}: {late} overdue with {amount}; talk to the customer, find the reason, urge payment"
         );
     }
     text!(
-        "{zh} 逾期 {days} 天仍欠 {amount}，请督促回款，必要时决定后续措施",
+        "{zh}逾期 {days} 天仍欠 {amount}，请督促回款，必要时决定后续措施",
         "{en}: {late} overdue, {amount} still open; press for payment and decide what follows"
     )
 }

@@ -65,7 +65,7 @@ pub const SENTENCES: &[Sentence] = &[
     (
         "payment.overdue",
         "{title}逾期 {days} 天{owed}",
-        "{title} {days} {days:day|days} overdue{owed}",
+        "{title}: {days} {days:day|days} overdue{owed}",
     ),
     (
         "invoice.issued",

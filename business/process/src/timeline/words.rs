@@ -94,25 +94,25 @@ fn carried(data: &Value, title: &Text) -> Text {
 /// Whether an event only follows from another one, which tells it already: what somebody is asked
 /// for lies on his desk, and that money is late is told with instalment, days and amount.
 pub(crate) fn is_minor(kind: &str, data: &Value) -> bool {
-    let of_money = || data.get("activity") == Some(&json!(Activity::Collect));
-    if matches!(kind, "clock.overdue" | "clock.escalated") {
-        return of_money();
-    }
-    matches!(
-        kind,
+    match kind {
+        "clock.overdue" | "clock.escalated" => {
+            data.get("activity") == Some(&json!(Activity::Collect))
+        }
+        "task.done" => data.get("because").is_some(),
         "step.opened"
-            | "step.skipped"
-            | "step.suspended"
-            | "content.bound"
-            | "opinion.carried"
-            | "clock.moved"
-            | "clock.reminded"
-            | "form.demanded"
-            | "form.waived"
-            | "process.handed_over"
-            | "report.received"
-            | "task.opened"
-    )
+        | "step.skipped"
+        | "step.suspended"
+        | "content.bound"
+        | "opinion.carried"
+        | "clock.moved"
+        | "clock.reminded"
+        | "form.demanded"
+        | "form.waived"
+        | "process.handed_over"
+        | "report.received"
+        | "task.opened" => true,
+        _ => false,
+    }
 }
 
 /// What a person gave as his reason, wherever the event keeps it.
