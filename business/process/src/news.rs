@@ -102,21 +102,21 @@ impl Process {
     }
 }
 
-/// A step that is late is told by the newest that is said of it, one that an opinion completed by
-/// the opinion. The newest come first.
+/// A step that is late is told by the newest that is said of it, one that an act completed by the
+/// act. The newest come first.
 fn each_fact_once(events: Vec<(Event, Value)>) -> Vec<(Event, Value)> {
     let step = |data: &Value| data.get("step").and_then(Value::as_str).map(str::to_owned);
-    let opinions: HashSet<_> = events
+    let acts: HashSet<_> = events
         .iter()
-        .filter(|(event, _)| event.kind == "opinion.given")
-        .map(|(event, data)| (event.request_id, step(data)))
+        .filter(|(event, _)| event.actor_id.is_some() && event.kind != "step.completed")
+        .map(|(event, _)| (event.stream_id, event.request_id))
         .collect();
     let mut late = HashSet::new();
     events
         .into_iter()
         .filter(|(event, data)| match event.kind.as_str() {
             "clock.overdue" | "clock.escalated" => late.insert((event.stream_id, step(data))),
-            "step.completed" => !opinions.contains(&(event.request_id, step(data))),
+            "step.completed" => !acts.contains(&(event.stream_id, event.request_id)),
             _ => true,
         })
         .collect()

@@ -2,23 +2,33 @@
 
 import { SearchOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
 import { useWords } from "../i18n/words.ts";
 import { appWords } from "./words.ts";
 import "./search.css";
 
 /** Called ahead of need, so that nobody waits for it who types at once. */
-export const fetchSearch = () => import("./search-dialog.tsx");
-const SearchDialog = lazy(async () => ({ default: (await fetchSearch()).SearchDialog }));
+export const fetchSearch = async () => {
+  const fetched = await import("./search-dialog.tsx");
+  ready = fetched.SearchDialog;
+  return fetched;
+};
+const Fetched = lazy(async () => ({ default: (await fetchSearch()).SearchDialog }));
+
+type Dialog = ComponentType<{ onClose: () => void }>;
+/** Once it is there, it opens at once: what is typed right after Ctrl+K is typed into it. */
+let ready: Dialog | null = null;
+
+const dialog = (shown: Dialog | null): Dialog => shown ?? ready ?? Fetched;
 
 export function SearchBox({ compact }: { compact: boolean }) {
   const t = useWords(appWords);
-  const [open, setOpen] = useState(false);
+  const [SearchDialog, setDialog] = useState<Dialog | null>(null);
   useEffect(() => {
     const keyDown = (event: globalThis.KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
-        setOpen(true);
+        setDialog(dialog);
       }
     };
     window.addEventListener("keydown", keyDown);
@@ -31,18 +41,18 @@ export function SearchBox({ compact }: { compact: boolean }) {
           type="text"
           icon={<SearchOutlined aria-hidden />}
           aria-label={t("search")}
-          onClick={() => setOpen(true)}
+          onClick={() => setDialog(dialog)}
         />
       ) : (
-        <button type="button" className="yd-search-open" onClick={() => setOpen(true)}>
+        <button type="button" className="yd-search-open" onClick={() => setDialog(dialog)}>
           <SearchOutlined aria-hidden />
           {t("search")}
           <kbd>Ctrl K</kbd>
         </button>
       )}
-      {open && (
+      {SearchDialog && (
         <Suspense>
-          <SearchDialog onClose={() => setOpen(false)} />
+          <SearchDialog onClose={() => setDialog(null)} />
         </Suspense>
       )}
     </>

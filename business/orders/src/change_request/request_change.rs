@@ -293,7 +293,7 @@ pub(super) async fn ask_heads(
     for head in &request.impact.heads {
         let title = text!(
             "审批变更申请 {}",
-            "approve change request {}",
+            "Approve change request {}",
             request.number
         );
         let subject = Subject::sales_order(order.id);
