@@ -133,7 +133,8 @@ function StepBox({ step, selected, onSelect }: StepBoxProps) {
   const when = step.done_at && !running ? format.moment(step.done_at) : null;
   const people = format.names(step.done_by.map((one) => one.name));
   // What facts completed has no single person to name; its posts are told while it waits.
-  const who = people || when ? people : format.names(step.posts.map((post) => text(post.title)));
+  const asked = step.state === "skipped" ? [] : step.posts.map((post) => text(post.title));
+  const who = people || when ? people : format.names(asked);
   const [clause] = step.clauses;
   return (
     <button
