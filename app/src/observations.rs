@@ -2,7 +2,7 @@
 //! what failed, what went wrong on the way.
 
 use aftersales::{Figure, Observations};
-use kernel::{Moment, OrderId, Result, Text, text};
+use kernel::{Moment, OrderId, Result, Text, counted, text};
 use process::Process;
 use store::{BoxFuture, Tx};
 
@@ -65,10 +65,12 @@ async fn production_days_late(
 
 /// Days late, in words; negative days are early.
 fn punctuality(key: &str, title: Text, days: i64) -> Figure {
+    let off = days.abs();
+    let shown = counted(off, "day", "days");
     let value = match days {
-        1.. => text!("晚 {days} 天", "{days} days late"),
+        1.. => text!("晚 {days} 天", "{shown} late"),
         0 => text!("准时", "on time"),
-        _ => text!("提前 {} 天", "{} days early", -days),
+        _ => text!("提前 {off} 天", "{shown} early"),
     };
     Figure {
         key: key.to_owned(),

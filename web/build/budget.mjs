@@ -11,7 +11,7 @@ import { gzipSync } from "node:zlib";
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../dist");
 const manifest = JSON.parse(await readFile(join(dist, ".vite/manifest.json"), "utf8"));
 
-const limits = { signIn: 210, shell: 240, ordersList: 380, route: 420 };
+const limits = { signIn: 210, shell: 225, ordersList: 380, route: 420 };
 const entry = "index.html";
 const shell = "src/app/app.tsx";
 

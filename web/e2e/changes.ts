@@ -55,7 +55,7 @@ export function playChanges(locale: Locale, database: Database): void {
 
   test("the heads concerned decide from their desks; the last approval carries it out", async () => {
     for (const login of ["wang.qiang", "zhao.gang", "shen.yue"]) {
-      const page = await company.follows(login, /审批订单.*CR-|decide on change request/);
+      const page = await company.follows(login, /审批变更申请 CR-|approve change request/i);
       await type(page, changes("opinion"), "同意");
       await press(page, changes("approve"));
       await page.getByRole("heading", { name: changes("decide") }).waitFor({ state: "hidden" });
@@ -72,7 +72,7 @@ export function playChanges(locale: Locale, database: Database): void {
   });
 
   test("whoever is concerned finds before and after, and confirms", async () => {
-    const page = await company.follows("sun.li", /已变更|was changed to revision/);
+    const page = await company.follows("sun.li", /已变更|changed to revision/i);
     await page.getByRole("heading", { name: changes("acknowledgements") }).waitFor();
     await page.locator(".yd-diff li").first().waitFor();
     await company.picture(page, "change-acknowledge");
@@ -102,7 +102,7 @@ export function playChanges(locale: Locale, database: Database): void {
     await rep.selectOption({ label: "刘洋" });
     await press(dialog, thread("reassign"));
     await dialog.waitFor({ state: "hidden" });
-    const his = await company.follows("liu.yang", /移交给您|was handed to you/);
+    const his = await company.follows("liu.yang", /移交给您|handed the order to you/);
     await his.getByText(/由陈静移交给刘洋|handed over by 陈静 to 刘洋/).waitFor();
     await company.picture(his, "reassigned");
   });

@@ -87,9 +87,8 @@ impl FromAreas {
                 continue;
             };
             let title = text!(
-                "订单 {} 变更后，{} 多做了 {quantity}，请决定转库存或另作安排",
-                "after the change of order {}, {quantity} too many were made of {}; decide whether they go into stock",
-                change.after.label(),
+                "订单变更后，{} 多做了 {quantity}，请决定转库存或另作安排",
+                "after the change {quantity} too many were made of {}; decide whether they go into stock",
                 of_line.description
             );
             let subject = Subject::sales_order(change.before.id);

@@ -3,7 +3,7 @@
 use ::store::{BoxFuture, Tx};
 use access::{Permit, matrix::ViewOrder};
 use engine::LineFact;
-use kernel::{Date, Moment, OrderId, Result, Text, text};
+use kernel::{Date, Moment, OrderId, Result, Text, counted, text};
 use process::{MovementRow, Process, StepState, StepsView, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -104,10 +104,11 @@ pub(crate) async fn figures(
     }
     if let (Some(from), Some(to)) = (order.approved_at, accepted) {
         let days = to.days_since(process.today(from)).max(0);
+        let shown = counted(days, "day", "days");
         figures.push(Figure {
             key: "delivery.days".to_owned(),
             title: text!("从批准到验收", "from approval to acceptance"),
-            value: text!("{days} 天", "{days} days"),
+            value: text!("{days} 天", "{shown}"),
             stands_out: false,
         });
     }
@@ -194,10 +195,12 @@ fn review_figures(view: &StepsView) -> Vec<Figure> {
 
 fn days_late(promised: Date, shipped: Date) -> Figure {
     let days = shipped.days_since(promised);
+    let off = days.abs();
+    let shown = counted(off, "day", "days");
     let value = match days {
-        1.. => text!("晚 {days} 天", "{days} days late"),
+        1.. => text!("晚 {days} 天", "{shown} late"),
         0 => text!("准时", "on time"),
-        _ => text!("提前 {} 天", "{} days early", -days),
+        _ => text!("提前 {off} 天", "{shown} early"),
     };
     Figure {
         key: "delivery.days_late".to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use kernel::{Currency, Quantity, line_net, text};
+use kernel::{Currency, Quantity, counted, line_net, text};
 use sheets::Row;
 
 use crate::{
@@ -326,11 +326,12 @@ impl Group {
 
 /// A document of which only a part can be entered; the rest follows with a corrected file.
 fn rows_aside(count: usize) -> Finding {
+    let rows = counted(count, "row was", "rows were");
     Finding::note(
         "rows_aside",
         text!(
             "有 {count} 行未能导入，改正后可再次导入补齐",
-            "{count} rows were kept aside; a corrected file adds them"
+            "{rows} kept aside; a corrected file adds the rest"
         ),
     )
 }

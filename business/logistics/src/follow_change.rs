@@ -75,9 +75,8 @@ pub async fn order_changed(
             continue;
         }
         let title = text!(
-            "订单 {} 已变更，请核对待发运的 {}：数量、日期和目的地",
-            "order {} was changed; check shipment {} before it leaves: quantities, date, destination",
-            change.after.label(),
+            "订单已变更，请核对待发运的 {}：数量、日期和目的地",
+            "the order was changed; check shipment {} before it leaves: quantities, date, destination",
             shipment.number
         );
         let subject = Subject::sales_order(change.before.id);

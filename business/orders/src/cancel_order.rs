@@ -237,15 +237,14 @@ impl CancelOrder {
             .deposit
             .map(DepositFate::asks)
             .unwrap_or_default();
-        let label = order.label();
         let (paid, costs) = (money(decided.received), money(decided.costs));
         let title = kernel::Text::new(
             format!(
-                "订单 {label} 已作废：客户已付 {paid}（{}），我方费用 {costs}，请办理",
+                "订单已作废：客户已付 {paid}（{}），我方费用 {costs}，请办理",
                 fate.zh
             ),
             format!(
-                "order {label} was cancelled: {paid} paid ({}), our costs {costs}; see to it",
+                "the order was cancelled: {paid} paid ({}), our costs {costs}; see to it",
                 fate.en
             ),
         );

@@ -3,7 +3,7 @@
 use ::store::Tx;
 use catalog::ProductFacts;
 use engine::Policy;
-use kernel::{Currency, Date, Rate, Result, Text, text};
+use kernel::{Currency, Date, Rate, Result, Text, counted, text};
 use parties::PaymentTerms;
 use process::{CheckReport, Standing};
 
@@ -41,10 +41,11 @@ pub async fn check_complete(
     let gaps = missing(&order.content, &order.lines, policy, &products);
     let title = text!("订单信息完整", "The order is complete");
     if gaps.is_empty() {
+        let lines = order.lines.len();
+        let counted = counted(lines, "line", "lines");
         let found = text!(
-            "必填内容齐全，共 {} 行",
-            "everything required is there, {} lines",
-            order.lines.len()
+            "必填内容齐全，共 {lines} 行",
+            "everything required is there, {counted}"
         );
         let report = CheckReport::default();
         return Ok(report.item("order.complete", title, found, Standing::Ok));
@@ -99,6 +100,7 @@ fn against_contract(origin: &OrderOrigin) -> CheckReport {
 fn agreement(origin: &OrderOrigin) -> CheckReport {
     let title = text!("订单与合同一致", "Order and contract agree");
     let (number, all) = (&origin.number, origin.differences.len());
+    let places = counted(all, "place", "places");
     let (found, standing) = match (all, origin.unexplained().count()) {
         (0, _) => (
             text!("与合同 {number} 完全一致", "as contract {number} has it"),
@@ -107,14 +109,14 @@ fn agreement(origin: &OrderOrigin) -> CheckReport {
         (_, 0) => (
             text!(
                 "与合同 {number} 有 {all} 处不同，均已说明原因",
-                "differs from contract {number} in {all} places, each explained"
+                "differs from contract {number} in {places}, each explained"
             ),
             Standing::Warn,
         ),
         (_, open) => (
             text!(
                 "与合同 {number} 有 {all} 处不同，{open} 处未说明",
-                "differs from contract {number} in {all} places, {open} not explained"
+                "differs from contract {number} in {places}, {open} not explained"
             ),
             Standing::Bad,
         ),

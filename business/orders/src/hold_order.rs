@@ -123,9 +123,8 @@ impl Command for HoldOrder {
         tx.queue(INSERT, params![self.id, order.id, reason, by, self.now])
             .await?;
         let title = text!(
-            "订单 {} 已暂停，请勿采购、排产、拣货或发货：{reason}",
-            "order {} is on hold; buy, plan, pick and ship nothing of it: {reason}",
-            order.label()
+            "订单已暂停，请勿采购、排产、拣货或发货：{reason}",
+            "the order is on hold; buy, plan, pick and ship nothing of it: {reason}"
         );
         record(tx, (&order, "order.held"), reason, &acting).await?;
         tell(tx, &self.process, (&order, title), &acting).await
@@ -169,9 +168,8 @@ impl Command for ResumeOrder {
         tx.queue(RESUME, params![hold.id, by, self.now, reason])
             .await?;
         let title = text!(
-            "订单 {} 已恢复，可以继续：{reason}",
-            "order {} goes on again: {reason}",
-            order.label()
+            "订单已恢复，可以继续：{reason}",
+            "the order goes on again: {reason}"
         );
         record(tx, (&order, "order.resumed"), reason, &acting).await?;
         tell(tx, &self.process, (&order, title), &acting).await

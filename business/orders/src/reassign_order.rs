@@ -51,9 +51,8 @@ impl Command for ReassignOrder {
         give(tx, &self.process, &order, to, told, &acting).await?;
         let subject = Subject::sales_order(order.id);
         let title = text!(
-            "订单 {} 由{before}移交给您：{reason}",
-            "order {} was handed to you by {before}: {reason}",
-            order.label()
+            "{before}将订单移交给您：{reason}",
+            "{before} handed the order to you: {reason}"
         );
         let task = NewTask::new(subject, TaskKind::Acknowledge, "sales_rep", title)
             .assignee(Some(self.owner));

@@ -198,7 +198,7 @@ pub const SENTENCES: &[Sentence] = &[
     (
         "order.promise_moved",
         "承诺交期由 {from} 顺延到 {to}：客户延误 {working_days} 个工作日（{reason}）",
-        "promised date moved from {from} to {to}: the customer was {working_days} working days late ({reason})",
+        "promised date moved from {from} to {to}: the customer was {working_days} working {working_days:day|days} late ({reason})",
     ),
     (
         "contract.created",

@@ -353,15 +353,15 @@ impl Ended<'_> {
         order: &Order,
         acting: &Acting,
     ) -> Result<()> {
-        let (label, reason) = (order.label(), self.reason);
+        let reason = self.reason;
         let title = match self.kind {
             EndingKind::ShortClosed => text!(
-                "订单 {label} 未发部分已短结，不再交付：{reason}",
-                "what is left of order {label} was short-closed and is not delivered: {reason}"
+                "未发部分已短结，不再交付：{reason}",
+                "what is left was short-closed and is not delivered: {reason}"
             ),
             EndingKind::Reopened | EndingKind::Cancelled => text!(
-                "订单 {label} 短结的行已恢复，继续交付：{reason}",
-                "a short-closed line of order {label} was reopened and is delivered: {reason}"
+                "短结的行已恢复，继续交付：{reason}",
+                "a short-closed line was reopened and is delivered: {reason}"
             ),
         };
         let subject = Subject::sales_order(order.id);

@@ -1,6 +1,6 @@
 //! Payment terms: which share of the money is due after which event.
 
-use kernel::{FieldError, Rate, Text, text};
+use kernel::{FieldError, Rate, Text, counted, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -203,10 +203,22 @@ impl DueRule {
             Self::Days { n: 0 } | Self::WorkingDays { n: 0 } | Self::Months { n: 0 } => {
                 Text::new("", "")
             }
-            Self::Days { n } => text!("后 {n} 天", ", {n} days"),
-            Self::WorkingDays { n } => text!("后 {n} 个工作日", ", {n} working days"),
-            Self::Months { n } => text!("后 {n} 个月", ", {n} months"),
-            Self::EndOfMonth { n } => text!("当月底后 {n} 天", ", {n} days from the month's end"),
+            Self::Days { n } => Text::new(
+                format!("后 {n} 天"),
+                format!(", {}", counted(n, "day", "days")),
+            ),
+            Self::WorkingDays { n } => Text::new(
+                format!("后 {n} 个工作日"),
+                format!(", {}", counted(n, "working day", "working days")),
+            ),
+            Self::Months { n } => Text::new(
+                format!("后 {n} 个月"),
+                format!(", {}", counted(n, "month", "months")),
+            ),
+            Self::EndOfMonth { n } => Text::new(
+                format!("当月底后 {n} 天"),
+                format!(", {} from the month's end", counted(n, "day", "days")),
+            ),
         }
     }
 

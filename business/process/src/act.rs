@@ -196,9 +196,10 @@ impl Process {
         acting: &Acting,
     ) -> Result<()> {
         self.enter(tx)?;
+        let by_rule = acting.by_rule();
         for event in events {
             self.areas()
-                .react(tx, subject, &Happened { policy, event }, acting)
+                .react(tx, subject, &Happened { policy, event }, &by_rule)
                 .await?;
         }
         self.leave(tx, acting).await
@@ -236,7 +237,7 @@ impl Process {
                 let act = if changed.by_hand {
                     Act::new(input, acting)
                 } else {
-                    Act::by(by_rule(), input, acting)
+                    Act::by(acting.by_rule().actor, input, acting)
                 };
                 Box::pin(self.go_on(tx, instance, &act)).await?;
             }
@@ -263,11 +264,6 @@ impl Process {
         }
         Ok(events)
     }
-}
-
-/// Who is written into what follows by rule.
-pub(crate) fn by_rule() -> Actor {
-    Actor::system("process")
 }
 
 /// What stays the same while facts are loaded and the decision is made again.

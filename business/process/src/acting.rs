@@ -7,7 +7,7 @@ use kernel::{Actor, Moment, UserId};
 use crate::{SubjectKind, store::instances::Instance};
 
 /// Who acts, and when. One per command, handed to every reaction, so that all that follows from an
-/// act carries the same names and the same `now`.
+/// act belongs to the same request and the same `now`.
 #[derive(Debug, Clone)]
 pub struct Acting {
     /// Who is written into the events.
@@ -40,8 +40,18 @@ impl Acting {
 
     /// The person who acts, or `None` for the system.
     #[must_use]
-    pub const fn user(&self) -> Option<UserId> {
-        self.actor.user
+    pub fn user(&self) -> Option<UserId> {
+        self.principal.as_ref().map(|principal| principal.user)
+    }
+
+    /// The same for what follows from the act by rule: its events are nobody's doing, and tell whose
+    /// act they follow from.
+    #[must_use]
+    pub fn by_rule(&self) -> Self {
+        Self {
+            actor: self.actor.by_rule("process"),
+            ..self.clone()
+        }
     }
 
     /// The person as a step sees him: with the posts that reach this subject. His own posts come

@@ -61,7 +61,7 @@ impl Process {
             let instance = instances::load(tx, task.subject).await?;
             participants::add(tx, &instance, assignee).await?;
         }
-        tell(tx, "task.opened", (&task, told(&task)), acting).await?;
+        tell(tx, "task.opened", (&task, told(&task)), &acting.by_rule()).await?;
         Ok(task.id)
     }
 
@@ -111,6 +111,11 @@ impl Process {
         }
         let mut data = told(&task);
         why.tell(&mut data, "outcome");
+        let by_rule = acting.by_rule();
+        let acting = match why {
+            Why::Said(_) => acting,
+            Why::Because(_) => &by_rule,
+        };
         tell(tx, "task.done", (&task, data), acting).await
     }
 

@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use crate::{
     Acting, Task,
-    act::by_rule,
     asked::Asked,
     store::{
         instances::Instance,
@@ -109,40 +108,62 @@ impl Outcome<'_> {
     }
 
     async fn record(&self, tx: &mut Tx<'_>) -> Result<Vec<i64>> {
-        let by_rule = by_rule();
+        let by_rule = self.actor.by_rule("process");
         let names = self.carried_names(tx).await?;
-        let mut seqs = Vec::with_capacity(self.events.len());
-        for run in self
-            .events
-            .chunk_by(|one, next| self.follows(one) == self.follows(next))
-        {
-            let new = run.iter().map(|event| {
-                let mut data = words::data_of(self.policy, event);
-                let mut at = words::occurred_at(event).unwrap_or(self.acting.now);
-                if let Some(round) = self.carried_from(event) {
-                    // The step was done long ago; that the opinion stands shows now.
-                    at = self.acting.now;
-                    data["carried"] = carried(event, round, &names);
-                }
-                NewEvent::new(self.instance.subject.stream(), kind_of(event), data, at)
-            });
-            let new: Vec<NewEvent<'_>> = new.collect();
-            let follows = run.first().is_some_and(|event| self.follows(event));
-            let actor = if follows { &by_rule } else { self.actor };
-            let recorded = events::record_all(tx, &new, actor, self.acting.now).await?;
-            seqs.extend(recorded.iter().map(|event| event.seq));
-        }
-        Ok(seqs)
+        let new = self.events.iter().map(|event| {
+            let mut data = words::data_of(self.policy, event);
+            let mut at = words::occurred_at(event).unwrap_or(self.acting.now);
+            if let Some(round) = self.carried_from(event) {
+                // The step was done long ago; that the opinion stands shows now.
+                at = self.acting.now;
+                data["carried"] = carried(event, round, &names);
+            }
+            let new = NewEvent::new(self.instance.subject.stream(), kind_of(event), data, at);
+            let actor = if self.follows(event) {
+                &by_rule
+            } else {
+                self.actor
+            };
+            (new, actor)
+        });
+        let new: Vec<(NewEvent<'_>, &Actor)> = new.collect();
+        let recorded = events::record_all(tx, &new, self.acting.now).await?;
+        Ok(recorded.iter().map(|event| event.seq).collect())
     }
 
-    /// Whether an event follows by rule and is nobody's doing: an opinion that stands from an
-    /// earlier round, a step of the world that an act beside it completes.
+    /// Whether an event follows by rule and is nobody's doing: what time brings, what an act lets
+    /// others do, an opinion that stands from an earlier round, a step of the world that an act
+    /// beside it completes.
     fn follows(&self, event: &FlowEvent) -> bool {
         match event {
-            FlowEvent::OpinionCarried { .. } => true,
             FlowEvent::StepCompleted { by: Some(_), .. } => self.carried_from(event).is_some(),
             FlowEvent::StepCompleted { by: None, .. } => !self.by_hand,
-            _ => false,
+            FlowEvent::StepOpened { .. }
+            | FlowEvent::StepSkipped { .. }
+            | FlowEvent::StepReopened { .. }
+            | FlowEvent::StepSuspended { .. }
+            | FlowEvent::ContentBound { .. }
+            | FlowEvent::OpinionCarried { .. }
+            | FlowEvent::OpinionVoided { .. }
+            | FlowEvent::RoundBegan { .. }
+            | FlowEvent::FormDemanded { .. }
+            | FlowEvent::FormWaived { .. }
+            | FlowEvent::ClocksMoved { .. }
+            | FlowEvent::Reminder { .. }
+            | FlowEvent::Overdue { .. }
+            | FlowEvent::Escalated { .. }
+            | FlowEvent::RhythmMissed { .. }
+            | FlowEvent::MilestoneReached { .. }
+            | FlowEvent::Closed => true,
+            FlowEvent::Started { .. }
+            | FlowEvent::OpinionGiven { .. }
+            | FlowEvent::Returned { .. }
+            | FlowEvent::FormFilled { .. }
+            | FlowEvent::RhythmKept { .. }
+            | FlowEvent::GateBroken { .. }
+            | FlowEvent::ClockPaused { .. }
+            | FlowEvent::ClockResumed { .. }
+            | FlowEvent::Cancelled { .. } => false,
         }
     }
 

@@ -73,7 +73,7 @@ pub use process::Process;
 pub use record::lock;
 pub use subject::{Owner, Subject, SubjectKind};
 pub use task::{NewTask, Task, TaskKind};
-pub use timeline::{Change, Entry};
+pub use timeline::{Cause, Change, Entry};
 pub use view::{
     CeilingView, CheckView, ClauseWords, FormQuestion, FormView, MilestoneView, NamedPerson,
     NamedPost, OpinionView, PaperNeeded, PausedView, QuestionView, RoundView, StepState, StepView,

@@ -1,9 +1,14 @@
 //! News: what others did on a person's subjects since he last looked.
 
+use std::collections::HashSet;
+
 use access::{Permit, matrix::UseSelf};
+use events::Event;
 use kernel::{Fault, Moment, Result, Text};
 use serde::Serialize;
+use serde_json::Value;
 use store::Tx;
+use uuid::Uuid;
 
 use crate::{
     Heading, NamedPerson, Process, Subject, SubjectKind,
@@ -59,22 +64,32 @@ impl Process {
         let kind = SubjectKind::SalesOrder;
         let ids = participants::newest_of(tx, user, kind, SUBJECTS_MAX).await?;
         let events = events::newest_in(tx, kind.code(), &ids, after, EVENTS_MAX).await?;
-        let mut told: Vec<_> = events
-            .into_iter()
-            .filter(|event| event.actor_id != Some(user) && !is_minor(&event.kind))
+        // His own acts, and what they led to by rule, he knows.
+        let own: HashSet<Uuid> = events
+            .iter()
+            .filter(|event| event.actor_id == Some(user))
+            .map(|event| event.request_id)
             .collect();
+        let mut told = Vec::new();
+        for event in events {
+            let data: Value = event.details()?;
+            if !own.contains(&event.request_id) && !is_minor(&event.kind, &data) {
+                told.push((event, data));
+            }
+        }
+        let mut told = each_fact_once(told);
         told.truncate(ITEMS_MAX);
         let subject = |id| Subject { kind, id };
-        let subjects: Vec<Subject> = told.iter().map(|e| subject(e.stream_id)).collect();
+        let subjects: Vec<Subject> = told.iter().map(|(e, _)| subject(e.stream_id)).collect();
         let headings = self.areas().headings(tx, &subjects).await?;
-        let names = access::people::names(tx, told.iter().filter_map(|e| e.actor_id)).await?;
+        let names = access::people::names(tx, told.iter().filter_map(|(e, _)| e.actor_id)).await?;
         let mut items = Vec::with_capacity(told.len());
-        for (event, heading) in told.iter().zip(headings) {
+        for ((event, data), heading) in told.iter().zip(headings) {
             items.push(NewsItem {
                 subject: subject(event.stream_id),
                 heading,
                 seq: event.seq,
-                text: sentence(self.areas(), &event.kind, &event.details()?),
+                text: sentence(self.areas(), &event.kind, data),
                 actor: event.actor_id.map(|user| NamedPerson {
                     user,
                     name: names.get(&user).cloned().unwrap_or_default(),
@@ -85,4 +100,24 @@ impl Process {
         let position = events::last_position(tx).await?;
         Ok(News { items, position })
     }
+}
+
+/// A step that is late is told by the newest that is said of it, one that an act completed by the
+/// act. The newest come first.
+fn each_fact_once(events: Vec<(Event, Value)>) -> Vec<(Event, Value)> {
+    let step = |data: &Value| data.get("step").and_then(Value::as_str).map(str::to_owned);
+    let acts: HashSet<_> = events
+        .iter()
+        .filter(|(event, _)| event.actor_id.is_some() && event.kind != "step.completed")
+        .map(|(event, _)| (event.stream_id, event.request_id))
+        .collect();
+    let mut late = HashSet::new();
+    events
+        .into_iter()
+        .filter(|(event, data)| match event.kind.as_str() {
+            "clock.overdue" | "clock.escalated" => late.insert((event.stream_id, step(data))),
+            "step.completed" => !acts.contains(&(event.stream_id, event.request_id)),
+            _ => true,
+        })
+        .collect()
 }

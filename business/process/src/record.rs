@@ -56,7 +56,9 @@ impl Process {
         self.enter(tx)?;
         let occurred_at = movements.iter().map(|m| m.occurred_at).max();
         self.note(tx, subject, occurred_at.map(|at| at.min(acting.now)));
-        self.areas().moved(tx, subject, movements, acting).await?;
+        self.areas()
+            .moved(tx, subject, movements, &acting.by_rule())
+            .await?;
         self.leave(tx, acting).await
     }
 

@@ -11,6 +11,7 @@ use kernel::{Moment, Result, Text, UserId};
 use serde::Serialize;
 use serde_json::Value;
 use store::Tx;
+use uuid::Uuid;
 
 use crate::{Areas, NamedPerson, NamedPost, Process, Subject};
 
@@ -34,6 +35,8 @@ pub struct Entry {
     pub minor: bool,
     /// Who; nobody when the system acted.
     pub actor: Option<NamedPerson>,
+    /// The act that this follows from by rule, where a person did one.
+    pub cause: Option<Cause>,
     /// For whom, when he acted as a delegate.
     pub on_behalf_of: Option<NamedPerson>,
     /// The post the act rested on, or which part of the system acted.
@@ -47,6 +50,15 @@ pub struct Entry {
     /// The details as recorded, without what the reader must not see.
     #[schema(value_type = Object)]
     pub data: Value,
+}
+
+/// The act behind what the system did.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Cause {
+    /// Whose act.
+    pub actor: NamedPerson,
+    /// What he did, in a sentence.
+    pub text: Text,
 }
 
 impl Process {
@@ -84,10 +96,12 @@ impl Process {
             .flat_map(|e| [e.actor_id, e.on_behalf_of])
             .flatten();
         let names = access::people::names(tx, users.collect::<Vec<_>>()).await?;
-        events
+        let mut entries = events
             .iter()
             .map(|event| self.entry(event, &names, hides))
-            .collect()
+            .collect::<Result<Vec<Entry>>>()?;
+        tell_causes(&events, &mut entries);
+        Ok(entries)
     }
 
     fn entry(&self, event: &Event, names: &HashMap<UserId, String>, hides: Hides) -> Result<Entry> {
@@ -104,8 +118,9 @@ impl Process {
             reason: words::reason_of(&data).filter(|reason| !text.zh.contains(reason.as_str())),
             text,
             changes: changes::of(&data),
-            minor: words::is_minor(&event.kind),
+            minor: words::is_minor(&event.kind, &data),
             actor: event.actor_id.map(named),
+            cause: None,
             on_behalf_of: event.on_behalf_of.map(named),
             post: post_of(&event.post),
             occurred_at: event.occurred_at,
@@ -113,6 +128,24 @@ impl Process {
             hash: event.hash.to_string(),
             data,
         })
+    }
+}
+
+/// What the system did within the request of a person's act follows from that act.
+fn tell_causes(events: &[Event], entries: &mut [Entry]) {
+    let mut acts: HashMap<Uuid, Cause> = HashMap::new();
+    for (event, entry) in events.iter().zip(entries.iter()) {
+        if let Some(actor) = &entry.actor {
+            acts.entry(event.request_id).or_insert_with(|| Cause {
+                actor: actor.clone(),
+                text: entry.text.clone(),
+            });
+        }
+    }
+    for (event, entry) in events.iter().zip(entries) {
+        if entry.actor.is_none() {
+            entry.cause = acts.get(&event.request_id).cloned();
+        }
     }
 }
 

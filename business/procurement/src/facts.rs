@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use ::store::Tx;
 use catalog::Supply;
 use engine::{FactSet, Value};
-use kernel::{OrderId, ProductId, Quantity, Result, Text, text};
+use kernel::{OrderId, ProductId, Quantity, Result, Text, counted, text};
 use process::{CheckReport, Standing, Wanted};
 use warehouse::less;
 
@@ -159,21 +159,36 @@ pub async fn check_materials(tx: &mut Tx<'_>, id: OrderId) -> Result<CheckReport
     if !known.is_empty() {
         return Ok(known.iter().fold(CheckReport::default(), reported));
     }
-    let report = forecast(tx, id).await?.into_iter().fold(CheckReport::default(), |report, need| {
-        let Need { name, unit, needed, covered, lead_days, .. } = &need;
-        let short = need.short();
-        let key = format!("materials.{}", need.product);
-        let title = Text::new(name, name);
-        if short == Quantity::ZERO {
-            let found = text!("需 {needed} {unit}，库存可满足", "{needed} {unit} needed, covered by stock");
-            return report.item(key, title, found, Standing::Ok);
-        }
-        let found = text!(
-            "需 {needed} {unit}，可用 {covered}，缺 {short}，采购周期 {lead_days} 个工作日",
-            "{needed} {unit} needed, {covered} free, {short} short, {lead_days} working days to get"
-        );
-        report.item(key, title, found, Standing::Bad)
-    });
+    let report =
+        forecast(tx, id)
+            .await?
+            .into_iter()
+            .fold(CheckReport::default(), |report, need| {
+                let Need {
+                    name,
+                    unit,
+                    needed,
+                    covered,
+                    lead_days,
+                    ..
+                } = &need;
+                let short = need.short();
+                let key = format!("materials.{}", need.product);
+                let title = Text::new(name, name);
+                if short == Quantity::ZERO {
+                    let found = text!(
+                        "需 {needed} {unit}，库存可满足",
+                        "{needed} {unit} needed, covered by stock"
+                    );
+                    return report.item(key, title, found, Standing::Ok);
+                }
+                let lead = counted(*lead_days, "working day", "working days");
+                let found = text!(
+                    "需 {needed} {unit}，可用 {covered}，缺 {short}，采购周期 {lead_days} 个工作日",
+                    "{needed} {unit} needed, {covered} free, {short} short, {lead} to get"
+                );
+                report.item(key, title, found, Standing::Bad)
+            });
     Ok(report)
 }
 

@@ -165,9 +165,8 @@ async fn ask_purchaser(
     acting: &Acting,
 ) -> Result<()> {
     let title = text!(
-        "订单 {} 变更后需求减少：{}（{}）已向 {} 下单 {}，请与供应商协商减少或转为备货",
-        "order {} was changed and needs less: {} ({}) is on order with {}, {}; agree on fewer or take it into stock",
-        change.after.label(),
+        "订单变更后需求减少：{}（{}）已向 {} 下单 {}，请与供应商协商减少或转为备货",
+        "the order was changed and needs less: {} ({}) is on order with {}, {}; agree on fewer or take it into stock",
         r.name,
         r.number,
         r.supplier.as_deref().unwrap_or("—"),

@@ -277,9 +277,8 @@ pub(crate) async fn alert_late(
         .link(link);
     process.open_task(tx, task, acting).await?;
     let title = text!(
-        "{}的物料{}预计 {expected} 才到货（需用日期 {needed}），交期可能受影响",
-        "material {1} of {0} comes on {expected} only (needed on {needed}); the delivery date may suffer",
-        order.label(),
+        "物料{}预计 {expected} 才到货（需用日期 {needed}），交期可能受影响",
+        "material {} comes on {expected} only (needed on {needed}); the delivery date may suffer",
         r.name
     );
     let task = NewTask::new(subject, TaskKind::Alert, "sales_rep", title)

@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use engine::{Calendar, FactSet, Value};
-use kernel::{Date, OrderId, Result, text};
+use kernel::{Date, OrderId, Result, counted, text};
 use process::{CheckReport, Standing, Wanted};
 
 use crate::{store, work_order::WorkOrder};
@@ -85,10 +85,11 @@ pub async fn check_capacity(
             None => Standing::Warn,
         };
         let shown = due.map_or_else(|| "—".to_owned(), |on| on.to_string());
+        let days = product.lead_days;
+        let lead = counted(days, "working day", "working days");
         let found = text!(
-            "标准生产周期 {} 个工作日，最早 {ready}，要求 {shown}",
-            "lead time {} working days, earliest {ready}, wanted {shown}",
-            product.lead_days
+            "标准生产周期 {days} 个工作日，最早 {ready}，要求 {shown}",
+            "lead time {lead}, earliest {ready}, wanted {shown}"
         );
         report = report.item(
             format!("capacity.line.{no}"),

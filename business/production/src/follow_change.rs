@@ -126,9 +126,8 @@ pub async fn order_changed(
                 }
             } else if line.reconfigured && work.state != WorkOrderState::Done {
                 let title = text!(
-                    "订单 {} 第 {} 行配置有变，请核对工单 {}",
-                    "line {1} of order {0} has another configuration; check work order {2}",
-                    change.after.label(),
+                    "第 {} 行配置有变，请核对工单 {}",
+                    "line {} has another configuration; check work order {}",
                     line.no,
                     work.number
                 );
@@ -173,9 +172,8 @@ async fn lessen(
     }
     if is_begun(before) {
         let title = text!(
-            "订单 {} 变更：在制工单 {} 减少 {cut}，请处理已领料和在制品",
-            "order {} was changed: {cut} fewer on work order {} under way; see to material and unfinished goods",
-            change.after.label(),
+            "订单变更：在制工单 {} 减少 {cut}，请处理已领料和在制品",
+            "the order was changed: {cut} fewer on work order {} under way; see to material and unfinished goods",
             before.number
         );
         ask_planner(tx, process, before, title, acting).await?;
@@ -235,9 +233,8 @@ pub async fn order_cancelled(
         give_up(tx, &work, acting).await?;
         if is_begun(&work) {
             let title = text!(
-                "订单 {} 已作废：在制工单 {} 已取消（完工 {}），请处理已领料和在制品",
-                "order {} was cancelled: work order {} under way is given up ({} made); see to material and unfinished goods",
-                work.order_label,
+                "订单已作废：在制工单 {} 已取消（完工 {}），请处理已领料和在制品",
+                "the order was cancelled: work order {} under way is given up ({} made); see to material and unfinished goods",
                 work.number,
                 work.made
             );

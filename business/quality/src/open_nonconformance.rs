@@ -141,18 +141,12 @@ async fn tell_sales(
     let (stage, number) = (goods.stage.title(), asked.number);
     let title = Text::new(
         format!(
-            "{}的{} {} 在{}中不合格（{number}），交期可能受影响",
-            order.label(),
-            asked.product,
-            asked.quantity,
-            stage.zh
+            "{} {} 在{}中不合格（{number}），交期可能受影响",
+            asked.product, asked.quantity, stage.zh
         ),
         format!(
-            "{}: {} of {} failed the {} ({number}); the delivery date may suffer",
-            order.label(),
-            asked.quantity,
-            asked.product,
-            stage.en
+            "{} of {} failed the {} ({number}); the delivery date may suffer",
+            asked.quantity, asked.product, stage.en
         ),
     );
     let task = NewTask::new(goods.subject(), TaskKind::Acknowledge, "sales_rep", title)

@@ -45,10 +45,9 @@ pub(crate) async fn ask_anew(
         if !missing {
             has_signed(tx, process, (subject, side), acting).await?;
         } else if !process.is_open(tx, subject, side.step()).await? {
-            let label = book.order.label();
             let title = text!(
-                "订单 {label} 的账目在结算签字后有变动，请核对并重新签字",
-                "the figures of order {label} changed after the settlement was signed: look them over and sign anew"
+                "账目在结算签字后有变动，请核对并重新签字",
+                "the figures changed after the settlement was signed: look them over and sign anew"
             );
             let task = task_of(&book.order, side, title);
             process.open_task(tx, task, acting).await?;
@@ -78,14 +77,13 @@ pub async fn ask_to_sign(
     };
     let signed = signatures(tx, id, &settlement.sheet.hash()).await?;
     let order = orders::get(tx, id).await?;
-    let label = order.label();
     for (side, asks) in Side::ALL.into_iter().zip(steps) {
         if asks || signed.iter().any(|signature| signature.side == side) {
             continue;
         }
         let title = text!(
-            "订单 {label} 账目已结清，请核对结算单并签字",
-            "order {label} is settled to the last fen: look the settlement over and sign it"
+            "账目已结清，请核对结算单并签字",
+            "the order is settled to the last fen: look the settlement over and sign it"
         );
         process
             .open_task(tx, task_of(&order, side, title), acting)

@@ -5,7 +5,7 @@
 //! and reaching the limit exactly passes. A customer without an account is granted nothing.
 
 use ::store::Tx;
-use kernel::{Currency, CustomerId, Date, Moment, Money, Result, UserId, text};
+use kernel::{Currency, CustomerId, Date, Moment, Money, Result, UserId, counted, text};
 use orders::{Order, OrderState};
 use process::{CheckReport, Standing};
 
@@ -230,9 +230,10 @@ fn show_overdue(report: CheckReport, credit: &CreditStanding, today: Date) -> Ch
         None => report.item("credit.overdue", title, text!("无", "none"), Standing::Ok),
         Some(since) => {
             let (amount, days) = (yuan(credit.overdue), today.days_since(since));
+            let late = counted(days, "day", "days");
             let found = text!(
                 "逾期 {amount}，最早一笔 {since} 到期，已逾期 {days} 天",
-                "{amount} overdue, the oldest since {since}, {days} days"
+                "{amount} overdue, the oldest since {since}, {late}"
             );
             report.item("credit.overdue", title, found, Standing::Bad)
         }

@@ -3,7 +3,7 @@
 //! and adding.
 
 use ::store::Tx;
-use kernel::{Currency, Date, Money, OrderId, Refusal, Result, Text, text};
+use kernel::{Currency, Date, Money, OrderId, Refusal, Result, Text, counted, text};
 use orders::Order;
 use parties::{CreditHold, HoldPoint};
 use process::{Acting, Checkpoint, NewTask, Process, Subject, TaskKind};
@@ -192,9 +192,10 @@ fn refusal(
             let since = credit.overdue_since.unwrap_or(today);
             let (amount, days) = (yuan(credit.overdue), today.days_since(since));
             let allowed = policy.overdue_days;
+            let oldest = counted(days, "day", "days");
             text!(
                 "客户逾期欠款 {amount}，最早一笔已逾期 {days} 天（允许 {allowed} 天）",
-                "the customer owes {amount} overdue, the oldest for {days} days ({allowed} allowed)"
+                "the customer owes {amount} overdue, the oldest for {oldest} ({allowed} allowed)"
             )
         }
     };
@@ -253,10 +254,10 @@ pub async fn credit_refused(
         let Some(hold) = placed else {
             continue;
         };
-        let (label, subject) = (order.label(), Subject::sales_order(order.id));
+        let subject = Subject::sales_order(order.id);
         let title = text!(
-            "订单 {label} 因信用被扣住，请决定是否放行",
-            "order {label} is held for credit; decide whether it goes on"
+            "订单因信用被扣住，请决定是否放行",
+            "the order is held for credit; decide whether it goes on"
         );
         let link = format!("{}?tab=credit", subject.link(""));
         let task = NewTask::new(subject, TaskKind::Alert, "finance_manager", title).link(link);

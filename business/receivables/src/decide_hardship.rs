@@ -71,9 +71,8 @@ impl Command for DecideHardship {
             self.process.close_task(tx, task, &why, &acting).await?;
         }
         let title = text!(
-            "订单 {}：付款困难已有决定，请照办：{note}",
-            "order {}: the hardship was decided; carry it out: {note}",
-            order.label()
+            "付款困难已有决定，请照办：{note}",
+            "the hardship was decided; carry it out: {note}"
         );
         let task = NewTask::new(subject, TaskKind::FollowUp, "sales_rep", title)
             .assignee(Some(order.owner))

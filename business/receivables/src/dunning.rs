@@ -1,7 +1,7 @@
 //! Talks with customers about overdue money (EQ-7.1b): why it does not come, what was promised, and
 //! what is decided where a customer is in difficulty.
 
-use kernel::{Date, DocumentId, Moment, OrderId, Text, UserId, text};
+use kernel::{Date, DocumentId, Moment, OrderId, Text, UserId, counted, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -195,14 +195,15 @@ pub(crate) const LADDER: [Rung; 3] = [
 /// What the task of a rung asks for.
 pub(crate) fn rung_title(level: i64, what: &Text, amount: &str, days: i64) -> Text {
     let Text { zh, en } = what;
+    let late = counted(days, "day", "days");
     if level == 1 {
         return text!(
-            "{zh} 逾期 {days} 天，欠 {amount}，请联系客户了解原因并催收",
-            "{en}: {days} days overdue with {amount}; talk to the customer, find the reason, urge payment"
+            "{zh}逾期 {days} 天，欠 {amount}，请联系客户了解原因并催收",
+            "{en}: {late} overdue with {amount}; talk to the customer, find the reason, urge payment"
         );
     }
     text!(
-        "{zh} 逾期 {days} 天仍欠 {amount}，请督促回款，必要时决定后续措施",
-        "{en}: {days} days overdue, {amount} still open; press for payment and decide what follows"
+        "{zh}逾期 {days} 天仍欠 {amount}，请督促回款，必要时决定后续措施",
+        "{en}: {late} overdue, {amount} still open; press for payment and decide what follows"
     )
 }

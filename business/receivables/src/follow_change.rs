@@ -213,10 +213,9 @@ pub(crate) async fn tell_amount(
         return Ok(());
     }
     let paid = shown(freed, book.money.currency);
-    let label = book.order.label();
     let title: Text = text!(
-        "订单 {label} 金额减少后多收 {paid}，已转为客户预收款，请与客户确认退还或抵用",
-        "order {label} comes to less than was paid: {paid} are the customer's deposit now; agree on refund or use"
+        "订单金额减少后多收 {paid}，已转为客户预收款，请与客户确认退还或抵用",
+        "the order comes to less than was paid: {paid} are the customer's deposit now; agree on refund or use"
     );
     let task = NewTask::new(book.subject(), TaskKind::FollowUp, "finance", title)
         .link(format!("/customers/{}", book.money.customer));

@@ -147,11 +147,11 @@ impl RecordContact {
         contact: &Contact,
         acting: &Acting,
     ) -> Result<()> {
-        let (label, subject) = (book.order.label(), book.subject());
+        let subject = book.subject();
         if let Some(promised) = contact.promised_on {
             let title = text!(
-                "订单 {label}：客户承诺 {promised} 付款，请核对是否到账",
-                "order {label}: the customer promised to pay by {promised}; see whether he did"
+                "客户承诺 {promised} 付款，请核对是否到账",
+                "the customer promised to pay by {promised}; see whether he did"
             );
             let task = NewTask::new(subject, TaskKind::FollowUp, "sales_rep", title)
                 .assignee(Some(book.order.owner))
@@ -169,8 +169,8 @@ impl RecordContact {
         }
         let outstanding = shown(book.money.outstanding(), book.money.currency);
         let title = text!(
-            "订单 {label}：客户付款困难，尚欠 {outstanding}，请决定处理办法",
-            "order {label}: the customer is in difficulty with {outstanding} open; decide what to do"
+            "客户付款困难，尚欠 {outstanding}，请决定处理办法",
+            "the customer is in difficulty with {outstanding} open; decide what to do"
         );
         let ask = |post| {
             NewTask::new(subject, TaskKind::Alert, post, title.clone())

@@ -92,7 +92,10 @@ impl RemindDue {
         item: &Item,
         acting: &Acting,
     ) -> Result<Item> {
-        let (what, amount) = (what(book, item), shown(item.open(), book.money.currency));
+        let (what, amount) = (
+            due::title(item.event),
+            shown(item.open(), book.money.currency),
+        );
         let due = item.due.on.unwrap_or_else(|| self.process.today(self.now));
         let Text { zh, en } = what;
         let title = text!(
@@ -128,7 +131,10 @@ impl RemindDue {
                 self.process.close_task(tx, reminder, &why, acting).await?;
             }
         }
-        let (what, amount) = (what(book, item), shown(item.open(), book.money.currency));
+        let (what, amount) = (
+            due::title(item.event),
+            shown(item.open(), book.money.currency),
+        );
         for (rung, step) in (1..)
             .zip(LADDER)
             .filter(|(rung, _)| *rung > item.dun_level && *rung <= level)
@@ -138,6 +144,8 @@ impl RemindDue {
             tasks.push(self.process.open_task(tx, task, acting).await?);
         }
         let data = json!({
+            "title": due::title(item.event),
+            "owed": text!("，尚欠 {amount}", ", {amount} still open"),
             "no": item.no,
             "part": item.part,
             "due_on": item.due.on,
@@ -174,14 +182,4 @@ fn task(
     task.assignee = (post == "sales_rep").then_some(book.order.owner);
     task.department = (post == "sales_manager").then_some(book.order.department);
     task
-}
-
-/// What an instalment is called in a task.
-fn what(book: &OrderBook, item: &Item) -> Text {
-    let title = due::title(item.event);
-    let label = book.order.label();
-    Text::new(
-        format!("订单 {label} {}", title.zh),
-        format!("order {label}, {}", title.en),
-    )
 }

@@ -144,10 +144,10 @@ impl RequestOverride {
 
 fn ask(asked: &CreditOverride, order: &Order) -> NewTask {
     let subject = Subject::sales_order(order.id);
-    let (label, amount) = (order.label(), yuan(asked.amount));
+    let amount = yuan(asked.amount);
     let title = text!(
-        "订单 {label} 申请信用特批 {amount}",
-        "order {label}: a credit override of {amount} is asked for"
+        "申请信用特批 {amount}",
+        "a credit override of {amount} is asked for"
     );
     let link = format!("{}?tab=credit&override={}", subject.link(""), asked.id);
     NewTask::new(subject, TaskKind::Alert, "finance_manager", title).link(link)

@@ -62,7 +62,11 @@ pub const SENTENCES: &[Sentence] = &[
         "收款计划随订单变更调整",
         "the payment schedule followed the change",
     ),
-    ("payment.overdue", "款项逾期", "a payment is overdue"),
+    (
+        "payment.overdue",
+        "{title}逾期 {days} 天{owed}",
+        "{title}: {days} {days:day|days} overdue{owed}",
+    ),
     (
         "invoice.issued",
         "开具发票 {number}",

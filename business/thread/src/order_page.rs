@@ -289,9 +289,10 @@ async fn head(
     })
 }
 
-/// What stands now, not what was reached once: of an order that was given up, nothing but that.
+/// What stands now, not what was reached once: of an order that was given up, nothing but that; one
+/// under review is called so here and in every list.
 fn status(order: &Order, view: &StepsView, returned: Option<&ReturnedView>) -> Option<Text> {
-    if order.state == OrderState::Cancelled {
+    if matches!(order.state, OrderState::Cancelled | OrderState::InReview) {
         return None;
     }
     if order.state == OrderState::Draft && view.round > 0 {

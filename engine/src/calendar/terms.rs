@@ -1,7 +1,7 @@
 //! Due dates of payment terms: days, calendar months clamped to the month's end, or from the end
 //! of the month; each with its derivation in words.
 
-use kernel::{Date, Text, text};
+use kernel::{Date, Text, counted, text};
 use serde::{Deserialize, Serialize};
 
 use super::Calendar;
@@ -57,20 +57,23 @@ impl DueRule {
         match self {
             Self::Days { days } => {
                 let date = occasion.plus_days(i64::from(days));
+                let shown = counted(days, "day", "days");
                 plain(
                     date,
                     text!(
                         "{occasion} 起 {days} 天为 {date}",
-                        "{occasion} plus {days} days is {date}"
+                        "{occasion} plus {shown} is {date}"
                     ),
                 )
             }
             Self::WorkingDays { days } => {
                 let due = calendar.due_within(calendar.midnight(occasion), u32::from(days));
                 let (date, skipped) = (due.date, due.skipped.len());
+                let shown = counted(days, "working day", "working days");
+                let off = counted(skipped, "day", "days");
                 let derivation = text!(
                     "{occasion} 起 {days} 个工作日为 {date}，其间跳过 {skipped} 天休息日",
-                    "{occasion} plus {days} working days is {date}, {skipped} days off passed over"
+                    "{occasion} plus {shown} is {date}, {off} off passed over"
                 );
                 PaymentDue {
                     date,
@@ -80,15 +83,16 @@ impl DueRule {
             }
             Self::Months { months } => {
                 let (date, clamped) = add_months(occasion, months);
+                let shown = counted(months, "month", "months");
                 let derivation = if clamped {
                     text!(
                         "{occasion} 起 {months} 个月，当月无此日，取月末 {date}",
-                        "{occasion} plus {months} months; that month has no such day, so its last: {date}"
+                        "{occasion} plus {shown}; that month has no such day, so its last: {date}"
                     )
                 } else {
                     text!(
                         "{occasion} 起 {months} 个月为 {date}",
-                        "{occasion} plus {months} months is {date}"
+                        "{occasion} plus {shown} is {date}"
                     )
                 };
                 plain(date, derivation)
@@ -97,9 +101,13 @@ impl DueRule {
                 let end = end_of_month(occasion);
                 let later = end_of_month(add_months(end, months).0);
                 let date = later.plus_days(i64::from(days));
+                let (whole, rest) = (
+                    counted(months, "month", "months"),
+                    counted(days, "day", "days"),
+                );
                 let derivation = text!(
                     "{occasion} 所在月末为 {end}，再加 {months} 个月（月末 {later}）和 {days} 天为 {date}",
-                    "the month of {occasion} ends on {end}; {months} months later ({later}) plus {days} days is {date}"
+                    "the month of {occasion} ends on {end}; {whole} later ({later}) plus {rest} is {date}"
                 );
                 plain(date, derivation)
             }

@@ -1,6 +1,6 @@
 //! What carries a clause out, in the words that people know from the screen.
 
-use kernel::{Text, text};
+use kernel::{Text, counted, text};
 
 use super::{Clause, Keeper, Policy, Step};
 use crate::{bits::StepIx, vocabulary};
@@ -77,10 +77,10 @@ impl Policy {
         let step = self.step(step);
         let Text { zh, en } = &step.title;
         match step.clock.and_then(|clock| clock.within) {
-            Some(days) => text!(
-                "“{zh}”{days} 个工作日内完成",
-                "“{en}” within {days} working days"
-            ),
+            Some(days) => {
+                let shown = counted(days, "working day", "working days");
+                text!("“{zh}”{days} 个工作日内完成", "“{en}” within {shown}")
+            }
             None => text!("“{zh}”按期完成", "“{en}” on its day"),
         }
     }

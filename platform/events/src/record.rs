@@ -67,16 +67,15 @@ pub async fn record(
     behind(tx, event, actor, now, head).await
 }
 
-/// Appends events, in order; many rows of one statement.
+/// Appends events, each of its actor, in order; many rows of one statement.
 pub async fn record_all(
     tx: &mut Tx<'_>,
-    events: &[NewEvent<'_>],
-    actor: &Actor,
+    events: &[(NewEvent<'_>, &Actor)],
     now: Moment,
 ) -> Result<Vec<Recorded>> {
     let mut rows = Vec::with_capacity(events.len());
     let mut all = Vec::with_capacity(events.len());
-    for event in events {
+    for (event, actor) in events {
         let head = head(tx, event.stream).await?;
         let (row, recorded) = append(tx, event, actor, now, head)?;
         rows.push(row);

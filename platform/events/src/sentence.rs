@@ -4,7 +4,7 @@ use kernel::Text;
 use serde_json::Value;
 
 /// A kind of event with what it says in Chinese and in English; `{number}` stands for that value of the
-/// event's data, a text in its language.
+/// event's data, a text in its language; `{days:day|days}` tells one from many in English.
 pub type Sentence = (&'static str, &'static str, &'static str);
 
 /// What an event says; `None` for a kind that the table does not know.
@@ -23,6 +23,13 @@ fn fill(words: &str, data: &Value, language: &str) -> String {
             break;
         };
         out.push_str(before);
+        if let Some((key, words)) = key.split_once(':') {
+            let (one, many) = words.split_once('|').unwrap_or((words, words));
+            let is_one = data.get(key).and_then(Value::as_i64) == Some(1);
+            out.push_str(if is_one { one } else { many });
+            rest = behind;
+            continue;
+        }
         let value = data.get(key);
         match value.and_then(|text| text.get(language)).or(value) {
             Some(Value::String(value)) => out.push_str(value),
@@ -50,7 +57,7 @@ mod tests {
         (
             "days.moved",
             "{from} 起 {days} 天",
-            "{days} days from {from}",
+            "{days} {days:day|days} from {from}",
         ),
         ("ticket.opened", "登记工单（{title}）", "ticket ({title})"),
     ];
@@ -67,6 +74,9 @@ mod tests {
             (moved.zh.as_str(), moved.en.as_str()),
             ("2026-03-02 起 2 天", "2 days from 2026-03-02")
         );
+        let one = json!({"from": "2026-03-02", "days": 1});
+        let one = say(TABLE, "days.moved", &one).expect("words");
+        assert_eq!(one.en, "1 day from 2026-03-02");
         let ticket = json!({"title": {"zh": "异议", "en": "objection"}});
         let ticket = say(TABLE, "ticket.opened", &ticket).expect("words");
         assert_eq!(

@@ -42,4 +42,14 @@ impl Actor {
             request: Uuid::now_v7(),
         }
     }
+
+    /// The system again, for what this act leads to by rule: nobody's doing, but of the same request,
+    /// by which a history finds the act behind it.
+    #[must_use]
+    pub fn by_rule(&self, what: &str) -> Self {
+        Self {
+            request: self.request,
+            ..Self::system(what)
+        }
+    }
 }

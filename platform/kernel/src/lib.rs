@@ -23,6 +23,6 @@ pub use id::{
 };
 pub use money::{Currency, Money, split_cumulative};
 pub use quantity::{Quantity, Rate, UnitPrice, line_net, round_div, tax_of};
-pub use text::Text;
+pub use text::{Text, counted};
 pub use time::{Clock, Date, ManualClock, Moment, SystemClock};
 pub use value::{FromValue, ToValue, Value};

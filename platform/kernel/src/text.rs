@@ -1,5 +1,7 @@
 //! A text in the two languages of the product.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 /// One message in Chinese and English; which one a reader gets is decided at the edge.
@@ -30,6 +32,12 @@ impl Text {
             crate::Locale::En => &self.en,
         }
     }
+}
+
+/// So many of something, in English: `1 day`, `3 days`.
+pub fn counted<N: Display + PartialEq + From<u8>>(n: N, one: &str, many: &str) -> String {
+    let what = if n == N::from(1) { one } else { many };
+    format!("{n} {what}")
 }
 
 /// Builds a [`Text`] from two format strings: `text!("缺少{x}", "{x} is missing")`.

@@ -11,6 +11,7 @@ stories!(
     what_was_promised_and_has_not_left_is_late,
     a_list_is_exported_by_those_who_may,
     news_tells_what_others_did_since_one_last_looked,
+    a_lateness_is_told_once_and_is_nobodys_doing,
     everybody_keeps_his_own_preferences,
     the_company_has_a_name,
     prices_stay_when_he_who_changes_a_product_does_not_keep_them,
@@ -217,6 +218,72 @@ async fn news_tells_what_others_did_since_one_last_looked(company: &Company) {
     assert_eq!(read["items"], json!([]));
     let other = company.person("huang.lei").await;
     assert_eq!(other.get("/workbench/news").await.ok()["items"], json!([]));
+}
+
+async fn a_lateness_is_told_once_and_is_nobodys_doing(company: &Company) {
+    let thread = Thread::approved(company).await;
+    company.days_pass(40).await;
+    company.clocks_run().await;
+    let told = told_after(company, "chen.jing", 0).await;
+    let late: Vec<&Value> = told.iter().filter(|item| says(item, "逾期")).collect();
+    let texts: Vec<&str> = late
+        .iter()
+        .map(|item| item["text"]["zh"].as_str().unwrap())
+        .collect();
+    let once = [
+        "合同定金逾期 36 天，尚欠 ¥41,629.20",
+        "“生产计划”逾期，已上报",
+    ];
+    assert_eq!(texts, once);
+    assert!(late.iter().all(|item| item["actor"] == Value::Null));
+    let reviewed = told.iter().filter(|item| says(item, "法务会审"));
+    assert_eq!(reviewed.count(), 1, "by the opinion: {told:#?}");
+    let asked = told.iter().filter(|item| says(item, "提醒："));
+    assert_eq!(
+        asked.count(),
+        0,
+        "what is asked lies on the desk: {told:#?}"
+    );
+
+    let timeline = thread
+        .get("chen.jing", &thread.path("timeline?limit=200"))
+        .await;
+    let entries = timeline["items"].as_array().unwrap();
+    let of = |kind: &str| entries.iter().filter(|e| e["kind"] == kind).collect();
+    let reached: Vec<&Value> = of("milestone.reached");
+    let approved = reached.iter().find(|e| says(e, "已审批")).unwrap();
+    assert_eq!(approved["actor"], Value::Null, "{approved:#}");
+    assert_eq!(approved["cause"]["actor"]["name"], "韩冰", "{approved:#}");
+    let opinions: Vec<&Value> = of("opinion.given");
+    assert!(
+        opinions
+            .iter()
+            .all(|e| e["actor"] != Value::Null && e["cause"] == Value::Null)
+    );
+    let late: Vec<&Value> = of("clock.overdue");
+    assert!(
+        late.iter()
+            .all(|e| e["actor"] == Value::Null && e["cause"] == Value::Null)
+    );
+}
+
+fn says(item: &Value, word: &str) -> bool {
+    item["text"]["zh"].as_str().unwrap().contains(word)
+}
+
+/// The news of somebody once the newest events have their places, a moment after the commit.
+async fn told_after(company: &Company, login: &str, after: i64) -> Vec<Value> {
+    let person = company.person(login).await;
+    let path = format!("/workbench/news?after={after}");
+    for _ in 0..200 {
+        let news = person.get(&path).await.ok();
+        let items = news["items"].as_array().unwrap();
+        if items.iter().any(|item| says(item, "逾期")) {
+            return items.clone();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("no news of a lateness");
 }
 
 async fn everybody_keeps_his_own_preferences(company: &Company) {

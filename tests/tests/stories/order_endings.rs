@@ -312,7 +312,7 @@ async fn an_order_and_its_tasks_are_handed_to_somebody_else_in_sales(company: &C
     assert_eq!(owner().await, "刘洋");
     let label = thread.page("liu.yang").await["order"]["label"].clone();
     let bench = desk(&thread, "liu.yang").await;
-    assert!(bench.contains("由陈静移交给您：陈静休产假"), "{bench}");
+    assert!(bench.contains("陈静将订单移交给您：陈静休产假"), "{bench}");
     assert!(bench.contains("订单录入"), "the entry is his: {bench}");
     assert!(!desk(&thread, "chen.jing").await.contains("\"订单录入"));
     let listed = async |login: &str| {

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { type FormEvent, useState } from "react";
 import { api, body } from "../api/client.ts";
 import { commandHeaders, useCommand } from "../api/command.ts";
@@ -10,6 +10,7 @@ import { useWords } from "../i18n/words.ts";
 import { DateInput } from "../ui/date-input.tsx";
 import { Field, Fields, TextInput } from "../ui/field.tsx";
 import { LookupSelect } from "../ui/lookup-select.tsx";
+import { message } from "../ui/message.ts";
 import { PageHeader } from "../ui/page-header.tsx";
 import { ProblemAlert } from "../ui/problem-alert.tsx";
 import { QueryState } from "../ui/query-state.tsx";
@@ -18,7 +19,6 @@ import { appWords } from "./words.ts";
 
 export function AccountPage() {
   const t = useWords(appWords);
-  const { message } = App.useApp();
   return (
     <>
       <PageHeader title={t("account")} />

@@ -2,10 +2,10 @@
 
 import { LoadingOutlined } from "@ant-design/icons";
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
-import { App as AntApp, ConfigProvider } from "antd";
+import { ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { type ReactNode, useEffect, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { api, body } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import { MeContext } from "../api/session.ts";
@@ -14,10 +14,19 @@ import type { Me } from "../api/types.ts";
 import { OrderActsContext, OrderPanelsContext } from "../areas/area.ts";
 import { useLocale } from "../i18n/locale.ts";
 import { cssVarKey, themeTokens } from "../styles/theme.ts";
-import { MustChangePassword } from "./must-change-password.tsx";
+import { onSaid, type Said } from "../ui/message.ts";
 import { loadNextPages, Routing } from "./routes.tsx";
+import { fetchSearch } from "./search.tsx";
+import { fetchSessionEnded } from "./session-ended.tsx";
 import { orderActs, orderPanels } from "./wiring.ts";
 import "virtual:antd.css";
+
+// What few ever see is fetched for those who do.
+const MustChangePassword = lazy(async () => ({
+  default: (await import("./must-change-password.tsx")).MustChangePassword,
+}));
+const fetchMessages = () => import("./messages.tsx");
+const Messages = lazy(async () => ({ default: (await fetchMessages()).Messages }));
 
 /** Live updates say what changed; without one, what is shown counts as fresh for so long. */
 const freshMilliseconds = 30_000;
@@ -61,17 +70,30 @@ export function App({ me }: { me: Me }) {
         button={{ autoInsertSpace: false, loadingIcon: <LoadingOutlined /> }}
         wave={{ disabled: true }}
       >
-        <AntApp>
-          {me.must_change_password ? (
+        {me.must_change_password ? (
+          <Suspense>
             <MustChangePassword />
-          ) : (
-            <SignedIn me={me}>
-              <Pages client={client} />
-            </SignedIn>
-          )}
-        </AntApp>
+          </Suspense>
+        ) : (
+          <SignedIn me={me}>
+            <Pages client={client} />
+          </SignedIn>
+        )}
+        <SaidHere />
       </ConfigProvider>
     </QueryClientProvider>
+  );
+}
+
+/** What pages say in passing; nothing is there before the first word. */
+function SaidHere() {
+  const [said, setSaid] = useState<readonly Said[]>([]);
+  useEffect(() => onSaid((one) => setSaid((all) => [...all, one])), []);
+  if (said.length === 0) return null;
+  return (
+    <Suspense>
+      <Messages said={said} />
+    </Suspense>
   );
 }
 
@@ -90,7 +112,10 @@ function Pages({ client }: { client: QueryClient }) {
   useStream(client);
   // Once the first page stands, the code of the likely next ones is fetched, so that opening one is instant.
   useEffect(() => {
-    const timer = window.setTimeout(loadNextPages, idleMilliseconds);
+    const timer = window.setTimeout(() => {
+      loadNextPages();
+      for (const ahead of [fetchSearch, fetchMessages, fetchSessionEnded]) ahead().catch(() => {});
+    }, idleMilliseconds);
     return () => window.clearTimeout(timer);
   }, []);
   return (

@@ -1,44 +1,23 @@
-/** Signs in again over the page, so that nothing typed on it is lost. */
-
-import { useQueryClient } from "@tanstack/react-query";
-import { Modal } from "antd";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { onSessionEnded } from "../api/client.ts";
-import { useMe } from "../api/session.ts";
-import type { Me } from "../api/types.ts";
-import { SignInForm } from "../boot/sign-in-form.tsx";
-import { useWords } from "../i18n/words.ts";
-import { appWords } from "./words.ts";
 
+/** Called ahead of need: the server that ended the session may have another version of it. */
+export const fetchSessionEnded = () => import("./session-ended-dialog.tsx");
+const SessionEndedDialog = lazy(async () => ({
+  default: (await fetchSessionEnded()).SessionEndedDialog,
+}));
+
+/** Asks to sign in again as soon as the server no longer knows the session. */
 export function SessionEnded() {
-  const t = useWords(appWords);
-  const me = useMe();
-  const client = useQueryClient();
   const [ended, setEnded] = useState(false);
   useEffect(() => {
     onSessionEnded(() => setEnded(true));
     return () => onSessionEnded(() => {});
   }, []);
-  const back = (now: Me) => {
-    // Somebody else's page must not stay on the screen.
-    if (now.id !== me.id) window.location.assign("/");
-    setEnded(false);
-    client.invalidateQueries();
-  };
   if (!ended) return null;
   return (
-    <Modal
-      open
-      closable={false}
-      keyboard={false}
-      mask={{ closable: false }}
-      footer={null}
-      width={400}
-    >
-      <div className="yd-stack yd-again">
-        <p>{t("sessionEnded")}</p>
-        <SignInForm onSignedIn={back} login={me.login} />
-      </div>
-    </Modal>
+    <Suspense>
+      <SessionEndedDialog onBack={() => setEnded(false)} />
+    </Suspense>
   );
 }

@@ -60,7 +60,7 @@ export const appWords = words(
     theme: "Appearance",
     themeLight: "Light",
     themeDark: "Dark",
-    themeAuto: "System",
+    themeAuto: "Auto",
     account: "My account",
     delegation: "Delegation",
     password: "Change password",

@@ -34,6 +34,17 @@ export function formatMoney(amount: string, currency: string): string {
   return grouped.startsWith("−") ? `−${symbol}${grouped.slice(1)}` : symbol + grouped;
 }
 
+const currencyNames = {
+  zh: new Intl.DisplayNames("zh-CN", { type: "currency" }),
+  en: new Intl.DisplayNames("en", { type: "currency" }),
+};
+
+/** A currency by name and by what stands before its amounts: 人民币 ¥, US Dollar US$. */
+export function formatCurrency(code: string, locale: Locale): string {
+  const name = /^[A-Z]{3}$/.test(code) ? currencyNames[locale].of(code) : code;
+  return [name, symbols[code] ?? (name === code ? "" : code)].filter(Boolean).join(" ");
+}
+
 /** A price of one unit: at least two digits after the point, and no further zeros. */
 export function formatPrice(price: string, currency: string): string {
   const [whole = "0", rest = ""] = price.split(".");
@@ -113,6 +124,7 @@ export function useFormat() {
   const locale = useLocale();
   return {
     money: formatMoney,
+    currency: (code: string) => formatCurrency(code, locale),
     price: formatPrice,
     quantity: formatQuantity,
     rate: formatRate,

@@ -1,7 +1,8 @@
 /**
  * The texts of the interface. Each folder has a `words.ts` that calls `words(zh, en)`; the type of
  * the Chinese texts demands the same keys in English, so that a missing text is a type error, and
- * the names in `{braces}` are the parameters a caller must give.
+ * the names in `{braces}` are the parameters a caller must give. English tells one from many:
+ * `{n} {n:day|days}`.
  */
 
 import { useMemo } from "react";
@@ -43,7 +44,15 @@ export function words<const Zh extends Entries>(
 
 function fill(template: string, values?: Record<string, string | number>): string {
   if (!values) return template;
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return template.replace(
+    /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g,
+    (whole, name: string, one?: string, many?: string) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      if (one === undefined || many === undefined) return String(value);
+      return String(value) === "1" ? one : many;
+    },
+  );
 }
 
 /** The texts in a given language, for code outside components. */

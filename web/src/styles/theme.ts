@@ -9,7 +9,6 @@ export const cssVarKey = "yd";
  */
 export const antdComponents = [
   "Alert",
-  "App",
   "Button",
   "Checkbox",
   "Drawer",

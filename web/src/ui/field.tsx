@@ -160,21 +160,29 @@ interface ChoiceProps<Value extends string>
   extends Omit<ComponentProps<"select">, "onChange" | "value"> {
   value: Value;
   options: readonly { value: Value; label: string; disabled?: boolean }[];
+  /** What to do, while nothing is chosen; it is no choice itself. */
+  placeholder?: string;
   onChange: (value: Value) => void;
 }
 
 /** One of few, by the system's own list: right on a phone and by keyboard. */
 export function Choice<Value extends string>(props: ChoiceProps<Value>) {
-  const { options, onChange, className = "", ...select } = props;
+  const { options, placeholder, onChange, className = "", ...select } = props;
   return (
     <select
       {...select}
       className={`yd-input ${className}`}
+      data-empty={(placeholder && select.value === "") || undefined}
       onChange={(event) => {
         const chosen = options.find((option) => option.value === event.target.value);
         if (chosen) onChange(chosen.value);
       }}
     >
+      {placeholder && (
+        <option value="" disabled hidden>
+          {placeholder}
+        </option>
+      )}
       {options.map((option) => (
         <option key={option.value} value={option.value} disabled={option.disabled}>
           {option.label}

@@ -5,6 +5,7 @@ import type { Entry } from "../api/types.ts";
 import type { NameField } from "../i18n/fields/order-fields.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useText, useWords } from "../i18n/words.ts";
+import { CauseText } from "./cause-text.tsx";
 import { ChangeText, useTell } from "./change-text.tsx";
 import { QueryState } from "./query-state.tsx";
 import type { Names } from "./shown-value.ts";
@@ -47,17 +48,19 @@ interface HistoryEntryProps {
 }
 
 function HistoryEntry({ entry, tell }: HistoryEntryProps) {
+  const t = useWords(uiWords);
   const text = useText();
   const format = useFormat();
   return (
     <li>
       <p>
-        {entry.actor && <strong>{entry.actor.name} </strong>}
+        <strong>{entry.actor?.name ?? t("system")} </strong>
         {text(entry.text)}{" "}
         <time className="yd-small yd-muted" dateTime={entry.occurred_at}>
           {format.moment(entry.occurred_at)}
         </time>
       </p>
+      <CauseText cause={entry.cause} />
       {entry.changes.length > 0 && (
         <ul className="yd-small">
           {entry.changes.map((change) => (

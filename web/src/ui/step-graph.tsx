@@ -11,7 +11,7 @@ import type { StepView } from "../api/types.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useText, useWords } from "../i18n/words.ts";
 import { DueClock } from "./due-clock.tsx";
-import { boxHeight, boxWidth, layers, layout } from "./step-layout.ts";
+import { layers, layout } from "./step-layout.ts";
 import { uiWords } from "./words.ts";
 import "./step-graph.css";
 
@@ -31,6 +31,8 @@ interface StepGraphProps {
 
 /** Below this width the picture becomes a list. */
 const narrowest = 480;
+/** Of a box before it was measured. */
+const usualHeight = 58;
 
 export function StepGraph({ steps, selected, onSelect }: StepGraphProps) {
   const t = useWords(uiWords);
@@ -44,7 +46,17 @@ export function StepGraph({ steps, selected, onSelect }: StepGraphProps) {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const plan = useMemo(() => layout(steps, width), [steps, width]);
+  const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
+  const plan = useMemo(
+    () => layout(steps, width, (key) => heights.get(key) ?? usualHeight),
+    [steps, width, heights],
+  );
+  // Words are as long as their language makes them: what stands there says how high its box is.
+  useLayoutEffect(() => {
+    const found = box.current?.querySelectorAll<HTMLElement>("li[data-step]") ?? [];
+    const now = new Map(Array.from(found, (one) => [one.dataset.step ?? "", one.offsetHeight]));
+    if ([...now].some(([key, height]) => heights.get(key) !== height)) setHeights(now);
+  });
   const narrow = width < narrowest;
   const states = new Map(steps.map((step) => [step.key, step.state]));
   const byKey = new Map(steps.map((step) => [step.key, step]));
@@ -67,7 +79,7 @@ export function StepGraph({ steps, selected, onSelect }: StepGraphProps) {
               const step = byKey.get(key);
               return (
                 step && (
-                  <li key={key} style={{ left: x, top: y, width: boxWidth, height: boxHeight }}>
+                  <li key={key} data-step={key} style={{ left: x, top: y, width: plan.boxWidth }}>
                     <StepBox
                       step={step}
                       selected={selected === key}
@@ -121,7 +133,8 @@ function StepBox({ step, selected, onSelect }: StepBoxProps) {
   const when = step.done_at && !running ? format.moment(step.done_at) : null;
   const people = format.names(step.done_by.map((one) => one.name));
   // What facts completed has no single person to name; its posts are told while it waits.
-  const who = people || when ? people : format.names(step.posts.map((post) => text(post.title)));
+  const asked = step.state === "skipped" ? [] : step.posts.map((post) => text(post.title));
+  const who = people || when ? people : format.names(asked);
   const [clause] = step.clauses;
   return (
     <button
@@ -137,11 +150,9 @@ function StepBox({ step, selected, onSelect }: StepBoxProps) {
         <span className="yd-hidden-label">{t(stateWords[step.state])}</span>
       </span>
       <span className="yd-step-note">
-        {running && step.due_at ? (
-          <DueClock clock={step} />
-        ) : (
-          <span className="yd-ellipsis">{[who, when].filter(Boolean).join(" · ")}</span>
-        )}
+        {running && step.due_at && <DueClock clock={step} />}
+        {who && <span>{who}</span>}
+        {when && <span className="yd-number">{when}</span>}
       </span>
     </button>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { boxHeight, boxWidth, layers, layout } from "./step-layout.ts";
+import { layers, layout } from "./step-layout.ts";
 
 const steps = [
   { key: "enter", needs: [] },
@@ -8,6 +8,9 @@ const steps = [
   { key: "legal", needs: ["review"] },
   { key: "plan", needs: ["finance", "legal", "enter"] },
 ];
+
+/** A step with a long name is higher than the others. */
+const heightOf = (key: string) => (key === "legal" ? 90 : 58);
 
 test("a step stands after all it needs, parallel ones together", () => {
   expect(layers(steps).map((layer) => layer.map((step) => step.key))).toEqual([
@@ -19,7 +22,7 @@ test("a step stands after all it needs, parallel ones together", () => {
 });
 
 test("what a longer way implies is not drawn", () => {
-  const { edges } = layout(steps, 2000);
+  const { edges } = layout(steps, 2000, heightOf);
   expect(edges.map((edge) => `${edge.from}>${edge.to}`)).toEqual([
     "enter>review",
     "review>finance",
@@ -30,10 +33,19 @@ test("what a longer way implies is not drawn", () => {
 });
 
 test("what does not fit beside each other goes below, never over each other", () => {
-  const { boxes, width } = layout(steps, 320);
-  expect(width).toBeLessThanOrEqual(320);
-  const places = new Set(boxes.map((box) => `${box.x},${box.y}`));
-  expect(places.size).toBe(steps.length);
+  for (const given of [320, 480, 700]) {
+    const { boxes, boxWidth, width } = layout(steps, given, heightOf);
+    expect(width).toBeLessThanOrEqual(given);
+    for (const one of boxes)
+      for (const other of boxes) {
+        const apart =
+          one === other ||
+          Math.abs(one.x - other.x) >= boxWidth ||
+          one.y + one.height <= other.y ||
+          other.y + other.height <= one.y;
+        expect(apart, `${one.key} and ${other.key} at ${given}`).toBe(true);
+      }
+  }
 });
 
 test("a circle does not hang the page", () => {
@@ -74,13 +86,13 @@ test("no edge runs behind a box", () => {
     { key: "archive", needs: ["settle", "enter"] },
   ];
   for (const width of [320, 480, 660, 820, 2000]) {
-    const { boxes, edges } = layout(order, width);
+    const { boxes, boxWidth, edges } = layout(order, width, heightOf);
     for (const { from, to, path } of edges) {
       for (const level of levels(path)) {
         const hit = boxes.find(
           (box) =>
             level.y > box.y &&
-            level.y < box.y + boxHeight &&
+            level.y < box.y + box.height &&
             level.to > box.x &&
             level.from < box.x + boxWidth,
         );

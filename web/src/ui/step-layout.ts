@@ -43,6 +43,7 @@ export interface Box {
   key: string;
   x: number;
   y: number;
+  height: number;
 }
 
 export interface Edge {
@@ -53,6 +54,8 @@ export interface Edge {
 
 export interface Layout {
   boxes: Box[];
+  /** All are as wide: what fits beside each other shares the width. */
+  boxWidth: number;
   edges: Edge[];
   width: number;
   height: number;
@@ -60,40 +63,52 @@ export interface Layout {
 
 /** A box with its place among the bands. */
 interface Spot extends Box {
+  width: number;
   band: number;
   column: number;
   /** Where its band begins. */
   top: number;
 }
 
-export const boxWidth = 138;
-export const boxHeight = 58;
-const gapX = 26;
+/** Narrower than this, words of a title would be broken. */
+const narrowestBox = 138;
+const widestBox = 200;
+const gapX = 22;
+/** Beside the first and the last box: there runs what leads from one band to the next. */
+const gutter = 8;
 const gapY = 10;
 const bandGap = 24;
 
-/** Lays the layers out like words in a paragraph: as many beside each other as fit. */
-export function layout<Step extends Ordered>(steps: readonly Step[], width: number): Layout {
-  const perBand = Math.max(1, Math.floor((width + gapX) / (boxWidth + gapX)));
+/**
+ * Lays the layers out like words in a paragraph: as many beside each other as fit. Each box is as
+ * high as its words need.
+ */
+export function layout<Step extends Ordered>(
+  steps: readonly Step[],
+  width: number,
+  heightOf: (key: string) => number,
+): Layout {
   const all = layers(steps);
+  const room = width - 2 * gutter + gapX;
+  const perBand = Math.max(1, Math.floor(room / (narrowestBox + gapX)));
+  const boxWidth = Math.min(widestBox, Math.floor(room / perBand) - gapX);
+  const stack = (layer: readonly Step[]) =>
+    layer.reduce((sum, step) => sum + heightOf(step.key) + gapY, -gapY);
   const boxes: Box[] = [];
   const at = new Map<string, Spot>();
   let top = 0;
   for (let band = 0; band * perBand < all.length; band++) {
     const members = all.slice(band * perBand, (band + 1) * perBand);
-    const tallest = Math.max(...members.map((layer) => layer.length));
-    const bandHeight = tallest * (boxHeight + gapY) - gapY;
+    const bandHeight = Math.max(...members.map(stack));
     members.forEach((layer, column) => {
-      const height = layer.length * (boxHeight + gapY) - gapY;
-      layer.forEach((step, lane) => {
-        const box = {
-          key: step.key,
-          x: column * (boxWidth + gapX),
-          y: top + (bandHeight - height) / 2 + lane * (boxHeight + gapY),
-        };
+      const x = gutter + column * (boxWidth + gapX);
+      let y = top + (bandHeight - stack(layer)) / 2;
+      for (const { key } of layer) {
+        const box = { key, x, y, height: heightOf(key) };
         boxes.push(box);
-        at.set(step.key, { ...box, band, column, top });
-      });
+        at.set(key, { ...box, width: boxWidth, band, column, top });
+        y += box.height + gapY;
+      }
     });
     top += bandHeight + bandGap;
   }
@@ -106,16 +121,17 @@ export function layout<Step extends Ordered>(steps: readonly Step[], width: numb
   );
   return {
     boxes,
+    boxWidth,
     edges: withoutShortcuts(edges, steps),
-    width: Math.min(all.length, perBand) * (boxWidth + gapX) - gapX,
+    width: Math.min(all.length, perBand) * (boxWidth + gapX) - gapX + 2 * gutter,
     height: Math.max(0, top - bandGap),
   };
 }
 
 function edgePath(from: Spot, to: Spot): string {
-  const x1 = from.x + boxWidth;
-  const y1 = from.y + boxHeight / 2;
-  const y2 = to.y + boxHeight / 2;
+  const x1 = from.x + from.width;
+  const y1 = from.y + from.height / 2;
+  const y2 = to.y + to.height / 2;
   if (from.band === to.band && to.column === from.column + 1) {
     const middle = to.x - gapX / 2;
     return y1 === y2 ? `M${x1} ${y1}H${to.x}` : `M${x1} ${y1}H${middle}V${y2}H${to.x}`;
@@ -123,8 +139,8 @@ function edgePath(from: Spot, to: Spot): string {
   // Further on: out on the right, along the gap above the band, in from the left, so that no edge
   // runs behind a box.
   const gap = to.top - bandGap / 2;
-  const left = to.x - gapX / 2 + 4;
-  return `M${x1} ${y1}h${gapX / 2 - 4}V${gap}H${left}V${y2}H${to.x}`;
+  const left = to.x - gutter + 1;
+  return `M${x1} ${y1}h${gutter - 1}V${gap}H${left}V${y2}H${to.x}`;
 }
 
 /** An edge that a longer way implies only clutters the picture. */

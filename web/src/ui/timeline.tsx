@@ -6,6 +6,7 @@ import { useLocation } from "react-router";
 import type { Moment } from "../api/types.ts";
 import { dateOf, useFormat } from "../i18n/format.ts";
 import { type Text, useText, useWords } from "../i18n/words.ts";
+import { type Cause, CauseText } from "./cause-text.tsx";
 import { ChangeText, type ToldChange } from "./change-text.tsx";
 import { uiWords } from "./words.ts";
 import "./timeline.css";
@@ -13,8 +14,11 @@ import "./timeline.css";
 export interface TimelineItem {
   id: string;
   at: Moment;
+  /** Nobody when the system acted. */
   who: string | null;
   onBehalfOf: string | null;
+  /** The act that it follows from by rule. */
+  cause: Cause | null;
   /** What happened; empty for a comment. */
   text: Text | null;
   reason: string | null;
@@ -111,13 +115,14 @@ function Entry({ item, asked }: { item: TimelineItem; asked: boolean }) {
   return (
     <li id={`event-${item.id}`} data-asked={asked || undefined}>
       <p>
-        {who && <strong>{who} </strong>}
+        <strong>{who ?? t("system")} </strong>
         {item.text && text(item.text)}{" "}
         <time className="yd-small yd-muted" dateTime={item.at}>
           {time}
         </time>
       </p>
       {item.reason && <p className="yd-small">{t("reason", { reason: item.reason })}</p>}
+      <CauseText cause={item.cause} />
       {item.changes.length > 0 && <Changes changes={item.changes} />}
     </li>
   );

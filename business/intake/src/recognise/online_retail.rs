@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use kernel::{Currency, Fault, text};
+use kernel::{Currency, Fault, counted, text};
 use sheets::Field;
 
 use super::{Choices, Master, Named, Reading, Table, column, note_case_variants, quantity};
@@ -192,12 +192,14 @@ impl Rows {
 
 fn note_variety(renamed: &HashSet<String>, moved: &HashSet<String>, findings: &mut Vec<Finding>) {
     let (products, customers) = (renamed.len(), moved.len());
+    let renamed = counted(products, "product has", "products have");
+    let moved = counted(customers, "customer appears", "customers appear");
     if products > 0 {
         findings.push(Finding::note(
             "descriptions_differ",
             text!(
                 "有 {products} 个产品出现多种名称，取首次出现的名称",
-                "{products} products have several descriptions; the first is taken"
+                "{renamed} several descriptions; the first is taken"
             ),
         ));
     }
@@ -206,7 +208,7 @@ fn note_variety(renamed: &HashSet<String>, moved: &HashSet<String>, findings: &m
             "countries_differ",
             text!(
                 "有 {customers} 个客户出现在多个国家，取首次出现的国家",
-                "{customers} customers appear in several countries; the first is taken"
+                "{moved} in several countries; the first is taken"
             ),
         ));
     }

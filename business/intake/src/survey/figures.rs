@@ -1,6 +1,6 @@
 //! The figures and lists of a survey.
 
-use kernel::{Currency, Money, Text, text};
+use kernel::{Currency, Money, Text, counted, text};
 
 use crate::{
     Totals,
@@ -139,19 +139,21 @@ pub(super) fn lists(
 /// A document in a list.
 pub(crate) fn document_item(document: &Document, currency: Currency) -> ImportItem {
     let (lines, charges) = (document.lines.len(), document.charges.len());
+    let size = format!(
+        "{}, {}",
+        counted(lines, "line", "lines"),
+        counted(charges, "charge", "charges")
+    );
     let (code, message) = match document.kind {
         DocumentKind::Order => (
             "order",
-            text!(
-                "订单，{lines} 行，{charges} 项费用",
-                "order, {lines} lines, {charges} charges"
-            ),
+            text!("订单，{lines} 行，{charges} 项费用", "order, {size}"),
         ),
         DocumentKind::CreditNote => (
             "credit_note",
             text!(
                 "退货单，{lines} 行，{charges} 项费用",
-                "credit note, {lines} lines, {charges} charges"
+                "credit note, {size}"
             ),
         ),
     };

@@ -140,9 +140,8 @@ async fn tell_concerned(
     let order = &change.after;
     let subject = Subject::sales_order(order.id);
     let title = text!(
-        "订单 {} 已变更为第 {} 版（{}）：{}，请查看变更前后对照并确认",
-        "order {} was changed to revision {} ({}): {}; look at before and after and confirm",
-        order.label(),
+        "已变更为第 {} 版（{}）：{}，请查看变更前后对照并确认",
+        "changed to revision {} ({}): {}; compare before and after, and confirm",
         order.revision,
         request.number,
         request.reason
@@ -168,9 +167,8 @@ async fn tell_concerned(
 
     let department = access::departments::name(tx, request.department).await?;
     let title = text!(
-        "由{department}负责落实订单 {} 的变更 {}，完成日期 {}",
-        "see to it that {department} carries out change {1} of order {0} by {2}",
-        order.label(),
+        "由{department}负责落实变更 {}，完成日期 {}",
+        "see to it that {department} carries out change {} by {}",
         request.number,
         request.complete_by
     );

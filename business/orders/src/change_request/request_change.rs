@@ -314,11 +314,9 @@ pub(super) async fn ask_heads(
     let mut asked: Vec<(Head, TaskId)> = Vec::new();
     for head in &request.impact.heads {
         let title = text!(
-            "审批订单 {} 的变更申请 {}：{}",
-            "decide on change request {1} of order {0}: {2}",
-            order.label(),
-            request.number,
-            request.reason
+            "审批变更申请 {}",
+            "Approve change request {}",
+            request.number
         );
         let subject = Subject::sales_order(order.id);
         let mut task = NewTask::new(subject, TaskKind::Act, head.post.key(), title)

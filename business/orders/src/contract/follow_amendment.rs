@@ -3,7 +3,7 @@
 
 use ::store::Tx;
 use access::Post;
-use kernel::{Result, Text};
+use kernel::{Result, Text, counted};
 use process::{Acting, NewTask, Process, Subject, TaskKind};
 
 use super::{Contract, store};
@@ -42,13 +42,11 @@ pub(super) async fn ask_reps(
 }
 
 fn task(contract: &Contract, order: &Order, open: usize) -> NewTask {
-    let (number, label) = (&contract.number, order.label());
+    let (number, places) = (&contract.number, counted(open, "place", "places"));
     let title = Text::new(
+        format!("合同 {number} 的补充协议已生效，订单有 {open} 处与之不同，请申请变更或说明原因"),
         format!(
-            "合同 {number} 的补充协议已生效，订单 {label} 有 {open} 处与之不同，请申请变更或说明原因"
-        ),
-        format!(
-            "a supplement to contract {number} is in force and order {label} differs in {open} places; ask for a change or say why"
+            "a supplement to contract {number} is in force and the order differs in {places}; ask for a change or say why"
         ),
     );
     let subject = Subject::sales_order(order.id);

@@ -78,6 +78,12 @@ pub(crate) fn data_of(policy: &Policy, event: &FlowEvent) -> Value {
     if let Some(step) = event.step().map(|ix| policy.step(ix)) {
         words.insert("step".to_owned(), json!(step.key));
         words.insert("title".to_owned(), json!(step.title));
+        if matches!(
+            event,
+            FlowEvent::Overdue { .. } | FlowEvent::Escalated { .. }
+        ) {
+            words.insert("activity".to_owned(), json!(step.activity));
+        }
     }
     let named = match event {
         FlowEvent::FormDemanded { form }

@@ -1,7 +1,8 @@
 //! The sentences of a history for the events that this crate writes. Areas have their own.
 
+use engine::Activity;
 use kernel::{Text, text};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What an event of this crate says; `None` for events of the areas.
 pub(super) fn of(kind: &str, data: &Value) -> Option<Text> {
@@ -90,22 +91,28 @@ fn carried(data: &Value, title: &Text) -> Text {
     }
 }
 
-/// Whether an event only follows from another one.
-pub(crate) fn is_minor(kind: &str) -> bool {
-    matches!(
-        kind,
+/// Whether an event only follows from another one, which tells it already: what somebody is asked
+/// for lies on his desk, and that money is late is told with instalment, days and amount.
+pub(crate) fn is_minor(kind: &str, data: &Value) -> bool {
+    match kind {
+        "clock.overdue" | "clock.escalated" => {
+            data.get("activity") == Some(&json!(Activity::Collect))
+        }
+        "task.done" => data.get("because").is_some(),
         "step.opened"
-            | "step.skipped"
-            | "step.suspended"
-            | "content.bound"
-            | "opinion.carried"
-            | "clock.moved"
-            | "clock.reminded"
-            | "form.demanded"
-            | "form.waived"
-            | "process.handed_over"
-            | "report.received"
-    )
+        | "step.skipped"
+        | "step.suspended"
+        | "content.bound"
+        | "opinion.carried"
+        | "clock.moved"
+        | "clock.reminded"
+        | "form.demanded"
+        | "form.waived"
+        | "process.handed_over"
+        | "report.received"
+        | "task.opened" => true,
+        _ => false,
+    }
 }
 
 /// What a person gave as his reason, wherever the event keeps it.

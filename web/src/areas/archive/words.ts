@@ -78,7 +78,7 @@ export const archiveWords = words(
     state_missing: "Missing",
     state_waived: "Waived",
     owes: "Owed by {who}",
-    keep: "Kept {n} years",
+    keep: "Kept {n} {n:year|years}",
     origin: "From {origin}",
     origin_upload: "upload",
     origin_orders: "orders",

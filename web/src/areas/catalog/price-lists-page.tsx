@@ -6,7 +6,8 @@ import { useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { useMay } from "../../api/session.ts";
 import { useChannelName } from "../../i18n/fields/channels.ts";
-import { today, useFormat } from "../../i18n/format.ts";
+import { formatCurrency, today, useFormat } from "../../i18n/format.ts";
+import { useLocale } from "../../i18n/locale.ts";
 import { useWords } from "../../i18n/words.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -115,6 +116,7 @@ export function Standing({
 
 function useColumns(): Column<PriceListRow>[] {
   const t = useWords(priceWords);
+  const locale = useLocale();
   const audience = useAudience();
   const validity = useValidity();
   return useMemo(
@@ -128,7 +130,8 @@ function useColumns(): Column<PriceListRow>[] {
         key: "tax",
         title: t("prices"),
         width: 120,
-        render: (row) => `${row.currency} ${t(row.tax_included ? "taxed" : "net")}`,
+        render: (row) =>
+          `${formatCurrency(row.currency, locale)} ${t(row.tax_included ? "taxed" : "net")}`,
       },
       { key: "rules", title: t("rules"), width: 70, align: "end", render: (row) => row.rules },
       {
@@ -139,6 +142,6 @@ function useColumns(): Column<PriceListRow>[] {
         render: (row) => <Standing list={row} />,
       },
     ],
-    [t, audience, validity],
+    [t, locale, audience, validity],
   );
 }

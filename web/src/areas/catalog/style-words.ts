@@ -47,9 +47,9 @@ export const styleWords = words(
     values: "Values",
     valuesHint:
       "Code and name with commas between, e.g. R red, B blue; the article number is the style number with the codes",
-    willMake: "Makes {n} products, with article numbers like {sku}",
+    willMake: "Makes {n} {n:product|products}, with article numbers like {sku}",
     save: "Save",
-    of: "{name} ({no}), {n} variants",
+    of: "{name} ({no}), {n} {n:variant|variants}",
     others: "Other variants",
     extend: "Add values",
     extendHint:

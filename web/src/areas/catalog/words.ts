@@ -80,7 +80,7 @@ export const catalogWords = words(
     taxPercent: "Tax %",
     leadDays: "Lead time (working days)",
     leadTime: "Lead time",
-    leadTimeOf: "working days: {n}",
+    leadTimeOf: "{n} working {n:day|days}",
     parameters: "Technical parameters",
     parametersHint: "Names that an order should state, with commas between",
     wholeUnits: "Sold in whole units only",

@@ -1,7 +1,6 @@
 /** Going through a delivery with the customer, item by item, until he signs; made for a phone. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { api, body, type Tagged } from "../../api/client.ts";
@@ -9,6 +8,7 @@ import { commandHeaders, useCommand } from "../../api/command.ts";
 import { useWords } from "../../i18n/words.ts";
 import { DateInput } from "../../ui/date-input.tsx";
 import { Field, Fields, TextInput } from "../../ui/field.tsx";
+import { message } from "../../ui/message.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
@@ -40,7 +40,6 @@ export function AcceptancePage() {
 
 function AcceptanceSheet({ tagged: { value: sheet } }: { tagged: Tagged<Sheet> }) {
   const t = useWords(logisticsWords);
-  const { message } = App.useApp();
   const client = useQueryClient();
   const fresh: Draft = { heldOn: sheet.held_on, place: sheet.place, rows: {} };
   const [draft, setDraft, forget] = useKept<Draft>(`acceptance.${sheet.id}`, fresh);

@@ -1,7 +1,7 @@
 /** Preparing a shipment: who carries which boxes where. */
 
 import { useQuery } from "@tanstack/react-query";
-import { App, Checkbox } from "antd";
+import { Checkbox } from "antd";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
@@ -12,6 +12,7 @@ import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { DateInput } from "../../ui/date-input.tsx";
 import { Choice, Field, TextArea, TextInput } from "../../ui/field.tsx";
+import { message } from "../../ui/message.ts";
 import type { Mode } from "./queries.ts";
 import { logisticsWords } from "./words.ts";
 
@@ -25,7 +26,6 @@ interface PlanDialogProps {
 
 export function PlanDialog({ goods, onClose, onDone }: PlanDialogProps) {
   const t = useWords(logisticsWords);
-  const { message } = App.useApp();
   const carriers = (useQuery(carriersQuery()).data ?? []).filter((one) => one.active);
   const free = goods.house.boxes.filter((box) => goods.free_box_ids.includes(box.id));
   const [boxes, setBoxes] = useState<string[]>(() => [...goods.free_box_ids]);

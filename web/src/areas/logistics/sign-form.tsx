@@ -1,7 +1,7 @@
 /** The customer's signature, on the screen or as a signed report: only this accepts anything. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
@@ -11,6 +11,7 @@ import { useWords } from "../../i18n/words.ts";
 import { DateInput } from "../../ui/date-input.tsx";
 import { Field, Fields, TextArea, TextInput } from "../../ui/field.tsx";
 import { FileUpload } from "../../ui/file-upload.tsx";
+import { message } from "../../ui/message.ts";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { SignaturePad } from "../../ui/signature-pad.tsx";
 import { ActionButton, actionOf } from "../../ui/why-not.tsx";
@@ -64,7 +65,6 @@ function Signed({ sheet }: { sheet: Sheet }) {
 
 function Signing({ sheet, unsaved, onDone }: SignFormProps) {
   const t = useWords(logisticsWords);
-  const { message } = App.useApp();
   const client = useQueryClient();
   const [signer, setSigner] = useState("");
   const [signedOn, setSignedOn] = useState<string | null>(today());

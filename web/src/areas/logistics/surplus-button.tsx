@@ -1,6 +1,6 @@
 /** Goods made for a line that it does not take any more: into free stock, with a reason. */
 
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
@@ -11,6 +11,7 @@ import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
 import { QtyText } from "../../ui/figures.tsx";
+import { message } from "../../ui/message.ts";
 import { logisticsWords } from "./words.ts";
 
 interface SurplusProps {
@@ -49,7 +50,6 @@ export function SurplusButton({ orderId, line, onDone }: SurplusProps) {
 function SurplusDialog({ orderId, line, onDone, onClose }: SurplusProps & { onClose: () => void }) {
   const t = useWords(logisticsWords);
   const format = useFormat();
-  const { message } = App.useApp();
   const [reason, setReason] = useState("");
   const free = useCommand({
     name: `stock.free_surplus.${orderId}.${line.line_id}`,

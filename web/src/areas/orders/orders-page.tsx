@@ -107,7 +107,7 @@ function useColumns(): Column<OrderRow>[] {
         key: "customer",
         sort: "customer",
         title: t("customer"),
-        width: 210,
+        width: 175,
         card: "line",
         render: (row) => row.customer_name ?? "—",
       },
@@ -115,7 +115,7 @@ function useColumns(): Column<OrderRow>[] {
         key: "state",
         sort: "state",
         title: t("status"),
-        width: 90,
+        width: 110,
         card: "badge",
         render: (row) => {
           const state = row.returned ? "returned" : row.state;
@@ -125,7 +125,7 @@ function useColumns(): Column<OrderRow>[] {
       {
         key: "under_way",
         title: t("underWay"),
-        width: 160,
+        width: 198,
         card: "line",
         render: (row) => <UnderWay steps={row.under_way} />,
       },
@@ -140,7 +140,7 @@ function useColumns(): Column<OrderRow>[] {
         key: "amount",
         sort: "amount",
         title: t("amount"),
-        width: 130,
+        width: 122,
         align: "end",
         card: "line",
         render: (row) => <MoneyText amount={row.amount} currency={row.currency} />,
@@ -149,7 +149,7 @@ function useColumns(): Column<OrderRow>[] {
         key: "next_due",
         sort: "next_due",
         title: t("nextDue"),
-        width: 110,
+        width: 112,
         card: "line",
         render: (row) => <NextDue row={row} />,
       },
@@ -157,7 +157,7 @@ function useColumns(): Column<OrderRow>[] {
         key: "promised_on",
         sort: "promised_on",
         title: t("promised"),
-        width: 110,
+        width: 112,
         card: "line",
         render: (row) => <PromisedText order={row} />,
       },
@@ -165,14 +165,14 @@ function useColumns(): Column<OrderRow>[] {
         key: "owner",
         sort: "owner",
         title: t("owner"),
-        width: 90,
+        width: 92,
         render: (row) => row.owner_name,
       },
       {
         key: "order_date",
         sort: "order_date",
         title: t("orderDate"),
-        width: 110,
+        width: 115,
         render: (row) => <DateText date={row.order_date} />,
       },
       {
@@ -208,7 +208,11 @@ function UnderWay({ steps }: { steps: OrderRow["under_way"] }) {
   const text = useText();
   const format = useFormat();
   const words = format.names(steps.map(text)) || "—";
-  return <span title={words}>{words}</span>;
+  return (
+    <span className="yd-two-lines" title={words}>
+      {words}
+    </span>
+  );
 }
 
 function NextDue({ row }: { row: OrderRow }) {

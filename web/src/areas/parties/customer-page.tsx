@@ -6,7 +6,9 @@ import { Button } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useMay } from "../../api/session.ts";
+import { companyCurrency } from "../../i18n/currency.ts";
 import { useChannelName } from "../../i18n/fields/channels.ts";
+import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { History } from "../../ui/history.tsx";
@@ -113,6 +115,7 @@ function useFieldNames(): (path: string) => string {
 
 function Facts({ customer }: { customer: Customer }) {
   const t = useWords(partyWords);
+  const format = useFormat();
   const channel = useChannelName();
   const facts = [
     [t("class"), customer.class],
@@ -122,7 +125,7 @@ function Facts({ customer }: { customer: Customer }) {
     [t("taxNo"), customer.tax_no],
     [t("phone"), customer.phone],
     [t("address"), customer.address],
-    [t("currency"), customer.currency],
+    [t("currency"), format.currency(customer.currency || companyCurrency)],
     [t("usualTerms"), <TermsText key="terms" terms={customer.payment_terms} />],
   ] as const;
   return (

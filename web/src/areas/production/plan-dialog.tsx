@@ -1,7 +1,6 @@
 /** Giving a work order its place and days; clashes are shown, the planner decides. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App } from "antd";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
@@ -10,6 +9,7 @@ import { useText, useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { DateInput } from "../../ui/date-input.tsx";
 import { Choice, Field, TextInput } from "../../ui/field.tsx";
+import { message } from "../../ui/message.ts";
 import { overlapping } from "./gantt.ts";
 import { centresQuery, unfinishedQuery, type WorkOrder } from "./queries.ts";
 import { productionWords } from "./words.ts";
@@ -17,7 +17,6 @@ import { productionWords } from "./words.ts";
 export function PlanDialog({ work, onClose }: { work: WorkOrder; onClose: () => void }) {
   const t = useWords(productionWords);
   const text = useText();
-  const { message } = App.useApp();
   const client = useQueryClient();
   const centres = useQuery(centresQuery()).data ?? [];
   const [centre, setCentre] = useState(work.work_centre_id ?? "");
@@ -40,12 +39,9 @@ export function PlanDialog({ work, onClose }: { work: WorkOrder; onClose: () => 
       onClose();
     },
   });
-  const options = [
-    { value: "", label: "—" },
-    ...centres
-      .filter((one) => one.active !== false || one.id === work.work_centre_id)
-      .map((one) => ({ value: one.id, label: `${one.code} ${text(one.name)}` })),
-  ];
+  const options = centres
+    .filter((one) => one.active !== false || one.id === work.work_centre_id)
+    .map((one) => ({ value: one.id, label: `${one.code} ${text(one.name)}` }));
   return (
     <CommandDialog
       title={t("planTitle", { number: work.number })}
@@ -60,7 +56,15 @@ export function PlanDialog({ work, onClose }: { work: WorkOrder; onClose: () => 
         {work.product_name} × {work.quantity}
       </p>
       <Field label={t("centre")} pointer="/work_centre_id" required>
-        {(control) => <Choice {...control} value={centre} options={options} onChange={setCentre} />}
+        {(control) => (
+          <Choice
+            {...control}
+            placeholder={t("chooseCentre")}
+            value={centre}
+            options={options}
+            onChange={setCentre}
+          />
+        )}
       </Field>
       <Field label={t("start")} pointer="/start_on" required>
         {(control) => <DateInput {...control} value={start} onChange={setStart} />}

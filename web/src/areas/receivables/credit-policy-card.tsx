@@ -70,7 +70,7 @@ function Policy({ policy, etag }: { policy: CreditPolicy; etag: string | null })
                 <tr key={point}>
                   <th scope="row">{t(`point_${point}`)}</th>
                   {rules.map((rule) => (
-                    <td key={rule}>
+                    <td key={rule} className="yd-cell-wide" data-label={named[rule]}>
                       <Choice
                         id={`${rule}-${point}`}
                         aria-label={`${named[rule]} · ${t(`point_${point}`)}`}

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders } from "../../api/command.ts";
+import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Choice, Field, TextArea, TextInput } from "../../ui/field.tsx";
 import { MoneyDialog } from "./money-dialog.tsx";
@@ -19,6 +20,7 @@ interface DeductDialogProps {
 
 export function DeductDialog({ id, currency, onClose }: DeductDialogProps) {
   const t = useWords(moneyWords);
+  const format = useFormat();
   const [kind, setKind] = useState<Deduction["kind"]>("allowance");
   const [amount, setAmount] = useState("");
   const [reason, setReason] = useState("");
@@ -49,7 +51,12 @@ export function DeductDialog({ id, currency, onClose }: DeductDialogProps) {
             />
           )}
         </Field>
-        <Field label={t("deductAmount")} pointer="/amount" required hint={currency}>
+        <Field
+          label={t("deductAmount")}
+          pointer="/amount"
+          required
+          hint={format.currency(currency)}
+        >
           {(control) => (
             <TextInput {...control} inputMode="decimal" value={amount} onChange={setAmount} />
           )}

@@ -93,7 +93,7 @@ function InvoiceRow({ invoice, currency, onCredit }: InvoiceRowProps) {
       <td>
         <DateText date={invoice.issued_on} />
       </td>
-      <td>
+      <td className="yd-cell-wide">
         {invoice.lines.map((line) => (
           <div key={line.line_id}>
             {t("lineNo", { no: String(line.no), name: line.description })}{" "}
@@ -102,7 +102,7 @@ function InvoiceRow({ invoice, currency, onCredit }: InvoiceRowProps) {
           </div>
         ))}
       </td>
-      <td className="yd-cell-end">
+      <td className="yd-cell-end yd-cell-main">
         <MoneyText amount={invoice.gross} currency={currency} />
       </td>
       <td>
@@ -151,7 +151,7 @@ function Receipts({ money, onReverse }: ListProps) {
                   <td>
                     {text(receipt.method_title)} {receipt.reference}
                   </td>
-                  <td className="yd-cell-end">
+                  <td className="yd-cell-end yd-cell-main">
                     <MoneyText amount={receipt.amount} currency={receipt.currency} />
                     {receipt.allocated && receipt.allocated !== receipt.amount && (
                       <div className="yd-small yd-muted">
@@ -200,7 +200,7 @@ function Deductions({ money, onReverse }: ListProps) {
                   <td>
                     <DateText date={one.deducted_on} />
                   </td>
-                  <td>
+                  <td className="yd-cell-wide">
                     {text(one.kind_title)}：{one.reason}
                     {one.reversed_at && (
                       <span className="yd-chip yd-chip-warn">
@@ -208,7 +208,7 @@ function Deductions({ money, onReverse }: ListProps) {
                       </span>
                     )}
                   </td>
-                  <td className="yd-cell-end">
+                  <td className="yd-cell-end yd-cell-main">
                     <MoneyText amount={one.amount} currency={money.currency} />
                   </td>
                   <td className="yd-cell-end">

@@ -38,6 +38,7 @@ const methods = ["bank_transfer", "cash", "cheque", "acceptance_bill"] as const;
 
 export function ReceiptDialog({ customer, currency, onClose }: ReceiptDialogProps) {
   const t = useWords(moneyWords);
+  const format = useFormat();
   const [form, setForm, forget] = useKept(`receipt.${customer?.id ?? "any"}`, {
     customer: customer ?? null,
     reference: "",
@@ -101,7 +102,12 @@ export function ReceiptDialog({ customer, currency, onClose }: ReceiptDialogProp
         </Field>
       )}
       <div className="yd-form-pair">
-        <Field label={t("receiptAmount")} pointer="/amount" required hint={currency}>
+        <Field
+          label={t("receiptAmount")}
+          pointer="/amount"
+          required
+          hint={format.currency(currency)}
+        >
           {(control) => (
             <TextInput
               {...control}
@@ -188,15 +194,15 @@ function Shares({ shares, amount, currency, onType }: SharesProps) {
           <tbody>
             {shares.map(({ item, share }) => (
               <tr key={keyOf(item)}>
-                <td>{item.order}</td>
+                <th scope="row">{item.order}</th>
                 <td>{text(item.title)}</td>
                 <td>
                   <DateText date={item.due_on ?? null} />
                 </td>
-                <td className="yd-cell-end">
+                <td className="yd-cell-end yd-cell-main">
                   <MoneyText amount={item.open} currency={currency} />
                 </td>
-                <td>
+                <td className="yd-cell-wide">
                   <TextInput
                     aria-label={`${item.order} ${text(item.title)}`}
                     inputMode="decimal"

@@ -111,7 +111,7 @@ function List({ keyset }: { keyset: Keyset<Receivable> }) {
   return (
     <>
       <Sideways aria-busy={keyset.loading || keyset.stale} aria-label={t("receivables")}>
-        <table className="yd-money-table yd-receivables" aria-label={t("receivables")}>
+        <table className="yd-money-table" aria-label={t("receivables")}>
           <thead>
             <tr>
               <th scope="col">{t("order")}</th>
@@ -149,11 +149,11 @@ function Row({ row }: { row: Receivable }) {
       <th scope="row">
         <Link to={`/orders/${row.order_id}?tab=money`}>{row.order}</Link>
       </th>
-      <td>
+      <td className="yd-cell-wide">
         <Link to={`/receivables/customers/${row.customer_id}`}>{row.customer}</Link>
       </td>
       <td>{text(row.title)}</td>
-      <td className="yd-cell-end">
+      <td className="yd-cell-end yd-cell-main">
         <MoneyText amount={row.open} currency={row.currency} />
       </td>
       <td>

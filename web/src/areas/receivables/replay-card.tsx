@@ -106,10 +106,10 @@ function Days({ days }: { days: Replay["days"] }) {
               <th scope="row">
                 <DateText date={day.on} />
               </th>
-              <td className={`yd-cell-end ${day.exceeded ? "yd-bad" : ""}`}>
+              <td className={`yd-cell-end yd-cell-main ${day.exceeded ? "yd-bad" : ""}`}>
                 <MoneyText amount={day.peak} currency="CNY" />
               </td>
-              <td className="yd-cell-end">
+              <td className="yd-cell-end" data-label={t("exposure")}>
                 <MoneyText amount={day.exposure} currency="CNY" />
               </td>
               <td>

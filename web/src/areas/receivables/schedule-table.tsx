@@ -45,21 +45,23 @@ export function ScheduleTable({ money }: { money: OrderMoney }) {
 function Row({ item, currency }: { item: Instalment; currency: string }) {
   const t = useWords(moneyWords);
   const text = useText();
-  const amounts = [item.amount, item.settled, item.open];
-  const columns = ["amount", "settled", "open"];
   return (
     <tr>
       <th scope="row">
         {item.no}
         {item.part > 1 ? `-${item.part}` : ""} {text(item.title)}
       </th>
-      <td>{item.percent}%</td>
-      {amounts.map((amount, at) => (
-        <td key={columns[at]} className="yd-cell-end">
-          <MoneyText amount={amount} currency={currency} />
-        </td>
-      ))}
-      <td>
+      <td data-label={t("share")}>{item.percent}%</td>
+      <td className="yd-cell-end yd-cell-main">
+        <MoneyText amount={item.amount} currency={currency} />
+      </td>
+      <td className="yd-cell-end" data-label={t("settled")}>
+        <MoneyText amount={item.settled} currency={currency} />
+      </td>
+      <td className="yd-cell-end" data-label={t("open")}>
+        <MoneyText amount={item.open} currency={currency} />
+      </td>
+      <td className="yd-cell-wide">
         <span className="yd-row">
           <DateText date={item.due_on ?? null} withWeekday />
           <Derivation item={item} />

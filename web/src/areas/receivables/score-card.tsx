@@ -99,8 +99,10 @@ function Facts({ score }: { score: Score }) {
           {facts.map(([name, value, earned, most]) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{value}</td>
-              <td className="yd-cell-end">{earned == null ? "—" : `${earned} / ${most}`}</td>
+              <td className="yd-cell-wide">{value}</td>
+              <td className="yd-cell-end yd-cell-main">
+                {earned == null ? "—" : `${earned} / ${most}`}
+              </td>
             </tr>
           ))}
         </tbody>

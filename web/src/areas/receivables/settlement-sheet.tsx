@@ -47,11 +47,15 @@ export function SettlementSheet({ id, settlement, actions, currency }: Settlemen
               <tr key={line.line_id}>
                 <th scope="row">{line.description}</th>
                 {quantities.map((name) => (
-                  <td key={name} className="yd-cell-end">
+                  <td
+                    key={name}
+                    className="yd-cell-end"
+                    data-label={t(name === "invoiced" ? "invoicedQty" : name)}
+                  >
                     <QtyText quantity={line[name]} unit={line.unit} />
                   </td>
                 ))}
-                <td className="yd-cell-end">
+                <td className="yd-cell-end yd-cell-main">
                   <MoneyText amount={line.amount} currency={currency} />
                 </td>
               </tr>

@@ -189,7 +189,7 @@ export const moneyWords = words(
     open: "Open",
     settled: "Received",
     dueOn: "Due",
-    overdueDays: "days overdue: {n}",
+    overdueDays: "{n} {n:day|days} overdue",
     dunLevel: "Dunning level {n}",
     promisedOn: "Promised for {date}",
     owner: "Sales rep",

@@ -1,11 +1,11 @@
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useWords } from "../../i18n/words.ts";
+import { message } from "../../ui/message.ts";
 import { settingsWords } from "./words.ts";
 
 /** Shown once, to be handed over; the server keeps only its hash. */
 export function PasswordNote({ login, password }: { login: string; password: string }) {
   const t = useWords(settingsWords);
-  const { message } = App.useApp();
   const copy = async () => {
     await navigator.clipboard.writeText(`${window.location.origin}\n${login}\n${password}`);
     message.success(t("copied"));

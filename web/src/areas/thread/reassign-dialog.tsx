@@ -58,10 +58,8 @@ export function ReassignDialog({ page, onClose }: ReassignDialogProps) {
           <Choice
             {...control}
             value={to}
-            options={[
-              { value: "", label: "—" },
-              ...others.map((rep) => ({ value: rep.id, label: rep.label })),
-            ]}
+            placeholder={t("reassignChoose")}
+            options={others.map((rep) => ({ value: rep.id, label: rep.label }))}
             onChange={setTo}
           />
         )}

@@ -1,7 +1,7 @@
 /** A step that waits for this person's own word: the rule, the facts, the answers, what follows. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { api, body } from "../../api/client.ts";
@@ -11,6 +11,7 @@ import type { OrderPage, StepView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { DueClock } from "../../ui/due-clock.tsx";
 import { Field, Fields, TextArea } from "../../ui/field.tsx";
+import { message } from "../../ui/message.ts";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { ActionButton } from "../../ui/why-not.tsx";
@@ -20,6 +21,9 @@ import { nextTask } from "./next-task.ts";
 import { emptyOpinion, type Opinion, opinionBody, unanswered, type Verdict } from "./opinion.ts";
 import { StepForm } from "./step-form.tsx";
 import { threadWords } from "./words.ts";
+
+/** Long enough to go on to the next task from there. */
+const outcomeSeconds = 8;
 
 interface ReviewPanelProps {
   step: StepView;
@@ -176,7 +180,6 @@ function useGive({ name, step, orderId, etag, opinion, forget }: GiveOptions) {
   const text = useText();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const { message } = App.useApp();
   return useCommand({
     name,
     run: (verdict: Verdict, key) => {
@@ -206,25 +209,23 @@ function useGive({ name, step, orderId, etag, opinion, forget }: GiveOptions) {
         .fetchQuery({ ...workbenchQuery(), staleTime: 0 })
         .catch(() => null);
       const next = nextTask(bench?.mine ?? [], { subject: orderId, step: step.key });
-      message.success({
-        content: (
-          <span>
-            {t("given")} ·{" "}
-            {next ? (
-              <button
-                type="button"
-                className="yd-unbutton yd-link"
-                onClick={() => navigate(next.link)}
-              >
-                {t("nextTask", { task: `${text(next.title)} ${next.heading.number}` })}
-              </button>
-            ) : (
-              t("allDone")
-            )}
-          </span>
-        ),
-        duration: 8,
-      });
+      message.success(
+        <span>
+          {t("given")} ·{" "}
+          {next ? (
+            <button
+              type="button"
+              className="yd-unbutton yd-link"
+              onClick={() => navigate(next.link)}
+            >
+              {t("nextTask", { task: `${text(next.title)} ${next.heading.number}` })}
+            </button>
+          ) : (
+            t("allDone")
+          )}
+        </span>,
+        outcomeSeconds,
+      );
     },
   });
 }

@@ -1,12 +1,13 @@
 /** What goes into the next box. */
 
-import { App, Checkbox } from "antd";
+import { Checkbox } from "antd";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import type { GoodsLine, GoodsPage } from "../../api/goods-queries.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Field, TextArea, TextInput } from "../../ui/field.tsx";
+import { message } from "../../ui/message.ts";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { ActionButton, actionOf } from "../../ui/why-not.tsx";
@@ -30,7 +31,6 @@ const nothing: Packed = { quantity: "", serials: [], accessories: "" };
 
 export function PackForm({ goods, onDone }: { goods: GoodsPage; onDone: () => void }) {
   const t = useWords(warehouseWords);
-  const { message } = App.useApp();
   const lines = goods.house.lines.filter((line) => Number(line.packable) > 0);
   const [draft, setDraft, forget] = useKept<Draft>(`pack.${goods.order_id}`, empty);
   const content = lines.flatMap((line) => {

@@ -1,6 +1,5 @@
 /** What was taken from the shelves, line by line, each piece scanned. */
 
-import { App } from "antd";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
@@ -8,6 +7,7 @@ import type { GoodsLine, GoodsPage } from "../../api/goods-queries.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Field, Fields, TextInput } from "../../ui/field.tsx";
+import { message } from "../../ui/message.ts";
 import { despite, type PendingChange, PendingChangeNote } from "../../ui/pending-change.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
@@ -30,7 +30,6 @@ interface WorkFormProps {
 
 export function PickForm({ goods, onDone }: WorkFormProps) {
   const t = useWords(warehouseWords);
-  const { message } = App.useApp();
   const lines = goods.house.lines.filter((line) => Number(line.pickable) > 0);
   const [draft, setDraft, forget] = useKept<Draft>(`pick.${goods.order_id}`, {});
   const [why, setWhy] = useState("");

@@ -1,6 +1,6 @@
 /** Putting picked goods back on the shelf, opening their boxes. */
 
-import { App, Button, Checkbox } from "antd";
+import { Button, Checkbox } from "antd";
 import { useState } from "react";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
@@ -10,6 +10,7 @@ import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea, TextInput } from "../../ui/field.tsx";
+import { message } from "../../ui/message.ts";
 import { ScanField, Scanned, scanKey } from "./scan-field.tsx";
 import { warehouseWords } from "./words.ts";
 
@@ -50,7 +51,6 @@ const nothing: Returned = { quantity: "", scans: [] };
 
 function PutBackDialog({ goods, onDone, onClose }: PutBackProps & { onClose: () => void }) {
   const t = useWords(warehouseWords);
-  const { message } = App.useApp();
   const [reason, setReason] = useState("");
   const [boxIds, setBoxIds] = useState<string[]>([]);
   const [draft, setDraft] = useState<Record<string, Returned>>({});

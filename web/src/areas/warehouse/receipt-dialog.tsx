@@ -1,7 +1,7 @@
 /** Taking goods into stock: one delivery note, several products. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { searchProducts } from "../../api/lookups.ts";
@@ -10,6 +10,7 @@ import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea, TextInput } from "../../ui/field.tsx";
 import { LookupSelect } from "../../ui/lookup-select.tsx";
+import { message } from "../../ui/message.ts";
 import { useKept } from "../../ui/use-kept.ts";
 import { PlaceChoice } from "./place-choice.tsx";
 import { linesOf } from "./queries.ts";
@@ -48,7 +49,6 @@ interface ReceiptDialogProps {
 
 export function ReceiptDialog({ onClose, onDone }: ReceiptDialogProps) {
   const t = useWords(warehouseWords);
-  const { message } = App.useApp();
   const client = useQueryClient();
   const [draft, setDraft, forget] = useKept<Draft>("stock.receipt", {
     reference: "",

@@ -1,7 +1,7 @@
 /** How far a budget may deviate from the standard cost without a reason; set by the heads of finance. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { api } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
@@ -9,6 +9,7 @@ import { useMay } from "../../../api/session.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { CommandDialog } from "../../../ui/command-dialog.tsx";
 import { Field, TextInput } from "../../../ui/field.tsx";
+import { message } from "../../../ui/message.ts";
 import { budgetPolicyQuery } from "./queries.ts";
 import { contractWords } from "./words.ts";
 
@@ -44,7 +45,6 @@ interface BudgetPolicyProps {
 function BudgetPolicyDialog({ permille, etag, onClose }: BudgetPolicyProps) {
   const t = useWords(contractWords);
   const client = useQueryClient();
-  const { message } = App.useApp();
   const [percent, setPercent] = useState(String(permille / 10));
   const save = useCommand<void>({
     name: "budget.policy",

@@ -1,17 +1,16 @@
 /** Putting the version in hand in force. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { App } from "antd";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { CommandDialog } from "../../../ui/command-dialog.tsx";
+import { message } from "../../../ui/message.ts";
 import type { ContractPage } from "./queries.ts";
 import { contractWords } from "./words.ts";
 
 export function SignDialog({ page, onClose }: { page: ContractPage; onClose: () => void }) {
   const t = useWords(contractWords);
-  const { message } = App.useApp();
   const client = useQueryClient();
   const sign = useCommand<void, { number: string }>({
     name: `contract.sign:${page.id}:${page.revision}`,

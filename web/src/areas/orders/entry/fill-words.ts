@@ -105,7 +105,7 @@ export const fillWords = words(
     usualFirst: "Choose the customer first",
     usualNone: "This customer has no order yet that was carried out",
     product: "Product",
-    times: "{n} orders",
+    times: "{n} {n:order|orders}",
     lastTime: "Last time",
     lastOn: "{quantity} · {label} ({date})",
     quantity: "Quantity",
@@ -142,6 +142,6 @@ export const fillWords = words(
     chooseProduct: "Choose a product",
     nothingRead:
       "No product with a quantity was found. Write one product and its quantity per line, e.g. “YQ100 3 pcs”.",
-    toConfirm: "{n} lines still to confirm",
+    toConfirm: "{n} {n:line|lines} still to confirm",
   },
 );

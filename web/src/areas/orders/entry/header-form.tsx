@@ -6,6 +6,7 @@ import { type CustomerItem, customerItemQuery, searchCustomers } from "../../../
 import { currencies } from "../../../i18n/currency.ts";
 import { useChannelOptions } from "../../../i18n/fields/channels.ts";
 import { orderFieldWords } from "../../../i18n/fields/words.ts";
+import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
 import { Choice, Field, TextInput } from "../../../ui/field.tsx";
@@ -227,13 +228,13 @@ function Form(props: HeaderFormProps) {
 }
 
 function Currency({ draft, disabled, onChange }: Omit<HeaderFormProps, "typeFixed">) {
-  const t = useWords(orderWords);
+  const format = useFormat();
   const name = useWords(orderFieldWords);
   const chosen = currencyOf(draft);
-  const known = currencies.map((value) => ({ value: value as string, label: t(`in_${value}`) }));
-  const options = known.some(({ value }) => value === chosen)
-    ? known
-    : [...known, { value: chosen, label: chosen }];
+  const options = [...new Set<string>([...currencies, chosen])].map((value) => ({
+    value,
+    label: format.currency(value),
+  }));
   return (
     <Field label={name("currency")} pointer="/currency">
       {(control) => (

@@ -57,12 +57,10 @@ export function HandOverForm({ from, chosen, onDone }: HandOverFormProps) {
               <Choice
                 {...control}
                 value={to}
-                options={[
-                  { value: "", label: "—" },
-                  ...reps
-                    .filter((rep) => rep.id !== from)
-                    .map((rep) => ({ value: rep.id, label: rep.label })),
-                ]}
+                placeholder={t("choose")}
+                options={reps
+                  .filter((rep) => rep.id !== from)
+                  .map((rep) => ({ value: rep.id, label: rep.label }))}
                 onChange={setTo}
               />
             )}

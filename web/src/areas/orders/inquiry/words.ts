@@ -71,7 +71,7 @@ export const inquiryWords = words(
     channel: "Channel",
     receivedOn: "Inquiry date",
     about: "Asked for",
-    andMore: "{what} and more, {n} lines",
+    andMore: "{what} and more, {n} {n:line|lines}",
     owner: "Sales rep",
     state: "State",
     open: "Open",
@@ -126,6 +126,6 @@ export const inquiryWords = words(
     orderedAmount: "Ordered for",
     losses: "Why inquiries were lost",
     noLosses: "None was lost",
-    times: "{n} times",
+    times: "{n} {n:time|times}",
   },
 );

@@ -1,19 +1,19 @@
 /** Issuing a version: what differs from the customer's master data is looked at first. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Checkbox } from "antd";
+import { Checkbox } from "antd";
 import { useState } from "react";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { CommandDialog } from "../../../ui/command-dialog.tsx";
+import { message } from "../../../ui/message.ts";
 import type { QuotationPage } from "./queries.ts";
 import { quotationWords } from "./words.ts";
 
 export function IssueDialog({ page, onClose }: { page: QuotationPage; onClose: () => void }) {
   const t = useWords(quotationWords);
   const text = useText();
-  const { message } = App.useApp();
   const client = useQueryClient();
   const [meant, setMeant] = useState(false);
   const differs = page.mismatches.length > 0;

@@ -2,7 +2,6 @@
 
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { App } from "antd";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { api, body } from "../../../api/client.ts";
@@ -13,6 +12,7 @@ import { DateText } from "../../../ui/figures.tsx";
 import { GapText } from "../../../ui/gap-text.tsx";
 import { gapsOf } from "../../../ui/gaps.ts";
 import { History } from "../../../ui/history.tsx";
+import { message } from "../../../ui/message.ts";
 import { ofThisState, PageActs, useActsOf } from "../../../ui/page-acts.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
@@ -141,7 +141,6 @@ function QuotationView({ page }: { page: Page }) {
 /** The acts that need no further words. */
 function useActs(page: Page) {
   const t = useWords(quotationWords);
-  const { message } = App.useApp();
   const client = useQueryClient();
   const navigate = useNavigate();
   const path = { id: page.id };

@@ -1,9 +1,10 @@
 /** All versions of a quotation: who wrote and issued them, the customer's link, and his answer. */
 
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { MoneyText } from "../../../ui/figures.tsx";
+import { message } from "../../../ui/message.ts";
 import { SignatureStrokes } from "../../../ui/signature-strokes.tsx";
 import type { QuotationPage, VersionView } from "./queries.ts";
 import { StateOf } from "./state.tsx";
@@ -81,7 +82,6 @@ function Answer({ version }: { version: VersionView }) {
 
 function OfferLink({ token }: { token: string }) {
   const t = useWords(quotationWords);
-  const { message } = App.useApp();
   const link = `${window.location.origin}/offers/${token}`;
   const copy = async () => {
     await navigator.clipboard.writeText(link);
