@@ -103,20 +103,23 @@ impl Process {
 }
 
 /// A step that is late is told by the newest that is said of it, one that an act completed by the
-/// act. The newest come first.
+/// act, an order that is closed by the milestone it reached so. The newest come first.
 fn each_fact_once(events: Vec<(Event, Value)>) -> Vec<(Event, Value)> {
     let step = |data: &Value| data.get("step").and_then(Value::as_str).map(str::to_owned);
-    let acts: HashSet<_> = events
-        .iter()
-        .filter(|(event, _)| event.actor_id.is_some() && event.kind != "step.completed")
-        .map(|(event, _)| (event.stream_id, event.request_id))
-        .collect();
+    let within = |event: &Event| (event.stream_id, event.request_id);
+    let told_by = |tells: fn(&Event) -> bool| -> HashSet<_> {
+        let telling = events.iter().filter(|(event, _)| tells(event));
+        telling.map(|(event, _)| within(event)).collect()
+    };
+    let acts = told_by(|event| event.actor_id.is_some() && event.kind != "step.completed");
+    let milestones = told_by(|event| event.kind == "milestone.reached");
     let mut late = HashSet::new();
     events
         .into_iter()
         .filter(|(event, data)| match event.kind.as_str() {
             "clock.overdue" | "clock.escalated" => late.insert((event.stream_id, step(data))),
-            "step.completed" => !acts.contains(&(event.stream_id, event.request_id)),
+            "step.completed" => !acts.contains(&within(event)),
+            "process.closed" => !milestones.contains(&within(event)),
             _ => true,
         })
         .collect()

@@ -66,7 +66,7 @@ export const archiveWords = words(
     filedAt: "Filed",
     keepUntil: "Kept until",
     papers: "Papers",
-    searchHint: "Archive, order or contract number, customer",
+    searchHint: "Archive, order, contract no.",
     emptyTitle: "Nothing is filed yet",
     emptyHelp: "After the retrospective the archivist files the dossier on the order's page.",
     filed: "Filed as {number}",

@@ -58,7 +58,7 @@ export const catalogWords = words(
   {
     products: "Products and prices",
     newProduct: "New product",
-    searchHint: "Article number, name, model, pinyin initials",
+    searchHint: "Number, name, model, pinyin",
     emptyTitle: "No products yet",
     emptyHelp: "Orders need products with prices; imports bring theirs along.",
     sku: "Article no.",

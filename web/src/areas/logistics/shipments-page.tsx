@@ -56,7 +56,7 @@ function useColumns(): Column<ShipmentRow>[] {
       {
         key: "customer",
         title: t("customer"),
-        width: 200,
+        width: 185,
         card: "line",
         render: (row) => row.customer_name ?? "—",
       },
@@ -96,7 +96,7 @@ function useColumns(): Column<ShipmentRow>[] {
       {
         key: "slip",
         title: t("slip"),
-        width: 90,
+        width: 105,
         render: (row) =>
           row.slip_signed_at ? t("slipSigned") : row.departed_at ? t("slipOpen") : "—",
       },

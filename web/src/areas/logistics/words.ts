@@ -183,7 +183,7 @@ export const logisticsWords = words(
     slipOpen: "Unsigned",
     incidents: "Incidents",
     incidentsOpen: "{n} open",
-    searchHint: "Shipment, order, waybill number or customer",
+    searchHint: "Shipment, order, waybill no.",
     emptyTitle: "No shipments yet",
     emptyHelp: "Once goods are packed, prepare a shipment in the order's goods tab.",
     state_planned: "Planned",

@@ -184,7 +184,7 @@ export const orderWords = words(
     stateApproved: "In execution",
     stateClosed: "Closed",
     stateCancelled: "Cancelled",
-    searchHint: "Number, customer, contract, pinyin initials",
+    searchHint: "Number, customer, contract no.",
     emptyTitle: "No orders yet",
     emptyHelp:
       "Enter an order here once the contract is signed; after submission it is reviewed step by step.",

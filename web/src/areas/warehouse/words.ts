@@ -90,7 +90,7 @@ export const warehouseWords = words(
     reserved: "Reserved",
     available: "Available",
     short: "Short for orders",
-    searchHint: "Article, name, model or pinyin initials",
+    searchHint: "Number, name, model, pinyin",
     emptyTitle: "No stock yet",
     emptyHelp: "After the first receipt this shows what lies where, what is held and what is free.",
     onlyShort: "Short only",

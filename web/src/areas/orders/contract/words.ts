@@ -219,7 +219,7 @@ export const contractWords = words(
     tolerancePercent: "Tolerance (%, up and down)",
     budgetPolicySaved: "Budget tolerance saved",
     budgetWaits: "Budget with finance",
-    searchHint: "Contract no., customer, pinyin initials",
+    searchHint: "Contract no., customer",
     emptyTitle: "No contracts yet",
     emptyHelp:
       "Begin one here, or choose “Make the contract” on a quotation that the customer accepted.",

@@ -78,7 +78,7 @@ export const inquiryWords = words(
     quoted: "Quoted",
     ordered: "Ordered",
     lost: "Lost",
-    searchHint: "Number, customer, pinyin initials",
+    searchHint: "Number, customer, pinyin",
     emptyTitle: "No inquiries yet",
     emptyHelp:
       "Register the first sign of interest: how it came, what is wanted, how many, when and where.",

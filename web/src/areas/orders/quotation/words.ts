@@ -86,7 +86,7 @@ export const quotationWords = words(
     enterValidUntil: "please enter how long it is valid",
     owner: "Sales rep",
     created: "Created",
-    searchHint: "Number, customer, pinyin initials",
+    searchHint: "Number, customer, pinyin",
     emptyTitle: "No quotations yet",
     emptyHelp: "Quote here, send the customer the link, and he signs on it.",
     draft: "Draft",
