@@ -42,6 +42,11 @@ const KINDS: [(&str, i64); 4] = [
     ("general", 10),
 ];
 
+/// How many equipment orders in a hundred are for installation alone.
+const INSTALLATION_ALONE: u32 = 8;
+/// How many orders in a hundred come over the counter of the shop.
+const FROM_SHOP: u32 = 10;
+
 /// Equipment that is made, not taken from stock: what customers abroad order, and what is drawn first.
 pub(super) const MADE: &str = "made";
 
@@ -143,15 +148,18 @@ pub(super) async fn need_of(
     let customer = world.get(rep, &format!("/customers/{customer}")).await?;
     let products = world.get(rep, "/products?limit=200").await?;
     let (mut lines, mut cents, mut lead) = (Vec::new(), 0, 0);
-    // Nobody orders the putting up alone.
     let all = items(&products);
-    let goods: Vec<Value> = all
-        .iter()
-        .filter(|p| p["supply"] != "service")
-        .cloned()
-        .collect();
-    for _ in 0..world.dice.between(1, 3) {
-        let from = if lines.is_empty() { &*goods } else { all };
+    let (services, goods): (Vec<Value>, Vec<Value>) =
+        all.iter().cloned().partition(|p| p["supply"] == "service");
+    // Now and then only the putting up is ordered, of what stands there already.
+    let alone = kind == "equipment" && world.dice.chance(INSTALLATION_ALONE);
+    let kinds = if alone { 1 } else { world.dice.between(1, 3) };
+    for _ in 0..kinds {
+        let from = match (alone, lines.is_empty()) {
+            (true, _) => &*services,
+            (false, true) => &*goods,
+            (false, false) => all,
+        };
         let Some(product) = choose(world, kind, from) else {
             continue;
         };
@@ -173,7 +181,7 @@ pub(super) async fn need_of(
         "customer_id": customer["id"],
         "contact_name": text(&customer, "/contacts/0/name"),
         "contact_phone": text(&customer, "/contacts/0/phone"),
-        "channel": channel(&customer),
+        "channel": channel(world, &customer),
         "delivery_mode": "freight",
         "delivery_on": delivery_day(world, today, lead),
         "delivery_place": text(&customer, "/address"),
@@ -186,9 +194,11 @@ pub(super) async fn need_of(
     })
 }
 
-/// How the order came; of a customer of unknown origin, by word of mouth.
-fn channel(customer: &Value) -> &str {
+/// How the order came: over the counter of the shop now and then, or as the customer always comes;
+/// of one of unknown origin, by word of mouth.
+fn channel<'a>(world: &mut World, customer: &'a Value) -> &'a str {
     match text(customer, "/channel") {
+        _ if world.dice.chance(FROM_SHOP) => "shop",
         "" => "referral",
         channel => channel,
     }
@@ -200,6 +210,7 @@ pub(super) fn choose(world: &mut World, kind: &str, products: &[Value]) -> Optio
     let parts = world.dice.chance(8) || kind == "general";
     let fits = |product: &Value| match (kind, text(product, "/supply")) {
         (MADE, supply) => supply == "make",
+        (_, "service") => kind != "general",
         (_, supply) => (supply == "buy") == parts,
     };
     let wanted: Vec<&Value> = products

@@ -26,7 +26,7 @@ use crate::{reassign_order::give, store, successor::Successor};
 pub use self::{holdings::Held, kind::HeldKind};
 
 /// As many documents are named at once as are shown at once.
-const NAMED_MAX: usize = holdings::LIST_MAX as usize * HeldKind::ALL.len();
+const NAMED_MAX: usize = holdings::LIST_MAX * HeldKind::ALL.len();
 
 /// What a person answers for, as it would be handed over.
 #[derive(Debug, Clone, Serialize, ToSchema)]

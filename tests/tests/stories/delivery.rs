@@ -46,23 +46,11 @@ impl<'a> Goods<'a> {
     }
 
     pub(crate) async fn page(&self, login: &str) -> Value {
-        let path = format!("/orders/{}/goods", self.thread.id);
-        self.thread
-            .company
-            .person(login)
-            .await
-            .get(&path)
-            .await
-            .ok()
+        self.thread.get(login, &self.order("goods")).await
     }
 
     pub(crate) async fn post(&self, login: &str, path: &str, body: &Value) -> Answer {
-        self.thread
-            .company
-            .person(login)
-            .await
-            .post(path, body)
-            .await
+        self.thread.post(login, path, body).await
     }
 
     pub(crate) fn order(&self, rest: &str) -> String {
@@ -109,14 +97,7 @@ impl<'a> Goods<'a> {
     }
 
     pub(crate) async fn carrier(&self, code: &str) -> Value {
-        let carriers = self
-            .thread
-            .company
-            .person("jiang.nan")
-            .await
-            .get("/carriers")
-            .await
-            .ok();
+        let carriers = self.thread.get("jiang.nan", "/carriers").await;
         let all = carriers["items"].as_array().unwrap();
         all.iter().find(|c| c["code"] == code).unwrap()["id"].clone()
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::kind::HeldKind;
 
 /// The most documents of one kind that are looked at, and handed over, at once.
-pub(super) const LIST_MAX: i64 = 500;
+pub(super) const LIST_MAX: usize = 500;
 
 /// Something that a person answers for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -47,11 +47,10 @@ pub(super) async fn holdings(
     for kind in HeldKind::ALL {
         let query = listed(kind, user, which);
         let rows = tx.fetch_all(query.sql(), query.params()).await?;
-        let shown = rows.iter().zip(0..LIST_MAX);
-        for (row, _) in shown {
+        for row in rows.iter().take(LIST_MAX) {
             all.push(held(kind, row)?);
         }
-        more |= rows.iter().zip(0..).any(|(_, place)| place == LIST_MAX);
+        more |= rows.len() > LIST_MAX;
     }
     Ok((all, more))
 }
@@ -63,7 +62,9 @@ fn listed(kind: HeldKind, user: UserId, which: Which<'_>) -> Query {
         Which::All => query,
         Which::Named(ids) => query.push(list.among).bind_padded(ids.iter().copied()),
     };
-    query.push(list.order).bind(LIST_MAX + 1)
+    // One more tells that there is more.
+    let rows = i64::try_from(LIST_MAX + 1).unwrap_or(i64::MAX);
+    query.push(list.order).bind(rows)
 }
 
 /// Writes whose a document is from now on, by the statement of its kind.

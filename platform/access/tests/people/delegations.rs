@@ -144,22 +144,23 @@ async fn bad_delegations_are_refused() {
             db.run(for_another).await,
             Err(Fault::Forbidden(_))
         ));
-        // Whoever was to be represented has it in his history.
-        let stream = events::Stream::new("user", boss.0);
-        let history = db
-            .read_with(move |tx| {
-                Box::pin(async move { events::timeline(tx, stream, 0, 100).await })
-            })
-            .await
-            .unwrap();
-        let last = history.last().unwrap();
-        assert_eq!(last.kind, "operation.refused");
-        assert_eq!(last.actor_id, Some(rep));
-        assert!(
-            last.details()
-                .unwrap()
-                .to_string()
-                .contains("people.delegate")
-        );
+        told_to_who_was_to_be_represented(&db, (boss, rep)).await;
     }
+}
+
+/// A refused attempt stands in the history of whoever would have been represented.
+async fn told_to_who_was_to_be_represented(
+    db: &store::testing::TestDb,
+    (absent, by): (UserId, UserId),
+) {
+    let stream = events::Stream::new("user", absent.0);
+    let history = db
+        .read_with(move |tx| Box::pin(async move { events::timeline(tx, stream, 0, 100).await }))
+        .await
+        .expect("a history");
+    let last = history.last().expect("an event");
+    assert_eq!(last.kind, "operation.refused");
+    assert_eq!(last.actor_id, Some(by));
+    let told: serde_json::Value = last.details().expect("details");
+    assert!(told.to_string().contains("people.delegate"), "{told}");
 }
