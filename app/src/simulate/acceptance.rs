@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     desk::Job,
-    json::{is_set, items, list, number, quantity, text},
+    json::{items, list, number, text},
     people::Person,
     world::{Act, World},
 };
@@ -39,21 +39,10 @@ pub(super) async fn hold(world: &mut World, rep: &Person, job: &Job) -> anyhow::
     look(world, rep, &id).await
 }
 
-/// Whether more has arrived than was accepted.
+/// Whether there is something to accept: goods that arrived, or work that was done.
 fn anything_waits(goods: &Value) -> bool {
-    let arrived = list(goods, "/shipments")
-        .iter()
-        .filter(|s| s["state"] == "arrived");
-    let received = arrived.flat_map(|s| list(s, "/lines")).map(|line| {
-        let pointer = if is_set(line, "/received") {
-            "/received"
-        } else {
-            "/quantity"
-        };
-        quantity(line, pointer).0
-    });
-    let goods = list(goods, "/house/lines").iter();
-    received.sum::<i64>() > goods.map(|line| quantity(line, "/accepted").0).sum()
+    let mut acts = list(goods, "/actions").iter();
+    acts.any(|act| act["name"] == "acceptance.record" && act["allowed"] == true)
 }
 
 async fn look(world: &mut World, rep: &Person, id: &str) -> anyhow::Result<()> {
