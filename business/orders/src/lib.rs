@@ -58,8 +58,8 @@ mod warnings;
 mod withdraw_order;
 
 pub use crate::store::{
-    get, heading, labels, last_of_next_numbers, load, next_number, numbers_taken, present_revision,
-    revision, revision_at,
+    get, heading, labels, last_of_next_numbers, load, next_number, numbers_taken, revision,
+    revision_at,
 };
 pub use approve_floor_price::ApproveFloorPrice;
 pub use cancel_order::{CancelOrder, CancelTerms, refuse_clerk};

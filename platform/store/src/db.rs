@@ -161,9 +161,10 @@ impl Db {
         running.answer()
     }
 
-    async fn carry_out(&self, unit: Arc<dyn Unit>) -> Result<()> {
+    /// Boxed, so that what runs it is compiled here alone and not in every area.
+    fn carry_out(&self, unit: Arc<dyn Unit>) -> BoxFuture<'_, Result<()>> {
         let span = tracing::debug_span!("command", name = unit.name());
-        async {
+        let running = async move {
             match &self.0.engine {
                 Engine::Sqlite(sqlite) => sqlite.run(unit).await,
                 Engine::Postgres(postgres) => {
@@ -172,9 +173,8 @@ impl Db {
                     result
                 }
             }
-        }
-        .instrument(span)
-        .await
+        };
+        Box::pin(running.instrument(span))
     }
 
     /// Runs a command that only reads, on a read-only connection. On SQLite it sees one snapshot,
@@ -196,16 +196,15 @@ impl Db {
         reading.answer()
     }
 
-    async fn look(&self, unit: Arc<dyn Unit>) -> Result<()> {
+    fn look(&self, unit: Arc<dyn Unit>) -> BoxFuture<'_, Result<()>> {
         let span = tracing::debug_span!("read", name = unit.name());
-        async {
+        let running = async move {
             match &self.0.engine {
                 Engine::Sqlite(sqlite) => sqlite.read(unit).await,
                 Engine::Postgres(postgres) => postgres.read(&*unit).await,
             }
-        }
-        .instrument(span)
-        .await
+        };
+        Box::pin(running.instrument(span))
     }
 
     /// [`Db::run`] for a closure, which must be re-runnable like a command.

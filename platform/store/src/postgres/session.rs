@@ -3,6 +3,9 @@
 //! `BEGIN` and queued writes are sent at once and awaited together with the next fetch or the
 //! commit. The server answers in order, so the first failure is the true one; what follows it in an
 //! aborted transaction fails too, and a `COMMIT` behind it rolls back.
+//!
+//! Its statements are boxed: the body of an `async fn` is compiled again in every unit of code that
+//! awaits it, and here that would be the whole protocol in each area.
 
 use std::{future::Future, pin::Pin, sync::Arc, task::Poll};
 
@@ -11,7 +14,7 @@ use futures_util::{TryStreamExt as _, future::join};
 use kernel::Value;
 use tokio_postgres::{Error, Statement};
 
-use crate::{Row, StoreError, row::Bound};
+use crate::{BoxFuture, Row, StoreError, row::Bound};
 
 type Sent = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 type Answer = Pin<Box<dyn Future<Output = Result<Vec<Row>, Error>> + Send>>;
@@ -67,50 +70,60 @@ impl Session {
             .ok_or_else(|| StoreError::other("the session has ended"))
     }
 
-    pub(crate) async fn execute(
-        &mut self,
-        text: &str,
-        params: &[Value<'_>],
-    ) -> Result<u64, StoreError> {
-        let (client, statement) = self.prepare(text).await?;
-        let call = client.execute_raw(&statement, params.iter().map(Bound));
-        let (earlier, done) = join(answers(&mut self.sent), call).await;
-        earlier?;
-        Ok(done?)
+    pub(crate) fn execute<'a>(
+        &'a mut self,
+        text: &'a str,
+        params: &'a [Value<'a>],
+    ) -> BoxFuture<'a, Result<u64, StoreError>> {
+        Box::pin(async move {
+            let (client, statement) = self.prepare(text).await?;
+            let call = client.execute_raw(&statement, params.iter().map(Bound));
+            let (earlier, done) = join(answers(&mut self.sent), call).await;
+            earlier?;
+            Ok(done?)
+        })
     }
 
-    pub(crate) async fn fetch(
-        &mut self,
-        text: &str,
-        params: &[Value<'_>],
-    ) -> Result<Vec<Row>, StoreError> {
-        let ahead = self
-            .asked
-            .iter()
-            .position(|asked| *asked.text == *text && asked.params == params);
-        let call: Answer = match ahead {
-            Some(at) => self.asked.swap_remove(at).answer,
-            None => self.read(text, params).await?,
-        };
-        let (earlier, rows) = join(answers(&mut self.sent), call).await;
-        earlier?;
-        Ok(rows?)
+    pub(crate) fn fetch<'a>(
+        &'a mut self,
+        text: &'a str,
+        params: &'a [Value<'a>],
+    ) -> BoxFuture<'a, Result<Vec<Row>, StoreError>> {
+        Box::pin(async move {
+            let ahead = self
+                .asked
+                .iter()
+                .position(|asked| *asked.text == *text && asked.params == params);
+            let call: Answer = match ahead {
+                Some(at) => self.asked.swap_remove(at).answer,
+                None => self.read(text, params).await?,
+            };
+            let (earlier, rows) = join(answers(&mut self.sent), call).await;
+            earlier?;
+            Ok(rows?)
+        })
     }
 
     /// Sends a read whose rows a later fetch of the same text and parameters takes.
-    pub(crate) async fn ask(&mut self, text: &str, params: &[Value<'_>]) -> Result<(), StoreError> {
-        let mut call = self.read(text, params).await?;
-        // Polled once, it is sent. Whatever is ready so soon is kept like any other answer.
-        let answer: Answer = match futures_util::poll!(&mut call) {
-            Poll::Ready(done) => Box::pin(std::future::ready(done)),
-            Poll::Pending => call,
-        };
-        self.asked.push(Asked {
-            text: text.into(),
-            params: owned(params),
-            answer,
-        });
-        Ok(())
+    pub(crate) fn ask<'a>(
+        &'a mut self,
+        text: &'a str,
+        params: &'a [Value<'a>],
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let mut call = self.read(text, params).await?;
+            // Polled once, it is sent. Whatever is ready so soon is kept like any other answer.
+            let answer: Answer = match futures_util::poll!(&mut call) {
+                Poll::Ready(done) => Box::pin(std::future::ready(done)),
+                Poll::Pending => call,
+            };
+            self.asked.push(Asked {
+                text: text.into(),
+                params: owned(params),
+                answer,
+            });
+            Ok(())
+        })
     }
 
     async fn read(&mut self, text: &str, params: &[Value<'_>]) -> Result<Answer, StoreError> {
@@ -124,38 +137,40 @@ impl Session {
         }))
     }
 
-    pub(crate) async fn queue(
-        &mut self,
-        text: &str,
-        params: &[Value<'_>],
-    ) -> Result<(), StoreError> {
-        self.queue_owned(text, owned(params)).await
+    pub(crate) fn queue<'a>(
+        &'a mut self,
+        text: &'a str,
+        params: &'a [Value<'a>],
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move { self.queue_owned(text, owned(params)).await })
     }
 
     /// Inserts rows of `width` values each.
-    pub(crate) async fn insert(
-        &mut self,
-        text: &str,
+    pub(crate) fn insert<'a>(
+        &'a mut self,
+        text: &'a str,
         width: usize,
         values: Vec<Value<'static>>,
-    ) -> Result<(), StoreError> {
-        if width == 0 || values.is_empty() {
-            return Ok(());
-        }
-        let mut rows = values.len() / width;
-        let mut values = values.into_iter();
-        while rows > 0 {
-            let chunk = match rows {
-                CHUNK.. => CHUNK,
-                _ if rows <= SMALL => rows,
-                _ => 1 << rows.ilog2(),
-            };
-            let text = multi_row(text, width, chunk)?;
-            self.queue_owned(&text, values.by_ref().take(chunk * width).collect())
-                .await?;
-            rows -= chunk;
-        }
-        Ok(())
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            if width == 0 || values.is_empty() {
+                return Ok(());
+            }
+            let mut rows = values.len() / width;
+            let mut values = values.into_iter();
+            while rows > 0 {
+                let chunk = match rows {
+                    CHUNK.. => CHUNK,
+                    _ if rows <= SMALL => rows,
+                    _ => 1 << rows.ilog2(),
+                };
+                let text = multi_row(text, width, chunk)?;
+                self.queue_owned(&text, values.by_ref().take(chunk * width).collect())
+                    .await?;
+                rows -= chunk;
+            }
+            Ok(())
+        })
     }
 
     pub(crate) async fn commit(&mut self) -> Result<(), StoreError> {
