@@ -309,7 +309,7 @@ pub(crate) async fn keep_revision(
 }
 
 /// The revision that the content has now.
-pub async fn present_revision(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<i64>> {
+pub(crate) async fn present_revision(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<i64>> {
     let row = tx.fetch_optional(PRESENT_REVISION, params![id]).await?;
     row.map(|row| row.get(0)).transpose()
 }
