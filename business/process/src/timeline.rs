@@ -55,6 +55,8 @@ pub struct Entry {
 /// The act behind what the system did.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Cause {
+    /// Its number in the same history.
+    pub seq: i64,
     /// Whose act.
     pub actor: NamedPerson,
     /// What he did, in a sentence.
@@ -137,6 +139,7 @@ fn tell_causes(events: &[Event], entries: &mut [Entry]) {
     for (event, entry) in events.iter().zip(entries.iter()) {
         if let Some(actor) = &entry.actor {
             acts.entry(event.request_id).or_insert_with(|| Cause {
+                seq: entry.seq,
                 actor: actor.clone(),
                 text: entry.text.clone(),
             });

@@ -9,6 +9,7 @@ import { CauseText } from "./cause-text.tsx";
 import { ChangeText, useTell } from "./change-text.tsx";
 import { QueryState } from "./query-state.tsx";
 import type { Names } from "./shown-value.ts";
+import { WhoActed } from "./who-acted.tsx";
 import { uiWords } from "./words.ts";
 import "./history.css";
 
@@ -48,13 +49,12 @@ interface HistoryEntryProps {
 }
 
 function HistoryEntry({ entry, tell }: HistoryEntryProps) {
-  const t = useWords(uiWords);
   const text = useText();
   const format = useFormat();
   return (
     <li>
       <p>
-        <strong>{entry.actor?.name ?? t("system")} </strong>
+        <WhoActed name={entry.actor?.name} />
         {text(entry.text)}{" "}
         <time className="yd-small yd-muted" dateTime={entry.occurred_at}>
           {format.moment(entry.occurred_at)}

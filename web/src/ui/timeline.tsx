@@ -8,6 +8,7 @@ import { dateOf, useFormat } from "../i18n/format.ts";
 import { type Text, useText, useWords } from "../i18n/words.ts";
 import { type Cause, CauseText } from "./cause-text.tsx";
 import { ChangeText, type ToldChange } from "./change-text.tsx";
+import { WhoActed } from "./who-acted.tsx";
 import { uiWords } from "./words.ts";
 import "./timeline.css";
 
@@ -41,8 +42,9 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
     (item) =>
       (show === "all" || (item.body !== null) === (show === "comments")) && (minor || !item.minor),
   );
+  const { acts, following } = underTheirActs(shown);
   const days = new Map<string, TimelineItem[]>();
-  for (const item of shown) {
+  for (const item of acts) {
     const day = dateOf(item.at);
     days.set(day, [...(days.get(day) ?? []), item]);
   }
@@ -73,13 +75,31 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }) {
           </h3>
           <ol>
             {entries.map((item) => (
-              <Entry key={item.id} item={item} asked={item === asked} />
+              <Entry
+                key={item.id}
+                item={item}
+                asked={asked}
+                following={following.get(item.id) ?? []}
+              />
             ))}
           </ol>
         </section>
       ))}
     </div>
   );
+}
+
+/** What followed from an act by rule stands under it, as long as the act is shown. */
+export function underTheirActs(items: readonly TimelineItem[]) {
+  const shown = new Set(items.map((item) => item.id));
+  const acts: TimelineItem[] = [];
+  const following = new Map<string, TimelineItem[]>();
+  for (const item of items) {
+    const act = item.cause && String(item.cause.seq);
+    if (act && shown.has(act)) following.set(act, [...(following.get(act) ?? []), item]);
+    else acts.push(item);
+  }
+  return { acts, following };
 }
 
 /** The entry that the address names: who comes to see a proof is led to it. */
@@ -93,7 +113,13 @@ function useAsked(items: readonly TimelineItem[]): TimelineItem | undefined {
   return asked;
 }
 
-function Entry({ item, asked }: { item: TimelineItem; asked: boolean }) {
+interface EntryProps {
+  item: TimelineItem;
+  asked: TimelineItem | undefined;
+  following: readonly TimelineItem[];
+}
+
+function Entry({ item, asked, following }: EntryProps) {
   const t = useWords(uiWords);
   const text = useText();
   const format = useFormat();
@@ -113,9 +139,9 @@ function Entry({ item, asked }: { item: TimelineItem; asked: boolean }) {
     );
   }
   return (
-    <li id={`event-${item.id}`} data-asked={asked || undefined}>
+    <li id={`event-${item.id}`} data-asked={item === asked || undefined}>
       <p>
-        <strong>{who ?? t("system")} </strong>
+        <WhoActed name={who} />
         {item.text && text(item.text)}{" "}
         <time className="yd-small yd-muted" dateTime={item.at}>
           {time}
@@ -124,7 +150,31 @@ function Entry({ item, asked }: { item: TimelineItem; asked: boolean }) {
       {item.reason && <p className="yd-small">{t("reason", { reason: item.reason })}</p>}
       <CauseText cause={item.cause} />
       {item.changes.length > 0 && <Changes changes={item.changes} />}
+      {following.length > 0 && <Following items={following} asked={asked} />}
     </li>
+  );
+}
+
+/** What the system did because of an act. */
+function Following({
+  items,
+  asked,
+}: Pick<EntryProps, "asked"> & { items: readonly TimelineItem[] }) {
+  const t = useWords(uiWords);
+  const text = useText();
+  return (
+    <div className="yd-timeline-following yd-small">
+      <span className="yd-muted">{t("following")}</span>
+      <ul>
+        {items.map((item) => (
+          <li key={item.id} id={`event-${item.id}`} data-asked={item === asked || undefined}>
+            {item.text && text(item.text)}
+            {item.reason && <p>{t("reason", { reason: item.reason })}</p>}
+            {item.changes.length > 0 && <Changes changes={item.changes} />}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -8,7 +8,7 @@ import { commandHeaders, useCommand } from "../../api/command.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { QueryState } from "../../ui/query-state.tsx";
-import { uiWords } from "../../ui/words.ts";
+import { WhoActed } from "../../ui/who-acted.tsx";
 import { byOrder, type NewsItem } from "./news.ts";
 import { threadWords } from "./words.ts";
 
@@ -87,14 +87,13 @@ export function News() {
 }
 
 function NewsLine({ item }: { item: NewsItem }) {
-  const t = useWords(uiWords);
   const text = useText();
   const format = useFormat();
   return (
     <li>
       <Link to={`/orders/${item.subject.id}#event-${item.seq}`}>
         <span>
-          <strong>{item.actor?.name ?? t("system")} </strong>
+          <WhoActed name={item.actor?.name} />
           {text(item.text)}
         </span>
         <time className="yd-small yd-muted" dateTime={item.occurred_at}>
