@@ -73,7 +73,9 @@ impl Process {
         let mut told = Vec::new();
         for event in events {
             let data: Value = event.details()?;
-            if !own.contains(&event.request_id) && !is_minor(&event.kind, &data) {
+            // Nothing came of what was refused.
+            let refused = event.kind == "operation.refused";
+            if !own.contains(&event.request_id) && !refused && !is_minor(&event.kind, &data) {
                 told.push((event, data));
             }
         }

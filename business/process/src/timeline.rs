@@ -146,8 +146,12 @@ fn tell_causes(events: &[Event], entries: &mut [Entry]) {
         }
     }
     for (event, entry) in events.iter().zip(entries) {
+        let act = acts.get(&event.request_id);
         if entry.actor.is_none() {
-            entry.cause = acts.get(&event.request_id).cloned();
+            entry.cause = act.cloned();
+        } else if entry.kind == "step.completed" {
+            // The act itself says that the step is done.
+            entry.minor |= act.is_some_and(|act| act.seq != entry.seq);
         }
     }
 }
