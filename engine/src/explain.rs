@@ -1,9 +1,9 @@
 //! *Why not?* The reasons against an act, asked before it and checked again within it.
 
-use kernel::Refusal;
+use kernel::{Quantity, Refusal};
 
 use crate::{
-    activity::Completion,
+    activity::{Activity, Completion},
     bits::{Bits, GateIx, MilestoneIx, StepIx},
     cel::Truth,
     facts::Facts,
@@ -178,6 +178,9 @@ impl<'a> Ask<'a> {
             return Vec::new();
         }
         if self.state.is_done(step) {
+            if self.is_left_over(step) {
+                return Vec::new();
+            }
             return vec![refuse.already_done(step)];
         }
         if self.state.is_skipped(step) {
@@ -197,6 +200,13 @@ impl<'a> Ask<'a> {
             reasons.push(refuse.nothing_released(step));
         }
         reasons
+    }
+
+    /// Whether goods that the order does not take any more have yet to be judged: enough of them
+    /// passed, so that the inspection is done, and still nobody is given the rest unseen.
+    fn is_left_over(&self, step: StepIx) -> bool {
+        let left = |line: &LineFacts| ceiling(self.policy, self.state, step, line) > Quantity::ZERO;
+        self.policy.step(step).activity == Activity::Inspect && self.facts.lines().iter().any(left)
     }
 
     /// The needs that keep a step from opening.

@@ -140,6 +140,9 @@ async fn answer(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<()
     if link.contains("arrival=") {
         return quality::inspect_delivery(world, who, job).await;
     }
+    if link.contains("tab=quality&line=") {
+        return quality::inspect_finished(world, who, job).await;
+    }
     if let Some((_, kind)) = link.split_once("tab=dossier#") {
         return closing::hand_in(world, who, (&job.order, kind)).await;
     }

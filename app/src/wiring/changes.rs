@@ -95,6 +95,8 @@ impl FromAreas {
             let link = format!("{}?line={line}", subject.link(""));
             let task = NewTask::new(subject, TaskKind::FollowUp, Post::Planner.key(), title);
             self.0.open_task(tx, task.link(link), acting).await?;
+            let at = (change.before.id, *line);
+            quality::surplus_made(tx, &self.0, at, acting).await?;
         }
         Ok(())
     }

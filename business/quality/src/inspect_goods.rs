@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::{
     goods::Goods,
     inspection::{Findings, NOTE_CHARS_MAX},
+    judge_surplus::judged,
     open_nonconformance::{Failure, open},
     store::inspections::{self, NewInspection},
     target::{Named, Target},
@@ -132,6 +133,9 @@ impl Command for InspectGoods {
         let rest = warehouse::less(target.open, inspected);
         if let Some(arrival) = target.goods.arrival.filter(|_| rest == Quantity::ZERO) {
             procurement::inspection_done(tx, &self.process, arrival, &number, &acting).await?;
+        }
+        if let Some(line) = target.goods.line.filter(|_| rest == Quantity::ZERO) {
+            judged(tx, &self.process, (subject, line), &acting).await?;
         }
         // A failure is a fact that gates ask for; what passed was told with its movement.
         self.process

@@ -13,6 +13,7 @@ mod goods;
 mod http;
 mod inspect_goods;
 mod inspection;
+mod judge_surplus;
 mod nonconformance;
 mod nonconformance_page;
 mod open_nonconformance;
@@ -31,6 +32,7 @@ pub use facts::{machines_without_dossier, put_facts};
 pub use http::routes;
 pub use inspect_goods::{FailureInput, GoodsInspected, InspectGoods};
 pub use inspection::{Findings, Inspection, InspectionItem, Stage};
+pub use judge_surplus::surplus_made;
 pub use nonconformance::{Disposition, Nonconformance, NonconformanceState};
 pub use nonconformance_page::{HistoryEntry, NonconformancePage};
 pub use order_quality::{

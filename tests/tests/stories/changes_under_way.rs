@@ -13,6 +13,7 @@ use crate::{
 
 stories!(
     what_is_needed_no_more_is_given_back,
+    what_is_left_over_is_judged_though_enough_has_passed,
     what_was_made_too_many_goes_into_stock,
     nothing_goes_below_what_was_delivered,
     facts_that_change_meanwhile_are_decided_on_again,
@@ -70,6 +71,35 @@ async fn what_is_needed_no_more_is_given_back(company: &Company) {
     );
 }
 
+/// One of two finished pumps has passed when the customer wants no more: the inspection is done, and
+/// the other pump is judged all the same.
+async fn what_is_left_over_is_judged_though_enough_has_passed(company: &Company) {
+    let thread = Thread::approved(company).await;
+    let made = line(&thread, MADE).await;
+    let work = begin_work(&thread).await;
+    let reports = format!("/work-orders/{}/reports", work[0]["id"].as_str().unwrap());
+    let report = json!({"quantity": "2", "note": "完工"});
+    let report = thread.post("zhou.bo", &reports, &report).await.ok();
+    let inspections = thread.path("inspections");
+    let judged = |serial: &Value| {
+        json!({"stage": "final", "line_id": made, "passed": "1", "passed_serials": [serial],
+            "items": [{"name": "水压试验", "standard": "2.4 MPa", "measured": "2.4 MPa", "passed": true}]})
+    };
+    let first = judged(&report["serials"][0]);
+    let _ = thread.post("zheng.hao", &inspections, &first).await.ok();
+    take_effect(&thread, 1, quantity(&made, "1")).await;
+    assert_eq!(thread.step("inspect").await["state"], "done");
+    assert!(desk(&thread, "zheng.hao").await.contains("尚未检验"));
+
+    let second = judged(&report["serials"][1]);
+    let _ = thread.post("zheng.hao", &inspections, &second).await.ok();
+    assert!(!desk(&thread, "zheng.hao").await.contains("尚未检验"));
+    let free = thread.path(&format!("lines/{}/surplus", made.as_str().unwrap()));
+    let reason = json!({"reason": "留给下一单"});
+    let freed = thread.post("sun.li", &free, &reason).await.ok();
+    assert_eq!(freed["quantity"], "1");
+}
+
 /// Two pumps are finished when the customer wants one: the other serves whoever needs it next.
 async fn what_was_made_too_many_goes_into_stock(company: &Company) {
     let thread = Thread::approved(company).await;
@@ -81,6 +111,11 @@ async fn what_was_made_too_many_goes_into_stock(company: &Company) {
     take_effect(&thread, 1, quantity(&made, "1")).await;
     let asked = desk(&thread, "sun.li").await;
     assert!(asked.contains("多做了"), "the planner decides: {asked}");
+    let asked = desk(&thread, "zheng.hao").await;
+    assert!(
+        asked.contains("尚未检验"),
+        "quality judges it first: {asked}"
+    );
 
     let free = thread.path(&format!("lines/{}/surplus", made.as_str().unwrap()));
     let reason = json!({"reason": "留给下一单"});
@@ -91,6 +126,7 @@ async fn what_was_made_too_many_goes_into_stock(company: &Company) {
         "items": [{"name": "水压试验", "standard": "2.4 MPa", "measured": "2.4 MPa", "passed": true}]});
     let inspections = thread.path("inspections");
     let _ = thread.post("zheng.hao", &inspections, &judged).await.ok();
+    assert!(!desk(&thread, "zheng.hao").await.contains("尚未检验"));
 
     assert_eq!(held(&thread).await["surplus"], "1");
     let silent = thread.post("sun.li", &free, &json!({"reason": " "})).await;
