@@ -10,6 +10,7 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
     thread::JoinHandle,
+    time::Duration,
 };
 
 use kernel::{Fault, Result};
@@ -29,6 +30,10 @@ use crate::{
 
 /// The oldest SQLite without the write-ahead-log defect that can lose commits.
 const OLDEST_LIBRARY: i32 = 3_051_003;
+/// A file that another process has open is tried so often again.
+const LOCK_TRIES: u32 = 10;
+/// The wait before the next try.
+const LOCK_WAIT: Duration = Duration::from_millis(30);
 
 /// An open SQLite database.
 #[derive(Debug)]
@@ -195,12 +200,23 @@ pub(crate) fn lock_file(path: &Path) -> Result<File, StoreError> {
         .write(true)
         .open(&name);
     let file = file.map_err(StoreError::unavailable)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::unavailable(format_args!(
-            "another process has {} open",
-            path.display()
-        ))),
-        Err(std::fs::TryLockError::Error(error)) => Err(StoreError::unavailable(error)),
+    let mut left = LOCK_TRIES;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            // Whoever held it may be just ending, or a program that was started meanwhile has not yet
+            // let go of what it inherited.
+            Err(std::fs::TryLockError::WouldBlock) if left > 0 => {
+                left -= 1;
+                std::thread::sleep(LOCK_WAIT);
+            }
+            Err(std::fs::TryLockError::WouldBlock) => {
+                return Err(StoreError::unavailable(format_args!(
+                    "another process has {} open",
+                    path.display()
+                )));
+            }
+            Err(std::fs::TryLockError::Error(error)) => return Err(StoreError::unavailable(error)),
+        }
     }
 }
