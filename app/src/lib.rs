@@ -5,6 +5,7 @@
 //! [`simulate`] lets a company live in virtual time.
 
 mod assets;
+mod checkpoints;
 pub mod cli;
 mod demo;
 mod dossier_sources;

@@ -3,6 +3,7 @@
 use std::{path::Path, process::ExitCode};
 
 use anyhow::Context as _;
+use kernel::{Clock as _, SystemClock};
 use store::{Db, Settings};
 
 use crate::{cli::Place, open::open};
@@ -44,6 +45,13 @@ pub(crate) async fn restore(place: &Place, source: &Path) -> anyhow::Result<()> 
         .await
         .context("the restore failed")?;
     say(&format!("restored {}", source.display()));
+    let aside = events::put_checkpoints_aside(&place.audit(), SystemClock.now())?;
+    if let Some(aside) = aside {
+        say(&format!(
+            "the checkpoints of the history before stand in {}",
+            aside.display()
+        ));
+    }
     Ok(())
 }
 
@@ -58,12 +66,38 @@ pub(crate) async fn verify(place: &Place) -> anyhow::Result<ExitCode> {
     for broken in &report.breaks {
         say(&format!("BROKEN {broken:?}"));
     }
+    let signed = events::verify_checkpoints(&opened.db, &place.audit()).await?;
+    for broken in &signed.breaks {
+        say(&format!("BROKEN {broken}"));
+    }
     opened.db.close().await;
     if report.breaks.is_empty() {
         say("every chain is whole");
+    }
+    say(&checkpoints(&signed));
+    if report.breaks.is_empty() && signed.breaks.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
     Ok(ExitCode::FAILURE)
+}
+
+fn checkpoints(signed: &events::Checkpoints) -> String {
+    let events::Checkpoints {
+        checked,
+        position,
+        keys,
+        breaks,
+    } = signed;
+    if *checked == 0 {
+        return "no checkpoint is signed yet".to_owned();
+    }
+    let stands = if breaks.is_empty() {
+        "good"
+    } else {
+        "NOT good"
+    };
+    let keys = keys.join(", ");
+    format!("{checked} signed checkpoints up to event {position} are {stands}, by key {keys}")
 }
 
 /// Rebuilds every projection from its facts and compares.

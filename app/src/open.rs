@@ -39,6 +39,11 @@ impl Place {
     pub(crate) fn files(&self) -> std::path::PathBuf {
         self.data_dir.join("files")
     }
+
+    /// Where the checkpoints of the event log are signed, and the key that signs them.
+    pub(crate) fn audit(&self) -> std::path::PathBuf {
+        self.data_dir.join("audit")
+    }
 }
 
 /// What runs on an open database.

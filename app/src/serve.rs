@@ -17,6 +17,7 @@ use tokio::{
 };
 
 use crate::{
+    checkpoints::Signing,
     cli::ServeOptions,
     demo,
     open::{Opened, open},
@@ -41,10 +42,13 @@ pub(crate) async fn serve(options: ServeOptions) -> anyhow::Result<()> {
         https: options.https,
         ..api::Settings::default()
     };
+    let notary = events::Notary::open(&options.place.audit())?;
+    let signing = Signing::start(&opened, notary);
     let server = Server::start(opened, &options.place.files(), options.listen, settings).await?;
     announce(&server, options.https).await?;
     stop_asked().await;
     tracing::info!("stopping: finishing what was begun");
+    signing.stop().await;
     server.stop().await;
     Ok(())
 }

@@ -8,6 +8,7 @@
 //! Limits: nothing here decides what is worth an event, and no event is ever changed or deleted:
 //! triggers refuse it in the database itself.
 
+mod checkpoint;
 mod event;
 mod feed;
 mod hash;
@@ -18,6 +19,7 @@ mod sequence;
 mod timeline;
 mod verify;
 
+pub use checkpoint::{Checkpoints, Notary, Signed, put_checkpoints_aside, verify_checkpoints};
 pub use event::{Event, NewEvent, Recorded, Stream};
 pub use feed::{Feed, Notice};
 pub use hash::{Hash, NO_HASH};

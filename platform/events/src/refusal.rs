@@ -26,6 +26,7 @@ pub async fn record_refusal<'s>(
         Fault::Forbidden(action) => json!([{"code": "forbidden", "fact": action}]),
         Fault::Invalid(_)
         | Fault::NotFound(_)
+        | Fault::OutOfReach(_)
         | Fault::Stale(_)
         | Fault::Conflict(_)
         | Fault::Unauthenticated

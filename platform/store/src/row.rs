@@ -62,7 +62,7 @@ impl Row {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Buffer {
     columns: usize,
     cells: Vec<Cell>,
@@ -131,7 +131,8 @@ pub(crate) fn collect(
 ) -> rusqlite::Result<Vec<Row>> {
     let mut buffer = Buffer {
         columns,
-        ..Buffer::default()
+        cells: Vec::with_capacity(columns),
+        bytes: Vec::new(),
     };
     let mut count = 0;
     while count < limit

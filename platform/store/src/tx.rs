@@ -150,6 +150,21 @@ impl<'c> Tx<'c> {
         self.memos[at].downcast_mut().expect("a memo of this type")
     }
 
+    /// A [`memo`](Self::memo) of what was read, since an act asks for the same thing in several
+    /// areas. It is empty again once the transaction may have waited for a lock, because somebody
+    /// else may have changed it meanwhile; whoever writes amends or forgets what he changes.
+    pub fn recent<T: Default + Send + 'static>(&mut self) -> &mut T {
+        let waits = self.waits;
+        let recent = self.memo::<Recent<T>>();
+        if recent.waits != waits {
+            *recent = Recent {
+                waits,
+                read: T::default(),
+            };
+        }
+        &mut recent.read
+    }
+
     /// How often this transaction may have waited for a lock: what was read before the last of them
     /// may have been changed by somebody else. Always 0 on SQLite, which has one writer.
     #[must_use]
@@ -207,6 +222,13 @@ impl<'c> Tx<'c> {
             other => other,
         }
     }
+}
+
+/// What was read after so many waits.
+#[derive(Default)]
+struct Recent<T> {
+    waits: u32,
+    read: T,
 }
 
 /// A set of [`Wake`]s.

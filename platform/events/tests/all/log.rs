@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use events::{Break, Feed, NO_HASH, NewEvent, Recorded, Stream};
+use events::{Break, Feed, NO_HASH, NewEvent, Recorded, Signed, Stream};
 use kernel::{Actor, Fault, Moment, Result};
 use serde_json::json;
 use store::{Command, Db, Dialect, Sql, Tx, params, testing::databases};
@@ -215,6 +215,64 @@ async fn drop_triggers(db: &Db) {
         };
         db.run(Tamper(text, Uuid::nil())).await.unwrap();
     }
+}
+
+/// The chains of a history that lost its end are whole; what was signed of it is not.
+#[tokio::test]
+async fn a_signed_checkpoint_shows_what_whole_chains_hide() {
+    for db in databases().await {
+        let folder = tempfile::tempdir().unwrap();
+        let notary = events::Notary::open(folder.path()).unwrap();
+        let stream = Uuid::now_v7();
+        for count in [3, 2] {
+            db.run(Record::on(stream, count)).await.unwrap();
+            events::assign_positions(&db).await.unwrap();
+            assert_eq!(notary.sign(&db, NOW).await.unwrap(), Signed::All);
+            let again = notary.sign(&db, NOW).await.unwrap();
+            assert_eq!(again, Signed::Nothing, "nothing is new");
+        }
+        let verify = async || {
+            events::verify_checkpoints(&db, folder.path())
+                .await
+                .unwrap()
+        };
+        let whole = verify().await;
+        assert_eq!((whole.checked, whole.position, whole.keys.len()), (2, 5, 1));
+        assert_eq!(whole.breaks, Vec::<String>::new());
+
+        drop_triggers(&db).await;
+        let cut = "DELETE FROM events WHERE stream_id = $1 AND seq = 5";
+        db.run(Tamper(cut.to_owned(), stream)).await.unwrap();
+        let chains = events::verify_all(&db).await.unwrap();
+        assert_eq!(chains.breaks, []);
+        let breaks = verify().await.breaks;
+        assert_eq!(breaks.len(), 1, "{breaks:?}");
+        assert!(breaks[0].starts_with("events 4 to 5 "), "{breaks:?}");
+
+        // Who makes the list fit has no key to sign it with.
+        let list = folder.path().join("checkpoints.jsonl");
+        let text = std::fs::read_to_string(&list).unwrap();
+        std::fs::write(&list, text.replace("\"position\":5", "\"position\":4")).unwrap();
+        let breaks = verify().await.breaks;
+        assert!(breaks[0].contains("the signature is wrong"), "{breaks:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_others_may_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    events::Notary::open(folder.path()).unwrap();
+    let key = folder.path().join("key.pk8");
+    let rights = || std::fs::metadata(&key).unwrap().permissions();
+    assert_eq!(rights().mode() & 0o777, 0o600);
+    events::Notary::open(folder.path()).unwrap();
+    let mut open = rights();
+    open.set_mode(0o644);
+    std::fs::set_permissions(&key, open).unwrap();
+    let refused = events::Notary::open(folder.path()).unwrap_err();
+    assert!(refused.to_string().contains("chmod 600"), "{refused}");
 }
 
 #[tokio::test]
