@@ -11,6 +11,7 @@ mod closing;
 pub(crate) mod command;
 mod commerce;
 mod contracts;
+mod dead_ends;
 mod desk;
 mod dice;
 mod entry;
@@ -39,6 +40,7 @@ use sha2::{Digest as _, Sha256};
 use self::{
     agenda::Happening,
     commerce::Commerce,
+    contracts::{DECORATION, EQUIPMENT},
     json::{items, list, number, text},
     watch::Watch,
     world::{Act, Tally, World},
@@ -63,6 +65,9 @@ pub struct Plan {
     pub check_every: u32,
     /// A policy to run under instead of the shipped one, as YAML.
     pub policy: Option<String>,
+    /// The order types that come in turns, each under the policy that is in force for it; empty for
+    /// the company's own mix.
+    pub order_types: Vec<String>,
 }
 
 /// What must never happen has happened.
@@ -102,6 +107,8 @@ pub struct Outcome {
     pub acts: u64,
     /// Refusals met, by code.
     pub refusals: BTreeMap<String, u64>,
+    /// The longest row of equal refusals of one act.
+    pub longest_row: String,
     /// Checks made of what must hold.
     pub checks: u64,
     /// Everything that happened, when, without the ids that differ in every run.
@@ -163,8 +170,12 @@ impl VirtualCompany {
         let mut world = World::new((opened, api, router), clock, chance, watch);
         people::sign_in(&mut world, plan.until).await?;
         commerce::found(&mut world).await?;
+        world.order_types.clone_from(&plan.order_types);
+        if world.order_types.iter().any(|kind| kind == DECORATION) {
+            commerce::home_owners(&mut world).await?;
+        }
         if let Some(yaml) = &plan.policy {
-            world.mixed = false;
+            world.order_types = vec![EQUIPMENT.to_owned()];
             publish(&mut world, yaml).await?;
         }
         world.agenda.put(plan.from, Happening::Day);
@@ -233,9 +244,9 @@ impl VirtualCompany {
                 let who = world.people.get(place).cloned().context("nobody there")?;
                 desk::look(world, &who).await
             }
-            Happening::Contract(place) => {
+            Happening::Contract(place, kind) => {
                 let rep = world.people.get(place).cloned().context("nobody there")?;
-                entry::enter(world, &rep).await
+                entry::enter(world, &rep, kind.as_deref()).await
             }
             Happening::Statement => money::read_statement(world).await,
             Happening::Delivery(requirement) => factory::deliver(world, &requirement).await,
@@ -276,18 +287,23 @@ impl VirtualCompany {
         }
         commerce::day(&mut self.world);
         for _ in 0..self.contracts_today() {
-            let reps: Vec<usize> = self.sellers();
+            let kind = self.world.next_order_type();
+            let reps: Vec<usize> = self.sellers(kind.as_deref());
             if let Some(rep) = self.world.dice.pick(&reps).copied() {
-                self.put_today(Happening::Contract(rep), (9 * 60 + 30, 17 * 60));
+                self.put_today(Happening::Contract(rep, kind), (9 * 60 + 30, 17 * 60));
             }
         }
         Ok(())
     }
 
-    /// Reps, and now and then a clerk.
-    fn sellers(&mut self) -> Vec<usize> {
+    /// Who enters orders of a kind; where it is open, reps and now and then a clerk.
+    fn sellers(&mut self, kind: Option<&str>) -> Vec<usize> {
         let clerk = self.world.dice.chance(10);
-        let post = if clerk { "order_clerk" } else { "sales_rep" };
+        let post = match kind {
+            Some(kind) => contracts::seller(kind),
+            None if clerk => "order_clerk",
+            None => "sales_rep",
+        };
         let people = self.world.people.iter();
         people.filter(|p| p.holds(post)).map(|p| p.place).collect()
     }
@@ -343,6 +359,7 @@ impl VirtualCompany {
             clauses,
             acts: tally.acts,
             refusals: tally.refusals.clone(),
+            longest_row: world.dead_ends.longest(),
             checks: world.watch.checks,
             history,
         })
@@ -360,7 +377,7 @@ impl std::fmt::Debug for VirtualCompany {
 /// The company runs under another policy from the beginning.
 async fn publish(world: &mut World, yaml: &str) -> anyhow::Result<()> {
     let manager = world.holder("general_manager")?;
-    let body = json!({"yaml": yaml, "note": "what if", "order_types": ["equipment"]});
+    let body = json!({"yaml": yaml, "note": "what if", "order_types": [EQUIPMENT]});
     let answer = world.act(&manager, Act::post("/policies", body)).await?;
     anyhow::ensure!(answer.done(), "the policy is refused: {}", answer.body);
     world.opened.process.load(&world.opened.db).await?;

@@ -15,8 +15,9 @@ pub(super) enum Happening {
     Clocks,
     /// Somebody looks at his workbench; the place in the staff.
     Look(usize),
-    /// A customer has signed a contract with somebody of the staff.
-    Contract(usize),
+    /// A customer has signed a contract with somebody of the staff; its order is of this kind, or of
+    /// one of those that he sells.
+    Contract(usize, Option<String>),
     /// Finance reads the bank's statement.
     Statement,
     /// A supplier delivers what was ordered for a requirement.

@@ -41,6 +41,9 @@ pub(crate) struct SimulateOptions {
     /// Run under this policy instead of the shipped one.
     #[arg(long)]
     policy: Option<PathBuf>,
+    /// Orders of these types in turns, e.g. `billing,tracked`, instead of the company's own mix.
+    #[arg(long, value_delimiter = ',', conflicts_with = "policy")]
+    order_types: Vec<String>,
     /// An empty folder to keep the company in; a temporary one when absent.
     #[arg(long)]
     data_dir: Option<PathBuf>,
@@ -69,6 +72,7 @@ pub(crate) async fn run(options: &SimulateOptions) -> anyhow::Result<ExitCode> {
         until: from.plus_seconds(i64::from(options.days) * 24 * 3600),
         check_every: options.check_every,
         policy: policy.transpose()?,
+        order_types: options.order_types.clone(),
     };
     say(&format!("seed {}", plan.seed));
     let lived = live(&place, plan).await;
@@ -109,6 +113,7 @@ pub(crate) async fn make_demo_history(place: &Place) -> anyhow::Result<()> {
         until,
         check_every: 0,
         policy: None,
+        order_types: Vec::new(),
     };
     live(place, plan).await??;
     Ok(())
@@ -198,6 +203,10 @@ fn tell(outcome: &Outcome) {
         .map(|(code, n)| format!("{n} {code}"))
         .collect();
     say(&format!("refusals met: {}", refusals.join(", ")));
+    say(&format!(
+        "longest row of one refusal: {}",
+        outcome.longest_row
+    ));
     say(&format!(
         "{} acts, {} checks held",
         outcome.acts, outcome.checks

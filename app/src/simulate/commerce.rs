@@ -39,6 +39,7 @@ pub(super) use credit::{
     clear_hold, decide as decide_override, is_awaited as credit_is_awaited,
     refused as refused_for_credit,
 };
+pub(super) use master::home_owners;
 pub(super) use obligation::answer as answer_obligation;
 pub(super) use order::explain;
 pub(super) use store::documents;

@@ -34,9 +34,15 @@ pub(super) enum Slip {
     WrongQuantity,
 }
 
+/// What is done up in homes.
+pub(super) const DECORATION: &str = "decoration";
+
+/// What this company makes and sells.
+pub(super) const EQUIPMENT: &str = "equipment";
+
 /// The kinds of order that reps sell, and how many of a hundred are of each.
 const KINDS: [(&str, i64); 4] = [
-    ("equipment", 60),
+    (EQUIPMENT, 60),
     ("customer", 15),
     ("business", 15),
     ("general", 10),
@@ -52,9 +58,6 @@ pub(super) const MADE: &str = "made";
 
 /// What kind of order comes to somebody. Clerks' orders have a rule book of their own.
 fn kind(world: &mut World, rep: &Person) -> &'static str {
-    if !world.mixed {
-        return "equipment";
-    }
     if rep.holds("order_clerk") {
         return "clerk";
     }
@@ -65,12 +68,25 @@ fn kind(world: &mut World, rep: &Person) -> &'static str {
         }
         left -= share;
     }
-    "equipment"
+    EQUIPMENT
+}
+
+/// The post that enters orders of a kind.
+pub(super) fn seller(kind: &str) -> &'static str {
+    match kind {
+        "clerk" | "clerk_reviewed" | "billing" => "order_clerk",
+        DECORATION => "designer",
+        _ => "sales_rep",
+    }
 }
 
 /// A customer signs a contract with a rep.
-pub(super) async fn sign(world: &mut World, rep: &Person) -> anyhow::Result<Option<Contract>> {
-    let kind = kind(world, rep);
+pub(super) async fn sign(
+    world: &mut World,
+    rep: &Person,
+    wanted: Option<&str>,
+) -> anyhow::Result<Option<Contract>> {
+    let kind = wanted.unwrap_or_else(|| kind(world, rep));
     let Some(mut need) = need(world, rep, kind).await? else {
         return Ok(None);
     };
@@ -152,7 +168,7 @@ pub(super) async fn need_of(
     let (services, goods): (Vec<Value>, Vec<Value>) =
         all.iter().cloned().partition(|p| p["supply"] == "service");
     // Now and then only the putting up is ordered, of what stands there already.
-    let alone = kind == "equipment" && world.dice.chance(INSTALLATION_ALONE);
+    let alone = kind == EQUIPMENT && world.dice.chance(INSTALLATION_ALONE);
     let kinds = if alone { 1 } else { world.dice.between(1, 3) };
     for _ in 0..kinds {
         let from = match (alone, lines.is_empty()) {
@@ -176,7 +192,7 @@ pub(super) async fn need_of(
     }
     let today = world.today();
     let content = json!({
-        "order_type": if kind == MADE { "equipment" } else { kind },
+        "order_type": if kind == MADE { EQUIPMENT } else { kind },
         "currency": customer["currency"],
         "customer_id": customer["id"],
         "contact_name": text(&customer, "/contacts/0/name"),
@@ -332,7 +348,9 @@ impl Contract {
     pub(super) fn corrected(&self, shown: &Value) -> Value {
         let mut content = self.content.clone();
         content["contract_file_id"] = shown["contract_file_id"].clone();
-        content["remark"] = shown["remark"].clone();
+        for kept in ["remark", "order_date"] {
+            content[kept] = shown[kept].clone();
+        }
         if let Some(lines) = content["lines"].as_array_mut() {
             for (line, known) in lines.iter_mut().zip(items(&shown["lines"])) {
                 line["line_id"] = known["line_id"].clone();
@@ -346,7 +364,11 @@ impl Contract {
         let lines = items(&self.content["lines"])
             .iter()
             .zip(items(&shown["lines"]));
-        let same = |field: &str| lines.clone().all(|(a, b)| a[field] == b[field]);
+        // Who may not see prices does not judge them.
+        let same = |field: &str| {
+            let mut both = lines.clone();
+            both.all(|(a, b)| b[field].is_null() || a[field] == b[field])
+        };
         same("quantity") && same("unit_price")
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Job {
     /// Where it is done.
     pub(super) link: String,
     overdue: bool,
-    /// An inquiry, a quotation or a contract asks for it, without a task.
+    /// A document asks for it by itself, without a task.
     asks_itself: bool,
 }
 
@@ -41,11 +41,11 @@ impl Job {
             step: text(task, "/step").to_owned(),
             link: text(task, "/link").to_owned(),
             overdue: text(task, "/urgency") == "overdue",
-            asks_itself: text(task, "/kind") == "act"
-                && matches!(
+            asks_itself: text(task, "/id") == text(task, "/subject/id")
+                || matches!(
                     text(task, "/subject/kind"),
                     "inquiry" | "quotation" | "contract"
-                ),
+                ) && text(task, "/kind") == "act",
         }
     }
 }
@@ -93,7 +93,7 @@ async fn carry_out(world: &mut World, who: &Person, job: &Job) -> anyhow::Result
     match step.map_or("", |step| text(step, "/activity")) {
         "enter" => entry::go_on(world, who, (job, &page)).await,
         "approve" => review::give_opinion(world, who, (job, &page)).await,
-        "confirm" | "acknowledge" | "sign" | "distribute" => {
+        "confirm" | "acknowledge" | "sign" | "distribute" | "fill" => {
             review::complete(world, who, (job, &page)).await
         }
         "plan_production" => factory::plan(world, who, job).await,

@@ -16,8 +16,12 @@ use super::{
 const HOPEFUL: u32 = 30;
 
 /// A contract was signed: it is entered, as well as the rep manages.
-pub(super) async fn enter(world: &mut World, rep: &Person) -> anyhow::Result<()> {
-    let Some(mut contract) = contracts::sign(world, rep).await? else {
+pub(super) async fn enter(
+    world: &mut World,
+    rep: &Person,
+    kind: Option<&str>,
+) -> anyhow::Result<()> {
+    let Some(mut contract) = contracts::sign(world, rep, kind).await? else {
         return Ok(());
     };
     contract.content["contract_file_id"] = world.upload(rep, "contract.pdf").await?;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{
     commerce,
     desk::Job,
-    json::{is_true, items, list, number},
+    json::{is_true, items, list, number, text},
     people::Person,
     world::{Act, World},
 };
@@ -87,8 +87,16 @@ pub(super) async fn complete(
     let Some(step) = steps.find(|s| s["key"] == job.step.as_str()) else {
         return Ok(());
     };
-    if !is_true(step, "/allowed") {
+    // A form that is missing is filled in first.
+    let lacking = items(&step["refusals"]);
+    let of_form = |one: &Value| one["code"] == "form_missing";
+    let only_forms = !lacking.is_empty() && lacking.iter().all(of_form);
+    if !(is_true(step, "/allowed") || only_forms) {
         return Ok(());
+    }
+    let forms = list(page, "/process/forms").iter();
+    for form in forms.filter(|form| form["step"] == job.step && form["answers"].is_null()) {
+        fill(world, who, (id, form)).await?;
     }
     let path = format!("/orders/{id}/steps/{}/complete", job.step);
     let body = json!({"checklist": checked(step)});
@@ -114,20 +122,32 @@ fn complaint(world: &mut World, id: &str, page: &Value, first: bool) -> Option<&
 pub(super) async fn fill_form(world: &mut World, who: &Person, job: &Job) -> anyhow::Result<()> {
     let page = world.get(who, &format!("/orders/{}", job.order)).await?;
     let key = job.step.trim_start_matches("form:");
-    let Some(form) = list(&page, "/process/forms")
-        .iter()
-        .find(|form| form["key"] == key)
-    else {
+    let mut forms = list(&page, "/process/forms").iter();
+    let Some(form) = forms.find(|form| form["key"] == key) else {
         return Ok(());
     };
+    fill(world, who, (&job.order, form)).await
+}
+
+async fn fill(
+    world: &mut World,
+    who: &Person,
+    (order, form): (&str, &Value),
+) -> anyhow::Result<()> {
     let answers: Map<String, Value> = items(&form["questions"])
         .iter()
         .filter_map(|question| {
             let key = question["key"].as_str()?.to_owned();
-            Some((key, json!("经营正常，历史回款良好，风险可控")))
+            let answer = match text(question, "/type") {
+                "date" => json!(world.today()),
+                "bool" => json!(true),
+                "int" => json!(1),
+                _ => json!("经营正常，历史回款良好，风险可控"),
+            };
+            Some((key, answer))
         })
         .collect();
-    let path = format!("/orders/{}/forms/{key}", job.order);
+    let path = format!("/orders/{order}/forms/{}", text(form, "/key"));
     world
         .act(who, Act::post(path, json!({"answers": answers})))
         .await

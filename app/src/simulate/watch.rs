@@ -95,6 +95,7 @@ pub(super) async fn everything(world: &mut World) -> anyhow::Result<()> {
 async fn rules(world: &mut World) -> anyhow::Result<()> {
     world.watch.checks += 1;
     let db = world.opened.db.clone();
+    expect_none(world.dead_ends.found().into_iter().collect())?;
     expect_none(db.read_with(|tx| Box::pin(store::broken_rules(tx))).await?)
 }
 

@@ -20,8 +20,8 @@ use tracing::{instrument::WithSubscriber as _, subscriber::NoSubscriber};
 use uuid::Uuid;
 
 use super::{
-    agenda::Agenda, commerce::Commerce, contracts::Contract, dice::Dice, people::Person,
-    watch::Watch,
+    agenda::Agenda, commerce::Commerce, contracts::Contract, dead_ends::DeadEnds, dice::Dice,
+    people::Person, watch::Watch,
 };
 use crate::open::Opened;
 
@@ -147,10 +147,12 @@ pub(super) struct World {
     pub(super) commerce: Commerce,
     /// How many a document of the outside world has had: contracts, waybills, bank references.
     pub(super) numbers: BTreeMap<&'static str, u32>,
-    /// Whether orders come in several kinds, each under the policy of its kind.
-    pub(super) mixed: bool,
+    /// The order types that come in turns; empty for the company's own mix.
+    pub(super) order_types: Vec<String>,
+    turns: usize,
     pub(super) tally: Tally,
     pub(super) watch: Watch,
+    pub(super) dead_ends: DeadEnds,
     last_acts: VecDeque<String>,
     keys: u64,
     seed: u64,
@@ -176,9 +178,11 @@ impl World {
             payments: HashMap::new(),
             commerce,
             numbers: BTreeMap::new(),
-            mixed: true,
+            order_types: Vec::new(),
+            turns: 0,
             tally: Tally::default(),
             watch,
+            dead_ends: DeadEnds::default(),
             last_acts: VecDeque::new(),
             keys: 0,
             seed,
@@ -202,6 +206,13 @@ impl World {
         *last
     }
 
+    /// The next order type, where they come in turns.
+    pub(super) fn next_order_type(&mut self) -> Option<String> {
+        let place = self.turns.checked_rem(self.order_types.len())?;
+        self.turns += 1;
+        self.order_types.get(place).cloned()
+    }
+
     /// The first of the staff with a post.
     pub(super) fn holder(&self, post: &str) -> anyhow::Result<Arc<Person>> {
         let found = self.people.iter().find(|person| person.holds(post));
@@ -221,6 +232,14 @@ impl World {
 
     /// Acts; a refusal is an answer too. What a double click does is checked on the way.
     pub(super) async fn act(&mut self, who: &Person, act: Act) -> anyhow::Result<Answer> {
+        let name = format!("{} {}", act.method, act.path);
+        let answer = self.try_act(who, act).await?;
+        let refused = (!answer.done()).then(|| answer.code());
+        self.dead_ends.acted(&who.login, name, refused);
+        Ok(answer)
+    }
+
+    async fn try_act(&mut self, who: &Person, act: Act) -> anyhow::Result<Answer> {
         let key = self.next_key();
         let answer = self.request(Some(who), &act, Some(&key)).await?;
         self.remember(&who.login, &act, &answer);
@@ -241,7 +260,7 @@ impl World {
 
     /// Tries what must be refused.
     pub(super) async fn try_forbidden(&mut self, who: &Person, act: Act) -> anyhow::Result<()> {
-        let answer = self.act(who, act.clone()).await?;
+        let answer = self.try_act(who, act.clone()).await?;
         if answer.done() {
             bail!("{} did what must be refused: {act:?}", who.login);
         }

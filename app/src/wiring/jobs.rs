@@ -11,6 +11,7 @@ pub(crate) fn runner(
     let vault = files::Vault::open(files)?;
     let runner = jobs::Runner::new(db.clone(), clock.clone());
     let runner = process::handle_jobs(runner, db, &opened.process, clock);
+    let runner = orders::handle_jobs(runner, db, &opened.process, clock);
     Ok(intake::handle_jobs(
         runner,
         db,

@@ -26,7 +26,7 @@ impl Wiring {
             FlowEvent::Returned { to, from, .. }
                 if happened.policy.step(*to).activity == Activity::Enter =>
             {
-                orders::returned(tx, id, from.is_some(), acting.now).await?;
+                orders::returned(tx, process, id, from.is_some(), acting.now).await?;
             }
             FlowEvent::MilestoneReached { .. } => {
                 let Some(milestone) = happened.milestone() else {

@@ -170,7 +170,7 @@ async fn further_line(
     paid: &[&Value],
 ) -> anyhow::Result<Option<(&'static str, &'static str, Value)>> {
     let products = world.get(rep, "/products?limit=200").await?;
-    let Some(product) = contracts::choose(world, "equipment", items(&products)) else {
+    let Some(product) = contracts::choose(world, contracts::EQUIPMENT, items(&products)) else {
         return Ok(None);
     };
     if paid.iter().any(|line| line["product_id"] == product["id"]) {

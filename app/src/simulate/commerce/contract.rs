@@ -109,7 +109,7 @@ pub(super) async fn write(world: &mut World, rep: &Person, kind: Kind) -> anyhow
         Kind::Frame | Kind::Lapsing => need_of_a_year(world, rep).await?,
         // What drawings are asked about is made.
         Kind::Queried => contracts::need(world, rep, contracts::MADE).await?,
-        _ => contracts::need(world, rep, "equipment").await?,
+        _ => contracts::need(world, rep, contracts::EQUIPMENT).await?,
     };
     let Some(need) = need else {
         return Ok(());
@@ -147,7 +147,7 @@ async fn need_of_a_year(world: &mut World, rep: &Person) -> anyhow::Result<Optio
     let Some(customer) = customers.get(place) else {
         return Ok(None);
     };
-    let mut need = contracts::need_of(world, rep, (customer, "equipment")).await?;
+    let mut need = contracts::need_of(world, rep, (customer, contracts::EQUIPMENT)).await?;
     let products = world.get(rep, "/products?limit=200").await?;
     let mut pumps = items(&products).iter();
     let pump = pumps.find(|product| product["sku"] == YEARLY[round % YEARLY.len()]);

@@ -98,10 +98,10 @@ pub(super) async fn register(world: &mut World, rep: &Person, fate: Fate) -> any
             Some(customer) => {
                 Some(contracts::need_of(world, rep, (&customer, contracts::MADE)).await?)
             }
-            None => contracts::need(world, rep, "equipment").await?,
+            None => contracts::need(world, rep, contracts::EQUIPMENT).await?,
         },
         Fate::AtOnce => contracts::need(world, rep, "general").await?,
-        _ => contracts::need(world, rep, "equipment").await?,
+        _ => contracts::need(world, rep, contracts::EQUIPMENT).await?,
     };
     let Some(need) = need else {
         return Ok(());

@@ -79,6 +79,29 @@ async fn customer_abroad(world: &mut World, rep: &Person, row: &[&str; 7]) -> an
     .await
 }
 
+/// Home owners, who come to a designer.
+pub(in crate::simulate) async fn home_owners(world: &mut World) -> anyhow::Result<()> {
+    let designer = world.holder("designer")?;
+    for (code, home, owner) in [
+        ("C3001", "湖畔花园 3 幢 501", "吴女士"),
+        ("C3002", "金桂苑 12 幢 1802", "郑先生"),
+    ] {
+        let body = json!({
+            "code": code, "name": format!("{home}业主"), "class": "C", "channel": "referral",
+            "address": format!("苏州市工业园区{home}"), "phone": "13900000301",
+            "contacts": [{"name": owner, "phone": "13900000302", "role": "业主"}],
+        });
+        let entered = world.act(&designer, Act::post("/customers", body)).await?;
+        open_account(
+            world,
+            &entered.body["id"],
+            ("500000.00", "家装业主，按合同金额"),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
 /// Finance sets a customer's first limit.
 pub(super) async fn open_account(
     world: &mut World,
