@@ -177,14 +177,15 @@ impl<'a> Ask<'a> {
         if self.state.is_open(step) {
             return Vec::new();
         }
-        if self.state.is_done(step) {
+        if self.state.is_done(step) || self.state.is_skipped(step) {
             if self.is_left_over(step) {
                 return Vec::new();
             }
-            return vec![refuse.already_done(step)];
-        }
-        if self.state.is_skipped(step) {
-            return vec![refuse.not_applicable(step)];
+            return vec![if self.state.is_done(step) {
+                refuse.already_done(step)
+            } else {
+                refuse.not_applicable(step)
+            }];
         }
         let mut reasons: Vec<Refusal> = self
             .unmet(step)
@@ -203,7 +204,8 @@ impl<'a> Ask<'a> {
     }
 
     /// Whether goods that the order does not take any more have yet to be judged: enough of them
-    /// passed, so that the inspection is done, and still nobody is given the rest unseen.
+    /// passed, or none are wanted, so that nothing is left of the inspection, and still nobody is given
+    /// the rest unseen.
     fn is_left_over(&self, step: StepIx) -> bool {
         let left = |line: &LineFacts| ceiling(self.policy, self.state, step, line) > Quantity::ZERO;
         self.policy.step(step).activity == Activity::Inspect && self.facts.lines().iter().any(left)

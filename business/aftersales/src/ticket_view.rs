@@ -5,7 +5,7 @@ use access::{
     Action, AllowedAction, Permit, lacks_right,
     matrix::{AssignTicket, CloseTicket, ViewTicket, WorkTicket},
 };
-use kernel::{DocumentId, Fault, Moment, Refusal, Result, Text};
+use kernel::{DocumentId, Moment, Refusal, Result, Text};
 use process::Process;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -100,7 +100,8 @@ async fn action<A: Action>(
     if let Some(refusal) = lacks_right::<A>(reader) {
         refusals.insert(0, refusal);
     } else if let Some(permit) = reader.principal().and_then(access::allowed::<A>)
-        && let Err(Fault::NotFound(_)) = admit(tx, process, ticket, &permit).await
+        && let Err(fault) = admit(tx, process, ticket, &permit).await
+        && fault.is_not_found()
     {
         let message = kernel::text!("这张工单不归您处理", "this ticket is not yours to work on");
         refusals.insert(0, Refusal::new("out_of_reach", message));

@@ -285,7 +285,9 @@ pub(crate) async fn admit<A: Action>(
     permit: &Permit<A>,
 ) -> Result<Permit<A>> {
     match process.admit(tx, subject(ticket), permit).await {
-        Err(Fault::NotFound(_)) => permit.clone().narrow(Some(ticket.owner), None, "ticket"),
+        Err(fault) if fault.is_not_found() => {
+            permit.clone().narrow(Some(ticket.owner), None, "ticket")
+        }
         other => other,
     }
 }

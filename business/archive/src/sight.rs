@@ -2,7 +2,7 @@
 
 use ::store::Tx;
 use access::{Principal, matrix::ViewArchive};
-use kernel::{Fault, OrderId, Result};
+use kernel::{OrderId, Result};
 use process::{Process, Subject};
 
 /// What files of a dossier belong to: this word with the order's id. Not the order itself, since
@@ -27,7 +27,7 @@ pub async fn may_see(
         .await
     {
         Ok(_) => Ok(true),
-        Err(Fault::NotFound(_)) => Ok(false),
+        Err(fault) if fault.is_not_found() => Ok(false),
         Err(fault) => Err(fault),
     }
 }

@@ -7,6 +7,7 @@
 pub mod amounts;
 mod bill_of_material;
 mod currency_rates;
+mod floor_moved;
 mod http;
 mod manage_price_list;
 mod manage_product;
@@ -34,6 +35,7 @@ pub use crate::store::{
 };
 pub use bill_of_material::{BomLine, bill_of_material, set_bill_of_material};
 pub use currency_rates::{CurrencyRate, SetRate, rate_on};
+pub use floor_moved::{FLOOR_MOVED, FloorMoved};
 pub use http::routes;
 pub use manage_price_list::{CreatePriceList, UpdatePriceList, write_frame};
 pub use manage_product::{CreateProduct, SetBillOfMaterial, UpdateProduct};

@@ -9,7 +9,7 @@ use events::{NewEvent, Stream};
 use kernel::{Fault, Moment, ProductId, Result};
 use serde_json::json;
 
-use crate::{product::ProductInput, store};
+use crate::{floor_moved, product::ProductInput, store};
 
 /// The stream a product's history is kept in.
 pub(crate) fn stream(id: ProductId) -> Stream<'static> {
@@ -95,6 +95,7 @@ impl Command for UpdateProduct {
             after.cost_price = before.content.cost_price;
         }
         store::update(tx, &self.permit, self.id, &after, self.now).await?;
+        floor_moved::follow(tx, self.id, (&before.content, &after), self.now).await?;
         let data = json!({"before": before.content, "after": after});
         let event = NewEvent::new(stream(self.id), "product.changed", data, self.now);
         events::record(tx, &event, &self.permit.actor(), self.now).await?;

@@ -10,6 +10,7 @@ use kernel::{Moment, ProductId, Result};
 use serde_json::json;
 
 use crate::{
+    floor_moved,
     manage_product::{stale, stream},
     product::PricesInput,
     store,
@@ -50,6 +51,7 @@ impl Command for SetPrices {
         after.cost_price = self.prices.cost_price;
         after.check()?;
         store::set_prices(tx, &self.permit, self.id, &self.prices, self.now).await?;
+        floor_moved::follow(tx, self.id, (&before, &after), self.now).await?;
         let data = json!({"before": before, "after": after});
         let event = NewEvent::new(stream(self.id), "product.changed", data, self.now);
         events::record(tx, &event, &self.permit.actor(), self.now).await?;

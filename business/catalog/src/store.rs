@@ -45,23 +45,12 @@ const SET_PRICES: Sql<'static> = sql!(
      updated_at = $5 WHERE id = $1"
 );
 
-/// Products as this transaction read them, with the waits before: several areas ask for the same.
+/// Products as this transaction read them.
 #[derive(Default)]
-struct Known {
-    waits: u32,
-    facts: HashMap<ProductId, ProductFacts>,
-}
+struct Known(HashMap<ProductId, ProductFacts>);
 
 fn known<'t>(tx: &'t mut Tx<'_>) -> &'t mut HashMap<ProductId, ProductFacts> {
-    let waits = tx.waits();
-    let known = tx.memo::<Known>();
-    if known.waits != waits {
-        *known = Known {
-            waits,
-            facts: HashMap::new(),
-        };
-    }
-    &mut known.facts
+    &mut tx.recent::<Known>().0
 }
 
 /// What orders need to know of some products; an unknown id is absent from the map.

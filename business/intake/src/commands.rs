@@ -37,7 +37,7 @@ pub async fn sees(tx: &mut Tx<'_>, principal: &Principal, id: Uuid) -> Result<bo
     };
     match store::get(tx, &permit, id).await {
         Ok(_) => Ok(true),
-        Err(Fault::NotFound(_)) => Ok(false),
+        Err(fault) if fault.is_not_found() => Ok(false),
         Err(other) => Err(other),
     }
 }

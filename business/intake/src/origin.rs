@@ -118,9 +118,9 @@ pub async fn origin_of(
     let (mut charges, mut receipts) = (Vec::new(), Vec::new());
     if !permit.hides().prices {
         if let Some(order) = orders::load(tx, id).await? {
-            charges.extend(order.charges.into_iter().map(|charge| ChargeView {
-                kind: charge.kind,
-                description: charge.description,
+            charges.extend(order.charges.iter().map(|charge| ChargeView {
+                kind: charge.kind.clone(),
+                description: charge.description.clone(),
                 amount: money(charge.amount_minor, order.currency),
             }));
         }

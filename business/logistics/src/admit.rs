@@ -32,6 +32,7 @@ pub(crate) async fn admitted<A: Action>(
 ) -> Result<Permit<A>> {
     let admitted = process.admit(tx, Subject::sales_order(order), permit).await;
     admitted.map_err(|fault| match fault {
+        Fault::OutOfReach(_) => Fault::OutOfReach(what),
         Fault::NotFound(_) => Fault::NotFound(what),
         other => other,
     })

@@ -16,6 +16,7 @@ use crate::{
     looks_at::content_groups,
     order::{Order, OrderState, lock_for},
     origin::promises,
+    price_asked,
     price_entry::price_entry,
     store,
     warnings::warnings_of,
@@ -77,6 +78,9 @@ impl Command for ChangeDraft {
             return Ok(unchanged.answer(&policy));
         }
         store::update(tx, self.id, &content, &priced, self.now).await?;
+        let subject = Subject::sales_order(self.id);
+        let prices = (&*priced.lines, &known, priced.currency);
+        price_asked::note(tx, subject, prices, self.now).await?;
         if content.contract_file_id != before.content.contract_file_id {
             attach_contract(tx, &permit, self.id, &content, self.now).await?;
         }
@@ -84,7 +88,6 @@ impl Command for ChangeDraft {
         let event = NewEvent::new(stream(self.id), "order.changed", data, self.now);
         events::record(tx, &event, &permit.actor(), self.now).await?;
         let acting = Acting::new(&permit, self.now);
-        let subject = Subject::sales_order(self.id);
         if content.customer_id != before.content.customer_id {
             let customer = content.customer_id.map(|customer| customer.0);
             self.process.name_party(tx, subject, customer).await?;

@@ -9,17 +9,23 @@ use process::{CheckReport, Standing};
 
 use crate::{
     completeness::{missing, products_of},
-    floor_price::{below_floor, floor_approvals, net_price},
+    floor_price::{below_floor, beside, floor_approvals, net_price},
     look_up::look_up,
     order::Order,
     origin::{OrderOrigin, OriginDifference, OriginKind, order_origin},
-    price_order::PricedLine,
+    price_order::{Known, PricedLine},
 };
 
-/// How far the price lies under the list price, in parts per million of it.
-pub(crate) fn discount_ppm(line: &PricedLine, product: &ProductFacts, currency: Currency) -> i64 {
+/// How far the price lies under the list price, in parts per million of it; 0 where the currencies
+/// cannot be compared.
+pub(crate) fn discount_ppm(
+    line: &PricedLine,
+    product: &ProductFacts,
+    (currency, known): (Currency, &Known),
+) -> i64 {
     let paid = product.list_price.0 > 0 && line.content.gift_of.is_none();
-    let Some(price) = net_price(line, currency).filter(|_| paid) else {
+    let price = net_price(line, currency).filter(|_| paid);
+    let Some(price) = price.and_then(|price| beside(product, (price, currency), known)) else {
         return 0;
     };
     let under = i128::from(product.list_price.0 - price.0) * i128::from(Rate::ONE.0);
@@ -178,7 +184,7 @@ pub async fn check_prices(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result
         let Some(price) = net_price(line, order.currency) else {
             continue;
         };
-        let ppm = discount_ppm(line, product, order.currency);
+        let ppm = discount_ppm(line, product, (order.currency, &known));
         let percent = format!("{}.{}", ppm / 10_000, ppm % 10_000 / 1_000);
         let floor = floors.iter().find(|below| below.no == no);
         let approved = floor.and_then(|below| approvals.iter().find(|a| a.covers(below)));
@@ -192,12 +198,20 @@ pub async fn check_prices(tx: &mut Tx<'_>, order: &Order, today: Date) -> Result
         let found = if line.content.gift_of.is_some() {
             text!("赠品", "a gift")
         } else {
-            text!(
-                "不含税单价 {price}，标准价 {}，低于标准价 {percent}%，底价 {}",
-                "net price {price}, list {}, {percent} % under list, floor {}",
-                product.list_price,
-                product.floor_price
-            )
+            let list = product.list_price.shown(product.currency);
+            let floor = product.floor_price.shown(product.currency);
+            let price = price.shown(order.currency);
+            if ppm > 0 {
+                text!(
+                    "不含税单价 {price}，标准价 {list}，低于标准价 {percent}%，底价 {floor}",
+                    "net price {price}, list {list}, {percent}% under list, floor {floor}"
+                )
+            } else {
+                text!(
+                    "不含税单价 {price}，标准价 {list}，底价 {floor}",
+                    "net price {price}, list {list}, floor {floor}"
+                )
+            }
         };
         let found = match approved {
             None => found,

@@ -27,6 +27,7 @@ mod readiness;
 mod sign_contract;
 mod store;
 mod supplement_contract;
+mod version_page;
 mod view;
 
 use ::store::Tx;

@@ -18,6 +18,7 @@ use crate::{
     looks_at::content_groups,
     order::{Warning, draft_label},
     origin::{self, Origin},
+    price_asked,
     price_entry::price_entry,
     price_order::PricedOrder,
     promise::Promises,
@@ -88,6 +89,9 @@ impl Command for CreateOrder {
         let shown = (self.id, &content, priced.base_gross);
         let warnings = warnings_of(tx, &self.process, shown, self.now).await?;
         store::insert(tx, self.id, &content, &priced, &provenance, self.now).await?;
+        let subject = Subject::sales_order(self.id);
+        let prices = (&*priced.lines, &known, priced.currency);
+        price_asked::begin(tx, subject, prices, self.now).await?;
         if let Some(origin) = &self.origin {
             origin::keep(tx, self.id, origin, self.now).await?;
         }
@@ -99,7 +103,7 @@ impl Command for CreateOrder {
         events::first(tx, &event, &actor, self.now).await?;
         let acting = Acting::new(&self.permit, self.now);
         let begin = Begin {
-            subject: Subject::sales_order(self.id),
+            subject,
             policy: policy.clone(),
             owner: Owner {
                 user: provenance.owner,

@@ -221,7 +221,7 @@ async fn put_master_data(
             Some(discount_ppm(
                 line,
                 known.products.get(&line.content.product_id?)?,
-                order.currency,
+                (order.currency, &known),
             ))
         })
         .max();

@@ -1,7 +1,10 @@
 //! Prices below the floor: which lines have one, and which of these somebody approved.
 
 use ::store::{Row, Sql, Tx, params, sql};
-use catalog::amounts::{LinePrice, in_company_currency};
+use catalog::{
+    ProductFacts,
+    amounts::{LinePrice, in_company_currency},
+};
 use kernel::{
     Currency, Date, LineId, Moment, OrderId, ProductId, Quantity, Rate, Result, UnitPrice, UserId,
     round_div,
@@ -89,11 +92,7 @@ pub(crate) fn below_floor(
         let (Some(product), Some(price)) = (product, net_price(line, currency)) else {
             continue;
         };
-        let compared = match known.currency_rate {
-            _ if product.currency == currency => Some(price),
-            Some(rate) if product.currency == Currency::CNY => at_rate(price, rate),
-            Some(_) | None => None,
-        };
+        let compared = beside(product, (price, currency), known);
         let Some(compared) = compared.filter(|price| *price < product.floor_price) else {
             continue;
         };
@@ -111,6 +110,20 @@ pub(crate) fn below_floor(
         }
     }
     found
+}
+
+/// A price of the order in the currency of a product's list and floor prices: as it is, or at the
+/// order's rate where those are in the company's currency; otherwise nothing can be compared.
+pub(crate) fn beside(
+    product: &ProductFacts,
+    (price, currency): (UnitPrice, Currency),
+    known: &Known,
+) -> Option<UnitPrice> {
+    match known.currency_rate {
+        _ if product.currency == currency => Some(price),
+        Some(rate) if product.currency == Currency::CNY => at_rate(price, rate),
+        Some(_) | None => None,
+    }
 }
 
 /// A price of the order in the company's currency.

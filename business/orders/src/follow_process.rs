@@ -12,6 +12,7 @@ use crate::{
     contract::obligation,
     create_order::stream,
     order::{Order, OrderState},
+    price_asked,
     price_order::PricedLine,
     store,
 };
@@ -20,8 +21,18 @@ use crate::{
 const NUMBER_KIND: &str = "sales_order";
 
 /// The order was returned by a review, or withdrawn: its content may be changed again.
-pub async fn returned(tx: &mut Tx<'_>, id: OrderId, by_review: bool, now: Moment) -> Result<()> {
-    store::send_back(tx, id, by_review, now).await
+pub async fn returned(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    id: OrderId,
+    by_review: bool,
+    now: Moment,
+) -> Result<()> {
+    store::send_back(tx, id, by_review, now).await?;
+    let order = store::get(tx, id).await?;
+    let prices = (&order.content, &*order.lines, order.currency);
+    let times = (process.today(now), now);
+    price_asked::note_again(tx, Subject::sales_order(id), prices, times).await
 }
 
 /// All reviews passed: the order gets its official number, what is ordered enters the ledger, and
@@ -33,8 +44,8 @@ pub async fn approved(
     acting: &Acting,
 ) -> Result<String> {
     let order = store::get(tx, id).await?;
-    if let Some(number) = order.number {
-        return Ok(number);
+    if let Some(number) = &order.number {
+        return Ok(number.clone());
     }
     let now = acting.now;
     let year = process.today(now).0.year();
@@ -101,5 +112,6 @@ pub async fn cancelled(
 ) -> Result<()> {
     let order = store::get(tx, id).await?;
     store::set_state(tx, id, order.state, OrderState::Cancelled, acting.now).await?;
+    price_asked::settled(tx, Subject::sales_order(id)).await?;
     change_request::order_cancelled(tx, process, id, acting).await
 }

@@ -1,6 +1,8 @@
 //! Stopping an approved order by hand, and letting it go on: while it is held nothing of it is
 //! released to production or leaves the house.
 
+use std::sync::Arc;
+
 use ::store::{Command, Sql, Tx, params, sql};
 use access::{Permit, Post, matrix::HoldOrder as MayHold};
 use events::NewEvent;
@@ -187,7 +189,7 @@ async fn order_to_hold(
     tx: &mut Tx<'_>,
     permit: &Permit<MayHold>,
     id: OrderId,
-) -> Result<(Order, Permit<MayHold>)> {
+) -> Result<(Arc<Order>, Permit<MayHold>)> {
     let (order, permit) = lock_for(tx, permit, id).await?;
     if order.state == OrderState::Approved {
         return Ok((order, permit));

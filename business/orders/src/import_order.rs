@@ -4,6 +4,8 @@
 //! shipped, and every one of a source that keeps no shipments, is history at once. What they say is
 //! entered as the source has it; nothing of it is reviewed, reserved or made.
 
+use std::sync::Arc;
+
 use ::store::Tx;
 use catalog::amounts::{Amounts, in_company_currency};
 use engine::{FactSet, LineFact, LineFacts, Value};
@@ -195,7 +197,7 @@ pub async fn import_order(
 #[derive(Debug)]
 pub struct PricedAddition {
     /// The order as it stands, locked.
-    order: Order,
+    order: Arc<Order>,
     /// The lines added, as they happened.
     added: OrderContent,
     priced: PricedOrder,
@@ -267,7 +269,7 @@ pub async fn extend_imported(
         first_ordinal: i64::try_from(order.lines.len()).unwrap_or(i64::MAX),
         customer_po_no: &order.content.customer_po_no,
         lines: &priced.lines,
-        charges: &[order.charges, addition.charges.clone()].concat(),
+        charges: &[&order.charges[..], &addition.charges[..]].concat(),
         total,
         base_gross,
         content_hash: content_hash(&content),

@@ -37,6 +37,7 @@ mod order;
 mod order_ending;
 mod origin;
 mod preview_prices;
+mod price_asked;
 mod price_entry;
 mod price_order;
 mod price_source;
@@ -117,6 +118,7 @@ pub use origin::{
 };
 pub use parties::{DueRule, Instalment, PaymentEvent, PaymentTerms};
 pub use preview_prices::{PreviewLine, PricePreview, preview_prices};
+pub use price_asked::handle_jobs;
 pub use price_order::{
     CustomerStanding, Entry, Known, KnownPrices, LINES_MAX, PricedLine, PricedOrder, QUANTITY_MAX,
     price_order,

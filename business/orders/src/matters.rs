@@ -2,13 +2,13 @@
 //! it: read from the documents themselves, so that nothing is to be opened, kept or closed beside
 //! them. One statement per kind, each bounded.
 
-use ::store::{Query, Sql, Tx, params, sql};
+use ::store::{Query, Row, Sql, Tx, params, sql};
 use access::{Permit, Post, Principal, Sight};
 use kernel::{Moment, Result, UserId};
 use process::{Heading, Matter, OnDesk, Process, Subject, SubjectKind};
 use uuid::Uuid;
 
-use crate::{contract, inquiry, quotation};
+use crate::{contract, inquiry, price_asked, quotation};
 
 /// Matters of one kind on one desk; a desk with more is not worked off by looking further down.
 pub(crate) const LIST_MAX: i64 = 200;
@@ -78,6 +78,19 @@ pub(crate) struct Asking {
 }
 
 impl Asking {
+    /// From the first columns of a row: id, number, party, rep, department.
+    pub(crate) fn read(row: &Row, subject: fn(Uuid) -> Subject) -> Result<Self> {
+        let id = row.get(0)?;
+        Ok(Self {
+            id,
+            subject: subject(id),
+            number: row.get(1)?,
+            party: row.get(2)?,
+            owner: row.get(3)?,
+            department: row.get(4)?,
+        })
+    }
+
     /// For the rep in charge.
     pub(crate) fn rep(
         &self,
@@ -145,7 +158,8 @@ pub(crate) fn no_sight() -> Sight {
     }
 }
 
-/// Everything that inquiries, quotations and contracts ask of a person, or of others while he waits.
+/// Everything that inquiries, quotations, contracts and prices of drafts ask of a person, or of others
+/// while he waits.
 ///
 /// # Errors
 /// Database faults only.
@@ -162,6 +176,7 @@ pub async fn matters(
     };
     let mut all = inquiry::matters(tx, &looks).await?;
     all.extend(quotation::matters(tx, &looks).await?);
+    all.extend(price_asked::matters(tx, &looks).await?);
     all.extend(contract::matters(tx, &looks).await?);
     Ok(all)
 }

@@ -1,5 +1,7 @@
 //! An order as it stands.
 
+use std::sync::Arc;
+
 use ::store::Tx;
 use access::{Action, Permit};
 use catalog::amounts::Amounts;
@@ -181,7 +183,7 @@ pub(crate) async fn lock_for<A: Action>(
     tx: &mut Tx<'_>,
     permit: &Permit<A>,
     id: OrderId,
-) -> Result<(Order, Permit<A>)> {
+) -> Result<(Arc<Order>, Permit<A>)> {
     process::lock(tx, Subject::sales_order(id)).await?;
     let order = store::lock(tx, id).await?;
     let (owner, department) = (Some(order.owner), Some(order.department));

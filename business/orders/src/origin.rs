@@ -5,9 +5,9 @@ mod explain;
 mod field_words;
 mod value_words;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use ::store::{Sql, Tx, params, sql};
+use ::store::{Row, Sql, Tx, params, sql};
 use kernel::{Fault, Moment, OrderId, Refusal, Result, Text, UserId, text};
 use serde::Serialize;
 use serde_json::Value;
@@ -140,6 +140,7 @@ pub struct OriginDifference {
 /// Keeps what a new order was made from.
 pub(crate) async fn keep(tx: &mut Tx<'_>, id: OrderId, origin: &Origin, now: Moment) -> Result<()> {
     let content = serde_json::to_string(&origin.content).map_err(Fault::internal)?;
+    tx.recent::<Known>().0.remove(&id);
     tx.queue(
         INSERT,
         params![
@@ -193,22 +194,33 @@ pub(crate) async fn promises(tx: &mut Tx<'_>, id: OrderId) -> Result<Promises> {
         OriginKind::Quotation => None,
         OriginKind::Contract => amended::since(tx, &origin, true).await?,
     };
-    let holds = amended.map_or(origin.content, |amended| amended.content);
-    Ok(Promises::of(&holds))
+    let holds = amended.as_ref().map_or(&origin.content, |a| &a.content);
+    Ok(Promises::of(holds))
 }
 
-async fn origin_of(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Origin>> {
-    let Some(row) = tx.fetch_optional(OF, params![id]).await? else {
-        return Ok(None);
-    };
-    Ok(Some(Origin {
+/// Origins as this transaction read them; most orders have none, which several areas ask for.
+#[derive(Default)]
+struct Known(HashMap<OrderId, Option<Arc<Origin>>>);
+
+async fn origin_of(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Arc<Origin>>> {
+    if let Some(origin) = tx.recent::<Known>().0.get(&id) {
+        return Ok(origin.clone());
+    }
+    let row = tx.fetch_optional(OF, params![id]).await?;
+    let origin = row.as_ref().map(read).transpose()?.map(Arc::new);
+    tx.recent::<Known>().0.insert(id, origin.clone());
+    Ok(origin)
+}
+
+fn read(row: &Row) -> Result<Origin> {
+    Ok(Origin {
         kind: OriginKind::parse(&row.get::<String>(0)?)
             .ok_or_else(|| Fault::internal("an unknown origin is stored"))?,
         source_id: row.get(1)?,
         version: row.get(2)?,
         number: row.get(3)?,
         content: serde_json::from_str(&row.get::<String>(4)?).map_err(Fault::internal)?,
-    }))
+    })
 }
 
 /// What an order was made from, and where it differs; `None` for one that was entered freely.
@@ -255,7 +267,7 @@ pub(crate) async fn order_origin(tx: &mut Tx<'_>, order: &Order) -> Result<Optio
         source_id: origin.source_id,
         version: origin.version,
         standing: amended.map_or(origin.version, |amended| amended.version),
-        number: origin.number,
+        number: origin.number.clone(),
         differences,
     }))
 }

@@ -17,7 +17,6 @@ mod list;
 mod matters;
 mod offer;
 mod order_from_quotation;
-mod price_asked;
 mod readiness;
 mod revise_quotation;
 mod signature;
@@ -34,11 +33,12 @@ use kernel::{
     Currency, CustomerId, Date, DepartmentId, Fault, Moment, Refusal, Result, Text, UserId, text,
     written,
 };
+use process::Subject;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use crate::{content::OrderContent, price_order::PricedOrder, promise::Promises};
+use crate::{content::OrderContent, price_asked, price_order::PricedOrder, promise::Promises};
 
 pub use answer_offer::{AnswerOffer, OfferAnswer};
 pub use approve_price::ApproveQuotedPrice;
@@ -307,6 +307,23 @@ pub(crate) async fn promises(tx: &mut Tx<'_>, id: QuotationId) -> Result<Promise
     Ok(accepted.next().map_or_else(Promises::default, |version| {
         Promises::of(&version.input.content)
     }))
+}
+
+/// Notes anew which prices of a draft are asked for; nothing when there is no draft.
+pub(crate) async fn ask_prices_again(
+    tx: &mut Tx<'_>,
+    id: QuotationId,
+    times: (Date, Moment),
+) -> Result<()> {
+    let quotation = store::lock(tx, id).await?;
+    let Some(Quotation { latest, .. }) =
+        quotation.filter(|q| q.latest.state == QuotationState::Draft)
+    else {
+        return Ok(());
+    };
+    let lines = latest.priced_lines()?;
+    let prices = (&latest.input.content, &*lines, latest.currency);
+    price_asked::note_again(tx, Subject::quotation(id.0), prices, times).await
 }
 
 /// An accepted quotation for what is made from it: its label, the rep in charge, and the version.

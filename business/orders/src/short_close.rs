@@ -2,7 +2,7 @@
 //! Short-closed is an end of its own, not a cancellation: what was delivered stays, is invoiced and
 //! paid.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use ::store::{Command, Tx};
 use access::{Permit, Post, matrix::ShortCloseOrder};
@@ -150,7 +150,7 @@ impl Command for ReopenLine {
 
 /// An approved order, locked, with what happened to its lines.
 struct Standing {
-    order: Order,
+    order: Arc<Order>,
     permit: Permit<ShortCloseOrder>,
     lines: Vec<LineChange>,
 }
@@ -257,8 +257,8 @@ impl Standing {
         });
         Amendment {
             id,
-            before: self.order.clone(),
-            after: self.order.clone(),
+            before: Arc::clone(&self.order),
+            after: Arc::clone(&self.order),
             lines: lines.collect(),
             delivered: true,
         }

@@ -16,6 +16,7 @@ use crate::{
     create_order::stream,
     looks_at::content_groups,
     order::{OrderState, lock_for},
+    price_asked,
     readiness::readiness,
     store,
 };
@@ -72,6 +73,7 @@ impl Command for SubmitOrder {
         let corrections = earlier.map(|(content, _)| changes(&content, &order.content));
         store::keep_revision(tx, &order, by, self.now).await?;
         store::submit(tx, self.id, self.now).await?;
+        price_asked::settled(tx, Subject::sales_order(self.id)).await?;
         let data = json!({
             "revision": order.revision,
             "content_hash": order.content_hash,
@@ -96,14 +98,16 @@ impl Command for SubmitOrder {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
+        let subject = Subject::sales_order(self.id);
+        if price_asked::is_reason(fault) {
+            let order = store::get(tx, self.id).await?;
+            let prices = (&order.content, &*order.lines, order.currency);
+            let times = (self.process.today(self.now), self.now);
+            price_asked::note_again(tx, subject, prices, times).await?;
+        }
         let acting = Acting::new(&self.permit, self.now);
         self.process
-            .was_refused(
-                tx,
-                Subject::sales_order(self.id),
-                (Self::NAME, fault),
-                &acting,
-            )
+            .was_refused(tx, subject, (Self::NAME, fault), &acting)
             .await
     }
 }

@@ -2,7 +2,7 @@
 
 use ::store::{Sql, Tx, params, sql};
 use access::{Permit, matrix::ManageCustomer};
-use kernel::{CustomerId, DepartmentId, Fault, Moment, Result, UserId};
+use kernel::{CustomerId, DepartmentId, Moment, Result, UserId};
 
 const GIVE: Sql<'static> = sql!(
     "UPDATE customers SET owner_id = $2, department_id = $3, version = version + 1, \
@@ -20,9 +20,10 @@ pub async fn give(
     (owner, department): (UserId, DepartmentId),
     now: Moment,
 ) -> Result<()> {
-    let facts = crate::facts(tx, id).await?;
-    let known = facts.filter(|facts| permit.covers(facts.owner, facts.department));
-    known.ok_or(Fault::NotFound("customer"))?;
+    let facts = crate::get_facts(tx, id).await?;
+    let reached = permit.clone();
+    reached.narrow(facts.owner, facts.department, "customer")?;
+    crate::store::forget(tx, id);
     tx.execute(GIVE, params![id, owner, department, now])
         .await
         .map(drop)

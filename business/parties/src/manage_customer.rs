@@ -85,7 +85,7 @@ impl Command for UpdateCustomer {
         let version = store::lock_version(tx, self.id).await?;
         let facts = store::get_facts(tx, self.id).await?;
         if !self.permit.covers(facts.owner, facts.department) {
-            return Err(Fault::NotFound("customer"));
+            return Err(Fault::OutOfReach("customer"));
         }
         let before = store::get(tx, &access::system("customer"), self.id).await?;
         if version != self.version {

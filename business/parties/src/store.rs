@@ -3,7 +3,7 @@
 pub(crate) mod holds;
 pub(crate) mod suggestions;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use ::store::{Query, Row, Sql, Tx, params, sql, values};
 use access::{
@@ -60,10 +60,13 @@ const UPDATE: Sql<'static> = sql!(
 
 /// What orders need to know of a customer.
 pub async fn facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerFacts>> {
+    if let Some(facts) = known(tx).get(&id) {
+        return Ok(Some(facts.clone()));
+    }
     let Some(row) = tx.fetch_optional(FACTS, params![id]).await? else {
         return Ok(None);
     };
-    Ok(Some(CustomerFacts {
+    let facts = CustomerFacts {
         id: row.get(0)?,
         code: row.get(1)?,
         name: row.get(2)?,
@@ -73,7 +76,22 @@ pub async fn facts(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerFac
         class: row.get(6)?,
         channel: row.get(7)?,
         payment_terms: payment_terms(&row, 8)?,
-    }))
+    };
+    known(tx).insert(id, facts.clone());
+    Ok(Some(facts))
+}
+
+/// Customers as this transaction read them.
+#[derive(Default)]
+struct Known(HashMap<CustomerId, CustomerFacts>);
+
+fn known<'t>(tx: &'t mut Tx<'_>) -> &'t mut HashMap<CustomerId, CustomerFacts> {
+    &mut tx.recent::<Known>().0
+}
+
+/// Every write of a customer goes through here.
+pub(crate) fn forget(tx: &mut Tx<'_>, id: CustomerId) {
+    known(tx).remove(&id);
 }
 
 /// What orders need to know of a customer; not found when there is none.
@@ -247,6 +265,7 @@ pub(crate) async fn write(
     let terms = input.payment_terms.as_ref().map(serde_json::to_string);
     let terms = terms.transpose().map_err(Fault::internal)?;
     let searchable = search::normalize(&format!("{} {}", input.code, input.name));
+    forget(tx, id);
     tx.execute(
         if insert { INSERT } else { UPDATE },
         params![

@@ -14,7 +14,7 @@ impl Process {
     /// taking part in it.
     ///
     /// # Errors
-    /// Not found when the subject is out of reach, the same answer as for an absent one.
+    /// [`Fault::OutOfReach`] when it is: the same answer as for an absent one.
     pub async fn admit<A: Action>(
         &self,
         tx: &mut Tx<'_>,
@@ -32,6 +32,6 @@ impl Process {
                 return permit.clone().narrow(Some(user), None, "order");
             }
         }
-        Err(Fault::NotFound("order"))
+        Err(Fault::OutOfReach("order"))
     }
 }

@@ -89,6 +89,25 @@ impl Process {
         tasks::of(tx, subject).await
     }
 
+    /// Ends those open tasks of a subject that `asks` says have no reason any more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn close_tasks(
+        &self,
+        tx: &mut Tx<'_>,
+        subject: Subject,
+        asks: impl Fn(&Task) -> bool + Send,
+        (why, acting): (&Why<'_>, &Acting),
+    ) -> Result<()> {
+        for task in self.tasks_of(tx, subject).await? {
+            if task.done_at.is_none() && asks(&task) {
+                self.close_task(tx, task.id, why, acting).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Ends a task that an area opened; one that is done already stays as it is.
     ///
     /// # Errors

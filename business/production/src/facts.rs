@@ -35,7 +35,7 @@ pub async fn put_facts(
     );
     if wanted.any_of("capacity") {
         let order = orders::load(tx, id).await?;
-        let earliest = earliest(tx, order.as_ref(), (calendar, today)).await?;
+        let earliest = earliest(tx, order.as_deref(), (calendar, today)).await?;
         let due = order.and_then(|o| {
             o.content
                 .lines

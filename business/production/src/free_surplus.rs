@@ -8,7 +8,7 @@ use events::{NewEvent, Stream};
 use kernel::{
     DocumentId, Fault, LineId, Moment, OrderId, Quantity, Refusal, Result, text, written,
 };
-use process::{Acting, Document, Movement, Process, Subject, TaskKind, Why};
+use process::{Acting, Document, Movement, Process, Subject, Task, TaskKind, Why};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -180,12 +180,10 @@ impl FreeSurplus {
     async fn end_tasks(&self, tx: &mut Tx<'_>, why: &Why<'_>, acting: &Acting) -> Result<()> {
         let subject = Subject::sales_order(self.order);
         let about_line = format!("?line={}", self.line);
-        for task in self.process.tasks_of(tx, subject).await? {
-            let asked = task.kind == TaskKind::FollowUp && task.link.ends_with(&about_line);
-            if asked && task.done_at.is_none() {
-                self.process.close_task(tx, task.id, why, acting).await?;
-            }
-        }
-        Ok(())
+        let asks =
+            |task: &Task| task.kind == TaskKind::FollowUp && task.link.ends_with(&about_line);
+        self.process
+            .close_tasks(tx, subject, asks, (why, acting))
+            .await
     }
 }

@@ -1,7 +1,7 @@
 //! The SQL of work orders and reports.
 
 use ::store::{Query, Row, Sql, Tx, params, sql};
-use kernel::{Date, DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Result};
+use kernel::{Date, DocumentId, Fault, LineId, Moment, OrderId, ProductId, Quantity, Result, Text};
 
 use crate::{
     report_progress::ReportProgress,
@@ -14,7 +14,7 @@ macro_rules! select {
             "SELECT w.id, w.number, w.order_id, COALESCE(o.number, o.draft_label), w.line_id, \
              w.product_id, p.name, w.quantity, w.made, w.work_centre_id, c.name_zh, w.start_on, \
              w.end_on, w.standard, w.state, w.percent, w.predicted_on, \
-             COALESCE(l.delivery_on, o.delivery_on), w.last_report_at, w.version \
+             COALESCE(l.delivery_on, o.delivery_on), w.last_report_at, w.version, c.name_en \
              FROM work_orders w JOIN orders o ON o.id = w.order_id \
              LEFT JOIN order_lines l ON l.order_id = w.order_id AND l.line_id = w.line_id \
              JOIN products p ON p.id = w.product_id \
@@ -328,7 +328,10 @@ fn work_order(row: &Row) -> Result<WorkOrder> {
         quantity: row.get(7)?,
         made: row.get(8)?,
         work_centre_id: row.get(9)?,
-        work_centre: row.get(10)?,
+        work_centre: row
+            .get::<Option<String>>(10)?
+            .zip(row.get(20)?)
+            .map(|(zh, en)| Text { zh, en }),
         start_on: row.get(11)?,
         end_on: row.get(12)?,
         standard: row.get(13)?,

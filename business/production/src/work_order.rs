@@ -84,7 +84,7 @@ pub struct WorkOrder {
     /// Where; absent until planned.
     pub work_centre_id: Option<DocumentId>,
     /// The work centre's name.
-    pub work_centre: Option<String>,
+    pub work_centre: Option<Text>,
     /// First day of work.
     pub start_on: Option<Date>,
     /// Last day of work.

@@ -4,7 +4,7 @@
 use ::store::Tx;
 use access::Post;
 use engine::Activity;
-use kernel::{LineId, OrderId, Quantity, Result, Text, text};
+use kernel::{LineId, OrderId, Quantity, Result, text};
 use process::{Acting, NewTask, Process, Subject, TaskKind, Why};
 
 use crate::{
@@ -59,14 +59,10 @@ pub(crate) async fn judged(
     acting: &Acting,
 ) -> Result<()> {
     let link = link(subject, line);
-    let inspected: Text = text!("已检验", "inspected");
-    for task in process.tasks_of(tx, subject).await? {
-        if task.link == link && task.done_at.is_none() {
-            let why = Why::Because(inspected.clone());
-            process.close_task(tx, task.id, &why, acting).await?;
-        }
-    }
-    Ok(())
+    let why = Why::Because(text!("已检验", "inspected"));
+    process
+        .close_tasks(tx, subject, |task| task.link == link, (&why, acting))
+        .await
 }
 
 fn link(subject: Subject, line: LineId) -> String {

@@ -49,8 +49,9 @@ pub struct OrderQuality {
 pub struct LineQuality {
     /// The line.
     pub line_id: LineId,
-    /// Its number, from 1.
-    pub no: usize,
+    /// Its number on the order, from 1; null for a line that a change took off while goods made for
+    /// it are still held.
+    pub no: Option<usize>,
     /// The product.
     pub product_id: ProductId,
     /// Its name.
@@ -125,7 +126,7 @@ async fn lines(
     (failures, machines): (&[Nonconformance], &[Serial]),
 ) -> Result<Vec<LineQuality>> {
     let mut found = Vec::new();
-    for line in warehouse::goods_of(tx, order).await? {
+    for line in warehouse::held_lines(tx, order).await? {
         let facts = facts.iter().find(|f| f.line == line.line).copied();
         let facts = facts.unwrap_or(LineFacts::new(line.line));
         let target = finished_units(

@@ -137,15 +137,15 @@ async fn finished(
         text!("请选择要检验的订单行", "choose the order line to inspect"),
     )?;
     let order = orders::get(tx, id).await?;
-    let of_line = order.lines.iter().find(|l| l.line_id == line);
-    let product = of_line.and_then(|l| l.content.product_id).ok_or_else(|| {
+    let lines_held = warehouse::held_lines(tx, &order).await?;
+    let held = lines_held.into_iter().find(|held| held.line == line);
+    let product = held.map(|held| held.product).ok_or_else(|| {
         Fault::invalid(
             "/line_id",
             "unknown_line",
             text!("该行不属于这张订单", "that line is not on this order"),
         )
     })?;
-    let product = product_of(tx, product).await?;
     let facts = lines
         .iter()
         .find(|f| f.line == line)

@@ -6,7 +6,7 @@ use ::store::Tx;
 use access::Post;
 use kernel::{OrderId, Result, Text, text};
 use orders::Order;
-use process::{Acting, NewTask, Process, Subject, Task, TaskKind, Why};
+use process::{Acting, NewTask, Process, Subject, TaskKind, Why};
 
 use crate::{
     order_book::OrderBook,
@@ -100,13 +100,10 @@ pub(crate) async fn has_signed(
     acting: &Acting,
 ) -> Result<()> {
     let link = link(subject, side);
-    let asks = |task: &Task| task.done_at.is_none() && task.link == link;
-    let tasks = process.tasks_of(tx, subject).await?;
     let why = Why::Because(text!("结算单已签字", "the settlement is signed"));
-    for task in tasks.into_iter().filter(asks) {
-        process.close_task(tx, task.id, &why, acting).await?;
-    }
-    Ok(())
+    process
+        .close_tasks(tx, subject, |task| task.link == link, (&why, acting))
+        .await
 }
 
 fn link(subject: Subject, side: Side) -> String {

@@ -3,6 +3,8 @@
 //!
 //! Locks are taken in one order: the order's instance, its money, receipts, number counters, events.
 
+use std::sync::Arc;
+
 use ::store::Tx;
 use engine::LineFacts;
 use events::NewEvent;
@@ -22,7 +24,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) struct OrderBook {
     /// The order.
-    pub(crate) order: Order,
+    pub(crate) order: Arc<Order>,
     /// The quantities of its lines.
     pub(crate) lines: Vec<LineFacts>,
     /// Its money as it shall be.

@@ -1,5 +1,7 @@
 //! Asking for an amount above the limit.
 
+use std::sync::Arc;
+
 use ::store::{Command, Tx};
 use access::{Permit, matrix::RequestOverride as MayRequest};
 use events::{NewEvent, Stream};
@@ -129,7 +131,7 @@ impl RequestOverride {
     }
 
     /// The order it is for; another customer's is as if absent.
-    async fn order(&self, tx: &mut Tx<'_>) -> Result<Option<Order>> {
+    async fn order(&self, tx: &mut Tx<'_>) -> Result<Option<Arc<Order>>> {
         let Some(id) = self.input.order_id else {
             return Ok(None);
         };

@@ -81,10 +81,10 @@ impl Command for SetCreditLimit {
         let after = credit::account(tx, self.customer)
             .await?
             .ok_or(Fault::NotFound("credit account"))?;
+        let told = |limit: Money| json!({"amount": limit.to_decimal(), "currency": limit.currency});
+        let was = before.map(|account| told(Money::new(account.limit, Currency::CNY)));
         let data = json!({
-            "before": before.map(|account| Money::new(account.limit, Currency::CNY).to_decimal()),
-            "after": limit.to_decimal(),
-            "currency": Currency::CNY,
+            "changes": [{"field": "credit_limit", "before": was, "after": told(limit)}],
             "note": note,
         });
         let event = NewEvent::new(

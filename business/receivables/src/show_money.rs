@@ -1,5 +1,7 @@
 //! Reads the money of an order for its page.
 
+use std::sync::Arc;
+
 use ::store::Tx;
 use access::{
     Action, AllowedAction, Permit,
@@ -88,7 +90,7 @@ pub(crate) async fn seen(
     process: &Process,
     permit: &Permit<ViewReceivables>,
     id: OrderId,
-) -> Result<Order> {
+) -> Result<Arc<Order>> {
     let order = orders::get(tx, id).await?;
     if permit.covers(Some(order.owner), Some(order.department)) {
         return Ok(order);

@@ -224,10 +224,11 @@ pub async fn order_page(
     let passed = order.promised_on.is_some_and(|on| on < process.today(now));
     let late = order.state == OrderState::Approved && passed && process::has_unshipped(&facts);
     let head = head(tx, (&order, received, late), &view, priced).await?;
+    let content = order.content.clone();
     let content = if priced {
-        order.content
+        content
     } else {
-        order.content.without_prices()
+        content.without_prices()
     };
     Ok(OrderPage {
         order: head,

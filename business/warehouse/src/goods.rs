@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::{
     actions::world_action,
-    order_lines::{GoodsLine, goods_of},
+    order_lines::{HeldLine, held_lines},
     packing::PackedBox,
     place::PlaceId,
     quantity::less,
@@ -45,8 +45,9 @@ pub struct OrderGoods {
 pub struct GoodsLineView {
     /// The line.
     pub line_id: LineId,
-    /// Its number, from 1.
-    pub no: usize,
+    /// Its number on the order, from 1; null for a line that a change took off while goods made for
+    /// it are still held.
+    pub no: Option<usize>,
     /// The product.
     pub product_id: ProductId,
     /// Article number.
@@ -155,7 +156,7 @@ pub async fn goods_in_house(
     let pickable = process.ceilings(tx, subject, Activity::Pick).await?;
     let packable = process.ceilings(tx, subject, Activity::Pack).await?;
     let mut lines = Vec::new();
-    for line in goods_of(tx, order).await? {
+    for line in held_lines(tx, order).await? {
         let facts = facts
             .iter()
             .find(|f| f.line == line.line)
@@ -167,9 +168,11 @@ pub async fn goods_in_house(
         let mut view = line_view(&line, &facts);
         let left_over = surplus(tx, process, (order.id, line.line), &facts).await?;
         view.surplus = left_over.quantity;
-        view.pickable = ceiling(&pickable)
-            .unwrap_or(view.reserved)
-            .min(view.reserved);
+        if line.no.is_some() {
+            view.pickable = ceiling(&pickable)
+                .unwrap_or(view.reserved)
+                .min(view.reserved);
+        }
         view.packable = ceiling(&packable).unwrap_or(picked).min(picked);
         lines.push(view);
     }
@@ -188,7 +191,7 @@ pub async fn goods_in_house(
     })
 }
 
-fn line_view(line: &GoodsLine, facts: &LineFacts) -> GoodsLineView {
+fn line_view(line: &HeldLine, facts: &LineFacts) -> GoodsLineView {
     let product = &line.product;
     GoodsLineView {
         line_id: line.line,

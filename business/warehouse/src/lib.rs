@@ -58,7 +58,7 @@ pub use ledger::MoveKind;
 pub use list_stock::{StockFilter, StockPosition, StockRow, list_stock};
 pub use list_work::{WorkRow, list_work};
 pub use look_up_serial::{SerialMove, SerialView, look_up_serial};
-pub use order_lines::{GoodsLine, goods, goods_of};
+pub use order_lines::{GoodsLine, HeldLine, goods, goods_of, held_lines};
 pub use pack_goods::{BoxNumber, GoodsPacked, PackGoods, PackInput};
 pub use packing::{BoxInput, BoxLine, BoxLineInput, PackedBox};
 pub use pick_goods::{GoodsPicked, PickGoods, PickInput};

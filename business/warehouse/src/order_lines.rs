@@ -5,6 +5,8 @@ use catalog::{ProductFacts, Supply};
 use kernel::{Fault, LineId, OrderId, ProductId, Quantity, Refusal, Result, text};
 use orders::OrderState;
 
+use crate::store::reservations;
+
 /// A line of goods.
 #[derive(Debug, Clone)]
 pub struct GoodsLine {
@@ -22,6 +24,17 @@ pub struct GoodsLine {
     pub customer_po_line: String,
     /// What the customer calls the article.
     pub customer_article_no: String,
+}
+
+/// A line that goods are held for, whether or not it is still on the order.
+#[derive(Debug, Clone)]
+pub struct HeldLine {
+    /// The line.
+    pub line: LineId,
+    /// Its number on the order, from 1; none once a change took it off.
+    pub no: Option<usize>,
+    /// The product.
+    pub product: ProductFacts,
 }
 
 /// Stock is moved only for an order that is being carried out.
@@ -71,4 +84,34 @@ pub async fn goods_of(tx: &mut Tx<'_>, order: &orders::Order) -> Result<Vec<Good
         })
     });
     Ok(goods.collect())
+}
+
+/// Those, and after them the lines that a change took off while goods made for them are still held.
+pub async fn held_lines(tx: &mut Tx<'_>, order: &orders::Order) -> Result<Vec<HeldLine>> {
+    let goods = goods_of(tx, order).await?.into_iter();
+    let mut lines: Vec<HeldLine> = goods
+        .map(|goods| HeldLine {
+            line: goods.line,
+            no: Some(goods.no),
+            product: goods.product,
+        })
+        .collect();
+    let mut taken_off: Vec<(LineId, ProductId)> = reservations::open_of_order(tx, order.id)
+        .await?
+        .iter()
+        .map(|held| (held.line_id, held.product_id))
+        .filter(|(line, _)| order.lines.iter().all(|of_order| of_order.line_id != *line))
+        .collect();
+    taken_off.dedup();
+    let ids: Vec<ProductId> = taken_off.iter().map(|(_, product)| *product).collect();
+    let products = catalog::facts_of(tx, &ids).await?;
+    lines.extend(taken_off.into_iter().filter_map(|(line, product)| {
+        let product = products.get(&product)?.clone();
+        Some(HeldLine {
+            line,
+            no: None,
+            product,
+        })
+    }));
+    Ok(lines)
 }

@@ -101,6 +101,7 @@ impl Command for PackGoods {
             order_line: None,
         };
         serials::change(tx, &numbers, becomes, self.now).await?;
+        let boxes: Vec<String> = packed.iter().map(|b| format!("#{}", b.number)).collect();
         let told: Vec<_> = packed
             .iter()
             .zip(&contents)
@@ -109,7 +110,7 @@ impl Command for PackGoods {
         let event = NewEvent::new(
             subject.stream(),
             "goods.packed",
-            json!({"boxes": told}),
+            json!({"number": boxes.join(", "), "boxes": told}),
             packed_at,
         );
         events::record(tx, &event, &acting.actor, self.now).await?;

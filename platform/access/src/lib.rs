@@ -79,6 +79,24 @@ pub(crate) async fn record(
     events::record(tx, &event, actor, now).await.map(drop)
 }
 
+/// Notes on a person's account that he wanted to change what his rights do not reach; he is answered
+/// as if it were not there.
+///
+/// # Errors
+/// Database faults only.
+pub async fn note_out_of_reach<A: Action>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<A>,
+    data: serde_json::Value,
+    now: Moment,
+) -> Result<()> {
+    let Some(user) = permit.user() else {
+        return Ok(());
+    };
+    let (stream, actor) = (user_stream(user), permit.actor());
+    record(tx, stream, "user.out_of_reach", data, &actor, now).await
+}
+
 /// The answer to a change that rests on an older version, with the present state.
 pub(crate) fn stale(present: &impl serde::Serialize) -> Fault {
     Fault::Stale(Box::new(serde_json::to_value(present).unwrap_or_default()))

@@ -354,7 +354,7 @@ actions! {
     }
     WorkTicket = "ticket.work", "处理工单", "record what was done on a ticket" {
         Own: SalesRep OrderClerk ProductionManager Workshop QualityInspector Logistics Finance
-            Engineering,
+            Designer Engineering,
         All: Service
     }
     CloseTicket = "ticket.close", "关闭工单", "close a ticket" {

@@ -263,7 +263,7 @@ impl<A: Action> Permit<A> {
     /// post and the represented person that this act rests on.
     ///
     /// # Errors
-    /// [`Fault::NotFound`] when the thing is out of reach: the same answer as for an absent one.
+    /// [`Fault::OutOfReach`] when it is: the same answer as for an absent thing.
     pub fn narrow(
         mut self,
         owner: Option<UserId>,
@@ -275,7 +275,7 @@ impl<A: Action> Permit<A> {
         }
         self.grants.retain(|grant| grant.covers(owner, department));
         if self.grants.is_empty() {
-            Err(Fault::NotFound(what))
+            Err(Fault::OutOfReach(what))
         } else {
             Ok(self)
         }

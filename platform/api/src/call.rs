@@ -125,6 +125,8 @@ pub struct Head {
     pub revision: Option<i64>,
     /// Method and route, e.g. `POST /api/v1/orders/{id}/submit`.
     pub route: String,
+    /// The path itself, with the ids in it.
+    pub path: String,
     /// SHA-256 over method, path, represented person and body.
     pub hash: [u8; 32],
 }
@@ -188,6 +190,7 @@ impl FromRequestParts<Api> for Head {
             key,
             revision,
             route,
+            path: parts.uri.path().to_owned(),
             hash,
         })
     }

@@ -8,12 +8,16 @@
 //!
 //! The transaction runs as a task of its own, so that a caller who goes away cancels nothing.
 
+use std::sync::Arc;
+
 use access::{Action, Permit};
 use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
 use kernel::{Fault, Moment, Result, text};
+use parking_lot::Mutex;
+use serde_json::json;
 use store::{BoxFuture, Command, Db, Sql, Tx, params, sql};
 
 use crate::{Answer, Api, Head, Problem};
@@ -77,7 +81,10 @@ impl Api {
     {
         let keyed = Keyed {
             claim: Claim::of(head, permit),
+            earlier: Earlier::default(),
             act: Box::new(Rendered {
+                path: head.path.clone(),
+                now: head.now,
                 permit: permit.clone(),
                 command,
                 render,
@@ -93,10 +100,17 @@ impl Api {
     ) -> Result<Response, Problem> {
         let db = self.db().clone();
         let task = self.tasks().spawn(async move {
-            let outcome = match (keyed.claim.clone(), db.run(keyed).await) {
+            let (claim, earlier) = (keyed.claim.clone(), keyed.earlier.clone());
+            let outcome = match (claim, db.run(keyed).await) {
                 (_, Ok(answer)) => Outcome::Answered(answer),
                 (None, Err(fault)) => return Err(fault),
-                (Some(claim), Err(fault)) => claim.earlier(&db).await?.ok_or(fault)?,
+                (Some(claim), Err(fault)) => {
+                    let found = match earlier.of(&fault) {
+                        Some(found) => found,
+                        None => claim.earlier(&db).await?,
+                    };
+                    found.ok_or(fault)?
+                }
             };
             after();
             Ok::<_, Fault>(outcome)
@@ -136,6 +150,8 @@ trait Act: Send + Sync {
 }
 
 struct Rendered<A, C, R> {
+    path: String,
+    now: Moment,
     permit: Permit<A>,
     command: C,
     render: R,
@@ -160,13 +176,39 @@ where
     }
 
     fn refused<'t>(&'t self, tx: &'t mut Tx<'_>, fault: &'t Fault) -> BoxFuture<'t, Result<()>> {
-        Box::pin(self.command.refused(tx, fault))
+        Box::pin(async move {
+            if let Fault::OutOfReach(thing) = fault {
+                let data =
+                    json!({"operation": self.command.name(), "thing": thing, "path": self.path});
+                access::note_out_of_reach(tx, &self.permit, data, self.now).await?;
+            }
+            self.command.refused(tx, fault).await
+        })
+    }
+}
+
+/// What was found under a key when its act was refused: `None` before anybody looked. It is looked up
+/// in the transaction that writes about the refusal, behind whatever was written before.
+#[derive(Clone, Default)]
+struct Earlier(Arc<Mutex<Option<Option<Outcome>>>>);
+
+impl Earlier {
+    fn set(&self, found: Option<Outcome>) {
+        *self.0.lock() = Some(found);
+    }
+
+    /// Of an act that was refused and not merely failed: what a machine that fails had found may be
+    /// rolled back with the rest.
+    fn of(&self, fault: &Fault) -> Option<Option<Outcome>> {
+        let failed = matches!(fault, Fault::Unavailable(_) | Fault::Internal(_));
+        self.0.lock().take().filter(|_| !failed)
     }
 }
 
 /// An act with the key it is carried out under.
 struct Keyed {
     claim: Option<Claim>,
+    earlier: Earlier,
     act: Box<dyn Act>,
 }
 
@@ -193,11 +235,14 @@ impl Command for Keyed {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        if let Some(claim) = &self.claim
-            && claim.find(tx).await?.is_some()
-        {
-            // A request that comes again is no second attempt.
-            return Ok(());
+        if let Some(claim) = &self.claim {
+            let found = claim.find(tx).await?;
+            let comes_again = found.is_some();
+            self.earlier.set(found);
+            if comes_again {
+                // It is no second attempt.
+                return Ok(());
+            }
         }
         self.act.refused(tx, fault).await
     }

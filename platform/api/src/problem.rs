@@ -94,7 +94,7 @@ const fn status_of(fault: &Fault) -> StatusCode {
     match fault {
         Fault::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Fault::Refused(_) | Fault::Conflict(_) => StatusCode::CONFLICT,
-        Fault::NotFound(_) => StatusCode::NOT_FOUND,
+        Fault::NotFound(_) | Fault::OutOfReach(_) => StatusCode::NOT_FOUND,
         Fault::Stale(_) => StatusCode::PRECONDITION_FAILED,
         Fault::Forbidden(_) => StatusCode::FORBIDDEN,
         Fault::Unauthenticated => StatusCode::UNAUTHORIZED,
@@ -271,7 +271,7 @@ fn kind_of(fault: &Fault) -> (&str, Text) {
     match fault {
         Fault::Invalid(_) => ("invalid", text!("输入有误", "invalid input")),
         Fault::Refused(_) => ("refused", text!("当前不允许此操作", "not allowed now")),
-        Fault::NotFound(_) => ("not_found", text!("未找到", "not found")),
+        Fault::NotFound(_) | Fault::OutOfReach(_) => ("not_found", text!("未找到", "not found")),
         Fault::Stale(_) => (
             "stale",
             text!("内容已被他人修改", "changed by somebody else"),
@@ -289,7 +289,7 @@ fn detail(fault: &Fault, title: &Text, locale: Locale) -> String {
         Fault::Invalid(errors) => errors.first().map(|error| error.message.clone()),
         Fault::Refused(refusals) => refusals.first().map(|refusal| refusal.message.clone()),
         Fault::Conflict(error) => Some(error.message.clone()),
-        Fault::NotFound(_) => Some(text!(
+        Fault::NotFound(_) | Fault::OutOfReach(_) => Some(text!(
             "对象不存在，或您无权查看",
             "there is no such thing, or none that you may see"
         )),
@@ -337,6 +337,7 @@ fn add_particulars(body: &mut ProblemBody, fault: &Fault, locale: Locale) {
         }
         Fault::Stale(current) => body.current = Some((**current).clone()),
         Fault::NotFound(_)
+        | Fault::OutOfReach(_)
         | Fault::Forbidden(_)
         | Fault::Unauthenticated
         | Fault::Unavailable(_)

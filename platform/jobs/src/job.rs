@@ -130,6 +130,7 @@ impl From<Fault> for JobError {
             Fault::Invalid(_)
             | Fault::Refused(_)
             | Fault::NotFound(_)
+            | Fault::OutOfReach(_)
             | Fault::Conflict(_)
             | Fault::Forbidden(_)
             | Fault::Unauthenticated => Self::Dead(fault.to_string()),

@@ -24,6 +24,10 @@ pub enum Fault {
     /// No such thing, or none that this person may see (404, the same answer for both).
     #[error("not found: {0}")]
     NotFound(&'static str),
+    /// There is one, beyond what this person's rights reach: answered like [`Fault::NotFound`], and
+    /// noted on his account when he wanted to change it.
+    #[error("out of reach: {0}")]
+    OutOfReach(&'static str),
     /// Somebody else changed it first; the payload shows the present state (412).
     #[error("stale revision")]
     Stale(Box<serde_json::Value>),
@@ -53,6 +57,12 @@ impl Fault {
     /// One field's error.
     pub fn invalid(pointer: impl Into<String>, code: &'static str, message: Text) -> Self {
         FieldError::new(pointer, code, message).into()
+    }
+
+    /// Whether this person is to know of nothing there.
+    #[must_use]
+    pub const fn is_not_found(&self) -> bool {
+        matches!(self, Self::NotFound(_) | Self::OutOfReach(_))
     }
 
     /// One refusal.

@@ -28,6 +28,18 @@ impl Currency {
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }
 
+    /// What stands before its amounts.
+    fn sign(&self) -> String {
+        match &self.0 {
+            b"CNY" => "¥".to_owned(),
+            b"USD" => "US$".to_owned(),
+            b"EUR" => "€".to_owned(),
+            b"GBP" => "£".to_owned(),
+            b"HKD" => "HK$".to_owned(),
+            _ => format!("{self} "),
+        }
+    }
+
     /// Digits after the decimal point: JPY and KRW 0, KWD and BHD 3, the rest 2.
     #[must_use]
     pub const fn digits(&self) -> u32 {
@@ -102,30 +114,10 @@ impl Money {
         decimal(self.minor, self.currency.digits())
     }
 
-    /// The amount as people read it, e.g. `¥1,234.50` or `1,200 JPY`.
+    /// The amount as people read it, e.g. `¥1,234.50` or `JPY 1,200`; the UI writes it alike.
     #[must_use]
     pub fn shown(self) -> String {
-        let decimal = self.to_decimal();
-        let (sign, digits) = match decimal.strip_prefix('-') {
-            Some(digits) => ("-", digits),
-            None => ("", decimal.as_str()),
-        };
-        let (whole, part) = match digits.split_once('.') {
-            Some((whole, part)) => (whole, format!(".{part}")),
-            None => (digits, String::new()),
-        };
-        let mut grouped = String::new();
-        for (i, digit) in whole.chars().enumerate() {
-            if i > 0 && (whole.len() - i) % 3 == 0 {
-                grouped.push(',');
-            }
-            grouped.push(digit);
-        }
-        if self.currency == Currency::CNY {
-            format!("{sign}¥{grouped}{part}")
-        } else {
-            format!("{sign}{grouped}{part} {}", self.currency)
-        }
+        grouped(&self.to_decimal(), self.currency)
     }
 
     /// Parses a plain decimal with at most the currency's digits.
@@ -189,6 +181,26 @@ pub fn split_cumulative(total_minor: i64, done: i64, whole: i64, already_minor: 
     i64::try_from(cumulative).unwrap_or(total_minor) - already_minor
 }
 
+/// A plain decimal of a currency with its sign and thousands apart.
+pub(crate) fn grouped(decimal: &str, currency: Currency) -> String {
+    let (sign, digits) = match decimal.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", decimal),
+    };
+    let (whole, part) = match digits.split_once('.') {
+        Some((whole, part)) => (whole, format!(".{part}")),
+        None => (digits, String::new()),
+    };
+    let mut grouped = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{}{grouped}{part}", currency.sign())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,12 +227,14 @@ mod tests {
     #[test]
     fn people_read_thousands() {
         let yen = Currency::parse("JPY").expect("JPY");
+        let euro = Currency::parse("EUR").expect("EUR");
         for (minor, currency, shown) in [
             (0, Currency::CNY, "¥0.00"),
             (44_015_760, Currency::CNY, "¥440,157.60"),
             (99_999, Currency::CNY, "¥999.99"),
             (-123_456_789, Currency::CNY, "-¥1,234,567.89"),
-            (1_200, yen, "1,200 JPY"),
+            (1_200, yen, "JPY 1,200"),
+            (686_475, euro, "€6,864.75"),
         ] {
             assert_eq!(Money::new(minor, currency).shown(), shown);
         }

@@ -75,6 +75,19 @@ fixed! {
     Rate,
 }
 
+impl UnitPrice {
+    /// The price as people read it: at least the currency's digits, and no further zeros.
+    #[must_use]
+    pub fn shown(self, currency: Currency) -> String {
+        let exact = money::decimal(self.0, DIGITS);
+        let (whole, part) = exact.split_once('.').unwrap_or((&exact, ""));
+        let digits = usize::try_from(currency.digits()).unwrap_or_default();
+        let part = format!("{:0<digits$}", part.trim_end_matches('0'));
+        let price = format!("{whole}.{part}");
+        money::grouped(price.trim_end_matches('.'), currency)
+    }
+}
+
 /// Divides and rounds half away from zero, the commercial rounding (四舍五入).
 #[must_use]
 pub const fn round_div(numerator: i128, denominator: i128) -> i128 {
@@ -123,6 +136,22 @@ mod tests {
         assert_eq!(round_div(-5, 10), -1);
         assert_eq!(round_div(4, 10), 0);
         assert_eq!(round_div(14, -10), -1);
+    }
+
+    #[test]
+    fn a_price_is_read_with_the_digits_of_its_currency() {
+        let shown = |price: &str, currency| UnitPrice::parse(price).map(|p| p.shown(currency));
+        let yen = Currency::parse("JPY").expect("JPY");
+        assert_eq!(
+            shown("126000", Currency::CNY).as_deref(),
+            Some("¥126,000.00")
+        );
+        assert_eq!(
+            shown("1238.938053", Currency::CNY).as_deref(),
+            Some("¥1,238.938053")
+        );
+        assert_eq!(shown("0.5", Currency::CNY).as_deref(), Some("¥0.50"));
+        assert_eq!(shown("1200", yen).as_deref(), Some("JPY 1,200"));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What quotations and contracts ask for before there is an order lies on the right desks.
 
+use kernel::Clock as _;
 use serde_json::{Value, json};
-use stories::{Company, stories};
+use stories::{Company, Thread, stories};
 
 use crate::{
     contract_budgets,
@@ -12,7 +13,8 @@ use crate::{
 
 stories!(
     a_price_below_the_floor_lies_with_those_who_may_approve_it,
-    a_raised_floor_asks_when_issuing_is_refused,
+    a_raised_floor_asks_at_once,
+    a_raised_floor_asks_about_a_draft_order,
     what_a_clerk_wrote_asks_its_rep_to_confirm,
     an_inquiry_asks_its_rep_for_an_answer,
     a_quotation_asks_its_rep_before_it_expires,
@@ -100,22 +102,102 @@ async fn a_price_below_the_floor_lies_with_those_who_may_approve_it(company: &Co
     nothing(company, ("lin.feng", "mine"), &link).await;
 }
 
-async fn a_raised_floor_asks_when_issuing_is_refused(company: &Company) {
-    let quotation = priced(company, "47000").await;
-    let link = quotation.link();
-    nothing(company, ("wang.qiang", "mine"), &link).await;
+/// Waits until what was to be done after a commit is done.
+async fn no_job_waits(company: &Company) {
+    for _ in 0..200 {
+        let now = company.clock.now();
+        let counts = company
+            .db
+            .read_with(move |tx| Box::pin(jobs::counts(tx, now)))
+            .await
+            .unwrap();
+        assert_eq!(counts.dead, 0, "{counts:?}");
+        if counts.due + counts.later + counts.running == 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("a job never ends");
+}
+
+/// Whoever keeps prices gives the pump another floor.
+async fn floor_moves(company: &Company, floor: &str) {
     let keeper = company.person("shen.yue").await;
     let product = company.find(&keeper, "products", "YS-150").await;
     let prices = format!("/products/{}/prices", product["id"].as_str().unwrap());
-    let raised = json!({"list_price": "52000", "floor_price": "48000", "cost_price": "31000"});
+    let moved = json!({"list_price": "52000", "floor_price": floor, "cost_price": "31000"});
     let version = product["version"].as_i64().unwrap();
-    keeper.put_on(&prices, version, &raised).await.done();
+    keeper.put_on(&prices, version, &moved).await.done();
+    no_job_waits(company).await;
+}
+
+// Clauses: BL-2a.
+async fn a_raised_floor_asks_at_once(company: &Company) {
+    let quotation = priced(company, "47000").await;
+    let link = quotation.link();
+    nothing(company, ("wang.qiang", "mine"), &link).await;
+    company.days_pass(3).await;
+    floor_moves(company, "48000").await;
+    let task = asked(company, ("wang.qiang", "mine"), &link).await;
+    assert_eq!(title(&task), "特批低于底价 2.1% 的报价");
+    assert_ne!(
+        task["urgency"], "overdue",
+        "it began to ask when the floor moved"
+    );
+    let manager = company.person("wang.qiang").await;
+    let floors = manager.get(&link).await.ok()["floors"].clone();
+    assert_eq!(floors[0]["floor"], "48000", "{floors:#}");
+    floor_moves(company, "46000").await;
+    nothing(company, ("wang.qiang", "mine"), &link).await;
+    floor_moves(company, "48000").await;
     let refused = quotation.issue("chen.jing").await;
     assert_eq!(refused.refusal_codes(), ["below_floor"]);
-    asked(company, ("wang.qiang", "mine"), &link).await;
     quotation.approve_prices("wang.qiang").await;
     nothing(company, ("wang.qiang", "mine"), &link).await;
+    // What was approved is a price, whatever the floor is by now.
+    floor_moves(company, "49000").await;
+    nothing(company, ("wang.qiang", "mine"), &link).await;
     quotation.issue("chen.jing").await.done();
+    // What the customer has in his hands is agreed.
+    floor_moves(company, "50000").await;
+    nothing(company, ("wang.qiang", "mine"), &link).await;
+}
+
+// Clauses: BL-2a.
+async fn a_raised_floor_asks_about_a_draft_order(company: &Company) {
+    let thread = Thread::entered(company).await;
+    let link = thread.path("");
+    let link = link.trim_end_matches('/');
+    nothing(company, ("wang.qiang", "mine"), link).await;
+    floor_moves(company, "48000").await;
+    let task = asked(company, ("wang.qiang", "mine"), link).await;
+    assert!(title(&task).ends_with("的订单价格"), "{task:#}");
+    let waits = asked(company, ("chen.jing", "waiting"), link).await;
+    assert_eq!(waits["asked"]["post"], "sales_manager");
+    nothing(company, ("he.jun", "mine"), link).await;
+    nothing(company, ("liu.yang", "mine"), link).await;
+    assert_eq!(thread.submit().await.refusal_codes(), ["below_floor"]);
+    floor_moves(company, "42000").await;
+    nothing(company, ("wang.qiang", "mine"), link).await;
+    thread.submit().await.done();
+
+    // Under review it is judged there; taken back it asks as the floor is by then.
+    floor_moves(company, "48000").await;
+    let floors = thread.get("wang.qiang", &thread.path("floor-prices")).await;
+    assert_eq!(floors[0]["floor"], "48000", "{floors:#}");
+    let back = json!({"reason": "价格再核一次"});
+    thread
+        .post("chen.jing", &thread.path("withdraw"), &back)
+        .await
+        .done();
+    asked(company, ("wang.qiang", "mine"), link).await;
+    let line = floors[0]["line_id"].as_str().unwrap();
+    let path = thread.path(&format!("lines/{line}/floor-approval"));
+    let manager = company.person("wang.qiang").await;
+    let reason = json!({"reason": "老客户续单"});
+    manager.post_on(&path, 1, &reason).await.done();
+    nothing(company, ("wang.qiang", "mine"), link).await;
+    thread.submit().await.done();
 }
 
 async fn a_quotation_asks_its_rep_before_it_expires(company: &Company) {

@@ -15,6 +15,7 @@ stories!(
     what_is_needed_no_more_is_given_back,
     what_is_left_over_is_judged_though_enough_has_passed,
     what_was_made_too_many_goes_into_stock,
+    what_was_made_of_a_line_taken_off_is_judged_and_goes_into_stock,
     nothing_goes_below_what_was_delivered,
     facts_that_change_meanwhile_are_decided_on_again,
     what_cannot_take_effect_any_more_is_told,
@@ -157,6 +158,52 @@ async fn what_was_made_too_many_goes_into_stock(company: &Company) {
         held(&thread).await["machines"].as_array().map(Vec::len),
         Some(2)
     );
+}
+
+/// A pump is finished when the customer takes the whole line back: the line is off the order, and what
+/// was made of it is seen until somebody has judged it and put it into stock.
+async fn what_was_made_of_a_line_taken_off_is_judged_and_goes_into_stock(company: &Company) {
+    let thread = Thread::approved(company).await;
+    let made = line(&thread, MADE).await;
+    let work = begin_work(&thread).await;
+    let reports = format!("/work-orders/{}/reports", work[0]["id"].as_str().unwrap());
+    let report = json!({"quantity": "1", "note": "完工"});
+    let report = thread.post("zhou.bo", &reports, &report).await.ok();
+    let off = json!([{"action": "remove_line", "line_id": made}]);
+    take_effect(&thread, 1, off).await;
+    assert!(desk(&thread, "zheng.hao").await.contains("尚未检验"));
+    let seen = async |tab: &str, login: &str| {
+        let page = thread.get(login, &thread.path(tab)).await;
+        let lines = if tab == "goods" {
+            &page["house"]["lines"]
+        } else {
+            &page["lines"]
+        };
+        let lines = lines.as_array().unwrap().clone();
+        lines.into_iter().find(|line| line["line_id"] == made)
+    };
+    let to_judge = seen("quality", "zheng.hao")
+        .await
+        .expect("the line's goods");
+    assert_eq!(
+        (&to_judge["open"], &to_judge["no"]),
+        (&json!("1"), &Value::Null)
+    );
+
+    let judged = json!({"stage": "final", "line_id": made, "passed": "1",
+        "passed_serials": report["serials"],
+        "items": [{"name": "水压试验", "standard": "2.4 MPa", "measured": "2.4 MPa", "passed": true}]});
+    let inspections = thread.path("inspections");
+    let _ = thread.post("zheng.hao", &inspections, &judged).await.ok();
+    assert!(!desk(&thread, "zheng.hao").await.contains("尚未检验"));
+    let surplus = seen("goods", "sun.li").await.expect("the line's goods");
+    assert_eq!(surplus["surplus"], "1", "{surplus:#}");
+    let free = thread.path(&format!("lines/{}/surplus", made.as_str().unwrap()));
+    let reason = json!({"reason": "留给下一单"});
+    let freed = thread.post("sun.li", &free, &reason).await.ok();
+    assert_eq!(freed["quantity"], "1");
+    assert!(!desk(&thread, "sun.li").await.contains("多做了"));
+    assert_eq!(seen("goods", "sun.li").await, None);
 }
 
 fn quantity(line: &Value, quantity: &str) -> Value {

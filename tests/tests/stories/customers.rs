@@ -1,11 +1,13 @@
 //! Customers on hold, entered twice, and told differently by their own orders.
 
 use serde_json::{Value, json};
+use store::{Sql, params, sql};
 use stories::{Answer, Company, Thread, complete, stories};
 
 stories!(
     holds_stack_and_each_is_cleared_by_whom_it_names,
     a_hold_ends_by_itself_and_may_be_about_one_order,
+    who_acts_beyond_his_reach_learns_nothing_and_is_noted,
     an_orders_new_phone_and_fuller_address_are_suggested,
     who_is_entered_already_is_found,
     a_customer_has_several_addresses,
@@ -40,6 +42,50 @@ async fn copied<'a>(thread: &Thread<'a>) -> Thread<'a> {
         id: id.as_str().unwrap().to_owned(),
         revision: 1,
     }
+}
+
+const BEYOND: Sql = sql!(
+    "SELECT actor_id, data FROM events WHERE kind = 'user.out_of_reach' ORDER BY position, seq"
+);
+
+/// Nobody is told that what he may not reach is there; that he tried stands on his account.
+async fn who_acts_beyond_his_reach_learns_nothing_and_is_noted(company: &Company) {
+    let of_another = customer(company, "C0001").await;
+    let other = company.person("liu.yang").await;
+    let change = |id: &str| {
+        let path = format!("/customers/{id}");
+        let body = json!({"code": "C0001", "name": "苏州瀚海水务有限公司"});
+        let other = other.clone();
+        async move { other.put_on(&path, 1, &body).await }
+    };
+    let beyond = change(of_another["id"].as_str().unwrap()).await;
+    let absent = change("01936b2e-5f0a-7c3d-9e21-0123456789ab").await;
+    for key in ["status", "code", "title", "detail"] {
+        assert_eq!(beyond.body[key], absent.body[key], "{key}");
+    }
+    assert_eq!(beyond.status, 404);
+    let thread = Thread::entered(company).await;
+    let submit = json!({"checklist": []});
+    let path = thread.path("submit");
+    other.post_on(&path, 1, &submit).await.problem(404);
+
+    let rows = company
+        .db
+        .read_with(|tx| Box::pin(async move { tx.fetch_all(BEYOND, params![]).await }))
+        .await
+        .unwrap();
+    let told: Vec<Value> = rows
+        .iter()
+        .map(|row| serde_json::from_str(&row.get::<String>(1).unwrap()).unwrap())
+        .collect();
+    let operations: Vec<&Value> = told.iter().map(|data| &data["operation"]).collect();
+    assert_eq!(operations, ["customer.update", "order.submit"], "{told:#?}");
+    assert!(
+        told[1]["path"].as_str().unwrap().ends_with(&path),
+        "{told:#?}"
+    );
+    let history = thread.get("chen.jing", &thread.path("timeline")).await;
+    assert!(!history.to_string().contains("refused"), "{history:#}");
 }
 
 // Clauses: TR-6.3a.

@@ -232,7 +232,7 @@ async fn a_lateness_is_told_once_and_is_nobodys_doing(company: &Company) {
         .collect();
     let once = [
         "合同定金逾期 36 天，尚欠 ¥41,629.20",
-        "“生产计划”逾期，已上报",
+        "“生产计划”逾期，已上报总经理",
     ];
     assert_eq!(texts, once);
     assert!(late.iter().all(|item| item["actor"] == Value::Null));

@@ -13,6 +13,7 @@ stories!(
     an_approved_order_is_cancelled_before_anything_left,
     what_nobody_has_judged_does_not_become_free_stock,
     the_rest_is_short_closed_and_reopened,
+    what_failed_is_judged_again_though_nobody_wants_it,
     an_order_and_its_tasks_are_handed_to_somebody_else_in_sales,
 );
 
@@ -189,6 +190,50 @@ async fn pay_deposit(goods: &Goods<'_>) {
     let receipt = json!({"customer_id": customer, "reference": "BANK-1", "method": "bank_transfer",
         "amount": "41629.20", "allocations": [{"order_id": thread.id, "no": 1, "amount": "41629.20"}]});
     let _ = goods.post("qian.hui", "/receipts", &receipt).await.ok();
+}
+
+/// The pump that failed is put right when the customer wants none any more: it is judged all the same,
+/// and keeps the order from its end no longer.
+async fn what_failed_is_judged_again_though_nobody_wants_it(company: &Company) {
+    let goods = Goods::held(company).await;
+    let thread = &goods.thread;
+    goods.pay().await;
+    let made = thread.page("chen.jing").await["lines"][0]["line_id"].clone();
+    let work = begin_work(thread).await;
+    let reports = format!("/work-orders/{}/reports", work[0]["id"].as_str().unwrap());
+    let report = json!({"quantity": "1", "note": "完工"});
+    let report = thread.post("zhou.bo", &reports, &report).await.ok();
+    let failed = json!({"stage": "final", "line_id": made, "passed": "0", "failed": "1",
+        "failed_serials": report["serials"], "failure": {"description": "密封面渗漏"},
+        "items": [{"name": "水压试验", "standard": "2.4 MPa", "measured": "渗漏", "passed": false}]});
+    let inspections = thread.path("inspections");
+    let found = thread.post("zheng.hao", &inspections, &failed).await.ok();
+    let nc = format!(
+        "/nonconformances/{}",
+        found["nonconformance_id"].as_str().unwrap()
+    );
+    let corrected = json!({"cause": "装配未按规程", "action": "返工"});
+    thread
+        .post("zhou.bo", &format!("{nc}/correct"), &corrected)
+        .await
+        .done();
+    let boxes = goods.packed(&goods.machines(2)).await;
+    let shipment = goods.planned("T01", &boxes).await;
+    let depart = format!("/shipments/{shipment}/depart");
+    let waybill = json!({"waybill_no": "DY-0001"});
+    let _ = thread.post("jiang.nan", &depart, &waybill).await.ok();
+    let enough = json!({"reason": "客户余下不要了"});
+    let close = thread.path("short-close");
+    let _ = thread.post("wang.qiang", &close, &enough).await.ok();
+    assert_eq!(thread.step("inspect").await["state"], "skipped");
+
+    let passed = json!({"passed": "1", "passed_serials": report["serials"],
+        "items": [{"name": "水压试验", "standard": "2.4 MPa", "measured": "2.4 MPa", "passed": true}]});
+    let again = thread
+        .post("zheng.hao", &format!("{nc}/reinspect"), &passed)
+        .await
+        .ok();
+    assert_eq!(again["state"], "closed");
 }
 
 async fn the_rest_is_short_closed_and_reopened(company: &Company) {

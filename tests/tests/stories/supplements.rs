@@ -11,6 +11,7 @@ use crate::{
 
 stories!(
     a_supplement_changes_what_is_in_force,
+    every_version_of_a_contract_stays_readable,
     an_order_explains_what_differs_from_its_contract,
     what_a_supplement_changed_is_told_with_it,
     a_draft_follows_the_supplement_to_its_contract,
@@ -99,6 +100,43 @@ async fn a_draft_follows_the_supplement_to_its_contract(company: &Company) {
     let origin = rep.get(&thread.path("origin")).await.ok();
     assert_eq!(origin["differences"], json!([]), "{origin:#}");
     thread.submit().await.done();
+}
+
+// Clauses: GA-0.
+async fn every_version_of_a_contract_stays_readable(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let contract = Contract::in_force(company, &input(company, &rep).await).await;
+    let version = async |no: i64| rep.get(&contract.path(&format!("/versions/{no}"))).await;
+    let signed = version(1).await.ok();
+    assert_eq!(signed["standing"], 1);
+    assert_eq!(signed["version"]["state"], "in_force", "{signed:#}");
+    contract
+        .supplemented("客户增加一台", |input| {
+            input["content"]["lines"][0]["quantity"] = json!("3");
+            input["packing"] = json!("木箱");
+        })
+        .await;
+    let before = version(1).await.ok();
+    assert_eq!(
+        (&before["standing"], &before["version"]["state"]),
+        (&json!(2), &json!("superseded"))
+    );
+    for same in ["number", "input", "lines"] {
+        assert_eq!(before[same], signed[same], "{same}");
+    }
+    assert_eq!(before["version"]["gross"], signed["version"]["gross"]);
+    let now = version(2).await.ok();
+    assert_eq!(now["version"]["reason"], "客户增加一台");
+    assert_eq!(now["input"]["content"]["lines"][0]["quantity"], "3");
+    assert_eq!(
+        now["lines"].as_array().map(Vec::len),
+        before["lines"].as_array().map(Vec::len)
+    );
+    assert_ne!(now["version"]["gross"], before["version"]["gross"]);
+    version(3).await.problem(404);
+    // Another rep sees none of them.
+    let other = company.person("liu.yang").await;
+    other.get(&contract.path("/versions/1")).await.problem(404);
 }
 
 // Clauses: GA-0.

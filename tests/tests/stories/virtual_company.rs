@@ -23,6 +23,7 @@ fn plan(days: i64) -> Plan {
         until: begin().plus_seconds(days * DAY_SECONDS),
         check_every: 5,
         policy: None,
+        order_types: Vec::new(),
     }
 }
 
@@ -182,6 +183,62 @@ async fn every_kind_of_commercial_document_comes_to_every_end() {
         missing.is_empty(),
         "{missing:?} of {:#?}",
         outcome.documents
+    );
+}
+
+const APPROVED: Sql = sql!(
+    "SELECT DISTINCT order_type FROM orders WHERE approved_at IS NOT NULL ORDER BY order_type"
+);
+const SHIPPED: Sql = sql!(
+    "SELECT DISTINCT o.order_type FROM orders o JOIN line_facts f ON f.subject_id = o.id \
+     WHERE f.shipped > 0"
+);
+
+/// What is imported has been lived elsewhere.
+const TYPES: Sql = sql!(
+    "SELECT order_type FROM policy_bindings WHERE order_type NOT LIKE 'imported%' ORDER BY order_type"
+);
+
+async fn words(db: &Db, sql: Sql<'static>) -> Vec<String> {
+    let rows = db
+        .read_with(move |tx| Box::pin(async move { tx.fetch_all(sql, params![]).await }))
+        .await
+        .unwrap();
+    rows.iter().map(|row| row.get(0).unwrap()).collect()
+}
+
+/// The order types for which a policy is shipped.
+async fn shipped() -> Vec<String> {
+    let db = store::testing::databases().await.remove(0);
+    founded(&db, plan(1)).await;
+    words(&db, TYPES).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_shipped_policy_is_lived_under() {
+    let db = store::testing::databases().await.remove(0);
+    let types = shipped().await;
+    assert_eq!(types.len(), 11, "{types:?}");
+    let plan = Plan {
+        orders: 33,
+        inquiries: 8,
+        check_every: 25,
+        order_types: types.clone(),
+        ..plan(140)
+    };
+    let until = plan.until;
+    let mut company = founded(&db, plan).await;
+    let lived = company.live_until(until, &mut |_| {}).await;
+    lived.unwrap_or_else(|violation| panic!("{violation}"));
+    let outcome = company.end().await.unwrap_or_else(|v| panic!("{v}"));
+    assert_eq!(words(&db, APPROVED).await, types, "{:?}", outcome.orders);
+    // What is sold from stock alone may wait for it.
+    let shipped = words(&db, SHIPPED).await;
+    assert!(shipped.len() >= 9, "{shipped:?}");
+    assert!(
+        outcome.orders.contains_key("closed"),
+        "{:?}",
+        outcome.orders
     );
 }
 

@@ -231,7 +231,7 @@ async fn an_order_is_looked_back_on_filed_and_closed() {
         let order = company.order().await;
         assert!(matches!(
             company.dossier(order, "stranger").await,
-            Err(Fault::NotFound(_))
+            Err(Fault::OutOfReach(_))
         ));
         let ticket = company.objection(order).await;
         company.accepted(order).await;

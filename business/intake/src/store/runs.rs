@@ -108,7 +108,7 @@ pub(crate) async fn get(tx: &mut Tx<'_>, permit: &Permit<RunImport>, id: Uuid) -
     if permit.covers(Some(stored.run.created_by), stored.department) {
         Ok(stored)
     } else {
-        Err(Fault::NotFound("import"))
+        Err(Fault::OutOfReach("import"))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a change makes of an order: before, after, and line by line; for the areas that follow it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use catalog::{ProductFacts, Supply};
 use engine::{LineFact, LineFacts};
@@ -18,9 +18,9 @@ pub struct Amendment {
     /// The paper it rests on: the request, or the decision to short-close or to reopen.
     pub id: DocumentId,
     /// The order before.
-    pub before: Order,
+    pub before: Arc<Order>,
     /// The order after; the same where only what is to be delivered changes.
-    pub after: Order,
+    pub after: Arc<Order>,
     /// The lines that the change touches.
     pub lines: Vec<LineChange>,
     /// Whether anything of the order is with the customer or on an invoice.

@@ -1,6 +1,8 @@
 //! A change takes effect: revision n+1, what was ordered, and everything that follows, in one
 //! transaction. Whoever is concerned is asked to take note (TR-2.5c).
 
+use std::sync::Arc;
+
 use ::store::Tx;
 use access::Post;
 use engine::LineFact;
@@ -32,7 +34,7 @@ const ACKNOWLEDGE_WITHIN: u32 = 1;
 pub(super) async fn carry_out(
     tx: &mut Tx<'_>,
     (process, downstream): (&Process, &SharedDownstream),
-    (order, request): (Order, ChangeRequest),
+    (order, request): (Arc<Order>, ChangeRequest),
     Reconsidered { planned, sheet, .. }: Reconsidered,
     (reason, acting): (&str, &Acting),
 ) -> Result<i64> {
@@ -100,7 +102,7 @@ async fn renew(
     planned: &Planned,
     (before, floor): (&Order, (String, UserId)),
     acting: &Acting,
-) -> Result<Order> {
+) -> Result<Arc<Order>> {
     let by = acting.user().ok_or(Fault::Unauthenticated)?;
     let after = &planned.amendment.after;
     for line in &planned.below_floor {

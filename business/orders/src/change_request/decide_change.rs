@@ -1,6 +1,8 @@
 //! Deciding on a change request: only the heads concerned, never who asked for it. The last approval
 //! carries it out (TR-2.5b).
 
+use std::sync::Arc;
+
 use ::store::{Command, Tx};
 use access::{Action as _, Permit, Post, Scope, matrix::DecideChange as MayDecide};
 use events::NewEvent;
@@ -121,14 +123,14 @@ impl DecideChange {
     async fn approve(
         &self,
         tx: &mut Tx<'_>,
-        (order, request): (Order, ChangeRequest),
+        (order, request): (Arc<Order>, ChangeRequest),
         posts: &[Post],
         acting: &Acting,
     ) -> Result<ChangeDecided> {
         let areas = (&self.process, &self.downstream);
         let stands = reconsider(tx, areas, (&order, &request), self.now).await?;
         let (request, asked_again) = if stands.differs {
-            let about = (&order, request);
+            let about = (&*order, request);
             let sheet = stands.sheet.clone();
             (
                 ask_again(tx, &self.process, about, sheet, acting).await?,

@@ -1,7 +1,10 @@
 //! From the actions of a request to the order as it would be: priced anew where it is touched,
 //! checked against what the policy requires and against what has happened already.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use ::store::Tx;
 use catalog::ProductFacts;
@@ -112,8 +115,8 @@ pub(super) fn amendment(
     Amendment {
         id,
         lines: line_changes(before, &after, facts, products),
-        before: before.clone(),
-        after,
+        before: Arc::new(before.clone()),
+        after: Arc::new(after),
         delivered: facts.iter().any(delivered),
     }
 }

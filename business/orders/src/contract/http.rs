@@ -25,6 +25,7 @@ use super::{
     SupplementContract,
     compare::{ContractComparison, compare},
     list::{ContractFilter, ContractRow, list_contracts},
+    version_page::{ContractVersionPage, version_page},
     view::{ContractOfOrder, ContractPage, contract_history, contract_of_order, contract_page},
 };
 use crate::{
@@ -38,6 +39,7 @@ pub(crate) fn routes(vault: Vault) -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(page, change))
+        .routes(routes!(version))
         .routes(routes!(compared))
         .routes(routes!(history))
         .routes(routes!(sign))
@@ -176,6 +178,24 @@ async fn change(
         now: head.now,
     };
     api.execute(&head, &permit, command, saved).await
+}
+
+/// One version as it was written, whether or not a supplement took its place.
+#[utoipa::path(get, path = "/contracts/{id}/versions/{version}", tag = "orders",
+    params(("id" = ContractId, Path), ("version" = i64, Path)),
+    responses((status = 200, body = ContractVersionPage)), operation_id = "contract_version",
+    security(("session" = [])), extensions(("x-permission" = json!("contract.view"))))]
+async fn version(
+    State(api): State<Api>,
+    who: Who,
+    Path(which): Path<(ContractId, i64)>,
+) -> Result<Json<ContractVersionPage>, Problem> {
+    let permit: Permit<ViewContract> = who.permit()?;
+    let page = api
+        .db()
+        .read_with(move |tx| Box::pin(async move { version_page(tx, &permit, which).await }))
+        .await?;
+    Ok(Json(page))
 }
 
 /// How two versions differ, field by field.

@@ -61,7 +61,7 @@ async fn drafts(tx: &mut Tx<'_>, looks: &Looks<'_>, users: &[UserId]) -> Result<
     let mut matters = Vec::new();
     for row in &rows {
         let draft = Draft {
-            contract: asking(row)?,
+            contract: Asking::read(row, Subject::contract)?,
             input: serde_json::from_str(&row.get::<String>(5)?).map_err(Fault::internal)?,
             since: row.get(6)?,
             budget: row.get(7)?,
@@ -161,7 +161,7 @@ async fn budgets(tx: &mut Tx<'_>, looks: &Looks<'_>) -> Result<Vec<Matter>> {
     let rows = tx.fetch_all(query.sql(), query.params()).await?;
     let mut matters = Vec::new();
     for row in &rows {
-        let contract = asking(row)?;
+        let contract = Asking::read(row, Subject::contract)?;
         let (by, since): (UserId, Moment) = (row.get(5)?, row.get(6)?);
         let mine = decide.as_ref().filter(|permit| !permit.made(by));
         let desk = match mine {
@@ -199,7 +199,7 @@ async fn obligations(tx: &mut Tx<'_>, looks: &Looks<'_>, users: &[UserId]) -> Re
         let (id, words): (Uuid, String) = (row.get(5)?, row.get(6)?);
         let notice = row.get::<Option<Uuid>>(7)?.is_some();
         let owed_by = Obliged::parse(&row.get::<String>(8)?);
-        let contract = asking(row)?;
+        let contract = Asking::read(row, Subject::contract)?;
         let title = owed(owed_by, &title_of(&words, notice));
         let matter = contract.rep(looks, title, (row.get(9)?, row.get(10)?));
         matters.push(Matter {
@@ -252,20 +252,7 @@ async fn unordered(tx: &mut Tx<'_>, looks: &Looks<'_>, users: &[UserId]) -> Resu
             "the contract is in force: make the order"
         );
         let times = (since, looks.due(since, ORDER_DAYS));
-        Ok(asking(row)?.rep(looks, title, times))
+        Ok(Asking::read(row, Subject::contract)?.rep(looks, title, times))
     };
     rows.iter().map(matter).collect()
-}
-
-/// The first five columns.
-fn asking(row: &Row) -> Result<Asking> {
-    let id = row.get(0)?;
-    Ok(Asking {
-        id,
-        subject: Subject::contract(id),
-        number: row.get(1)?,
-        party: row.get(2)?,
-        owner: row.get(3)?,
-        department: row.get(4)?,
-    })
 }

@@ -72,7 +72,7 @@ pub(super) struct ContractPage {
     pub actions: Vec<AllowedAction>,
 }
 
-/// A line of the version in hand, beside its content.
+/// A line of a version, beside its content.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct ContractLine {
     /// The product's name.
@@ -181,7 +181,7 @@ pub async fn sees_contract(
 ) -> Result<bool> {
     match find_for(tx, permit, id).await {
         Ok(_) => Ok(true),
-        Err(Fault::NotFound(_)) => Ok(false),
+        Err(fault) if fault.is_not_found() => Ok(false),
         Err(other) => Err(other),
     }
 }
@@ -294,7 +294,7 @@ async fn customer_name(tx: &mut Tx<'_>, id: Option<CustomerId>) -> Result<String
     Ok(facts.map(|facts| facts.name).unwrap_or_default())
 }
 
-async fn lines(tx: &mut Tx<'_>, version: &Version) -> Result<Vec<ContractLine>> {
+pub(super) async fn lines(tx: &mut Tx<'_>, version: &Version) -> Result<Vec<ContractLine>> {
     let content = &version.input.content;
     let asked = asked_parameters(content, &products_of(tx, content).await?);
     let money = |minor| Money::new(minor, version.currency).to_decimal();
@@ -310,7 +310,10 @@ async fn lines(tx: &mut Tx<'_>, version: &Version) -> Result<Vec<ContractLine>> 
     Ok(lines.collect())
 }
 
-async fn version_view(tx: &mut Tx<'_>, version: &Version) -> Result<ContractVersionView> {
+pub(super) async fn version_view(
+    tx: &mut Tx<'_>,
+    version: &Version,
+) -> Result<ContractVersionView> {
     let written_by = access::people::name(tx, version.written_by).await?;
     let money = |minor| Money::new(minor, version.currency).to_decimal();
     Ok(ContractVersionView {

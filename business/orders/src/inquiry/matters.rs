@@ -32,15 +32,7 @@ pub(crate) async fn matters(tx: &mut Tx<'_>, looks: &Looks<'_>) -> Result<Vec<Ma
 }
 
 fn unanswered(row: &Row, looks: &Looks<'_>) -> Result<Matter> {
-    let id = row.get(0)?;
-    let inquiry = Asking {
-        id,
-        subject: Subject::inquiry(id),
-        number: row.get(1)?,
-        party: row.get(2)?,
-        owner: row.get(3)?,
-        department: row.get(4)?,
-    };
+    let inquiry = Asking::read(row, Subject::inquiry)?;
     let since: Moment = row.get(5)?;
     let title = text!(
         "询价尚未答复：请报价或下单，不成的登记丢单原因",

@@ -1,7 +1,7 @@
 //! What is wrong with the form of an order: told all at once, each at the field it stands in.
 
 use catalog::{ProductFacts, amounts::OrderDiscount};
-use kernel::{Currency, Date, FieldError, Quantity, Rate, Text, text};
+use kernel::{Currency, Date, FieldError, Quantity, Rate, Text, text, written};
 
 use super::{CustomerStanding, Entry, Known, LINES_MAX};
 use crate::content::{LineContent, OrderContent, WholeDiscount};
@@ -27,20 +27,7 @@ impl Errors {
     }
 
     fn length(&mut self, pointer: &str, value: &str, max: usize) {
-        if value.chars().count() > max {
-            self.add(
-                pointer.to_owned(),
-                "too_long",
-                text!("最多 {max} 个字", "at most {max} characters"),
-            );
-        }
-        if value.contains('\0') {
-            self.add(
-                pointer.to_owned(),
-                "bad_character",
-                text!("含有不可用的字符", "contains an unusable character"),
-            );
-        }
+        self.0.extend(written::bounded(value, pointer, max).err());
     }
 }
 

@@ -7,7 +7,7 @@ use kernel::{Fault, LineId, Moment, Rate, Result, written};
 use process::Process;
 use serde_json::json;
 
-use super::{QuotationId, lock_for, price_asked, store, stream};
+use super::{QuotationId, lock_for, store, stream};
 use crate::{
     approve_floor_price::{not_below, refuse_beyond, refuse_own},
     floor_price::below_floor,
@@ -58,7 +58,6 @@ impl Command for ApproveQuotedPrice {
 
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
         store::approve(tx, self.id, &below, (reason, by), self.now).await?;
-        price_asked::note_again(tx, &quotation, today).await?;
         let data = json!({
             "line": below.line, "product": below.product, "price": below.price,
             "floor": below.floor, "currency": below.currency.code(), "reason": reason,

@@ -4,15 +4,15 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::WriteQuotation};
 use events::NewEvent;
 use kernel::{Fault, Moment, Result};
-use process::Process;
+use process::{Process, Subject};
 use serde_json::json;
 
 use super::{
-    QuotationId, QuotationInput, Version, create_quotation::QuotationSaved, lock_for, price_asked,
-    store, stream,
+    QuotationId, QuotationInput, Version, create_quotation::QuotationSaved, lock_for, store, stream,
 };
 use crate::{
-    changes::changes, look_up::look_up_prices, price_entry::price_entry, promise::Promises,
+    changes::changes, look_up::look_up_prices, price_asked, price_entry::price_entry,
+    promise::Promises,
 };
 
 /// Replaces the content of the draft.
@@ -60,7 +60,8 @@ impl Command for ChangeQuotation {
             return Ok(QuotationSaved::of(&quotation, no, quotation.revision));
         }
         store::write_draft(tx, self.id, &version, self.now).await?;
-        price_asked::note(tx, self.id, (&priced.lines, &known, priced.currency)).await?;
+        let prices = (&*priced.lines, &known, priced.currency);
+        price_asked::note(tx, Subject::quotation(self.id.0), prices, self.now).await?;
         let revision = quotation.revision + 1;
         let data = json!({
             "version": no,

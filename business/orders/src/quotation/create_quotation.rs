@@ -5,14 +5,15 @@ use access::{Permit, matrix::WriteQuotation};
 use events::NewEvent;
 use kernel::{Fault, Moment, Result, UserId, text};
 use parties::CustomerFacts;
-use process::Process;
+use process::{Process, Subject};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Quotation, QuotationId, QuotationInput, Version, price_asked, store, stream};
+use super::{Quotation, QuotationId, QuotationInput, Version, store, stream};
 use crate::{
-    look_up::look_up_prices, order::draft_label, price_entry::price_entry, promise::Promises,
+    look_up::look_up_prices, order::draft_label, price_asked, price_entry::price_entry,
+    promise::Promises,
 };
 
 /// Begins a quotation.
@@ -79,7 +80,8 @@ impl Command for CreateQuotation {
             Version::draft(1, input, &priced, (by, self.now))
         })?;
         store::insert(tx, &quotation).await?;
-        price_asked::note(tx, self.id, (&priced.lines, &known, priced.currency)).await?;
+        let prices = (&*priced.lines, &known, priced.currency);
+        price_asked::begin(tx, Subject::quotation(self.id.0), prices, self.now).await?;
         let data = json!({"version": 1, "after": quotation.latest.input});
         let event = NewEvent::new(stream(self.id), "quotation.created", data, self.now);
         events::first(tx, &event, &self.permit.actor(), self.now).await?;

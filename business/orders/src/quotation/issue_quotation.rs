@@ -4,16 +4,16 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::IssueQuotation as MayIssue};
 use events::NewEvent;
 use kernel::{Fault, Moment, Refusal, Result, text};
-use process::Process;
+use process::{Process, Subject};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    Quotation, QuotationId, QuotationState, lock_for, price_asked, readiness::readiness, store,
-    stream,
+    Quotation, QuotationId, QuotationState, ask_prices_again, lock_for, readiness::readiness,
+    store, stream,
 };
-use crate::store::next_number;
+use crate::{price_asked, store::next_number};
 
 /// Issues the draft.
 #[derive(Debug)]
@@ -85,6 +85,7 @@ impl Command for IssueQuotation {
             (by, self.now),
         )
         .await?;
+        price_asked::settled(tx, Subject::quotation(self.id.0)).await?;
         self.supersede(tx, &quotation).await?;
         let data = json!({
             "number": number, "version": latest.no, "hash": latest.hash,
@@ -103,11 +104,9 @@ impl Command for IssueQuotation {
     }
 
     async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        let of_price = |refusal: &Refusal| refusal.code == "below_floor";
-        if matches!(fault, Fault::Refused(refusals) if refusals.iter().any(of_price))
-            && let Some(quotation) = store::lock(tx, self.id).await?
-        {
-            price_asked::note_again(tx, &quotation, self.process.today(self.now)).await?;
+        if price_asked::is_reason(fault) {
+            let times = (self.process.today(self.now), self.now);
+            ask_prices_again(tx, self.id, times).await?;
         }
         let by = (self.permit.actor(), self.now);
         process::record_refusal(tx, stream(self.id), (Self::NAME, fault), by).await

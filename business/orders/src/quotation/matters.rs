@@ -1,19 +1,12 @@
-//! What quotations ask for: a draft that another wrote to confirm, a price below the floor to approve,
-//! a customer to be asked for his answer, an accepted offer to make an order of.
+//! What quotations ask for: a draft that another wrote to confirm, a customer to be asked for his
+//! answer, an accepted offer to make an order of. Prices to approve: `price_asked`.
 
 use ::store::{Query, Row, Tx};
-use access::{
-    Permit, Post, allowed,
-    matrix::{ReleasePrice, ViewQuotation},
-};
-use catalog::PricePolicy;
-use kernel::{Date, Moment, Rate, Result, Text, UserId, text};
-use process::{Matter, OnDesk, Subject};
+use access::{allowed, matrix::ViewQuotation};
+use kernel::{Date, Moment, Result, Text, UserId, text};
+use process::{Matter, Subject};
 
-use crate::{
-    approve_floor_price::percent,
-    matters::{Asking, DECIDE_DAYS, LIST_MAX, Looks, ORDER_DAYS, no_sight, of_reader},
-};
+use crate::matters::{Asking, DECIDE_DAYS, LIST_MAX, Looks, ORDER_DAYS, no_sight, of_reader};
 
 /// Working days before its last day on which an unanswered quotation comes up.
 const EXPIRES_SOON: u32 = 3;
@@ -21,7 +14,7 @@ const EXPIRES_SOON: u32 = 3;
 const EXPIRED_DAYS: i64 = 14;
 
 const COLUMNS: &str = "SELECT d.id, COALESCE(d.number, d.draft_label), COALESCE(c.name, ''), \
-     d.owner_id, d.department_id, v.written_by, v.below_floor, v.valid_until, \
+     d.owner_id, d.department_id, v.valid_until, \
      COALESCE(v.ended_at, v.issued_at, d.updated_at)";
 /// From the few versions that ask. CROSS JOIN keeps SQLite from starting at all quotations of the
 /// reader; PostgreSQL plans by its figures.
@@ -34,8 +27,6 @@ const OF_REP: &str = " FROM quotations d CROSS JOIN quotation_versions v \
 /// A version that asks for something.
 struct Version {
     quotation: Asking,
-    written_by: UserId,
-    below_floor: Rate,
     valid_until: Option<Date>,
     since: Moment,
 }
@@ -46,55 +37,17 @@ pub(crate) async fn matters(tx: &mut Tx<'_>, looks: &Looks<'_>) -> Result<Vec<Ma
         return Ok(Vec::new());
     };
     let users = sees.sight().users;
-    let mut all = prices(tx, looks).await?;
-    all.extend(unconfirmed(tx, looks, &users).await?);
+    let mut all = unconfirmed(tx, looks, &users).await?;
     all.extend(unanswered(tx, looks, &users).await?);
     all.extend(unordered(tx, looks, &users).await?);
     Ok(all)
 }
 
-/// Prices below the floor, for those whose post reaches so far (BL-2a); the rep in charge waits.
-async fn prices(tx: &mut Tx<'_>, looks: &Looks<'_>) -> Result<Vec<Matter>> {
-    let release = allowed::<ReleasePrice>(looks.principal);
-    let sight = release.as_ref().map_or_else(no_sight, Permit::sight);
-    let query = Query::new(COLUMNS)
-        .push(ASKING)
-        .push("v.state = 'draft' AND v.below_floor > 0");
-    let query = of_reader(query, &[looks.reader()], &sight)
-        .push(" ORDER BY d.updated_at DESC, d.id LIMIT ")
-        .bind(LIST_MAX);
-    let asked = versions(tx, &query).await?;
-    if asked.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (policy, _) = catalog::price_policy(tx).await?;
-    let matters = asked.iter().filter_map(|version| {
-        let (post, desk) = version.approver(looks, release.as_ref(), &policy)?;
-        // Thousandths are enough to know which price is meant.
-        let shown = percent(Rate((version.below_floor.0 + 999) / 1_000 * 1_000));
-        let title = text!(
-            "特批低于底价 {shown}% 的报价",
-            "approve a price {shown} % below the floor"
-        );
-        let times = (version.since, looks.due(version.since, DECIDE_DAYS));
-        Some(version.quotation.post(post, desk, title, times))
-    });
-    Ok(matters.collect())
-}
-
 /// Drafts that somebody else wrote: the rep in charge confirms them before they are issued (BL-2b).
 async fn unconfirmed(tx: &mut Tx<'_>, looks: &Looks<'_>, users: &[UserId]) -> Result<Vec<Matter>> {
-    let query = Query::new(COLUMNS)
-        .push(OF_REP)
-        .push(
-            "v.version = d.version AND v.state = 'draft' AND v.written_by <> d.owner_id \
-             AND v.confirmed_by IS NULL AND d.created_at > ",
-        )
-        .bind(looks.oldest());
-    let query = of_reader(query, users, &no_sight())
-        .push(" ORDER BY d.created_at DESC, d.id LIMIT ")
-        .bind(LIST_MAX);
-    let asked = versions(tx, &query).await?;
+    let which = "v.version = d.version AND v.state = 'draft' AND v.written_by <> d.owner_id \
+             AND v.confirmed_by IS NULL";
+    let asked = newest_of_rep(tx, looks, (users, which)).await?;
     let matters = asked.iter().map(|version| {
         let title = text!(
             "报价由他人代填：请核对并确认，确认后才能发出",
@@ -145,20 +98,12 @@ fn about_to_expire(last: Date, today: Date) -> Text {
 
 /// Accepted offers of which nobody has made anything, for the rep in charge.
 async fn unordered(tx: &mut Tx<'_>, looks: &Looks<'_>, users: &[UserId]) -> Result<Vec<Matter>> {
-    let query = Query::new(COLUMNS)
-        .push(OF_REP)
-        .push(
-            "v.state = 'accepted' \
+    let which = "v.state = 'accepted' \
              AND NOT EXISTS (SELECT 1 FROM order_origins g JOIN orders o ON o.id = g.order_id \
                WHERE g.source_id = d.id AND g.version = v.version AND o.state <> 'cancelled') \
              AND NOT EXISTS (SELECT 1 FROM contracts k \
-               WHERE k.quotation_id = d.id AND k.state <> 'terminated') AND d.created_at > ",
-        )
-        .bind(looks.oldest());
-    let query = of_reader(query, users, &no_sight())
-        .push(" ORDER BY d.created_at DESC, d.id LIMIT ")
-        .bind(LIST_MAX);
-    let asked = versions(tx, &query).await?;
+               WHERE k.quotation_id = d.id AND k.state <> 'terminated')";
+    let asked = newest_of_rep(tx, looks, (users, which)).await?;
     let matters = asked.iter().map(|version| {
         let title = text!(
             "客户已接受报价：请生成订单或合同",
@@ -170,31 +115,21 @@ async fn unordered(tx: &mut Tx<'_>, looks: &Looks<'_>, users: &[UserId]) -> Resu
     Ok(matters.collect())
 }
 
-impl Version {
-    /// The post asked and the desk it lies on, by the rules of the approval itself; `None` when it is
-    /// no matter of the reader.
-    fn approver(
-        &self,
-        looks: &Looks<'_>,
-        release: Option<&Permit<ReleasePrice>>,
-        policy: &PricePolicy,
-    ) -> Option<(Post, OnDesk)> {
-        let Asking {
-            owner, department, ..
-        } = self.quotation;
-        let of = (Some(owner), Some(department));
-        let permit = release.and_then(|p| p.clone().narrow(of.0, of.1, "quotation").ok());
-        let reaches = |permit: &Permit<ReleasePrice>| {
-            let own = permit.made(owner) || permit.made(self.written_by);
-            let post = permit.post().filter(|_| !own)?;
-            (policy.authority(post) >= self.below_floor).then(|| (post, looks.desk(permit)))
-        };
-        if let Some(mine) = permit.as_ref().and_then(reaches) {
-            return Some(mine);
-        }
-        let waits = owner == looks.reader();
-        waits.then(|| (policy.lowest_with(self.below_floor), OnDesk::Others))
-    }
+/// The newest versions of a kind, for the rep in charge.
+async fn newest_of_rep(
+    tx: &mut Tx<'_>,
+    looks: &Looks<'_>,
+    (users, which): (&[UserId], &'static str),
+) -> Result<Vec<Version>> {
+    let query = Query::new(COLUMNS)
+        .push(OF_REP)
+        .push(which)
+        .push(" AND d.created_at > ")
+        .bind(looks.oldest());
+    let query = of_reader(query, users, &no_sight())
+        .push(" ORDER BY d.created_at DESC, d.id LIMIT ")
+        .bind(LIST_MAX);
+    versions(tx, &query).await
 }
 
 async fn versions(tx: &mut Tx<'_>, query: &Query) -> Result<Vec<Version>> {
@@ -203,19 +138,9 @@ async fn versions(tx: &mut Tx<'_>, query: &Query) -> Result<Vec<Version>> {
 }
 
 fn version(row: &Row) -> Result<Version> {
-    let id = row.get(0)?;
     Ok(Version {
-        quotation: Asking {
-            id,
-            subject: Subject::quotation(id),
-            number: row.get(1)?,
-            party: row.get(2)?,
-            owner: row.get(3)?,
-            department: row.get(4)?,
-        },
-        written_by: row.get(5)?,
-        below_floor: Rate(row.get(6)?),
-        valid_until: row.get(7)?,
-        since: row.get(8)?,
+        quotation: Asking::read(row, Subject::quotation)?,
+        valid_until: row.get(5)?,
+        since: row.get(6)?,
     })
 }

@@ -4,14 +4,14 @@ use ::store::{Command, Tx};
 use access::{Permit, matrix::WriteQuotation};
 use events::NewEvent;
 use kernel::{Fault, Moment, Refusal, Result, Text};
-use process::Process;
+use process::{Process, Subject};
 use serde_json::json;
 
 use super::{
     QuotationId, QuotationInput, QuotationState, Version, create_quotation::QuotationSaved,
-    lock_for, price_asked, store, stream,
+    lock_for, store, stream,
 };
-use crate::{look_up::look_up_prices, price_entry::price_entry, promise::Promises};
+use crate::{look_up::look_up_prices, price_asked, price_entry::price_entry, promise::Promises};
 
 /// Begins the next version.
 #[derive(Debug)]
@@ -58,7 +58,8 @@ impl Command for ReviseQuotation {
         let by = permit.user().ok_or(Fault::Unauthenticated)?;
         let version = Version::draft(last.no + 1, input, &priced, (by, self.now));
         store::add_version(tx, self.id, &version, self.now).await?;
-        price_asked::note(tx, self.id, (&priced.lines, &known, priced.currency)).await?;
+        let prices = (&*priced.lines, &known, priced.currency);
+        price_asked::note(tx, Subject::quotation(self.id.0), prices, self.now).await?;
         let data = json!({"version": version.no, "from": last.no, "after": version.input});
         let event = NewEvent::new(stream(self.id), "quotation.revised", data, self.now);
         events::record(tx, &event, &permit.actor(), self.now).await?;

@@ -1,5 +1,7 @@
 //! Reading an order with its lines.
 
+use std::sync::Arc;
+
 use ::store::{Row, Sql, Tx, params, sql};
 use catalog::{
     amounts::{Amounts, Rounding},
@@ -36,57 +38,54 @@ const LINES: Sql<'static> = sql!(
 );
 
 /// The order, its row locked until the transaction ends; not found when there is none.
-pub(crate) async fn lock(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
+pub(crate) async fn lock(tx: &mut Tx<'_>, id: OrderId) -> Result<Arc<Order>> {
     read(tx, LOCK, id).await?.ok_or(Fault::NotFound("order"))
 }
 
 /// The order as [`load`] reads it; not found when there is none.
-pub async fn get(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
+pub async fn get(tx: &mut Tx<'_>, id: OrderId) -> Result<Arc<Order>> {
     load(tx, id).await?.ok_or(Fault::NotFound("order"))
 }
 
 /// The order, whoever asks: for areas that already hold a permit for their own operation.
-pub async fn load(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>> {
-    let waits = tx.waits();
-    let known = &tx.memo::<Known>().0;
-    if let Some((_, order)) = known.iter().find(|(at, o)| o.id == id && *at == waits) {
-        return Ok(Some(order.clone()));
+pub async fn load(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Arc<Order>>> {
+    let known = &tx.recent::<Known>().0;
+    if let Some(order) = known.iter().find(|order| order.id == id) {
+        return Ok(Some(Arc::clone(order)));
     }
     read(tx, LOAD, id).await
 }
 
-/// Orders as this transaction read them, each with the waits before it was read: an act asks for the
-/// same one in several areas.
+/// Orders as this transaction read them.
 #[derive(Default)]
-struct Known(Vec<(u32, Order)>);
+struct Known(Vec<Arc<Order>>);
 
 /// So many are kept; a list of many orders reads each of them once.
 const KEPT: usize = 4;
 
-fn remember(tx: &mut Tx<'_>, order: &Order) {
-    let waits = tx.waits();
-    let known = &mut tx.memo::<Known>().0;
-    known.retain(|(_, old)| old.id != order.id);
+fn remember(tx: &mut Tx<'_>, order: &Arc<Order>) {
+    let known = &mut tx.recent::<Known>().0;
+    known.retain(|old| old.id != order.id);
     if known.len() == KEPT {
         known.remove(0);
     }
-    known.push((waits, order.clone()));
+    known.push(Arc::clone(order));
 }
 
 /// A write of some columns does the same to what is remembered.
 pub(super) fn amend(tx: &mut Tx<'_>, id: OrderId, change: impl FnOnce(&mut Order)) {
-    let known = &mut tx.memo::<Known>().0;
-    if let Some((_, order)) = known.iter_mut().find(|(_, order)| order.id == id) {
-        change(order);
+    let known = &mut tx.recent::<Known>().0;
+    if let Some(order) = known.iter_mut().find(|order| order.id == id) {
+        change(Arc::make_mut(order));
     }
 }
 
 /// Every other write of an order goes through here.
 pub(super) fn forget(tx: &mut Tx<'_>, id: OrderId) {
-    tx.memo::<Known>().0.retain(|(_, order)| order.id != id);
+    tx.recent::<Known>().0.retain(|order| order.id != id);
 }
 
-async fn read(tx: &mut Tx<'_>, sql: Sql<'static>, id: OrderId) -> Result<Option<Order>> {
+async fn read(tx: &mut Tx<'_>, sql: Sql<'static>, id: OrderId) -> Result<Option<Arc<Order>>> {
     let Some(row) = tx.fetch_optional(sql, params![id]).await? else {
         return Ok(None);
     };
@@ -96,6 +95,7 @@ async fn read(tx: &mut Tx<'_>, sql: Sql<'static>, id: OrderId) -> Result<Option<
         order.content.lines.push(line.content.clone());
         order.lines.push(line);
     }
+    let order = Arc::new(order);
     remember(tx, &order);
     Ok(Some(order))
 }

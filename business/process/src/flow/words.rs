@@ -85,6 +85,10 @@ pub(crate) fn data_of(policy: &Policy, event: &FlowEvent) -> Value {
             words.insert("activity".to_owned(), json!(step.activity));
         }
     }
+    if let FlowEvent::Escalated { level, .. } = event {
+        let rung = policy.ladder.get(usize::from(level.saturating_sub(1)));
+        words.insert("told".to_owned(), json!(rung.map(|rung| rung.to.names())));
+    }
     let named = match event {
         FlowEvent::FormDemanded { form }
         | FlowEvent::FormWaived { form }

@@ -42,12 +42,7 @@ pub(super) fn of(kind: &str, data: &Value) -> Option<Text> {
         "clock.moved" => both(zh, en, "“{}”的期限变更", "the due moment of “{}” moved"),
         "clock.reminded" => both(zh, en, "“{}”即将到期", "“{}” is due soon"),
         "clock.overdue" => both(zh, en, "“{}”逾期", "“{}” is overdue"),
-        "clock.escalated" => both(
-            zh,
-            en,
-            "“{}”逾期，已上报",
-            "“{}” is overdue and was escalated",
-        ),
+        "clock.escalated" => escalated(data, &title),
         "clock.paused" => text!(
             "等待对方答复，计时暂停",
             "clocks stopped, waiting for the other side"
@@ -99,6 +94,10 @@ pub(crate) fn is_minor(kind: &str, data: &Value) -> bool {
             data.get("activity") == Some(&json!(Activity::Collect))
         }
         "task.done" => data.get("because").is_some(),
+        // Told by the opinion that sent it back; a withdrawal has none.
+        "review.returned" => data
+            .pointer("/flow/from")
+            .is_some_and(|from| !from.is_null()),
         "step.opened"
         | "step.skipped"
         | "step.suspended"
@@ -190,6 +189,26 @@ fn returned(data: &Value) -> Text {
     both(&to.zh, &to.en, "退回至“{}”", "sent back to “{}”")
 }
 
+/// An overdue step, and who of the ladder was told of it; several rungs may be reached at once.
+fn escalated(data: &Value, title: &Text) -> Text {
+    let (step, told) = (title, text_at(data, "/told"));
+    if told.zh.is_empty() {
+        return both(
+            &step.zh,
+            &step.en,
+            "“{}”逾期，已上报",
+            "“{}” is overdue and was escalated",
+        );
+    }
+    Text {
+        zh: format!("“{}”逾期，已上报{}", step.zh, told.zh),
+        en: format!(
+            "“{}” is overdue and was escalated to the {}",
+            step.en, told.en
+        ),
+    }
+}
+
 fn refused(data: &Value) -> Text {
     let words = text_at(data, "/refusals/0/message");
     both(
@@ -198,4 +217,33 @@ fn refused(data: &Value) -> Text {
         "操作被拒绝：{}",
         "an operation was refused: {}",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_escalation_says_whom_it_went_to() {
+        let title = json!({"zh": "收款", "en": "Collection"});
+        let mut data = json!({"title": title, "told": {"zh": "总经理", "en": "general manager"}});
+        let said = |data: &Value| of("clock.escalated", data).unwrap_or_default();
+        assert_eq!(said(&data).zh, "“收款”逾期，已上报总经理");
+        assert_eq!(
+            said(&data).en,
+            "“Collection” is overdue and was escalated to the general manager"
+        );
+        // As it was recorded before rungs were named.
+        data["told"] = Value::Null;
+        assert_eq!(said(&data).zh, "“收款”逾期，已上报");
+    }
+
+    #[test]
+    fn a_return_is_told_by_its_opinion() {
+        assert!(is_minor("review.returned", &json!({"flow": {"from": 3}})));
+        assert!(!is_minor(
+            "review.returned",
+            &json!({"flow": {"from": null}})
+        ));
+    }
 }

@@ -116,7 +116,7 @@ async fn skipping_and_wrong_people_are_refused() {
         // A rep who neither owns the order nor takes part in it does not see it.
         assert!(matches!(
             company.view(subject, "other_rep").await,
-            Err(kernel::Fault::NotFound("order"))
+            Err(kernel::Fault::OutOfReach("order"))
         ));
     }
 }

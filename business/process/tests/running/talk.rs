@@ -52,7 +52,7 @@ async fn a_mention_brings_somebody_in() {
         let other = company.user("other_rep");
         assert!(matches!(
             comment(&company, subject, "other_rep", vec![]).await,
-            Err(Fault::NotFound("order"))
+            Err(Fault::OutOfReach("order"))
         ));
         assert!(matches!(
             comment(&company, subject, "rep", vec![UserId::new()]).await,

@@ -1,6 +1,8 @@
 //! Table `order_money`; every change of it also moves the customer's exposure.
 
-use ::store::{Row, Sql, Tx, params, sql};
+use std::collections::HashMap;
+
+use ::store::{Dialect, Row, Sql, Tx, params, sql};
 use kernel::{CustomerId, OrderId, Result};
 
 use super::credit;
@@ -45,27 +47,42 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, money: &OrderMoney) -> Result<bool> 
         .await?
         == 1;
     if new {
+        known(tx).insert(money.order, Some(*money));
         credit::add(tx, money.customer, money.exposure()).await?;
     }
     Ok(new)
 }
 
+/// Money of orders as this transaction read it.
+#[derive(Default)]
+struct Known(HashMap<OrderId, Option<OrderMoney>>);
+
+fn known<'t>(tx: &'t mut Tx<'_>) -> &'t mut HashMap<OrderId, Option<OrderMoney>> {
+    &mut tx.recent::<Known>().0
+}
+
 /// The money of an order; `None` before its approval.
 pub(crate) async fn load(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<OrderMoney>> {
-    tx.fetch_optional(LOAD, params![order])
-        .await?
-        .as_ref()
-        .map(read)
-        .transpose()
+    if let Some(money) = known(tx).get(&order) {
+        return Ok(*money);
+    }
+    fetch(tx, LOAD, order).await
 }
 
 /// The same, locked until the end of the transaction. Lock several orders in the order of their ids.
 pub(crate) async fn lock(tx: &mut Tx<'_>, order: OrderId) -> Result<Option<OrderMoney>> {
-    tx.fetch_optional(LOCK, params![order])
-        .await?
-        .as_ref()
-        .map(read)
-        .transpose()
+    // SQLite has one writer: what it has read is locked.
+    match tx.dialect() {
+        Dialect::Sqlite => load(tx, order).await,
+        Dialect::Postgres => fetch(tx, LOCK, order).await,
+    }
+}
+
+async fn fetch(tx: &mut Tx<'_>, sql: Sql<'static>, order: OrderId) -> Result<Option<OrderMoney>> {
+    let row = tx.fetch_optional(sql, params![order]).await?;
+    let money = row.as_ref().map(read).transpose()?;
+    known(tx).insert(order, money);
+    Ok(money)
 }
 
 /// Writes what changed, and moves the customer's exposure by it.
@@ -73,6 +90,7 @@ pub(crate) async fn save(tx: &mut Tx<'_>, before: &OrderMoney, after: &OrderMone
     if before == after {
         return Ok(());
     }
+    known(tx).insert(after.order, Some(*after));
     tx.queue(
         UPDATE,
         params![

@@ -464,7 +464,7 @@ pub(crate) fn complaint<T: std::fmt::Debug>(result: Result<T>) -> (String, Strin
         Fault::Invalid(errors) => (errors[0].code.clone(), errors[0].pointer.clone()),
         Fault::Conflict(error) => (error.code, error.pointer),
         Fault::Refused(refusals) => (refusals[0].code.clone(), String::new()),
-        Fault::NotFound(what) => (format!("no {what}"), String::new()),
+        Fault::NotFound(what) | Fault::OutOfReach(what) => (format!("no {what}"), String::new()),
         Fault::Stale(_) => ("stale".to_owned(), String::new()),
         other => panic!("{other:?}"),
     }

@@ -1,6 +1,6 @@
 //! Tables `stock_moves` (append-only) and `stock_levels` (their sums, and what is reserved).
 
-use ::store::{Query, Row, Sql, Tx, params, sql, values};
+use ::store::{Dialect, Query, Row, Sql, Tx, params, sql, values};
 use kernel::{Moment, ProductId, Quantity, Result, UserId};
 use uuid::Uuid;
 
@@ -46,14 +46,28 @@ const WITHOUT_LEVEL: Sql<'static> = sql!(
 /// The levels of some products, locked until the transaction ends; in the order in which orders are
 /// served. Rows are locked by product and place, the one order in which everybody locks them.
 pub(crate) async fn lock(tx: &mut Tx<'_>, products: &[ProductId]) -> Result<Vec<Level>> {
-    let lock = tx.dialect().pick("", " FOR UPDATE OF l");
-    in_order(tx, products, lock).await
+    match tx.dialect() {
+        // SQLite has one writer: what it has read is locked.
+        Dialect::Sqlite => of(tx, products).await,
+        Dialect::Postgres => in_order(tx, products, " FOR UPDATE OF l").await,
+    }
 }
 
 /// The levels of some products, in the order in which orders are served.
 pub(crate) async fn of(tx: &mut Tx<'_>, products: &[ProductId]) -> Result<Vec<Level>> {
-    in_order(tx, products, "").await
+    if let Some((of, levels)) = &tx.recent::<Known>().0
+        && of == products
+    {
+        return Ok(levels.clone());
+    }
+    let levels = in_order(tx, products, "").await?;
+    tx.recent::<Known>().0 = Some((products.to_vec(), levels.clone()));
+    Ok(levels)
 }
+
+/// Levels as this transaction read them last: several facts rest on the same.
+#[derive(Default)]
+struct Known(Option<(Vec<ProductId>, Vec<Level>)>);
 
 /// Finished goods first, then by the place's code: the order in which orders are served.
 async fn in_order(
@@ -94,6 +108,7 @@ pub(crate) async fn append(
     actor: Option<UserId>,
     now: Moment,
 ) -> Result<()> {
+    tx.recent::<Known>().0 = None;
     for ((product, place), sum) in sums(moves) {
         if sum > 0 {
             tx.queue(BEGIN_LEVEL, params![product, place]).await?;
@@ -128,6 +143,7 @@ pub(crate) async fn reserve(
     (product, place): (ProductId, PlaceId),
     quantity: Quantity,
 ) -> Result<()> {
+    tx.recent::<Known>().0 = None;
     tx.queue(ADD, params![product, place, 0_i64, quantity])
         .await
 }

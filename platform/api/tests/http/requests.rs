@@ -216,10 +216,16 @@ async fn a_refusal_leaves_its_record_only_and_the_key_free() {
     for db in store::testing::databases().await {
         let (_, admin) = administrator(&db).await;
         let admin = admin.with("idempotency-key", "key-1");
+        let before = db.stats().commands;
         let refused = admin
             .post("/api/v1/count", json!({ "outcome": "refuse" }))
             .await;
         assert_eq!((refused.status, refused.code()), (409, "refused"));
+        let used = db.stats().commands - before;
+        assert_eq!(
+            used, 1,
+            "the key is looked up with the record of the refusal"
+        );
         assert_eq!(refused.body["refusals"][0]["message"], "不行");
         assert_eq!(
             (counted(&db, "effect").await, counted(&db, "refusal").await),
