@@ -120,7 +120,7 @@ describe.each<Locale>(["zh", "en"])("in %s", (locale) => {
   // Clauses: GA-F.
   test("the contract prints from its order, with parties, goods and sums", async () => {
     await press(rep, orders("saveDraft"));
-    await rep.goto(`${contract}/paper`);
+    await rep.goto(`${contract}/paper/1`);
     const paper = rep.getByRole("article");
     for (const words of [
       "苏州瀚海",

@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { Component, type ReactNode } from "react";
+import { Component, type ReactNode, useEffect, useState } from "react";
 import { useWords } from "../i18n/words.ts";
 import { ButtonLink } from "../ui/button-link.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -35,21 +35,42 @@ export class CrashBoundary extends Component<{ children: ReactNode }, { error: u
   }
 }
 
-/** A chunk that is gone means that a newer version is being served. */
+/** Why a page did not come: the server is away, it serves a newer version, or the page is at fault. */
+type Cause = "away" | "newVersion" | "crashed";
+
+/** A part of the page that was not delivered: gone with an older version, or nobody answers. */
+const isUndelivered = (error: unknown) =>
+  error instanceof Error && /import|module|preload/i.test(error.message);
+
+const answers = () =>
+  fetch("/", { method: "HEAD", cache: "no-store" }).then(
+    () => true,
+    () => false,
+  );
+
 function Crashed({ error }: { error: unknown }) {
   const t = useWords(appWords);
-  const outdated = error instanceof TypeError && /import|module/i.test(error.message);
+  const undelivered = isUndelivered(error);
+  const [cause, setCause] = useState<Cause>(undelivered ? "newVersion" : "crashed");
+  useEffect(() => {
+    if (undelivered) answers().then((there) => setCause(there ? "newVersion" : "away"));
+  }, [undelivered]);
+  // Loading a page from a server that is away would leave nothing on the screen.
+  const reload = async () => {
+    if (await answers()) window.location.reload();
+    else setCause("away");
+  };
   return (
     <div role="alert">
       <EmptyState
-        title={outdated ? t("newVersion") : t("crashed")}
+        title={t(cause)}
         action={
-          <Button type="primary" onClick={() => window.location.reload()}>
-            {t("reload")}
+          <Button type="primary" onClick={reload}>
+            {t(cause === "away" ? "tryAgain" : "reload")}
           </Button>
         }
       >
-        {outdated ? t("newVersionHelp") : t("crashedSafe")}
+        {t(`${cause}Help`)}
       </EmptyState>
     </div>
   );

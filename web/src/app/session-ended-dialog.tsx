@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { Modal } from "antd";
+import { useRef } from "react";
 import { useMe } from "../api/session.ts";
 import type { Me } from "../api/types.ts";
 import { SignInForm } from "../boot/sign-in-form.tsx";
@@ -12,6 +13,7 @@ export function SessionEndedDialog({ onBack }: { onBack: () => void }) {
   const t = useWords(appWords);
   const me = useMe();
   const client = useQueryClient();
+  const form = useRef<HTMLDivElement>(null);
   const back = (now: Me) => {
     // Somebody else's page must not stay on the screen.
     if (now.id !== me.id) window.location.assign("/");
@@ -21,13 +23,18 @@ export function SessionEndedDialog({ onBack }: { onBack: () => void }) {
   return (
     <Modal
       open
+      title={t("signInAgain")}
+      // The dialog takes the focus for its first field, which is filled in already.
+      afterOpenChange={() =>
+        form.current?.querySelector<HTMLInputElement>("[type=password]")?.focus()
+      }
       closable={false}
       keyboard={false}
       mask={{ closable: false }}
       footer={null}
       width={400}
     >
-      <div className="yd-stack yd-again">
+      <div ref={form} className="yd-stack yd-again">
         <p>{t("sessionEnded")}</p>
         <SignInForm onSignedIn={back} login={me.login} />
       </div>

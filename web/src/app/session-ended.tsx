@@ -9,15 +9,22 @@ const SessionEndedDialog = lazy(async () => ({
 
 /** Asks to sign in again as soon as the server no longer knows the session. */
 export function SessionEnded() {
-  const [ended, setEnded] = useState(false);
+  /** Where somebody was when it ended: he goes on there. */
+  const [ended, setEnded] = useState<{ at: Element | null } | null>(null);
   useEffect(() => {
-    onSessionEnded(() => setEnded(true));
+    onSessionEnded(() => setEnded((known) => known ?? { at: document.activeElement }));
     return () => onSessionEnded(() => {});
   }, []);
+  useEffect(() => {
+    if (!ended) return;
+    return () => {
+      if (ended.at instanceof HTMLElement) ended.at.focus();
+    };
+  }, [ended]);
   if (!ended) return null;
   return (
     <Suspense>
-      <SessionEndedDialog onBack={() => setEnded(false)} />
+      <SessionEndedDialog onBack={() => setEnded(null)} />
     </Suspense>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { components } from "../api/generated.ts";
 import { rateToPercent } from "../i18n/decimal.ts";
-import { useFormat } from "../i18n/format.ts";
+import { dateOf, useFormat } from "../i18n/format.ts";
 import { useWords } from "../i18n/words.ts";
 import { Fact, Facts } from "../ui/facts.tsx";
 import type { Offer } from "./offer-page.tsx";
@@ -30,7 +30,7 @@ export function OfferSheet({ offer }: { offer: Offer }) {
             <strong>{format.date(offer.valid_until)}</strong>
           </Fact>
         )}
-        {offer.issued_at && <Fact label={t("issued")}>{format.moment(offer.issued_at)}</Fact>}
+        {offer.issued_at && <Fact label={t("issued")}>{format.date(dateOf(offer.issued_at))}</Fact>}
         <Fact label={t("rep")}>{offer.rep}</Fact>
         {offer.delivery_on && <Fact label={t("deliveryOn")}>{format.date(offer.delivery_on)}</Fact>}
         {offer.delivery_place && <Fact label={t("deliveryPlace")}>{offer.delivery_place}</Fact>}
@@ -84,7 +84,7 @@ function OfferLine({ line, currency }: { line: Line; currency: string }) {
       <p>
         <span className="yd-number">
           {format.quantity(line.quantity ?? "0")} {line.unit} × {price}
-          {` /${line.price_unit || line.unit}`}
+          {`/${line.price_unit || line.unit}`}
         </span>{" "}
         <span className="yd-muted">{[tax, off].filter(Boolean).join(" · ")}</span>
       </p>

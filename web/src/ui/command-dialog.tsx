@@ -6,6 +6,7 @@ import type { Problem } from "../api/problem.ts";
 import { useWords } from "../i18n/words.ts";
 import { Fields } from "./field.tsx";
 import { ProblemAlert } from "./problem-alert.tsx";
+import { useFocusBack } from "./use-focus-back.ts";
 import { uiWords } from "./words.ts";
 
 export interface CommandDialogProps {
@@ -25,6 +26,7 @@ export interface CommandDialogProps {
 export function CommandDialog(props: CommandDialogProps) {
   const { title, okText, busy, problem, ready = true, danger = false, width = 560 } = props;
   const t = useWords(uiWords);
+  useFocusBack();
   return (
     <Modal
       open

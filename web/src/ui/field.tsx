@@ -97,7 +97,7 @@ export function Field({ label, pointer = "", hint, error, required, wide, childr
           id={noteId}
           className={`yd-small ${wrong ? "yd-bad" : missing ? "yd-warn" : "yd-muted"}`}
         >
-          {note ?? hint}
+          {note ? <span className="yd-sentence">{note}</span> : hint}
         </div>
       )}
     </div>
@@ -107,7 +107,7 @@ export function Field({ label, pointer = "", hint, error, required, wide, childr
 /** What is wrong with something that is no single field, e.g. that shares do not make 100 %. */
 export function FieldNote({ pointer }: { pointer: string }) {
   const wrong = useContext(NotesContext).errors.get(pointer);
-  return wrong ? <p className="yd-small yd-bad">{wrong}</p> : null;
+  return wrong ? <p className="yd-small yd-bad yd-sentence">{wrong}</p> : null;
 }
 
 const controls = "input, select, textarea, button";

@@ -7,6 +7,8 @@ import { useText, useWords } from "../i18n/words.ts";
 import { RefusalList } from "./why-not.tsx";
 import { uiWords } from "./words.ts";
 
+const unknownSession = 401;
+
 interface ProblemAlertProps {
   problem: Problem | null;
   onRetry?: () => void;
@@ -22,6 +24,10 @@ export function ProblemAlert(props: ProblemAlertProps) {
   const t = useWords(uiWords);
   const text = useText();
   if (!problem) return null;
+  if (problem.status === unknownSession) {
+    // Seen when who was asked to sign in again has done so: nothing is wrong any more.
+    return <Alert role="alert" type="info" showIcon title={t("sessionEndedBefore")} />;
+  }
   /** What stands below anyway need not stand above it too. */
   const said = [
     problem.title,

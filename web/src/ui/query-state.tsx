@@ -24,15 +24,24 @@ export function QueryState<Data>({ query, skeleton, children }: QueryStateProps<
 export function FailedState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const t = useWords(uiWords);
   const problem = Problem.from(error);
-  const gone = problem.status === 404 || problem.status === 403;
+  if (problem.status === 404 || problem.status === 403) {
+    const known = problem.status === 403;
+    return (
+      <div role="alert">
+        <EmptyState title={t(known ? "forbidden" : "unseen")}>
+          <span className="yd-sentence">{(known && problem.detail) || t("unseenHelp")}</span>
+        </EmptyState>
+      </div>
+    );
+  }
   return (
     <div role="alert">
       <EmptyState
-        title={problem.status === noAnswer ? t("offlineTitle") : gone ? problem.title : t("failed")}
-        action={onRetry && !gone && <Button onClick={onRetry}>{t("retry")}</Button>}
+        title={problem.status === noAnswer ? t("offlineTitle") : t("failed")}
+        action={onRetry && <Button onClick={onRetry}>{t("retry")}</Button>}
       >
-        {gone ? problem.detail : t("failedSafe")}
-        {problem.requestId && !gone && ` ${t("requestId", { id: problem.requestId })}`}
+        {t("failedSafe")}
+        {problem.requestId && ` ${t("requestId", { id: problem.requestId })}`}
       </EmptyState>
     </div>
   );

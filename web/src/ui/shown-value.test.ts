@@ -16,7 +16,7 @@ test("values read without ids and needless zeros", () => {
   expect(shown([{ name: "流量", value: "50" }])).toBe("流量 50");
   expect(shown(true)).toBe("是");
   expect(shown(null, "/lines/1/from_book")).toBe("否");
-  expect(shown(null)).toBe("");
+  expect(shown({ amount: "3000000.00", currency: "CNY" })).toBe("¥3,000,000.00");
 });
 
 test("a line reads as its goods with what is known of them", () => {

@@ -1,7 +1,7 @@
 /** A recorded value in few words, for lists of what differs. */
 
 import { useMemo } from "react";
-import { formatDate, formatQuantity, formatRate } from "../i18n/format.ts";
+import { formatDate, formatMoney, formatQuantity, formatRate } from "../i18n/format.ts";
 import { type Locale, useLocale } from "../i18n/locale.ts";
 import { translate } from "../i18n/words.ts";
 import { termsWords } from "./terms/words.ts";
@@ -56,6 +56,10 @@ type Parts = Record<string, unknown>;
 function ofParts(parts: Parts, key: string, reader: Reader): string {
   if (Array.isArray(parts.instalments)) return ofTerms(parts.instalments, reader);
   if ("product_id" in parts && "quantity" in parts) return ofLine(parts, reader);
+  const { amount, currency } = parts;
+  if (typeof amount === "string" && typeof currency === "string") {
+    return formatMoney(amount, currency);
+  }
   return joined(said[key] ?? Object.keys(parts), " ", (part) => {
     const value = parts[part];
     // A truth or an index says nothing without its name.

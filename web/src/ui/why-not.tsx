@@ -39,12 +39,16 @@ export function RefusalList({ refusals }: { refusals: readonly Refusal[] }) {
   );
 }
 
+/** As the server writes a fact without a value: the sentence says already that it is missing. */
+const nothing = "—";
+
 /** The fact that was tested, in words. A state, and what a policy names, the sentence says itself. */
 function FactTold({ refusal: { fact, value } }: { refusal: Refusal }) {
   const t = useWords(uiWords);
   const text = useText();
   const { data: facts } = useQuery(factsQuery);
-  if (!fact || !value || value.startsWith("/") || fact.endsWith(".state")) return null;
+  if (!fact || !value || value === nothing) return null;
+  if (value.startsWith("/") || fact.endsWith(".state")) return null;
   // A credit rule says after its fact where it was asked: `credit.exceeded.submission`.
   const title = facts?.get(fact) ?? facts?.get(fact.replace(/\.[^.]*$/, ""));
   if (!title) return null;

@@ -2,8 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useText, useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { DueClock } from "../../ui/due-clock.tsx";
 import { MomentText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -35,9 +36,7 @@ function Ticket({ ticket }: { ticket: TicketView }) {
       <PageHeader
         title={ticket.number}
         before={
-          <Link to={`/orders/${ticket.order_id}?tab=tickets`} className="yd-small">
-            {ticket.order_label}
-          </Link>
+          <BackLink to={`/orders/${ticket.order_id}?tab=tickets`}>{ticket.order_label}</BackLink>
         }
         extra={
           <>
@@ -100,7 +99,7 @@ function Ticket({ ticket }: { ticket: TicketView }) {
                   <span className="yd-chip">{t(logWord(entry.kind))}</span>
                   {entry.by ?? t("system")} <MomentText moment={entry.at} />
                 </p>
-                {entry.note && <p>{entry.note}</p>}
+                {entry.note && entry.note !== ticket.description && <p>{entry.note}</p>}
               </li>
             ))}
           </ol>

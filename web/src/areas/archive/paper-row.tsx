@@ -32,7 +32,7 @@ export function PaperRow({ item, add, waive, onAct }: PaperRowProps) {
     <li id={item.kind}>
       <div className="yd-row yd-row-between">
         <span className="yd-grow">
-          <strong>{text(item.title)}</strong>{" "}
+          <strong className="yd-sentence">{text(item.title)}</strong>{" "}
           <span className={`yd-chip ${tones[item.state]}`}>{t(`state_${item.state}`)}</span>{" "}
           {missing && <span className="yd-bad">{t("owes", { who })}</span>}
         </span>

@@ -73,7 +73,7 @@ export const archiveWords = words(
     notFiled: "Not filed yet",
     missingCount: "{n} missing",
     complete: "Complete",
-    state_there: "There",
+    state_there: "On file",
     state_ready: "Written when filed",
     state_missing: "Missing",
     state_waived: "Waived",

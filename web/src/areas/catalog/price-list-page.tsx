@@ -1,6 +1,5 @@
 /** One price list, frame contract or promotion: whom it is for, and its lines. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
@@ -17,6 +16,7 @@ import { Standing, useAudience, useValidity } from "./price-lists-page.tsx";
 import { type PriceList, priceListQuery, type RuleInput } from "./price-queries.ts";
 import { priceWords } from "./price-words.ts";
 import "./price.css";
+import { BackLink } from "../../ui/back-link.tsx";
 
 export function PriceListPage() {
   const { id = "" } = useParams();
@@ -44,11 +44,7 @@ function ListView({ list, etag }: { list: PriceList; etag: string | null }) {
     <>
       <PageHeader
         title={list.name}
-        before={
-          <Link to="/price-lists" className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("priceLists")}
-          </Link>
-        }
+        before={<BackLink to="/price-lists">{t("priceLists")}</BackLink>}
         extra={<Standing list={list} />}
         actions={may && <Button onClick={() => setEditing(true)}>{t("edit")}</Button>}
       >

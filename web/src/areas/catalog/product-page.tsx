@@ -1,6 +1,5 @@
 /** One product: prices, where it lies, what it is made of, what was changed. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
@@ -26,6 +25,7 @@ import { StyleCard } from "./style-card.tsx";
 import { UnitsCard } from "./units-card.tsx";
 import { catalogWords } from "./words.ts";
 import "./catalog.css";
+import { BackLink } from "../../ui/back-link.tsx";
 
 export function ProductPage() {
   const { id = "" } = useParams();
@@ -46,11 +46,7 @@ function ProductView({ product, etag }: { product: Product; etag: string | null 
     <>
       <PageHeader
         title={product.name}
-        before={
-          <Link to="/products" className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("products")}
-          </Link>
-        }
+        before={<BackLink to="/products">{t("products")}</BackLink>}
         extra={product.active === false && <span className="yd-chip">{t("disabled")}</span>}
         actions={mayManage && <Button onClick={() => setEditing(true)}>{t("edit")}</Button>}
       >

@@ -2,10 +2,11 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { api, body, type Tagged } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { DateInput } from "../../ui/date-input.tsx";
 import { Field, Fields, TextInput } from "../../ui/field.tsx";
 import { message } from "../../ui/message.ts";
@@ -85,7 +86,7 @@ function AcceptanceSheet({ tagged: { value: sheet } }: { tagged: Tagged<Sheet> }
     <>
       <PageHeader
         title={sheet.number}
-        before={<Link to={`/orders/${sheet.order_id}?tab=goods`}>{t("backToOrder")}</Link>}
+        before={<BackLink to={`/orders/${sheet.order_id}?tab=goods`}>{t("backToOrder")}</BackLink>}
         extra={
           <span className={`yd-chip ${sheet.state === "signed" ? "yd-chip-good" : ""}`}>
             {t(`ac_${sheet.state}`)}

@@ -8,10 +8,13 @@ import { commandHeaders, useCommand } from "../../api/command.ts";
 import { type GoodsPage, goodsQuery } from "../../api/goods-queries.ts";
 import { useMay } from "../../api/session.ts";
 import { useWords } from "../../i18n/words.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { DateText, MomentText, QtyText } from "../../ui/figures.tsx";
+import { numbered } from "../../ui/numbered.ts";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Sideways } from "../../ui/sideways.tsx";
+import { TakenOff } from "../../ui/taken-off.tsx";
 import { ActionButton, actionOf } from "../../ui/why-not.tsx";
 import type { OrderPanelProps } from "../area.ts";
 import { PlanDialog } from "./plan-dialog.tsx";
@@ -51,7 +54,7 @@ function Goods({ goods }: { goods: GoodsPage }) {
       <ProblemAlert problem={openSheet.problem} />
       <Lines goods={goods} onDone={reload} />
       <div className="yd-row">
-        {mayPick && <Link to={`/stock/work/${goods.order_id}`}>{t("toPick")}</Link>}
+        {mayPick && <ButtonLink to={`/stock/work/${goods.order_id}`}>{t("toPick")}</ButtonLink>}
         <ActionButton
           action={actionOf(goods.actions, "logistics.plan")}
           onRun={() => setPlanning(true)}
@@ -103,7 +106,7 @@ function Lines({ goods, onDone }: { goods: GoodsPage; onDone: () => void }) {
           {goods.house.lines.map((line) => (
             <tr key={line.line_id}>
               <th scope="row">
-                {line.no}. {line.sku} {line.name}
+                {numbered(line.no, `${line.sku} ${line.name}`)} <TakenOff no={line.no} />
                 {Number(line.short) > 0 && (
                   <span className="yd-chip yd-chip-warn">
                     {t("shortQ")} <QtyText quantity={line.short} unit={line.unit} />

@@ -3,10 +3,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { Link, useNavigate, useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import { useMay } from "../../api/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { CustomerLine } from "../../ui/customer-line.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { DateText, MomentText, QtyText } from "../../ui/figures.tsx";
@@ -83,7 +84,9 @@ function Shipment({ shipment }: { shipment: ShipmentView }) {
     <>
       <PageHeader
         title={shipment.number}
-        before={<Link to={`/orders/${shipment.order_id}?tab=goods`}>{shipment.order_label}</Link>}
+        before={
+          <BackLink to={`/orders/${shipment.order_id}?tab=goods`}>{shipment.order_label}</BackLink>
+        }
         extra={<ShipmentChip state={shipment.state} />}
         actions={<PageActs acts={acts} />}
       >

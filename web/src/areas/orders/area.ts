@@ -7,7 +7,7 @@ import {
 import { orderQuery } from "../../api/order-queries.ts";
 import type { Area } from "../area.ts";
 import { changeQuery, revisionQuery } from "./changes/queries.ts";
-import { contractQuery } from "./contract/queries.ts";
+import { contractQuery, contractVersionQuery } from "./contract/queries.ts";
 import { inquiryQuery } from "./inquiry/queries.ts";
 import { preloadOrders } from "./list-query.ts";
 import { quotationQuery } from "./quotation/queries.ts";
@@ -104,12 +104,12 @@ export const orders: Area = {
       },
     },
     {
-      path: "contracts/:id/paper",
+      path: "contracts/:id/paper/:version",
       load: async () => ({
         Page: (await import("./papers/contract-paper-page.tsx")).ContractPaperPage,
       }),
-      preload: (client, { id }) => {
-        if (id) client.prefetchQuery(contractQuery(id));
+      preload: (client, { id = "", version = "" }) => {
+        client.prefetchQuery(contractVersionQuery(id, Number(version)));
       },
     },
     {

@@ -108,7 +108,7 @@ function useColumns(): Column<OrderRow>[] {
         sort: "customer",
         title: t("customer"),
         width: 175,
-        card: "line",
+        card: "wide",
         render: (row) => row.customer_name ?? "—",
       },
       {
@@ -125,8 +125,8 @@ function useColumns(): Column<OrderRow>[] {
       {
         key: "under_way",
         title: t("underWay"),
-        width: 198,
-        card: "line",
+        width: 190,
+        card: "wide",
         render: (row) => <UnderWay steps={row.under_way} />,
       },
       {
@@ -165,7 +165,7 @@ function useColumns(): Column<OrderRow>[] {
         key: "owner",
         sort: "owner",
         title: t("owner"),
-        width: 92,
+        width: 100,
         render: (row) => row.owner_name,
       },
       {

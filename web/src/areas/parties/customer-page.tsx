@@ -1,6 +1,5 @@
 /** One customer: who he is, his people, what he may owe and owes, his orders, what was changed. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
@@ -28,6 +27,7 @@ import {
 import { SuggestionsCard } from "./suggestions-card.tsx";
 import { partyWords } from "./words.ts";
 import "./party.css";
+import { BackLink } from "../../ui/back-link.tsx";
 
 export function CustomerPage() {
   const { id = "" } = useParams();
@@ -49,11 +49,7 @@ function CustomerView({ customer, etag }: { customer: Customer; etag: string | n
     <>
       <PageHeader
         title={customer.name}
-        before={
-          <Link to="/customers" className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("customers")}
-          </Link>
-        }
+        before={<BackLink to="/customers">{t("customers")}</BackLink>}
         extra={customer.active === false && <span className="yd-chip">{t("disabled")}</span>}
         actions={mayManage && <Button onClick={() => setEditing(true)}>{t("edit")}</Button>}
       >
@@ -108,6 +104,7 @@ function useFieldNames(): (path: string) => string {
     contacts: t("contacts"),
     addresses: t("addresses"),
     payment_terms: t("usualTerms"),
+    credit_limit: t("creditLimit"),
     active: t("enabled"),
   };
   return (path) => names[path.split("/")[0] ?? ""] ?? path;

@@ -1,10 +1,10 @@
 /** A rule book that lives: its clauses in order, each beside what became of it on real orders. */
 
-import { ArrowLeftOutlined, DownloadOutlined } from "@ant-design/icons";
+import { DownloadOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useMay } from "../../api/session.ts";
 import { dateOf, useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
@@ -26,6 +26,7 @@ import { StepFlow } from "./step-flow.tsx";
 import { useReading } from "./use-reading.ts";
 import { processWords } from "./words.ts";
 import "./policy.css";
+import { BackLink } from "../../ui/back-link.tsx";
 
 export function PolicyPage() {
   const { policy = "" } = useParams();
@@ -43,11 +44,7 @@ function RuleBook({ book }: { book: PolicyFigures }) {
     <>
       <PageHeader
         title={text(book.title)}
-        before={
-          <Link to="/policies" className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("policies")}
-          </Link>
-        }
+        before={<BackLink to="/policies">{t("policies")}</BackLink>}
         actions={
           <>
             {mayFigures && (

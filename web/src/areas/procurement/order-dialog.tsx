@@ -58,15 +58,12 @@ export function OrderDialog({ requirement: r, onClose }: DialogProps) {
       onClose();
     },
   });
-  const options = [
-    { value: "", label: "—" },
-    ...suppliers
-      .filter((one) => one.active !== false)
-      .map((one) => ({
-        value: one.id,
-        label: `${one.code} ${one.name}${one.approved ? "" : t("notApproved")}`,
-      })),
-  ];
+  const options = suppliers
+    .filter((one) => one.active !== false)
+    .map((one) => ({
+      value: one.id,
+      label: `${one.code} ${one.name}${one.approved ? "" : t("notApproved")}`,
+    }));
   const late = expected !== null && r.needed_on != null && expected > r.needed_on;
   return (
     <CommandDialog
@@ -85,12 +82,19 @@ export function OrderDialog({ requirement: r, onClose }: DialogProps) {
     >
       <Field label={t("supplier")} pointer="/supplier_id" required>
         {(control) => (
-          <Choice {...control} value={supplier} options={options} onChange={setSupplier} />
+          <Choice
+            {...control}
+            value={supplier}
+            placeholder={t("chooseSupplier")}
+            options={options}
+            onChange={setSupplier}
+          />
         )}
       </Field>
       <Field
         label={t("quantity")}
         pointer="/quantity"
+        required
         hint={t("quantityHint", { short: format.quantity(shortOf(r)), unit: r.unit })}
       >
         {(control) => (

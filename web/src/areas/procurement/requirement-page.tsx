@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { DateText, MomentText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -63,6 +64,7 @@ function Page({ page }: { page: Shown }) {
     <div className="yd-stack">
       <PageHeader
         title={`${page.name} ${page.number}`}
+        before={<BackLink to="/requirements">{t("title")}</BackLink>}
         extra={<RequirementState requirement={page} />}
         actions={<Actions page={page} />}
       />
@@ -92,7 +94,7 @@ function Page({ page }: { page: Shown }) {
             <DateText date={page.expected_on} withWeekday />
           </Fact>
           {page.unit_price != null && (
-            <Fact label={t("unitPrice")}>{format.money(page.unit_price, "CNY")}</Fact>
+            <Fact label={t("unitPrice")}>{format.price(page.unit_price, "CNY")}</Fact>
           )}
           <Fact label={t("reference")}>{page.reference || "—"}</Fact>
           {page.reason && <Fact label={t("reason")}>{page.reason}</Fact>}

@@ -67,7 +67,7 @@ function useColumns(): Column<Requirement>[] {
         title: t("material"),
         width: 220,
         card: "title",
-        render: (row) => `${row.name}（${row.sku}）`,
+        render: (row) => `${row.name} · ${row.sku}`,
       },
       {
         key: "state",

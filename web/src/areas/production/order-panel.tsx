@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
-import { useWords } from "../../i18n/words.ts";
+import { useText, useWords } from "../../i18n/words.ts";
 import { DateText } from "../../ui/figures.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import type { OrderPanelProps } from "../area.ts";
@@ -36,6 +36,7 @@ export function Panel({ page }: OrderPanelProps) {
 function Work({ work }: { work: WorkOrder }) {
   const t = useWords(productionWords);
   const format = useFormat();
+  const text = useText();
   return (
     <li>
       <p className="yd-row yd-row-between">
@@ -51,10 +52,12 @@ function Work({ work }: { work: WorkOrder }) {
         <span>
           {t("made")} {format.quantity(work.made)} / {format.quantity(work.quantity)}
         </span>
-        <span>{work.work_centre ?? t("notPlanned")}</span>
-        <span>
-          <DateText date={work.start_on} /> – <DateText date={work.predicted_on ?? work.end_on} />
-        </span>
+        <span>{work.work_centre ? text(work.work_centre) : t("notPlanned")}</span>
+        {work.start_on && (
+          <span>
+            <DateText date={work.start_on} /> – <DateText date={work.predicted_on ?? work.end_on} />
+          </span>
+        )}
       </p>
       <ProgressBar percent={work.percent} />
     </li>

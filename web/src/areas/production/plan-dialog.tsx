@@ -104,7 +104,7 @@ function Warnings({ work, centre, start, end }: WarningsProps) {
           <ul>
             {clashes.map((one) => (
               <li key={one.id}>
-                {one.number}（{one.order_label}）{format.date(one.start_on ?? "")} –{" "}
+                {one.number} · {one.order_label} · {format.date(one.start_on ?? "")} –{" "}
                 {format.date(one.end_on ?? "")}
               </li>
             ))}

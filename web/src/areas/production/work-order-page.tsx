@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
-import { useWords } from "../../i18n/words.ts";
+import { useText, useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { DateText, MomentText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -20,12 +21,14 @@ export function WorkOrderPage() {
 
 function Page({ page }: { page: Shown }) {
   const t = useWords(productionWords);
+  const text = useText();
   const format = useFormat();
   const late = isLate(page);
   return (
     <div className="yd-stack">
       <PageHeader
         title={page.number}
+        before={<BackLink to="/work-orders">{t("title")}</BackLink>}
         extra={
           <>
             <WorkState state={page.state} />
@@ -44,7 +47,9 @@ function Page({ page }: { page: Shown }) {
           <Fact label={t("product")}>{page.product_name}</Fact>
           <Fact label={t("quantity")}>{format.quantity(page.quantity)}</Fact>
           <Fact label={t("made")}>{format.quantity(page.made)}</Fact>
-          <Fact label={t("centre")}>{page.work_centre ?? t("notPlanned")}</Fact>
+          <Fact label={t("centre")}>
+            {page.work_centre ? text(page.work_centre) : t("notPlanned")}
+          </Fact>
           <Fact label={t("plan")}>
             <DateText date={page.start_on} /> – <DateText date={page.end_on} />
           </Fact>

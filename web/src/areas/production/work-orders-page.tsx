@@ -2,7 +2,7 @@ import { Segmented } from "antd";
 import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
-import { useWords } from "../../i18n/words.ts";
+import { useText, useWords } from "../../i18n/words.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { DateText, QtyText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -68,6 +68,7 @@ function List() {
 }
 
 function useColumns(): Column<WorkOrder>[] {
+  const text = useText();
   const t = useWords(productionWords);
   const format = useFormat();
   return useMemo(
@@ -107,13 +108,18 @@ function useColumns(): Column<WorkOrder>[] {
         width: 120,
         align: "end",
         card: "line",
-        render: (row) => `${format.quantity(row.made)}（${row.percent}%）`,
+        render: (row) => `${format.quantity(row.made)} · ${row.percent}%`,
       },
       {
         key: "centre",
         title: t("centre"),
         width: 130,
-        render: (row) => row.work_centre ?? <span className="yd-muted">{t("notPlanned")}</span>,
+        render: (row) =>
+          row.work_centre ? (
+            text(row.work_centre)
+          ) : (
+            <span className="yd-muted">{t("notPlanned")}</span>
+          ),
       },
       {
         key: "start",
@@ -141,7 +147,7 @@ function useColumns(): Column<WorkOrder>[] {
         render: (row) => <DateText date={row.predicted_on} />,
       },
     ],
-    [t, format.quantity],
+    [t, format.quantity, text],
   );
 }
 

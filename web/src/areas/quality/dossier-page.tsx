@@ -55,6 +55,7 @@ function Page({ dossier }: { dossier: Dossier }) {
 }
 
 function Head({ dossier }: { dossier: Dossier }) {
+  const text = useText();
   const t = useWords(qualityWords);
   const { work_order: work } = dossier;
   return (
@@ -62,7 +63,7 @@ function Head({ dossier }: { dossier: Dossier }) {
       <div className="yd-grow">
         <Facts>
           <Fact label={t("product")}>
-            {dossier.product_name}（{dossier.sku}）
+            {dossier.product_name} · {dossier.sku}
           </Fact>
           <Fact label={t("model")}>{dossier.model || "—"}</Fact>
           {dossier.order_id && (
@@ -72,8 +73,8 @@ function Head({ dossier }: { dossier: Dossier }) {
           )}
           {work && (
             <Fact label={t("workOrder")}>
-              <Link to={`/work-orders/${work.id}`}>{work.number}</Link> {work.work_centre}{" "}
-              {work.standard}
+              <Link to={`/work-orders/${work.id}`}>{work.number}</Link>{" "}
+              {work.work_centre && text(work.work_centre)} {work.standard}
             </Fact>
           )}
           <Fact label={t("madeAt")}>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { DateText, MomentText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -24,6 +25,8 @@ function Actions({ page }: { page: Shown }) {
   const t = useWords(qualityWords);
   const [open, setOpen] = useState<"correct" | "reinspect" | "dispose" | null>(null);
   const close = () => setOpen(null);
+  // Nothing is left to do: three refusals would only say so.
+  if (page.state === "closed") return null;
   return (
     <>
       <ActionButton
@@ -59,6 +62,7 @@ function Page({ page }: { page: Shown }) {
     <div className="yd-stack">
       <PageHeader
         title={page.number}
+        before={<BackLink to="/nonconformances">{t("title")}</BackLink>}
         extra={
           <>
             <NonconformanceState state={page.state} />

@@ -6,7 +6,9 @@ import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { numbered } from "../../ui/numbered.ts";
 import { QueryState } from "../../ui/query-state.tsx";
+import { TakenOff } from "../../ui/taken-off.tsx";
 import { ActionButton } from "../../ui/why-not.tsx";
 import type { OrderPanelProps } from "../area.ts";
 import { InspectDialog } from "./inspect-dialog.tsx";
@@ -91,6 +93,17 @@ function Quality({ order, quality }: { order: string; quality: OrderQuality }) {
   );
 }
 
+function ToInspect({ open, unit }: { open: string; unit: string }) {
+  const t = useWords(qualityWords);
+  const format = useFormat();
+  return (
+    <span className="yd-chip yd-chip-warn">
+      {t("toInspect", { n: format.quantity(open), unit })}
+    </span>
+  );
+}
+
+/** What was made and what came in, with what of it waits for an inspection. */
 function Lines({ quality }: { quality: OrderQuality }) {
   const t = useWords(qualityWords);
   const format = useFormat();
@@ -99,15 +112,17 @@ function Lines({ quality }: { quality: OrderQuality }) {
       {quality.lines.map((line) => (
         <li key={line.line_id} className="yd-row">
           <span>
-            {line.no}. {line.product_name}
+            {numbered(line.no, line.product_name)} <TakenOff no={line.no} />
           </span>
           <span>{t("made", { n: format.quantity(line.made) })}</span>
           <span className="yd-good">{t("passedOf", { n: format.quantity(line.passed) })}</span>
-          {line.open !== "0" && (
-            <span className="yd-chip yd-chip-warn">
-              {t("toInspect", { n: format.quantity(line.open), unit: line.unit })}
-            </span>
-          )}
+          {line.open !== "0" && <ToInspect {...line} />}
+        </li>
+      ))}
+      {quality.arrivals.map((arrival) => (
+        <li key={arrival.id} className="yd-row">
+          <span>{[arrival.name, arrival.delivery_note].filter(Boolean).join(" · ")}</span>
+          <ToInspect {...arrival} />
         </li>
       ))}
     </ul>

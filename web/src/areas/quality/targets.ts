@@ -1,5 +1,6 @@
 /** What of an order can be inspected now, as one list to choose from. */
 
+import { numbered } from "../../ui/numbered.ts";
 import type { OrderQuality, Stage } from "./queries.ts";
 
 export interface Target {
@@ -28,7 +29,7 @@ export function targetsOf(quality: OrderQuality): Target[] {
           ...none,
           key: line.line_id,
           stage: "final" as const,
-          name: `${line.no}. ${line.product_name}`,
+          name: numbered(line.no, line.product_name),
           unit: line.unit,
           open: line.open,
           machines: line.serialised ? line.machines : null,
@@ -70,7 +71,7 @@ export function passedTargetsOf(quality: OrderQuality): Target[] {
         ...none,
         key: line.line_id,
         stage: "final" as const,
-        name: `${line.no}. ${line.product_name}`,
+        name: numbered(line.no, line.product_name),
         unit: line.unit,
         open: String(machines.length),
         machines,

@@ -1,10 +1,9 @@
 /** A customer's credit: what he may owe, what he takes up of it, how old his debts are. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders } from "../../api/command.ts";
 import { useFormat } from "../../i18n/format.ts";
@@ -22,6 +21,7 @@ import { ScoreCard } from "./score-card.tsx";
 import type { Credit } from "./types.ts";
 import { moneyWords } from "./words.ts";
 import "./receivables.css";
+import { BackLink } from "../../ui/back-link.tsx";
 
 export function CustomerPage() {
   const { id = "" } = useParams();
@@ -35,11 +35,7 @@ export function CustomerPage() {
     <>
       <PageHeader
         title={t("creditOf", { name: name.data?.name ?? "…" })}
-        before={
-          <Link to="/receivables" className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("back")}
-          </Link>
-        }
+        before={<BackLink to="/receivables">{t("back")}</BackLink>}
       />
       <div className="yd-stack">
         <CreditPanel customer={id} />

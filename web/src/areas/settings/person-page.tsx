@@ -1,10 +1,9 @@
 /** One person: posts and departments, whether he may sign in, a new password when he lost his. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
 import { departmentsQuery } from "../../api/lookups.ts";
@@ -24,6 +23,7 @@ import { ActiveBox } from "./record-dialog.tsx";
 import { temporaryPassword } from "./temporary-password.ts";
 import { settingsWords } from "./words.ts";
 import "./settings.css";
+import { BackLink } from "../../ui/back-link.tsx";
 
 export function PersonPage() {
   const { id = "" } = useParams();
@@ -38,11 +38,7 @@ export function PersonPage() {
           <PageHeader
             title={user.name}
             extra={<PersonState user={user} />}
-            before={
-              <Link to="/settings/people" className="yd-small">
-                <ArrowLeftOutlined aria-hidden /> {t("people")}
-              </Link>
-            }
+            before={<BackLink to="/settings/people">{t("people")}</BackLink>}
             actions={
               mayHandOver && <ButtonLink to={`/hand-over/${user.id}`}>{t("handOver")}</ButtonLink>
             }

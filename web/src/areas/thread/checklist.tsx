@@ -2,16 +2,18 @@ import { Segmented } from "antd";
 import type { StepView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { TextInput } from "../../ui/field.tsx";
-import { type Answer, needsNote } from "./opinion.ts";
+import { type Answer, isOpenQuestion, needsNote } from "./opinion.ts";
 import { threadWords } from "./words.ts";
 
 interface ChecklistProps {
   questions: StepView["checklist"];
   answers: Readonly<Record<string, Answer>>;
+  /** Somebody approved before he had answered all: what is open is marked. */
+  asked: boolean;
   onChange: (answers: Record<string, Answer>) => void;
 }
 
-export function Checklist({ questions, answers, onChange }: ChecklistProps) {
+export function Checklist({ questions, answers, asked, onChange }: ChecklistProps) {
   const t = useWords(threadWords);
   const text = useText();
   return (
@@ -22,8 +24,11 @@ export function Checklist({ questions, answers, onChange }: ChecklistProps) {
           onChange({ ...answers, [question.key]: { ok: true, note: "", ...answer, ...part } });
         const title = text(question.text);
         return (
-          <li key={question.key}>
-            <span className="yd-grow">{title}</span>
+          <li
+            key={question.key}
+            data-open={(asked && isOpenQuestion(question, answer)) || undefined}
+          >
+            <span className="yd-grow yd-sentence">{title}</span>
             <Segmented<"yes" | "no" | "">
               aria-label={title}
               value={answer ? (answer.ok ? "yes" : "no") : ""}

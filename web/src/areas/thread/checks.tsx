@@ -46,7 +46,7 @@ function Check({ check }: { check: CheckView }) {
       <div className="yd-grow">
         <span className="yd-row">
           <OutcomeIcon check={check} />
-          <span>{text(check.title)}</span>
+          <span className="yd-sentence">{text(check.title)}</span>
           {check.clause && <span className="yd-small yd-muted">{check.clause}</span>}
           {check.outcome === "nothing" && (
             <span className="yd-muted yd-small">{t("checkNothing")}</span>
@@ -60,7 +60,9 @@ function Check({ check }: { check: CheckView }) {
         <div className="yd-row">
           {check.report.items.map((item) => (
             <span key={item.key} className={`yd-chip yd-chip-wrap ${standingChips[item.standing]}`}>
-              {text(item.title)} {text(item.found)}
+              {text(item.title) !== text(check.title) &&
+                `${text(item.title)}${text({ zh: "：", en: ": " })}`}
+              {text(item.found)}
             </span>
           ))}
         </div>

@@ -2,7 +2,6 @@
 
 import { useRef } from "react";
 import type { LineContent, LineView, OrderPage } from "../../api/types.ts";
-import { parseDecimal, showDecimal } from "../../i18n/decimal.ts";
 import { orderFieldWords } from "../../i18n/fields/words.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
@@ -72,8 +71,11 @@ export function FactTable({ page }: { page: OrderPage }) {
 
 function Table({ page }: { page: OrderPage }) {
   const t = useWords(threadWords);
+  const { price } = useFormat();
   const { order, lines, content } = page;
   const shown = factsOf(lines);
+  // Who may not see prices has no column of dashes.
+  const priced = order.gross != null;
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const view = useRowWindow({ count: lines.length, rowHeight, list: body, scroller });
@@ -89,9 +91,11 @@ function Table({ page }: { page: OrderPage }) {
           <tr>
             <th scope="col">{t("line")}</th>
             <th scope="col">{t("product")}</th>
-            <th scope="col" className="yd-cell-end">
-              {t("lineAmount")}
-            </th>
+            {priced && (
+              <th scope="col" className="yd-cell-end">
+                {t("lineAmount")}
+              </th>
+            )}
             <th scope="col">{t("deliveryOn")}</th>
             {shown.map((fact) => (
               <th key={fact} scope="col" className="yd-cell-end">
@@ -115,14 +119,16 @@ function Table({ page }: { page: OrderPage }) {
                 <th scope="row">
                   <ProductCell line={line} said={said} />
                 </th>
-                <td className="yd-cell-end">
-                  <MoneyText amount={line.gross} currency={order.currency} />
-                  {said?.unit_price && (
-                    <span className="yd-block yd-small yd-muted" title={t("unitPrice")}>
-                      @ <MoneyText amount={short(said.unit_price)} currency={order.currency} />
-                    </span>
-                  )}
-                </td>
+                {priced && (
+                  <td className="yd-cell-end">
+                    <MoneyText amount={line.gross} currency={order.currency} />
+                    {said?.unit_price && (
+                      <span className="yd-block yd-small yd-muted" title={t("unitPrice")}>
+                        @ {price(said.unit_price, order.currency)}
+                      </span>
+                    )}
+                  </td>
+                )}
                 <td>
                   <DateText date={said?.delivery_on ?? content.delivery_on} />
                 </td>
@@ -143,8 +149,6 @@ function Table({ page }: { page: OrderPage }) {
     </section>
   );
 }
-
-const short = (price: string) => showDecimal(parseDecimal(price) ?? 0n);
 
 interface LineProps {
   line: LineView;

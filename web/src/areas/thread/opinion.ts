@@ -25,12 +25,14 @@ export function needsNote(question: Question, answer: Answer | undefined): boole
   return answer !== undefined && (question.opinion || !answer.ok);
 }
 
-/** How many questions are not answered, or lack the words they want. */
-export function unanswered(questions: readonly Question[], opinion: Opinion): number {
-  return questions.filter((question) => {
-    const answer = opinion.answers[question.key];
-    return !answer || (needsNote(question, answer) && answer.note.trim() === "");
-  }).length;
+/** Whether a question is not answered, or lacks the words it wants. */
+export function isOpenQuestion(question: Question, answer: Answer | undefined): boolean {
+  return !answer || (needsNote(question, answer) && answer.note.trim() === "");
+}
+
+/** How many of the questions are open. */
+export function unanswered(questions: readonly Question[], { answers }: Opinion): number {
+  return questions.filter((question) => isOpenQuestion(question, answers[question.key])).length;
 }
 
 export function opinionBody({ reason, answers, forms }: Opinion) {

@@ -1,19 +1,18 @@
 /** One order, one page: what it is, where it stands, what is to be done, and all that happened. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Alert } from "antd";
 import { useContext, useEffect, useState } from "react";
-import { Link, useLocation, useParams } from "react-router";
+import { useLocation, useParams } from "react-router";
 import type { Tagged } from "../../api/client.ts";
 import { orderQuery } from "../../api/order-queries.ts";
 import type { OrderPage as Page, StepView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { MoneyText, PromisedText } from "../../ui/figures.tsx";
+import { OrderState } from "../../ui/order-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { Returned } from "../../ui/returned.tsx";
-import { StateChip } from "../../ui/state-chip.tsx";
 import { StepGraph } from "../../ui/step-graph.tsx";
 import { type OrderPanel, OrderPanelsContext, panelOf } from "../area.ts";
 import { Discussion } from "./discussion.tsx";
@@ -26,6 +25,7 @@ import { ReviewPanel } from "./review-panel.tsx";
 import { StepDetail } from "./step-detail.tsx";
 import { threadWords } from "./words.ts";
 import "./order-page.css";
+import { BackLink } from "../../ui/back-link.tsx";
 
 export function OrderPage() {
   const { id = "" } = useParams();
@@ -50,7 +50,6 @@ const isForHere =
 
 function OrderThread({ tagged }: { tagged: Tagged<Page> }) {
   const t = useWords(threadWords);
-  const text = useText();
   const { value: page, etag } = tagged;
   const { order, process } = page;
   const panels = useContext(OrderPanelsContext);
@@ -60,12 +59,8 @@ function OrderThread({ tagged }: { tagged: Tagged<Page> }) {
     <>
       <PageHeader
         title={order.label}
-        before={
-          <Link to="/orders" className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {order.customer?.name ?? t("none")}
-          </Link>
-        }
-        extra={<StateChip state={order.state}>{text(order.status ?? order.state_title)}</StateChip>}
+        before={<BackLink to="/orders">{order.customer?.name ?? t("none")}</BackLink>}
+        extra={<OrderState order={order} />}
         actions={<OrderActions page={page} etag={etag} />}
       >
         <OrderFacts page={page} />
@@ -140,17 +135,18 @@ function OrderFacts({ page }: { page: Page }) {
   const t = useWords(threadWords);
   const text = useText();
   const { order, content, process } = page;
+  const amount = (
+    <MoneyText
+      key="amount"
+      amount={order.gross}
+      currency={order.currency}
+      capitals={order.gross_capitals}
+      strong
+    />
+  );
   const facts = [
-    [
-      t("amount"),
-      <MoneyText
-        key="amount"
-        amount={order.gross}
-        currency={order.currency}
-        capitals={order.gross_capitals}
-        strong
-      />,
-    ],
+    // Who may not see prices is told nothing, not that there is none.
+    ...(order.gross == null ? [] : [[t("amount"), amount] as const]),
     [t("promised"), <PromisedText key="promised" order={order} withWeekday />],
     [t("owner"), order.owner.name],
     [

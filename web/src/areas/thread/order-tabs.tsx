@@ -150,7 +150,9 @@ function OpinionRow({ opinion, title }: { opinion: OpinionView; title: string })
       <p className="yd-row">
         <strong>{title}</strong>
         <span className={`yd-chip ${opinion.voided_at ? "" : verdictTone[verdict]}`}>
-          {isVerdict(verdict) ? t(verdictWords[verdict]) : verdict}
+          <span className="yd-sentence">
+            {isVerdict(verdict) ? t(verdictWords[verdict]) : verdict}
+          </span>
         </span>
         <span>
           {principal ? common("onBehalfOf", { who: by.name, principal: principal.name }) : by.name}

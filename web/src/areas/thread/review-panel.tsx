@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { api, body } from "../../api/client.ts";
 import { commandHeaders, useCommand } from "../../api/command.ts";
@@ -37,7 +37,13 @@ export function ReviewPanel({ step, page, etag }: ReviewPanelProps) {
   const { order, process } = page;
   const name = `opinion.${order.id}.${step.key}.${process.round}`;
   const [opinion, setOpinion, forget] = useKept<Opinion>(name, emptyOpinion);
-  const [lacking, setLacking] = useState(false);
+  /** What was not there yet when somebody wanted to go on. */
+  const [lacking, setLacking] = useState<{ what: "reason" | "answers" } | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (lacking?.what === "answers")
+      list.current?.querySelector<HTMLElement>("[data-open] input")?.focus();
+  }, [lacking]);
   // What was seen when the panel opened: an opinion must not rest on what came later.
   const [seen, setSeen] = useState(etag);
   const give = useGive({ name, step, orderId: order.id, etag: seen, opinion, forget });
@@ -48,15 +54,15 @@ export function ReviewPanel({ step, page, etag }: ReviewPanelProps) {
     const found = process.steps.find((one) => one.key === key);
     return found ? text(found.title) : key;
   };
+  const open = unanswered(step.checklist, opinion);
   const after = process.steps.filter((one) => one.needs.includes(step.key));
 
   const run = (verdict: Verdict) => {
     const needsReason = verdict === "return" || verdict === "object";
-    setLacking(needsReason && opinion.reason.trim() === "");
-    if (!needsReason || opinion.reason.trim() !== "") give.run(verdict);
+    const lacks = needsReason ? opinion.reason.trim() === "" : open > 0;
+    setLacking(lacks ? { what: needsReason ? "reason" : "answers" } : null);
+    if (!lacks) give.run(verdict);
   };
-
-  const open = unanswered(step.checklist, opinion);
   // A form that is filled in here goes with the opinion: that it is missing yet refuses nothing.
   const refusals = step.refusals.filter(
     ({ fact }) => !forms.some((form) => fact === `form.${form.key}`),
@@ -79,14 +85,23 @@ export function ReviewPanel({ step, page, etag }: ReviewPanelProps) {
         ))}
         {step.checks.length > 0 && <Checks orderId={order.id} step={step.key} />}
         {step.checklist.length > 0 && (
-          <div>
-            <h3 className="yd-small yd-muted">
+          <div ref={list}>
+            <h3
+              className="yd-small yd-muted"
+              role={lacking?.what === "answers" ? "alert" : undefined}
+            >
               {t("checklist")}
-              {open > 0 && <span className="yd-warn"> {t("unanswered", { n: open })}</span>}
+              {open > 0 && (
+                <span className={lacking?.what === "answers" ? "yd-bad" : "yd-warn"}>
+                  {" "}
+                  {t("unanswered", { n: open })}
+                </span>
+              )}
             </h3>
             <Checklist
               questions={step.checklist}
               answers={opinion.answers}
+              asked={lacking?.what === "answers"}
               onChange={(answers) => setOpinion({ ...opinion, answers })}
             />
           </div>
@@ -106,7 +121,9 @@ export function ReviewPanel({ step, page, etag }: ReviewPanelProps) {
             label={t("opinion")}
             pointer="/reason"
             hint={t("opinionHint")}
-            error={lacking && opinion.reason.trim() === "" ? t("opinionNeeded") : null}
+            error={
+              lacking?.what === "reason" && opinion.reason.trim() === "" ? t("opinionNeeded") : null
+            }
           >
             {(control) => (
               <TextArea

@@ -8,6 +8,7 @@ import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Field, TextArea, TextInput } from "../../ui/field.tsx";
 import { message } from "../../ui/message.ts";
+import { numbered } from "../../ui/numbered.ts";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
 import { ActionButton, actionOf } from "../../ui/why-not.tsx";
@@ -128,9 +129,7 @@ function PackLine({ line, packed, onChange }: PackLineProps) {
   return (
     <div className="yd-stack">
       <div>
-        <strong>
-          {line.no}. {line.sku} {line.name}
-        </strong>
+        <strong>{numbered(line.no, `${line.sku} ${line.name}`)}</strong>
         <p className="yd-small yd-muted">
           {t("packable", { n: quantity(line.packable), unit: line.unit })}
         </p>

@@ -8,6 +8,7 @@ import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { Field, Fields, TextInput } from "../../ui/field.tsx";
 import { message } from "../../ui/message.ts";
+import { numbered } from "../../ui/numbered.ts";
 import { despite, type PendingChange, PendingChangeNote } from "../../ui/pending-change.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
 import { useKept } from "../../ui/use-kept.ts";
@@ -84,7 +85,7 @@ export function PickForm({ goods, onDone }: WorkFormProps) {
             onChange={(picked) => setDraft({ ...draft, [line.line_id]: picked })}
           />
         ))}
-        {(wanted.length > 0 || action?.allowed === false) && (
+        {wanted.length > 0 && (
           <ActionButton
             type="primary"
             action={action}
@@ -124,9 +125,7 @@ function PickLine({ line, picked, onChange }: PickLineProps) {
   return (
     <div className="yd-stack">
       <div>
-        <strong>
-          {line.no}. {line.sku} {line.name}
-        </strong>
+        <strong>{numbered(line.no, `${line.sku} ${line.name}`)}</strong>
         <p className="yd-row yd-small yd-muted">
           <span>{t("pickable", { n: quantity(line.pickable), unit: line.unit })}</span>
           {line.reservations.map((held) => (

@@ -3,9 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useMay } from "../../api/session.ts";
 import { useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { QtyText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
@@ -33,12 +34,14 @@ function ProductStock({ rows, reload }: { rows: StockRow[]; reload: () => void }
   const close = () => setDialog(null);
   const product = rows[0];
   if (!product)
-    return <PageHeader title={t("nowhere")} before={<Link to="/stock">{t("stock")}</Link>} />;
+    return (
+      <PageHeader title={t("nowhere")} before={<BackLink to="/stock">{t("stock")}</BackLink>} />
+    );
   return (
     <>
       <PageHeader
         title={`${product.sku} ${product.name}`}
-        before={<Link to="/stock">{t("stock")}</Link>}
+        before={<BackLink to="/stock">{t("stock")}</BackLink>}
       >
         {product.model && <p className="yd-muted">{product.model}</p>}
         {Number(product.short) > 0 && (

@@ -11,6 +11,7 @@ import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea, TextInput } from "../../ui/field.tsx";
 import { message } from "../../ui/message.ts";
+import { numbered } from "../../ui/numbered.ts";
 import { ScanField, Scanned, scanKey } from "./scan-field.tsx";
 import { warehouseWords } from "./words.ts";
 
@@ -148,9 +149,7 @@ function ReturnedLine({ line, opened, returned, onChange }: ReturnedLineProps) {
   return (
     <div className="yd-stack">
       <div>
-        <strong>
-          {line.no}. {line.sku} {line.name}
-        </strong>
+        <strong>{numbered(line.no, `${line.sku} ${line.name}`)}</strong>
         <p className="yd-small yd-muted">
           {t("pickedOut", { n: format.quantity(out), unit: line.unit })}
         </p>

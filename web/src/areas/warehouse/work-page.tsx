@@ -1,11 +1,12 @@
 /** Picking and packing of one order, scan by scan; made for a phone. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { type GoodsPage, goodsQuery } from "../../api/goods-queries.ts";
 import { useMay } from "../../api/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import { PackForm } from "./pack-form.tsx";
@@ -34,7 +35,7 @@ function Work({ goods }: { goods: GoodsPage }) {
     <>
       <PageHeader
         title={goods.label}
-        before={<Link to="/stock/work">{t("backToWork")}</Link>}
+        before={<BackLink to="/stock/work">{t("backToWork")}</BackLink>}
         actions={mayPick && <PutBackButton goods={goods} onDone={reload} />}
       />
       <div className="yd-stack yd-work">

@@ -35,7 +35,7 @@ export const termsWords = words(
     event_before_shipping: "before shipping",
     event_shipping: "shipping",
     event_acceptance: "acceptance",
-    event_retention: "retention, after acceptance",
+    event_retention: "retention after acceptance",
     dueKind: "Due within",
     due_days: "days",
     due_working_days: "working days",

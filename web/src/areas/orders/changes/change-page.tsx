@@ -1,16 +1,16 @@
 /** One change request: why, what it means, who decides, who took note. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
 import { orderQuery, workbenchQuery } from "../../../api/order-queries.ts";
 import type { ChangeView } from "../../../api/types.ts";
 import { knownLines } from "../../../i18n/fields/order-fields.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
+import { BackLink } from "../../../ui/back-link.tsx";
 import { CommandDialog } from "../../../ui/command-dialog.tsx";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { Field, Fields, TextArea } from "../../../ui/field.tsx";
@@ -41,9 +41,7 @@ function Change({ change }: { change: ChangeView }) {
       <PageHeader
         title={t("change", { number: change.number })}
         before={
-          <Link to={`/orders/${change.order_id}?tab=changes`} className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {change.order_label}
-          </Link>
+          <BackLink to={`/orders/${change.order_id}?tab=changes`}>{change.order_label}</BackLink>
         }
         extra={<StateOf change={change} />}
         actions={

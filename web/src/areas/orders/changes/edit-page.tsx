@@ -1,10 +1,9 @@
 /** Editing a copy of an approved order: its impact, then the request for the change. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
 import { useState } from "react";
-import { Link, useNavigate, useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import { api, body, type Tagged } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
 import { useReadAgain } from "../../../api/first-read.ts";
@@ -33,6 +32,7 @@ import { type Asked, nothingAsked, RequestForm } from "./request-form.tsx";
 import { Stale } from "./stale.tsx";
 import { changeWords } from "./words.ts";
 import "../entry/entry.css";
+import { BackLink } from "../../../ui/back-link.tsx";
 
 export function EditPage() {
   const { id = "" } = useParams();
@@ -108,11 +108,7 @@ function Editor({ tagged: { value: page, etag } }: { tagged: Tagged<OrderPage> }
     <Fields problem={problem}>
       <PageHeader
         title={t("newTitle", { label })}
-        before={
-          <Link to={`/orders/${id}`} className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("back")}
-          </Link>
-        }
+        before={<BackLink to={`/orders/${id}`}>{t("back")}</BackLink>}
         actions={
           <>
             <Button disabled={!ready} loading={preview.busy} onClick={() => preview.run(found)}>

@@ -68,11 +68,19 @@ function Sums({ sheet }: { sheet: ImpactSheet }) {
       {before && after && (
         <>
           <Fact label={t("amount")}>
-            <MoneyText amount={before.gross} currency={currency} /> →{" "}
+            {before.gross !== after.gross && (
+              <>
+                <MoneyText amount={before.gross} currency={currency} /> →{" "}
+              </>
+            )}
             <MoneyText amount={after.gross} currency={currency} strong />
           </Fact>
           <Fact label={t("difference")}>
-            <MoneyText amount={difference} currency={currency} />
+            {before.gross === after.gross ? (
+              t("unchanged")
+            ) : (
+              <MoneyText amount={difference} currency={currency} />
+            )}
           </Fact>
         </>
       )}

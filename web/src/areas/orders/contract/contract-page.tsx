@@ -1,6 +1,5 @@
 /** One contract: what it says, what stands against it, its annexes, obligations, budget and orders. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
@@ -28,6 +27,7 @@ import { VersionsCard } from "./versions-card.tsx";
 import { contractWords } from "./words.ts";
 import "../quotation/quotation.css";
 import "./contract.css";
+import { BackLink } from "../../../ui/back-link.tsx";
 
 export function ContractPage() {
   const { id = "" } = useParams();
@@ -46,16 +46,12 @@ function ContractView({ page }: { page: Page }) {
   const close = () => setDialog(null);
   const act = useActsOf(page.actions);
   const latest = page.versions[0];
-  const print = () => navigate(`/contracts/${page.id}/paper`);
+  const print = () => navigate(`/contracts/${page.id}/paper/${latest?.version ?? 1}`);
   return (
     <>
       <PageHeader
         title={[page.number, page.input.title].filter(Boolean).join(" ")}
-        before={
-          <Link to="/contracts" className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("back")}
-          </Link>
-        }
+        before={<BackLink to="/contracts">{t("back")}</BackLink>}
         extra={
           <>
             <StateOf state={page.state} />

@@ -32,7 +32,7 @@ export function ContractPanel({ page }: OrderPanelProps) {
               <span className="yd-muted">{t(contract.kind)}</span>
               <StateOf state={contract.state} />
               {contract.may_open && (
-                <Link to={`/contracts/${contract.id}/paper`}>{t("print")}</Link>
+                <Link to={`/contracts/${contract.id}/paper/${contract.version}`}>{t("print")}</Link>
               )}
             </p>
             {contract.delays.map((delay) => (

@@ -64,9 +64,9 @@ function Line({ page, index, line, currency }: LineProps) {
         {content?.unit_price && (
           <>
             {" × "}
-            <MoneyText amount={content.unit_price} currency={currency} />
+            <span className="yd-number">{format.price(content.unit_price, currency)}</span>
             <span className="yd-muted">
-              {` /${content.price_unit || line.unit} ${w(content.tax_included ? "priceTaxed" : "priceNet")}`}
+              {`/${content.price_unit || line.unit} ${w(content.tax_included ? "priceTaxed" : "priceNet")}`}
             </span>
           </>
         )}

@@ -6,6 +6,7 @@ import type { Entry, Page } from "../../../api/types.ts";
 type Schemas = components["schemas"];
 export type ContractRow = Schemas["ContractRow"];
 export type ContractPage = Schemas["ContractPage"];
+export type ContractVersionPage = Schemas["ContractVersionPage"];
 export type ContractInput = Schemas["SalesContractInput"];
 export type ContractState = Schemas["ContractState"];
 export type Party = Schemas["ContractParty"];
@@ -49,6 +50,16 @@ export function contractQuery(id: string) {
     queryKey: ["contract", id, "page"],
     queryFn: ({ signal }) =>
       tagged(api.GET("/api/v1/contracts/{id}", { params: { path: { id } }, signal })),
+  });
+}
+
+export function contractVersionQuery(id: string, version: number) {
+  return queryOptions({
+    queryKey: ["contract", id, "versions", version],
+    queryFn: ({ signal }) => {
+      const params = { path: { id, version } };
+      return body(api.GET("/api/v1/contracts/{id}/versions/{version}", { params, signal }));
+    },
   });
 }
 

@@ -1,8 +1,10 @@
-/** All versions of a contract: who wrote them, since when they hold, and why they were written. */
+/** All versions of a contract, each with its paper: who wrote it, since when it holds, and why. */
 
+import { Link } from "react-router";
 import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { MoneyText } from "../../../ui/figures.tsx";
+import { StateChip } from "../../../ui/state-chip.tsx";
 import type { ContractPage } from "./queries.ts";
 import { contractWords } from "./words.ts";
 
@@ -22,8 +24,10 @@ export function VersionsCard({ page }: { page: ContractPage }) {
             <li key={version.version}>
               <p className="yd-row yd-row-between">
                 <span className="yd-row">
-                  <strong>{t("versionNo", { n: version.version })}</strong>
-                  <span className="yd-muted">{t(version.state)}</span>
+                  <Link to={`/contracts/${page.id}/paper/${version.version}`}>
+                    <strong>{t("versionNo", { n: version.version })}</strong>
+                  </Link>
+                  <StateChip state={version.state}>{t(version.state)}</StateChip>
                 </span>
                 <MoneyText amount={version.gross} currency={version.currency} />
               </p>

@@ -21,7 +21,7 @@ interface WordsFormProps {
 export function WordsForm({ words, supplement, onChange }: WordsFormProps) {
   const t = useWords(contractWords);
   const text = (key: "title" | "paper_no" | "signed_at", label: string) => (
-    <Field label={label} pointer={`/${key}`}>
+    <Field label={label} pointer={`/${key}`} required={key === "signed_at"}>
       {(control) => (
         <TextInput
           {...control}

@@ -1,9 +1,7 @@
 /** What the forms of inquiries, quotations and contracts share: heading, saving, and what went wrong. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { Alert, Button } from "antd";
 import type { ReactNode } from "react";
-import { Link } from "react-router";
 import type { OrderContent } from "../../../api/types.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { Fields } from "../../../ui/field.tsx";
@@ -15,6 +13,7 @@ import { type FieldNames, useDocumentFieldNames } from "./document-names.ts";
 import type { Draft } from "./draft.ts";
 import type { useDocumentForm } from "./use-document-form.ts";
 import "./entry.css";
+import { BackLink } from "../../../ui/back-link.tsx";
 
 type Form<Kept extends { draft: Draft }, Input extends { content: OrderContent }> = ReturnType<
   typeof useDocumentForm<Kept, Input, { id: string; revision: number }>
@@ -43,11 +42,7 @@ export function DocumentFrame<
     <Fields problem={form.problem} errors={form.previewErrors} missing={form.notes.missing}>
       <PageHeader
         title={title}
-        before={
-          <Link to={back.to} className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {back.words}
-          </Link>
-        }
+        before={<BackLink to={back.to}>{back.words}</BackLink>}
         actions={
           <Button type="primary" loading={form.busy} onClick={form.run}>
             {save}

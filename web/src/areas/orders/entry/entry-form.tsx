@@ -1,19 +1,17 @@
 /** The whole form of an order: header, lines, terms, what is missing, and saving. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { Alert, Button } from "antd";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { Link } from "react-router";
 import type { Tagged } from "../../../api/client.ts";
 import type { OrderPage } from "../../../api/types.ts";
 import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { Fields, focusField } from "../../../ui/field.tsx";
+import { OrderState } from "../../../ui/order-state.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { Returned } from "../../../ui/returned.tsx";
-import { StateChip } from "../../../ui/state-chip.tsx";
 import { TermsEditor } from "../../../ui/terms/terms-editor.tsx";
 import { useNarrow } from "../../../ui/use-narrow.ts";
 import { actionOf, RefusalList } from "../../../ui/why-not.tsx";
@@ -29,6 +27,7 @@ import { SubmitDialog } from "./submit-dialog.tsx";
 import { useBookPrices } from "./use-book-prices.ts";
 import { useEntry } from "./use-entry.ts";
 import "./entry.css";
+import { BackLink } from "../../../ui/back-link.tsx";
 
 interface EntryFormProps {
   id: string | null;
@@ -113,18 +112,10 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
     <Fields problem={problem} errors={pricing.errors} missing={notes.missing}>
       <PageHeader
         title={label ? t("editTitle", { label }) : t("newTitle")}
-        before={
-          <Link to={entry.id ? `/orders/${entry.id}` : "/orders"} className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("back")}
-          </Link>
-        }
+        before={<BackLink to={entry.id ? `/orders/${entry.id}` : "/orders"}>{t("back")}</BackLink>}
         extra={
           <>
-            {page && (
-              <StateChip state={page.order.state}>
-                {text(page.order.status ?? page.order.state_title)}
-              </StateChip>
-            )}
+            {page && <OrderState order={page.order} />}
             <SaveState busy={entry.busy} dirty={entry.dirty} savedAt={entry.savedAt} />
           </>
         }

@@ -32,9 +32,9 @@ interface HeaderFormProps {
   title?: string;
   /** Fields that this paper does not have. */
   without?: readonly string[];
-  /** Where somebody may ask who is no customer yet. */
-  optionalCustomer?: boolean;
-  /** The kind of an order decides its rules from its first saving on. */
+  /** Who asks may be no customer yet, and how the inquiry came has to be told. */
+  inquiry?: boolean;
+  /** The type of an order decides its rules from its first saving on; other papers may change it. */
   typeFixed?: boolean;
   onChange: (change: Partial<Draft>) => void;
 }
@@ -50,8 +50,8 @@ function Form(props: HeaderFormProps) {
     disabled,
     title,
     without = everything,
-    typeFixed = false,
-    optionalCustomer = false,
+    typeFixed,
+    inquiry = false,
     onChange,
   } = props;
   const t = useWords(orderWords);
@@ -128,9 +128,14 @@ function Form(props: HeaderFormProps) {
       <h2 id="basics-title">{title ?? t("basics")}</h2>
       <div className="yd-form">
         {has("order_type") && (
-          <OrderType draft={draft} disabled={disabled || typeFixed} onChange={onChange} />
+          <OrderType
+            draft={draft}
+            disabled={disabled || typeFixed === true}
+            hint={t(typeFixed === undefined ? "typeHint" : "typeFixedHint")}
+            onChange={onChange}
+          />
         )}
-        <Field label={name("customer_id")} pointer="/customer_id" required={!optionalCustomer}>
+        <Field label={name("customer_id")} pointer="/customer_id" required={!inquiry}>
           {(control) => (
             <LookupSelect
               {...control}
@@ -166,7 +171,7 @@ function Form(props: HeaderFormProps) {
             />
           )}
         </Field>
-        <Field label={name("channel")} pointer="/channel">
+        <Field label={name("channel")} pointer="/channel" required={inquiry}>
           {(control) => (
             <Choice
               {...control}
@@ -250,14 +255,17 @@ function Currency({ draft, disabled, onChange }: Omit<HeaderFormProps, "typeFixe
   );
 }
 
-function OrderType({ draft, disabled, onChange }: Omit<HeaderFormProps, "typeFixed">) {
-  const t = useWords(orderWords);
+interface OrderTypeProps extends Pick<HeaderFormProps, "draft" | "disabled" | "onChange"> {
+  hint: string;
+}
+
+function OrderType({ draft, disabled, hint, onChange }: OrderTypeProps) {
   const name = useWords(orderFieldWords);
   const types = useOrderTypes();
   const known = types.some((one) => one.value === draft.order_type);
   const options = known ? types : [{ value: draft.order_type, label: draft.order_type }, ...types];
   return (
-    <Field label={name("order_type")} pointer="/order_type" hint={t("typeHint")}>
+    <Field label={name("order_type")} pointer="/order_type" hint={hint}>
       {(control) => (
         <Choice
           {...control}

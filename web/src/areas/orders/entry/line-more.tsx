@@ -12,10 +12,12 @@ import type { DraftLine } from "./draft.ts";
 interface LineMoreProps {
   line: DraftLine;
   disabled: boolean;
+  /** An inquiry has no prices yet. */
+  priced: boolean;
   onChange: (line: DraftLine) => void;
 }
 
-export function LineMore({ line, disabled, onChange }: LineMoreProps) {
+export function LineMore({ line, disabled, priced, onChange }: LineMoreProps) {
   const t = useWords(orderWords);
   const { parameters, asked } = line;
   const set = (index: number, part: Partial<Parameter>) =>
@@ -25,34 +27,7 @@ export function LineMore({ line, disabled, onChange }: LineMoreProps) {
     });
   return (
     <>
-      <Field label={t("priceMode")}>
-        {(control) => (
-          <Choice
-            {...control}
-            disabled={disabled}
-            value={line.tax_included ? "taxed" : "net"}
-            options={[
-              { value: "taxed", label: t("priceTaxed") },
-              { value: "net", label: t("priceNet") },
-            ]}
-            onChange={(mode) =>
-              onChange({ ...line, tax_included: mode === "taxed", told: undefined })
-            }
-          />
-        )}
-      </Field>
-      <section className="yd-field" aria-label={t("priceReason")}>
-        <span>{t("priceReason")}</span>
-        <PriceReason source={line.source} />
-        {!disabled && !line.from_book && line.product_id && !line.gift_of && (
-          <Button
-            size="small"
-            onClick={() => onChange({ ...line, from_book: true, told: undefined })}
-          >
-            {t("takeBookPrice")}
-          </Button>
-        )}
-      </section>
+      {priced && <LinePrice line={line} disabled={disabled} onChange={onChange} />}
       <div data-field="delivery_place">
         <Field label={t("linePlace")} hint={t("linePlaceHint")}>
           {(control) => (
@@ -123,6 +98,43 @@ export function LineMore({ line, disabled, onChange }: LineMoreProps) {
           </Button>
         )}
       </fieldset>
+    </>
+  );
+}
+
+/** Whether the price holds tax, and where it comes from. */
+function LinePrice({ line, disabled, onChange }: Omit<LineMoreProps, "priced">) {
+  const t = useWords(orderWords);
+  return (
+    <>
+      <Field label={t("priceMode")}>
+        {(control) => (
+          <Choice
+            {...control}
+            disabled={disabled}
+            value={line.tax_included ? "taxed" : "net"}
+            options={[
+              { value: "taxed", label: t("priceTaxed") },
+              { value: "net", label: t("priceNet") },
+            ]}
+            onChange={(mode) =>
+              onChange({ ...line, tax_included: mode === "taxed", told: undefined })
+            }
+          />
+        )}
+      </Field>
+      <section className="yd-field" aria-label={t("priceReason")}>
+        <span>{t("priceReason")}</span>
+        <PriceReason source={line.source} />
+        {!disabled && !line.from_book && line.product_id && !line.gift_of && (
+          <Button
+            size="small"
+            onClick={() => onChange({ ...line, from_book: true, told: undefined })}
+          >
+            {t("takeBookPrice")}
+          </Button>
+        )}
+      </section>
     </>
   );
 }

@@ -75,7 +75,7 @@ export function orderNotes(
     notes[kind][place.key] = message;
     byLine.set(row, notes);
   };
-  for (const gap of missing) note(gap.pointer, "missing", text(gap.message), sentKeys);
+  for (const gap of missing) note(gap.pointer, "missing", text(gap.what), sentKeys);
   for (const { errors, keys } of reports) {
     for (const error of errors) note(error.pointer, "errors", error.message, keys);
   }

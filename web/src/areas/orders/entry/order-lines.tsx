@@ -62,16 +62,20 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
     (line: DraftLine) => {
       const amounts = amountOf(line);
       const per = line.price_unit ? `/${line.price_unit}` : "";
+      const quantity = [line.quantity || "?", line.unit].join(" ");
+      const title = line.product || t("newLineShort");
+      if (!priced) return { title, note: quantity };
+      const price = parseDecimal(line.price);
       return {
-        title: line.product || t("newLineShort"),
+        title,
         note: t("cardNote", {
-          quantity: [line.quantity || "?", line.unit].join(" "),
-          price: `${line.price || "?"}${per}`,
+          quantity,
+          price: `${price === null ? line.price || "?" : group(showDecimal(price))}${per}`,
           gross: amounts ? format.money(showMinor(amounts.gross, currency), currency) : "—",
         }),
       };
     },
-    [t, format, currency, amountOf],
+    [t, format, currency, amountOf, priced],
   );
   return (
     <section className="yd-card" aria-labelledby="lines-title">
@@ -109,7 +113,9 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
           </>
         )}
         beginAt={(line) => (openParameters(line).length > 0 ? "parameters" : null)}
-        more={(line, change) => <LineMore line={line} disabled={disabled} onChange={change} />}
+        more={(line, change) => (
+          <LineMore line={line} disabled={disabled} priced={priced} onChange={change} />
+        )}
         summary={
           priced && (
             <Sums lines={lines} discount={discount} rounding={rounding} currency={currency} />

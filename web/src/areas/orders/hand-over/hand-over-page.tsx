@@ -1,9 +1,8 @@
 /** Everything that somebody answers for goes to another, when he leaves or is away for long. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link, useNavigate, useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import { useWords } from "../../../i18n/words.ts";
 import { Field } from "../../../ui/field.tsx";
 import { LookupSelect } from "../../../ui/lookup-select.tsx";
@@ -21,6 +20,7 @@ import {
 } from "./queries.ts";
 import { handOverWords } from "./words.ts";
 import "./hand-over.css";
+import { BackLink } from "../../../ui/back-link.tsx";
 
 export function HandOverPage() {
   const { user = "" } = useParams();
@@ -29,14 +29,7 @@ export function HandOverPage() {
   const query = useQuery({ ...holdingsQuery(user), enabled: user !== "" });
   return (
     <>
-      <PageHeader
-        title={t("title")}
-        before={
-          <Link to="/orders" className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("back")}
-          </Link>
-        }
-      >
+      <PageHeader title={t("title")} before={<BackLink to="/orders">{t("back")}</BackLink>}>
         <p className="yd-muted">{t("help")}</p>
       </PageHeader>
       <div className="yd-stack yd-hand-over">

@@ -1,9 +1,7 @@
 /** What becomes of inquiries, by the channel they came by. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link } from "react-router";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { DateInput } from "../../../ui/date-input.tsx";
 import { Field } from "../../../ui/field.tsx";
@@ -14,6 +12,7 @@ import { Sideways } from "../../../ui/sideways.tsx";
 import { conversionQuery } from "./queries.ts";
 import { inquiryWords } from "./words.ts";
 import "./conversion.css";
+import { BackLink } from "../../../ui/back-link.tsx";
 
 const currency = "CNY";
 
@@ -25,14 +24,7 @@ export function ConversionPage() {
   const query = useQuery(conversionQuery(from, to));
   return (
     <>
-      <PageHeader
-        title={t("conversion")}
-        before={
-          <Link to="/inquiries" className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("back")}
-          </Link>
-        }
-      >
+      <PageHeader title={t("conversion")} before={<BackLink to="/inquiries">{t("back")}</BackLink>}>
         <p className="yd-muted">{t("conversionHelp")}</p>
       </PageHeader>
       <div className="yd-stack">

@@ -103,7 +103,7 @@ export function InquiryForm({ page, initial }: InquiryFormProps) {
         disabled={false}
         title={t("basics")}
         without={laterFields}
-        optionalCustomer
+        inquiry
         onChange={change}
       />
       <p className="yd-small yd-muted">{t("linesHelp")}</p>

@@ -1,6 +1,6 @@
 /** One inquiry: the need, what is missing of it, and what became of it. */
 
-import { ArrowLeftOutlined, CheckCircleFilled } from "@ant-design/icons";
+import { CheckCircleFilled } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
@@ -25,6 +25,7 @@ import { inquiryQuery, type InquiryPage as Page, readHistory } from "./queries.t
 import { StateOf } from "./state.tsx";
 import { inquiryWords } from "./words.ts";
 import "../quotation/quotation.css";
+import { BackLink } from "../../../ui/back-link.tsx";
 
 export function InquiryPage() {
   const { id = "" } = useParams();
@@ -44,11 +45,7 @@ function InquiryView({ page }: { page: Page }) {
     <>
       <PageHeader
         title={page.number}
-        before={
-          <Link to="/inquiries" className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("back")}
-          </Link>
-        }
+        before={<BackLink to="/inquiries">{t("back")}</BackLink>}
         extra={<StateOf state={page.state} />}
         actions={
           <PageActs

@@ -1,4 +1,4 @@
-/** A contract as a paper: the version in hand with its parties, goods, terms and obligations. */
+/** A version of a contract as a paper, named on it: its parties, goods, terms and obligations. */
 
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
@@ -10,39 +10,46 @@ import { Paper } from "../../../ui/paper.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
 import { TermsText } from "../../../ui/terms/terms-text.tsx";
 import { termsWords } from "../../../ui/terms/words.ts";
-import { type ContractPage, contractQuery } from "../contract/queries.ts";
+import { type ContractVersionPage, contractVersionQuery } from "../contract/queries.ts";
 import { contractWords } from "../contract/words.ts";
 import { PaperGoods } from "./paper-goods.tsx";
 import { paperWords } from "./words.ts";
 
 export function ContractPaperPage() {
-  const { id = "" } = useParams();
-  const query = useQuery(contractQuery(id));
-  return <QueryState query={query}>{({ value }) => <ContractPaper page={value} />}</QueryState>;
+  const { id = "", version = "" } = useParams();
+  const query = useQuery(contractVersionQuery(id, Number(version)));
+  return <QueryState query={query}>{(page) => <ContractPaper page={page} />}</QueryState>;
 }
 
-function ContractPaper({ page }: { page: ContractPage }) {
+function ContractPaper({ page }: { page: ContractVersionPage }) {
   const t = useWords(contractWords);
   const p = useWords(paperWords);
-  const { input } = page;
-  const version = page.versions[0];
+  const { input, version } = page;
   const { parties = [] } = input;
   return (
     <Paper
       title={input.title || p("contractTitle")}
       number={input.paper_no || page.number}
       before={<Link to={`/contracts/${page.id}`}>{page.number}</Link>}
-      under={version && <div>{t("versionNo", { n: version.version })}</div>}
+      under={<Version page={page} />}
       signs={parties.map((party) => p("signParty", { role: t(party.role), name: party.name }))}
     >
-      {version?.state === "draft" && <p className="yd-paper-stale">{p("contractDraft")}</p>}
+      {version.state === "draft" && <p className="yd-paper-stale">{p("contractDraft")}</p>}
+      {version.state === "superseded" && page.standing && (
+        <p className="yd-paper-stale">
+          {p("contractStale", { n: page.standing })}{" "}
+          <Link className="yd-no-print" to={`/contracts/${page.id}/paper/${page.standing}`}>
+            {p("contractStaleLink", { n: page.standing })}
+          </Link>
+        </p>
+      )}
       <Parties page={page} />
       <h2>{t("lines")}</h2>
       <PaperGoods
         content={input.content}
         lines={page.lines.map((line) => ({ ...line, name: line.description }))}
-        currency={version?.currency ?? "CNY"}
-        total={version ?? null}
+        currency={version.currency}
+        total={version}
       />
       <Terms page={page} />
       <Obligations page={page} />
@@ -50,7 +57,23 @@ function ContractPaper({ page }: { page: ContractPage }) {
   );
 }
 
-function Parties({ page }: { page: ContractPage }) {
+function Version({ page }: { page: ContractVersionPage }) {
+  const t = useWords(contractWords);
+  const format = useFormat();
+  const { version } = page;
+  const since = version.in_force_at;
+  return (
+    <div>
+      {t("versionNo", { n: version.version })}{" "}
+      <span className="yd-muted">
+        {since && t("inForceAt", { time: format.moment(since) })}
+        {version.reason && ` · ${version.reason}`}
+      </span>
+    </div>
+  );
+}
+
+function Parties({ page }: { page: ContractVersionPage }) {
   const t = useWords(contractWords);
   const { parties = [], signatories = [] } = page.input;
   return (
@@ -70,7 +93,7 @@ function Parties({ page }: { page: ContractPage }) {
   );
 }
 
-function Terms({ page }: { page: ContractPage }) {
+function Terms({ page }: { page: ContractVersionPage }) {
   const t = useWords(contractWords);
   const p = useWords(paperWords);
   const name = useWords(orderFieldWords);
@@ -111,7 +134,7 @@ function Terms({ page }: { page: ContractPage }) {
   );
 }
 
-function Obligations({ page }: { page: ContractPage }) {
+function Obligations({ page }: { page: ContractVersionPage }) {
   const t = useWords(contractWords);
   const p = useWords(paperWords);
   const w = useWords(termsWords);

@@ -1,6 +1,5 @@
 /** One quotation: what it says, its versions with the customer's answers, and what may be done. */
 
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
@@ -27,6 +26,7 @@ import { VersionsCard } from "./versions-card.tsx";
 import { WithdrawDialog } from "./withdraw-dialog.tsx";
 import { quotationWords } from "./words.ts";
 import "./quotation.css";
+import { BackLink } from "../../../ui/back-link.tsx";
 
 export function QuotationPage() {
   const { id = "" } = useParams();
@@ -55,15 +55,12 @@ function QuotationView({ page }: { page: Page }) {
   const navigate = useNavigate();
   const act = useActsOf(page.actions);
   const used = page.order ?? page.contract;
+  const lacksDay = latest?.state === "draft" && !page.input.valid_until;
   return (
     <>
       <PageHeader
         title={page.label}
-        before={
-          <Link to="/quotations" className="yd-small">
-            <ArrowLeftOutlined aria-hidden /> {t("back")}
-          </Link>
-        }
+        before={<BackLink to="/quotations">{t("back")}</BackLink>}
         extra={
           latest && (
             <>
@@ -96,7 +93,7 @@ function QuotationView({ page }: { page: Page }) {
       <ProblemAlert problem={acts.problem} />
       <div className="yd-quotation">
         <div className="yd-stack">
-          {page.missing.length > 0 && (
+          {(page.missing.length > 0 || lacksDay) && (
             <section className="yd-card" aria-labelledby="missing-title">
               <h2 id="missing-title">{t("missing")}</h2>
               <ul className="yd-sentences">
@@ -105,7 +102,7 @@ function QuotationView({ page }: { page: Page }) {
                     <GapText gap={gap} />
                   </li>
                 ))}
-                {!page.input.valid_until && <li>{t("enterValidUntil")}</li>}
+                {lacksDay && <li>{t("enterValidUntil")}</li>}
               </ul>
             </section>
           )}
