@@ -20,7 +20,7 @@ test("an inquiry is registered, completed and quoted", async () => {
   await page.goto("/inquiries/entry");
   // What is wrong with the header stands beside its field, and a click leads there.
   await press(page, t("save"));
-  const channel = page.getByLabel(fields("channel"), { exact: true });
+  const channel = page.getByRole("combobox", { name: fields("channel"), exact: true });
   const told = page.getByRole("alert").getByRole("button", { name: fields("channel") });
   await told.click();
   await expect.poll(() => channel.evaluate((field) => field === document.activeElement)).toBe(true);
