@@ -43,11 +43,19 @@ pub fn changes(before: &OrderContent, after: &OrderContent) -> Vec<Change> {
     out
 }
 
-/// The fields in which two objects differ.
-pub(crate) fn compare_fields(before: &Value, after: &Value) -> Vec<Change> {
+/// The fields beside the content in which two papers differ that hold an order's content.
+pub(crate) fn changes_around(before: &impl Serialize, after: &impl Serialize) -> Vec<Change> {
     let mut out = Vec::new();
-    compare("", before, after, &mut out);
+    compare("", &around(before), &around(after), &mut out);
     out
+}
+
+fn around(paper: &impl Serialize) -> Value {
+    let mut value = serde_json::to_value(paper).unwrap_or(Value::Null);
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("content");
+    }
+    value
 }
 
 fn as_value(content: &OrderContent) -> Value {

@@ -33,8 +33,10 @@ pub struct Entry {
     pub changes: Vec<Change>,
     /// Whether it only follows from another entry, so that a page may fold it.
     pub minor: bool,
-    /// Who; nobody when the system acted.
+    /// Who; nobody when the system acted, or somebody from outside.
     pub actor: Option<NamedPerson>,
+    /// Who acted from outside of the company, by the name he gave, e.g. on a customer's link.
+    pub outsider: Option<String>,
     /// The act that this follows from by rule, where a person did one.
     pub cause: Option<Cause>,
     /// For whom, when he acted as a delegate.
@@ -122,6 +124,7 @@ impl Process {
             changes: changes::of(&data),
             minor: words::is_minor(&event.kind, &data),
             actor: event.actor_id.map(named),
+            outsider: outsider(event, &data),
             cause: None,
             on_behalf_of: event.on_behalf_of.map(named),
             post: post_of(&event.post),
@@ -149,8 +152,8 @@ fn tell_causes(events: &[Event], entries: &mut [Entry]) {
         let act = acts.get(&event.request_id);
         if entry.actor.is_none() {
             entry.cause = act.cloned();
-        } else if entry.kind == "step.completed" {
-            // The act itself says that the step is done.
+        } else if matches!(entry.kind.as_str(), "step.completed" | "task.done") {
+            // The act itself says that the step or the task is done.
             entry.minor |= act.is_some_and(|act| act.seq != entry.seq);
         }
     }
@@ -164,10 +167,21 @@ pub(crate) fn sentence(areas: &dyn Areas, kind: &str, data: &Value) -> Text {
     words::because(text, data)
 }
 
+/// Whoever holds a link that we gave, by the name he signed with.
+fn outsider(event: &Event, data: &Value) -> Option<String> {
+    let outside = event.actor_id.is_none() && event.post.starts_with(CUSTOMER);
+    let name = data.get("name").and_then(Value::as_str);
+    name.filter(|_| outside).map(str::to_owned)
+}
+
+/// How the posts of those begin who act for a customer.
+const CUSTOMER: &str = "customer:";
+
 /// The post of an event by name; the system's parts have none.
 fn post_of(key: &str) -> NamedPost {
     let title = match Post::parse(key) {
         Some(post) => post.title(),
+        None if key.starts_with(CUSTOMER) => Text::new("客户", "the customer"),
         None if key.starts_with("system:") => Text::new("系统", "the system"),
         None => Text::new(key, key),
     };

@@ -11,6 +11,7 @@ stories!(
     nothing_incomplete_is_issued,
     versions_are_compared,
     differences_from_the_quotation_are_explained,
+    its_history_tells_who_answered_and_what_changed_beside_the_lines,
 );
 
 /// The words of a complete quotation: an order without its contract.
@@ -70,6 +71,13 @@ impl<'a> Quotation<'a> {
 
     pub(crate) async fn issue(&self, login: &str) -> Answer {
         self.act(login, "issue", json!({})).await
+    }
+
+    /// The newest entry of its history.
+    async fn last_told(&self) -> Value {
+        let rep = self.company.person("chen.jing").await;
+        let told = rep.get(&format!("{}/history", self.link())).await.ok();
+        told.as_array().unwrap().last().unwrap().clone()
     }
 
     /// The address of its page.
@@ -165,6 +173,28 @@ async fn a_quotation_becomes_an_order(company: &Company) {
     assert_eq!(origin["number"], "Q-2026-0001");
     assert_eq!(origin["differences"], json!([]), "as it was accepted");
     assert_eq!(rep.get(&path).await.ok()["order"]["state"], "draft");
+}
+
+async fn its_history_tells_who_answered_and_what_changed_beside_the_lines(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let sheet = input(company, &rep).await;
+    let quotation = Quotation::written(company, "chen.jing", &sheet).await;
+    let page = quotation.page().await;
+    let mut later = page["input"].clone();
+    later["valid_until"] = json!("2026-04-15");
+    let revision = page["revision"].as_i64().unwrap();
+    rep.put_on(&quotation.link(), revision, &later).await.ok();
+    let told = quotation.last_told().await;
+    let change = json!({"field": "/valid_until", "before": "2026-03-31", "after": "2026-04-15"});
+    assert_eq!(told["changes"], json!([change]), "{told:#}");
+
+    let issued = quotation.issue("chen.jing").await.ok();
+    accept(company, issued["token"].as_str().unwrap()).await.ok();
+    let told = quotation.last_told().await;
+    assert_eq!(told["kind"], "quotation.accepted");
+    assert_eq!(told["actor"], Value::Null, "nobody of ours");
+    assert_eq!(told["outsider"], "顾明");
+    assert_eq!(told["post"]["title"]["zh"], "客户");
 }
 
 // Clauses: BL-2b, BL-2c, BL-2d.

@@ -54,7 +54,7 @@ function HistoryEntry({ entry, tell }: HistoryEntryProps) {
   return (
     <li>
       <p>
-        <WhoActed name={entry.actor?.name} />
+        <WhoActed name={entry.actor?.name ?? entry.outsider} />
         {text(entry.text)}{" "}
         <time className="yd-small yd-muted" dateTime={entry.occurred_at}>
           {format.moment(entry.occurred_at)}

@@ -4,11 +4,10 @@ use ::store::Tx;
 use access::{Permit, matrix::ViewContract};
 use kernel::{Fault, Result};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{ContractId, ContractInput, view::find_for};
-use crate::changes::{Change, changes, compare_fields};
+use crate::changes::{Change, changes, changes_around};
 
 /// How two versions differ.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -54,14 +53,7 @@ pub(super) fn differing(before: &ContractInput, after: &ContractInput) -> Vec<Ch
         }
         content
     };
-    let around = |input: &ContractInput| {
-        let mut value = serde_json::to_value(input).unwrap_or(Value::Null);
-        if let Some(fields) = value.as_object_mut() {
-            fields.remove("content");
-        }
-        value
-    };
-    let mut found = compare_fields(&around(before), &around(after));
+    let mut found = changes_around(before, after);
     found.extend(changes(&said(before), &said(after)));
     found
 }

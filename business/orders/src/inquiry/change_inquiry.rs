@@ -12,7 +12,7 @@ use super::{
     create_inquiry::{InquirySaved, settled},
     lock_for, store, stream,
 };
-use crate::changes::changes;
+use crate::changes::{changes, changes_around};
 
 /// Replaces what is known.
 #[derive(Debug)]
@@ -53,12 +53,9 @@ impl Command for ChangeInquiry {
         let before = std::mem::replace(&mut inquiry.input, input);
         inquiry.received_on = inquiry.input.received_on.unwrap_or(inquiry.received_on);
         store::update(tx, &inquiry, self.now).await?;
-        let data = json!({
-            "revision": answer.revision,
-            "changes": changes(&before.content, &inquiry.input.content),
-            "before": {"prospect": before.prospect, "received_on": before.received_on},
-            "after": {"prospect": inquiry.input.prospect, "received_on": inquiry.input.received_on},
-        });
+        let mut changed = changes_around(&before, &inquiry.input);
+        changed.extend(changes(&before.content, &inquiry.input.content));
+        let data = json!({"revision": answer.revision, "changes": changed});
         let event = NewEvent::new(stream(self.id), "inquiry.changed", data, self.now);
         events::record(tx, &event, &permit.actor(), self.now).await?;
         Ok(answer)

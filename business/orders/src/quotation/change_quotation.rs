@@ -11,7 +11,7 @@ use super::{
     QuotationId, QuotationInput, Version, create_quotation::QuotationSaved, lock_for, store, stream,
 };
 use crate::{
-    changes::changes, look_up::look_up_prices, price_asked, price_entry::price_entry,
+    changes::{changes, changes_around}, look_up::look_up_prices, price_asked, price_entry::price_entry,
     promise::Promises,
 };
 
@@ -63,13 +63,9 @@ impl Command for ChangeQuotation {
         let prices = (&*priced.lines, &known, priced.currency);
         price_asked::note(tx, Subject::quotation(self.id.0), prices, self.now).await?;
         let revision = quotation.revision + 1;
-        let data = json!({
-            "version": no,
-            "revision": revision,
-            "changes": changes(&before.input.content, &version.input.content),
-            "before": {"valid_until": before.input.valid_until, "note": before.input.note},
-            "after": {"valid_until": version.input.valid_until, "note": version.input.note},
-        });
+        let mut changed = changes_around(&before.input, &version.input);
+        changed.extend(changes(&before.input.content, &version.input.content));
+        let data = json!({"version": no, "revision": revision, "changes": changed});
         let event = NewEvent::new(stream(self.id), "quotation.changed", data, self.now);
         events::record(tx, &event, &permit.actor(), self.now).await?;
         Ok(QuotationSaved::of(&quotation, no, revision))

@@ -23,8 +23,8 @@ import {
 import type { PriceList } from "./price-queries.ts";
 import { PriceRuleFields } from "./price-rule-fields.tsx";
 import { priceWords } from "./price-words.ts";
-import "./catalog.css";
 import "./price.css";
+import "./catalog.css";
 
 interface PriceListDialogProps {
   priceList: PriceList | null;

@@ -8,6 +8,7 @@ import { useMay } from "../../api/session.ts";
 import { rateToPercent } from "../../i18n/decimal.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { MoneyText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
@@ -16,7 +17,6 @@ import { Standing, useAudience, useValidity } from "./price-lists-page.tsx";
 import { type PriceList, priceListQuery, type RuleInput } from "./price-queries.ts";
 import { priceWords } from "./price-words.ts";
 import "./price.css";
-import { BackLink } from "../../ui/back-link.tsx";
 
 export function PriceListPage() {
   const { id = "" } = useParams();

@@ -7,6 +7,7 @@ import { Link, useParams } from "react-router";
 import { useMay } from "../../api/session.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { MoneyText, QtyText } from "../../ui/figures.tsx";
 import { History } from "../../ui/history.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -25,7 +26,6 @@ import { StyleCard } from "./style-card.tsx";
 import { UnitsCard } from "./units-card.tsx";
 import { catalogWords } from "./words.ts";
 import "./catalog.css";
-import { BackLink } from "../../ui/back-link.tsx";
 
 export function ProductPage() {
   const { id = "" } = useParams();

@@ -20,8 +20,8 @@ import { Report } from "./report.tsx";
 import { TwinsCard } from "./twins-card.tsx";
 import type { Choices, ImportRun } from "./types.ts";
 import { intakeWords } from "./words.ts";
-import "virtual:antd/Progress.css";
 import "./intake.css";
+import "virtual:antd/Progress.css";
 
 export function ImportPage() {
   const { id = "" } = useParams();

@@ -9,6 +9,7 @@ import { companyCurrency } from "../../i18n/currency.ts";
 import { useChannelName } from "../../i18n/fields/channels.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { History } from "../../ui/history.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -27,7 +28,6 @@ import {
 import { SuggestionsCard } from "./suggestions-card.tsx";
 import { partyWords } from "./words.ts";
 import "./party.css";
-import { BackLink } from "../../ui/back-link.tsx";
 
 export function CustomerPage() {
   const { id = "" } = useParams();

@@ -8,6 +8,7 @@ import { useParams } from "react-router";
 import { useMay } from "../../api/session.ts";
 import { dateOf, useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { Choice } from "../../ui/field.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
@@ -26,7 +27,6 @@ import { StepFlow } from "./step-flow.tsx";
 import { useReading } from "./use-reading.ts";
 import { processWords } from "./words.ts";
 import "./policy.css";
-import { BackLink } from "../../ui/back-link.tsx";
 
 export function PolicyPage() {
   const { policy = "" } = useParams();

@@ -14,8 +14,8 @@ import { InspectionList } from "./inspection-list.tsx";
 import { type Dossier, dossierQuery } from "./queries.ts";
 import { NonconformanceState } from "./state.tsx";
 import { qualityWords } from "./words.ts";
-import "virtual:antd/QRCode.css";
 import "./quality.css";
+import "virtual:antd/QRCode.css";
 
 const qrPixels = 132;
 

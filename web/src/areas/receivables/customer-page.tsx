@@ -8,6 +8,7 @@ import { api, body } from "../../api/client.ts";
 import { commandHeaders } from "../../api/command.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { Field, TextInput } from "../../ui/field.tsx";
 import { MoneyText } from "../../ui/figures.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -21,7 +22,6 @@ import { ScoreCard } from "./score-card.tsx";
 import type { Credit } from "./types.ts";
 import { moneyWords } from "./words.ts";
 import "./receivables.css";
-import { BackLink } from "../../ui/back-link.tsx";
 
 export function CustomerPage() {
   const { id = "" } = useParams();

@@ -10,6 +10,7 @@ import { departmentsQuery } from "../../api/lookups.ts";
 import { useMay, useMe } from "../../api/session.ts";
 import { useLocale } from "../../i18n/locale.ts";
 import { useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { ButtonLink } from "../../ui/button-link.tsx";
 import { Field, Fields, TextInput } from "../../ui/field.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -23,7 +24,6 @@ import { ActiveBox } from "./record-dialog.tsx";
 import { temporaryPassword } from "./temporary-password.ts";
 import { settingsWords } from "./words.ts";
 import "./settings.css";
-import { BackLink } from "../../ui/back-link.tsx";
 
 export function PersonPage() {
   const { id = "" } = useParams();

@@ -58,7 +58,7 @@ function ofEntry(entry: Entry, tell: Tell): TimelineItem {
   return {
     id: String(entry.seq),
     at: entry.occurred_at,
-    who: entry.actor?.name ?? null,
+    who: entry.actor?.name ?? entry.outsider ?? null,
     onBehalfOf: entry.on_behalf_of?.name ?? null,
     cause: entry.cause ?? null,
     text: entry.text,

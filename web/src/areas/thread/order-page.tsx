@@ -8,6 +8,7 @@ import type { Tagged } from "../../api/client.ts";
 import { orderQuery } from "../../api/order-queries.ts";
 import type { OrderPage as Page, StepView } from "../../api/types.ts";
 import { useText, useWords } from "../../i18n/words.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { MoneyText, PromisedText } from "../../ui/figures.tsx";
 import { OrderState } from "../../ui/order-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -25,7 +26,6 @@ import { ReviewPanel } from "./review-panel.tsx";
 import { StepDetail } from "./step-detail.tsx";
 import { threadWords } from "./words.ts";
 import "./order-page.css";
-import { BackLink } from "../../ui/back-link.tsx";
 
 export function OrderPage() {
   const { id = "" } = useParams();

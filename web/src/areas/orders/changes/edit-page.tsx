@@ -12,6 +12,7 @@ import type { Problem } from "../../../api/problem.ts";
 import type { ImpactSheet, OrderPage } from "../../../api/types.ts";
 import { knownLines } from "../../../i18n/fields/order-fields.ts";
 import { useWords } from "../../../i18n/words.ts";
+import { BackLink } from "../../../ui/back-link.tsx";
 import { Fields } from "../../../ui/field.tsx";
 import type { LineNotes } from "../../../ui/lines/line-row.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
@@ -32,7 +33,6 @@ import { type Asked, nothingAsked, RequestForm } from "./request-form.tsx";
 import { Stale } from "./stale.tsx";
 import { changeWords } from "./words.ts";
 import "../entry/entry.css";
-import { BackLink } from "../../../ui/back-link.tsx";
 
 export function EditPage() {
   const { id = "" } = useParams();

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { knownLines, namesOf } from "../../../i18n/fields/order-fields.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
+import { BackLink } from "../../../ui/back-link.tsx";
 import { History } from "../../../ui/history.tsx";
 import { ofThisState, PageActs, useActsOf } from "../../../ui/page-acts.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
@@ -27,7 +28,6 @@ import { VersionsCard } from "./versions-card.tsx";
 import { contractWords } from "./words.ts";
 import "../quotation/quotation.css";
 import "./contract.css";
-import { BackLink } from "../../../ui/back-link.tsx";
 
 export function ContractPage() {
   const { id = "" } = useParams();

@@ -4,6 +4,7 @@ import { Alert, Button } from "antd";
 import type { ReactNode } from "react";
 import type { OrderContent } from "../../../api/types.ts";
 import { useWords } from "../../../i18n/words.ts";
+import { BackLink } from "../../../ui/back-link.tsx";
 import { Fields } from "../../../ui/field.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
@@ -13,7 +14,6 @@ import { type FieldNames, useDocumentFieldNames } from "./document-names.ts";
 import type { Draft } from "./draft.ts";
 import type { useDocumentForm } from "./use-document-form.ts";
 import "./entry.css";
-import { BackLink } from "../../../ui/back-link.tsx";
 
 type Form<Kept extends { draft: Draft }, Input extends { content: OrderContent }> = ReturnType<
   typeof useDocumentForm<Kept, Input, { id: string; revision: number }>

@@ -7,6 +7,7 @@ import type { OrderPage } from "../../../api/types.ts";
 import { useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
+import { BackLink } from "../../../ui/back-link.tsx";
 import { Fields, focusField } from "../../../ui/field.tsx";
 import { OrderState } from "../../../ui/order-state.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
@@ -27,7 +28,6 @@ import { SubmitDialog } from "./submit-dialog.tsx";
 import { useBookPrices } from "./use-book-prices.ts";
 import { useEntry } from "./use-entry.ts";
 import "./entry.css";
-import { BackLink } from "../../../ui/back-link.tsx";
 
 interface EntryFormProps {
   id: string | null;

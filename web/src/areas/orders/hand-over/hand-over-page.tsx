@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { useWords } from "../../../i18n/words.ts";
+import { BackLink } from "../../../ui/back-link.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { LookupSelect } from "../../../ui/lookup-select.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
@@ -20,7 +21,6 @@ import {
 } from "./queries.ts";
 import { handOverWords } from "./words.ts";
 import "./hand-over.css";
-import { BackLink } from "../../../ui/back-link.tsx";
 
 export function HandOverPage() {
   const { user = "" } = useParams();

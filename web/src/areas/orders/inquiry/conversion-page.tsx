@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useText, useWords } from "../../../i18n/words.ts";
+import { BackLink } from "../../../ui/back-link.tsx";
 import { DateInput } from "../../../ui/date-input.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { MoneyText } from "../../../ui/figures.tsx";
@@ -12,7 +13,6 @@ import { Sideways } from "../../../ui/sideways.tsx";
 import { conversionQuery } from "./queries.ts";
 import { inquiryWords } from "./words.ts";
 import "./conversion.css";
-import { BackLink } from "../../../ui/back-link.tsx";
 
 const currency = "CNY";
 

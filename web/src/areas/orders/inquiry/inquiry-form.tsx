@@ -10,6 +10,7 @@ import { currencyOf, type Draft, documentDraft, mergedDraft, toContent } from ".
 import { HeaderForm } from "../entry/header-form.tsx";
 import { OrderLines } from "../entry/order-lines.tsx";
 import { type Stored, useDocumentForm } from "../entry/use-document-form.ts";
+import { useInquiryWordNames } from "./field-names.ts";
 import { type InquiryInput, type InquiryPage, inquiryQuery } from "./queries.ts";
 import { inquiryWords } from "./words.ts";
 
@@ -74,7 +75,7 @@ export function InquiryForm({ page, initial }: InquiryFormProps) {
       title={page ? t("editTitle", { number: page.number }) : t("newInquiry")}
       back={{ to: page ? `/inquiries/${page.id}` : "/inquiries", words: t("back") }}
       save={t("save")}
-      names={{ prospect: t("prospect"), received_on: t("receivedOn") }}
+      names={useInquiryWordNames()}
     >
       <section className="yd-card">
         <div className="yd-form">

@@ -7,9 +7,10 @@ import { Link, useNavigate, useParams } from "react-router";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
 import { useChannelName } from "../../../i18n/fields/channels.ts";
-import { knownLines, namesOf, useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
+import { knownLines, namesOf } from "../../../i18n/fields/order-fields.ts";
 import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
+import { BackLink } from "../../../ui/back-link.tsx";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { DateText } from "../../../ui/figures.tsx";
 import { GapText } from "../../../ui/gap-text.tsx";
@@ -20,12 +21,12 @@ import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
 import { orderWords } from "../words.ts";
+import { useInquiryFieldNames } from "./field-names.ts";
 import { LoseDialog } from "./lose-dialog.tsx";
 import { inquiryQuery, type InquiryPage as Page, readHistory } from "./queries.ts";
 import { StateOf } from "./state.tsx";
 import { inquiryWords } from "./words.ts";
 import "../quotation/quotation.css";
-import { BackLink } from "../../../ui/back-link.tsx";
 
 export function InquiryPage() {
   const { id = "" } = useParams();
@@ -39,7 +40,7 @@ function InquiryView({ page }: { page: Page }) {
   const [losing, setLosing] = useState(false);
   const acts = useActs(page);
   const lines = knownLines({ content: page.input.content, lines: page.lines });
-  const nameField = useOrderFieldNames(lines);
+  const nameField = useInquiryFieldNames(lines);
   const act = useActsOf(page.actions);
   return (
     <>

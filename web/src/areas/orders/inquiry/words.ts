@@ -26,6 +26,7 @@ export const inquiryWords = words(
     lines: "需求",
     linesHelp: "没有对应产品时，在型号中写明客户要的东西；价格在报价时确定。",
     prospect: "询价单位（还不是客户时填写）",
+    prospectName: "询价单位",
     missing: "报价前还缺",
     nothingMissing: "需求已齐全，可以报价",
     history: "历史",
@@ -90,6 +91,7 @@ export const inquiryWords = words(
     linesHelp:
       "Where no product fits, write what is wanted as the model; prices are made by the quotation.",
     prospect: "Company (if not a customer yet)",
+    prospectName: "Company",
     missing: "Still missing before quoting",
     nothingMissing: "Nothing is missing; it can be quoted",
     history: "History",

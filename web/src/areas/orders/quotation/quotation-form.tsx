@@ -11,6 +11,7 @@ import { currencyOf, type Draft, documentDraft, mergedDraft, toContent } from ".
 import { HeaderForm } from "../entry/header-form.tsx";
 import { OrderLines } from "../entry/order-lines.tsx";
 import { type Stored, useDocumentForm } from "../entry/use-document-form.ts";
+import { useQuotationWordNames } from "./field-names.ts";
 import { type QuotationInput, type QuotationPage, quotationQuery } from "./queries.ts";
 import { quotationWords } from "./words.ts";
 
@@ -72,7 +73,7 @@ export function QuotationForm({ page, initial }: QuotationFormProps) {
       title={page ? t("editTitle", { label: page.label }) : t("newQuotation")}
       back={{ to: page ? `/quotations/${page.id}` : "/quotations", words: t("back") }}
       save={t("save")}
-      names={{ valid_until: t("validUntil"), note: t("note") }}
+      names={useQuotationWordNames()}
     >
       <HeaderForm
         draft={draft}

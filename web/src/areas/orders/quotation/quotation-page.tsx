@@ -5,8 +5,9 @@ import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { api, body } from "../../../api/client.ts";
 import { commandHeaders, useCommand } from "../../../api/command.ts";
-import { knownLines, namesOf, useOrderFieldNames } from "../../../i18n/fields/order-fields.ts";
+import { knownLines, namesOf } from "../../../i18n/fields/order-fields.ts";
 import { useWords } from "../../../i18n/words.ts";
+import { BackLink } from "../../../ui/back-link.tsx";
 import { DateText } from "../../../ui/figures.tsx";
 import { GapText } from "../../../ui/gap-text.tsx";
 import { gapsOf } from "../../../ui/gaps.ts";
@@ -17,6 +18,7 @@ import { PageHeader } from "../../../ui/page-header.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
 import { CompareQuotation } from "./compare-card.tsx";
+import { useQuotationFieldNames } from "./field-names.ts";
 import { FloorsCard } from "./floors-card.tsx";
 import { IssueDialog } from "./issue-dialog.tsx";
 import { type QuotationPage as Page, quotationQuery, readHistory } from "./queries.ts";
@@ -26,7 +28,6 @@ import { VersionsCard } from "./versions-card.tsx";
 import { WithdrawDialog } from "./withdraw-dialog.tsx";
 import { quotationWords } from "./words.ts";
 import "./quotation.css";
-import { BackLink } from "../../../ui/back-link.tsx";
 
 export function QuotationPage() {
   const { id = "" } = useParams();
@@ -51,7 +52,7 @@ function QuotationView({ page }: { page: Page }) {
   const [dialog, setDialog] = useState<"issue" | "withdraw" | null>(null);
   const acts = useActs(page);
   const lines = knownLines({ content: page.input.content, lines: page.lines });
-  const nameField = useOrderFieldNames(lines);
+  const nameField = useQuotationFieldNames(lines);
   const navigate = useNavigate();
   const act = useActsOf(page.actions);
   const used = page.order ?? page.contract;

@@ -12,8 +12,8 @@ import { useWords } from "../../../i18n/words.ts";
 import { ChangeText, type Recorded, useTell } from "../../../ui/change-text.tsx";
 import { Choice } from "../../../ui/field.tsx";
 import { QueryState } from "../../../ui/query-state.tsx";
-import "./compare-card.css";
 import { compareWords } from "./words.ts";
+import "./compare-card.css";
 
 interface Compared<T> {
   /** The numbers of all versions, in any order. */
