@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     Heading, NamedPerson, Process, Subject, SubjectKind,
     store::participants,
-    timeline::{is_minor, sentence},
+    timeline::{comes_of_an_act, is_minor, sentence},
 };
 
 /// Subjects looked at, the newest first: whoever has more of them reads their pages.
@@ -104,8 +104,8 @@ impl Process {
     }
 }
 
-/// A step that is late is told by the newest that is said of it, one that an act completed by the
-/// act, an order that is closed by the milestone it reached so. The newest come first.
+/// A step that is late is told by the newest that is said of it, one that an act completed, and a task
+/// that it did, by the act, an order that is closed by the milestone it reached so. The newest come first.
 fn each_fact_once(events: Vec<(Event, Value)>) -> Vec<(Event, Value)> {
     let step = |data: &Value| data.get("step").and_then(Value::as_str).map(str::to_owned);
     let within = |event: &Event| (event.stream_id, event.request_id);
@@ -113,14 +113,14 @@ fn each_fact_once(events: Vec<(Event, Value)>) -> Vec<(Event, Value)> {
         let telling = events.iter().filter(|(event, _)| tells(event));
         telling.map(|(event, _)| within(event)).collect()
     };
-    let acts = told_by(|event| event.actor_id.is_some() && event.kind != "step.completed");
+    let acts = told_by(|event| event.actor_id.is_some() && !comes_of_an_act(&event.kind));
     let milestones = told_by(|event| event.kind == "milestone.reached");
     let mut late = HashSet::new();
     events
         .into_iter()
         .filter(|(event, data)| match event.kind.as_str() {
             "clock.overdue" | "clock.escalated" => late.insert((event.stream_id, step(data))),
-            "step.completed" => !acts.contains(&within(event)),
+            kind if comes_of_an_act(kind) => !acts.contains(&within(event)),
             "process.closed" => !milestones.contains(&within(event)),
             _ => true,
         })

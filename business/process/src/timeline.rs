@@ -136,6 +136,11 @@ impl Process {
     }
 }
 
+/// Whether a person's act within the same request tells it already: that a step or a task is done.
+pub(crate) fn comes_of_an_act(kind: &str) -> bool {
+    matches!(kind, "step.completed" | "task.done")
+}
+
 /// What the system did within the request of a person's act follows from that act.
 fn tell_causes(events: &[Event], entries: &mut [Entry]) {
     let mut acts: HashMap<Uuid, Cause> = HashMap::new();
@@ -152,8 +157,7 @@ fn tell_causes(events: &[Event], entries: &mut [Entry]) {
         let act = acts.get(&event.request_id);
         if entry.actor.is_none() {
             entry.cause = act.cloned();
-        } else if matches!(entry.kind.as_str(), "step.completed" | "task.done") {
-            // The act itself says that the step or the task is done.
+        } else if comes_of_an_act(&entry.kind) {
             entry.minor |= act.is_some_and(|act| act.seq != entry.seq);
         }
     }
