@@ -109,12 +109,12 @@ impl PaymentTerms {
         early >= Rate::whole(90).0
     }
 
-    /// In one line of words: 合同签订后 7 天 30%，发货前 60%.
+    /// In one line of words: 合同签订后 7 天内付 30%；发货前付 60%.
     #[must_use]
     pub fn words(&self) -> Text {
         let parts = self.instalments.iter().map(Instalment::words);
         let (zh, en): (Vec<_>, Vec<_>) = parts.map(|text| (text.zh, text.en)).unzip();
-        Text::new(zh.join("，"), en.join(", "))
+        Text::new(zh.join("；"), en.join("; "))
     }
 
     /// Errors of form; empty when the terms can stand.
@@ -182,17 +182,17 @@ impl Instalment {
     fn words(&self) -> Text {
         use PaymentEvent as E;
         let (zh, en) = match self.event {
-            E::Contract => ("合同签订", "on contract"),
+            E::Contract => ("合同签订后", "on contract"),
             E::BeforeShipping => ("发货前", "before shipping"),
-            E::Shipping => ("发货", "after shipping"),
-            E::Acceptance => ("验收", "after acceptance"),
-            E::Retention => ("质保金，验收", "retention after acceptance"),
+            E::Shipping => ("发货后", "after shipping"),
+            E::Acceptance => ("验收合格后", "after acceptance"),
+            E::Retention => ("质保金：验收合格后", "retention, after acceptance"),
         };
         let percent = self.percent;
         let due = self.due.words();
         Text::new(
-            format!("{zh}{} {percent}%", due.zh),
-            format!("{percent} % {en}{}", due.en),
+            format!("{zh}{}付 {percent}%", due.zh),
+            format!("{percent}% {en}{}", due.en),
         )
     }
 }
@@ -203,21 +203,22 @@ impl DueRule {
             Self::Days { n: 0 } | Self::WorkingDays { n: 0 } | Self::Months { n: 0 } => {
                 Text::new("", "")
             }
+            Self::EndOfMonth { n: 0 } => Text::new("，当月月底前", ", by the month's end"),
             Self::Days { n } => Text::new(
-                format!("后 {n} 天"),
-                format!(", {}", counted(n, "day", "days")),
+                format!(" {n} 天内"),
+                format!(", within {}", counted(n, "day", "days")),
             ),
             Self::WorkingDays { n } => Text::new(
-                format!("后 {n} 个工作日"),
-                format!(", {}", counted(n, "working day", "working days")),
+                format!(" {n} 个工作日内"),
+                format!(", within {}", counted(n, "working day", "working days")),
             ),
             Self::Months { n } => Text::new(
-                format!("后 {n} 个月"),
-                format!(", {}", counted(n, "month", "months")),
+                format!(" {n} 个月内"),
+                format!(", within {}", counted(n, "month", "months")),
             ),
             Self::EndOfMonth { n } => Text::new(
-                format!("当月底后 {n} 天"),
-                format!(", {} from the month's end", counted(n, "day", "days")),
+                format!("，自当月月底起 {n} 天内"),
+                format!(", within {} of the month's end", counted(n, "day", "days")),
             ),
         }
     }
@@ -242,6 +243,20 @@ mod tests {
     fn standard_terms_stand() {
         assert!(PaymentTerms::standard().errors("").is_empty());
         assert!(PaymentTerms::standard().is_standard());
+    }
+
+    #[test]
+    fn terms_read_as_phrases() {
+        let words = PaymentTerms::standard().words();
+        assert_eq!(
+            words.zh,
+            "合同签订后 7 天内付 30%；发货前付 60%；质保金：验收合格后 12 个月内付 10%"
+        );
+        assert_eq!(
+            words.en,
+            "30% on contract, within 7 days; 60% before shipping; \
+             10% retention, after acceptance, within 12 months"
+        );
     }
 
     #[test]

@@ -189,7 +189,9 @@ async fn its_history_tells_who_answered_and_what_changed_beside_the_lines(compan
     assert_eq!(told["changes"], json!([change]), "{told:#}");
 
     let issued = quotation.issue("chen.jing").await.ok();
-    accept(company, issued["token"].as_str().unwrap()).await.ok();
+    accept(company, issued["token"].as_str().unwrap())
+        .await
+        .ok();
     let told = quotation.last_told().await;
     assert_eq!(told["kind"], "quotation.accepted");
     assert_eq!(told["actor"], Value::Null, "nobody of ours");

@@ -5,16 +5,16 @@ import { rateToPercent } from "../i18n/decimal.ts";
 import { dateOf, useFormat } from "../i18n/format.ts";
 import { useWords } from "../i18n/words.ts";
 import { Fact, Facts } from "../ui/facts.tsx";
+import { useInstalmentText } from "../ui/terms/instalment.ts";
 import type { Offer } from "./offer-page.tsx";
 import { offerWords } from "./words.ts";
 
-type Instalment = components["schemas"]["Instalment"];
 type Line = components["schemas"]["OfferLine"];
 
 export function OfferSheet({ offer }: { offer: Offer }) {
   const t = useWords(offerWords);
   const format = useFormat();
-  const termWords = useTermWords();
+  const term = useInstalmentText();
   return (
     <section className="yd-card yd-stack">
       <div className="yd-row yd-row-between">
@@ -49,7 +49,7 @@ export function OfferSheet({ offer }: { offer: Offer }) {
           <h2>{t("terms")}</h2>
           <ul>
             {offer.payment_terms.instalments.map((part) => (
-              <li key={part.event + part.percent + part.due.n}>{termWords(part)}</li>
+              <li key={part.event + part.percent + part.due.n}>{term(part)}</li>
             ))}
           </ul>
         </div>
@@ -124,15 +124,3 @@ function Sums({ offer }: { offer: Offer }) {
     </dl>
   );
 }
-
-function useTermWords() {
-  const t = useWords(offerWords);
-  return ({ percent, event, due }: Instalment) => {
-    const within = due.n === 0 && due.kind !== "end_of_month";
-    const when = within ? t("atOnce") : t(due.kind, { n: due.n });
-    return t("term", { percent: rateless(percent), event: t(event), due: when });
-  };
-}
-
-const rateless = (percent: string) =>
-  percent.includes(".") ? percent.replace(/\.?0+$/, "") : percent;

@@ -32,5 +32,5 @@ test("lists of things are told by what they are called, not by indices and codes
   expect(shown([signatory], "/signatories")).toBe("顾明 科长 2026-11-23");
   expect(shown([{ role: "buyer", name: "苏州瀚海", tax_no: "" }], "/parties")).toBe("苏州瀚海");
   const instalments = [{ percent: "30", event: "contract", due: { kind: "days", n: 7 } }];
-  expect(shown({ instalments }, "/payment_terms")).toBe("合同签订 30%");
+  expect(shown({ instalments }, "/payment_terms")).toBe("合同签订后 7 天内付 30%");
 });

@@ -1,10 +1,11 @@
 /** A recorded value in few words, for lists of what differs. */
 
 import { useMemo } from "react";
+import type { Instalment } from "../api/types.ts";
 import { formatDate, formatMoney, formatQuantity, formatRate } from "../i18n/format.ts";
 import { type Locale, useLocale } from "../i18n/locale.ts";
 import { translate } from "../i18n/words.ts";
-import { termsWords } from "./terms/words.ts";
+import { instalmentText } from "./terms/instalment.ts";
 import { uiWords } from "./words.ts";
 
 /** Names that belong to ids; ids without one say nothing to a reader. */
@@ -69,12 +70,9 @@ function ofParts(parts: Parts, key: string, reader: Reader): string {
   });
 }
 
-function ofTerms(instalments: readonly Parts[], { locale }: Reader): string {
-  const term = translate(termsWords, locale);
-  return joined(instalments, " + ", ({ event, percent }) => {
-    const key = `event_${event}`;
-    return `${key in termsWords.zh ? term(key as "event_contract") : event} ${percent}%`;
-  });
+function ofTerms(instalments: readonly Instalment[], { locale }: Reader): string {
+  const between = locale === "zh" ? "；" : "; ";
+  return joined(instalments, between, (one) => instalmentText(one, locale));
 }
 
 /** The goods of a line, and for how much. */

@@ -11,7 +11,10 @@ use super::{
     QuotationId, QuotationInput, Version, create_quotation::QuotationSaved, lock_for, store, stream,
 };
 use crate::{
-    changes::{changes, changes_around}, look_up::look_up_prices, price_asked, price_entry::price_entry,
+    changes::{changes, changes_around},
+    look_up::look_up_prices,
+    price_asked,
+    price_entry::price_entry,
     promise::Promises,
 };
 

@@ -24,7 +24,6 @@ export const termsWords = words(
     preset3060: "30/60/10",
     presetPrepaid: "款到发货",
     presetMonthly: "月结 30 天",
-    termText: "{percent}%：{event}，{n} {due}",
   },
   {
     terms: "Payment terms",
@@ -49,6 +48,5 @@ export const termsWords = words(
     preset3060: "30/60/10",
     presetPrepaid: "Paid before shipping",
     presetMonthly: "30 days end of month",
-    termText: "{percent}%: {event}, {n} {due}",
   },
 );

@@ -4,8 +4,7 @@ import { useFormat } from "../../../i18n/format.ts";
 import { useWords } from "../../../i18n/words.ts";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { DateText, MoneyText } from "../../../ui/figures.tsx";
-import { termsWords } from "../../../ui/terms/words.ts";
-import { toDraft } from "../entry/draft.ts";
+import { TermsText } from "../../../ui/terms/terms-text.tsx";
 import { orderWords } from "../words.ts";
 import type { ContractPage } from "./queries.ts";
 import { contractWords } from "./words.ts";
@@ -78,12 +77,8 @@ function Line({ page, index, line, currency }: LineProps) {
 
 function Terms({ page }: { page: ContractPage }) {
   const t = useWords(contractWords);
-  const w = useWords(termsWords);
-  const format = useFormat();
-  const { input, customer_name } = page;
+  const { input } = page;
   const { content } = input;
-  const { terms } = toDraft({ content, customer: customer_name, contractFile: null, lines: [] });
-  const parts = terms.map((term) => `${w(`event_${term.event}`)} ${term.percent}%`);
   const words: [string, string | undefined][] = [
     [t("paperNo"), input.paper_no],
     [t("signedAt"), input.signed_at],
@@ -102,7 +97,9 @@ function Terms({ page }: { page: ContractPage }) {
         <Fact label={t("validUntil")}>
           <DateText date={input.valid_until} />
         </Fact>
-        <Fact label={t("terms")}>{parts.length > 0 ? format.names(parts) : t("noTerms")}</Fact>
+        <Fact label={t("terms")}>
+          <TermsText terms={content.payment_terms} />
+        </Fact>
         <Fact label={t("deliveryOn")}>
           <DateText date={content.delivery_on} />
         </Fact>

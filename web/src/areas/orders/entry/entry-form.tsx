@@ -199,7 +199,6 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
         <SubmitDialog
           page={page}
           etag={entry.etag()}
-          draft={draft}
           onClose={() => setSubmitting(false)}
           onField={(pointer) => {
             setSubmitting(false);

@@ -13,19 +13,17 @@ import { useText, useWords } from "../../../i18n/words.ts";
 import { Field, TextInput } from "../../../ui/field.tsx";
 import { ProblemAlert } from "../../../ui/problem-alert.tsx";
 import { orderWords } from "../words.ts";
-import type { Draft } from "./draft.ts";
 import { MissingList } from "./missing-list.tsx";
 import { SubmitSummary } from "./submit-summary.tsx";
 
 interface SubmitDialogProps {
   page: OrderPage;
   etag: string | null;
-  draft: Draft;
   onClose: () => void;
   onField: (pointer: string) => void;
 }
 
-export function SubmitDialog({ page, etag, draft, onClose, onField }: SubmitDialogProps) {
+export function SubmitDialog({ page, etag, onClose, onField }: SubmitDialogProps) {
   const t = useWords(orderWords);
   const text = useText();
   const client = useQueryClient();
@@ -82,7 +80,7 @@ export function SubmitDialog({ page, etag, draft, onClose, onField }: SubmitDial
     >
       <div className="yd-stack">
         <ProblemAlert problem={submit.problem} nameField={nameField} />
-        <SubmitSummary page={page} draft={draft} />
+        <SubmitSummary page={page} />
         {incomplete ? (
           <MissingList page={page} onField={onField} />
         ) : (

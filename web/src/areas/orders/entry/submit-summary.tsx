@@ -4,26 +4,24 @@ import type { OrderPage } from "../../../api/types.ts";
 import { orderFieldWords } from "../../../i18n/fields/words.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { DateText, MoneyText, QtyText } from "../../../ui/figures.tsx";
-import { termsWords } from "../../../ui/terms/words.ts";
+import { TermsText } from "../../../ui/terms/terms-text.tsx";
 import { orderWords } from "../words.ts";
-import type { Draft } from "./draft.ts";
 
 /** Lines shown; the entry behind the dialog has them all. */
 const linesShown = 5;
 
-export function SubmitSummary({ page, draft }: { page: OrderPage; draft: Draft }) {
+export function SubmitSummary({ page }: { page: OrderPage }) {
   return (
     <>
-      <Facts page={page} draft={draft} />
+      <Facts page={page} />
       <Lines page={page} />
       <Round page={page} />
     </>
   );
 }
 
-function Facts({ page, draft }: { page: OrderPage; draft: Draft }) {
+function Facts({ page }: { page: OrderPage }) {
   const t = useWords(orderWords);
-  const terms = useWords(termsWords);
   const name = useWords(orderFieldWords);
   const { order, content } = page;
   const facts = [
@@ -55,11 +53,7 @@ function Facts({ page, draft }: { page: OrderPage; draft: Draft }) {
         strong
       />,
     ],
-    [
-      name("payment_terms"),
-      draft.terms.map((term) => `${term.percent}% ${terms(`event_${term.event}`)}`).join(" · ") ||
-        "—",
-    ],
+    [name("payment_terms"), <TermsText key="terms" terms={content.payment_terms} />],
     [name("delivery_place"), content.delivery_place || "—"],
   ] as const;
   return (

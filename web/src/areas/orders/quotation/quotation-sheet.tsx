@@ -4,8 +4,7 @@ import { useFormat } from "../../../i18n/format.ts";
 import { useText, useWords } from "../../../i18n/words.ts";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { DateText, MoneyText } from "../../../ui/figures.tsx";
-import { termsWords } from "../../../ui/terms/words.ts";
-import { toDraft } from "../entry/draft.ts";
+import { TermsText } from "../../../ui/terms/terms-text.tsx";
 import { named, PriceReason } from "../price-reason.tsx";
 import { orderWords } from "../words.ts";
 import type { QuotationPage } from "./queries.ts";
@@ -42,7 +41,7 @@ export function QuotationSheet({ page }: { page: QuotationPage }) {
         </Fact>
         <Fact label={t("deliveryPlace")}>{content.delivery_place || "—"}</Fact>
         <Fact label={t("terms")}>
-          <Terms page={page} />
+          <TermsText terms={content.payment_terms} />
         </Fact>
         {note && <Fact label={t("note")}>{note}</Fact>}
       </Facts>
@@ -95,18 +94,4 @@ function Line({ page, index, line, currency }: LineProps) {
       )}
     </li>
   );
-}
-
-function Terms({ page }: { page: QuotationPage }) {
-  const t = useWords(quotationWords);
-  const format = useFormat();
-  const w = useWords(termsWords);
-  const { terms } = toDraft({
-    content: page.input.content,
-    customer: page.customer_name,
-    contractFile: null,
-    lines: [],
-  });
-  if (terms.length === 0) return t("noTerms");
-  return format.names(terms.map((term) => `${w(`event_${term.event}`)} ${term.percent}%`));
 }
