@@ -245,3 +245,10 @@ pub async fn received(tx: &mut Tx<'_>, order: kernel::OrderId) -> Result<i64> {
     let money = order_money::load(tx, order).await?;
     Ok(money.map_or(0, |money| money.received))
 }
+
+/// What an order comes to, tax included, in minor units of its currency: its amount less what was
+/// given up of it since its approval.
+pub async fn order_comes_to(tx: &mut Tx<'_>, order: &orders::Order) -> Result<i64> {
+    let money = order_money::load(tx, order.id).await?;
+    Ok(money.map_or(order.total.gross, |money| money.committed))
+}

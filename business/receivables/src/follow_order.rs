@@ -207,7 +207,15 @@ pub(crate) async fn remind_days(tx: &mut Tx<'_>, process: &Process, id: OrderId)
 pub(crate) fn committed(order: &Order, facts: &[LineFacts], money: &OrderMoney) -> i64 {
     let lines: i64 = order.lines.iter().map(|line| line.amounts.gross).sum();
     let beside = order.total.gross - lines;
-    value_of(&order.lines, facts, LineFacts::open) + beside - money.credited
+    let open: i64 = order.lines.iter().map(|line| comes_to(line, facts)).sum();
+    open + beside - money.credited
+}
+
+/// What a line comes to, tax included, in minor units: the amount of what is still to be delivered in
+/// the end, which is less than was ordered once a part is given up.
+#[must_use]
+pub fn comes_to(line: &PricedLine, facts: &[LineFacts]) -> i64 {
+    share_of(line, facts_of(line, facts).open()).gross
 }
 
 /// The gross amount of a quantity of each line.

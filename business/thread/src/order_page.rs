@@ -89,6 +89,8 @@ pub struct OrderView {
     pub gross: Option<String>,
     /// Gross in capitals, for RMB.
     pub gross_capitals: Option<String>,
+    /// What it comes to: less than its gross amount once a part of it is given up.
+    pub comes_to: Option<String>,
     /// What the customer has paid so far.
     pub received: Option<String>,
     /// The content revision, also the ETag.
@@ -150,7 +152,9 @@ pub struct LineView {
     pub tax: Option<String>,
     /// Gross amount.
     pub gross: Option<String>,
-    /// Its share of what the customer has paid, by gross amount.
+    /// What the line comes to: less than its gross amount once a part of it is given up.
+    pub comes_to: Option<String>,
+    /// Its share of what the customer has paid, by what the lines come to.
     pub received: Option<String>,
     /// Its share of the order's discount, with tax; absent when there is none.
     pub discount_share: Option<String>,
@@ -206,8 +210,9 @@ pub async fn order_page(
     } else {
         0
     };
-    let weights: Vec<i64> = order.lines.iter().map(|line| line.amounts.gross).collect();
-    let shares = share_amount(received, &weights)?;
+    let comes_to = |line| receivables::comes_to(line, &facts);
+    let due: Vec<i64> = order.lines.iter().map(comes_to).collect();
+    let shares = due.iter().copied().zip(share_amount(received, &due)?);
     let asked = orders::asked_parameters(&order.content, &products);
     let lines = order
         .lines
@@ -257,6 +262,7 @@ async fn head(
         }),
     };
     let returned = returned(order, view);
+    let comes_to = receivables::order_comes_to(tx, order).await?;
     let money = |minor| priced.then(|| Money::new(minor, order.currency).to_decimal());
     let in_capitals = priced && order.currency == kernel::Currency::CNY;
     Ok(OrderView {
@@ -279,6 +285,7 @@ async fn head(
         tax: money(order.total.tax),
         gross: money(order.total.gross),
         gross_capitals: in_capitals.then(|| capitals::rmb(order.total.gross)),
+        comes_to: money(comes_to),
         received: money(received),
         revision: order.revision,
         content_hash: order.content_hash.clone(),
@@ -339,7 +346,7 @@ async fn person(tx: &mut Tx<'_>, id: UserId) -> Result<PersonView> {
 
 fn line_view(
     order: &Order,
-    (line, received): (&PricedLine, i64),
+    (line, (comes_to, received)): (&PricedLine, (i64, i64)),
     facts: &[LineFacts],
     priced: bool,
 ) -> LineView {
@@ -361,6 +368,7 @@ fn line_view(
         net: money(line.amounts.net),
         tax: money(line.amounts.tax),
         gross: money(line.amounts.gross),
+        comes_to: money(comes_to),
         received: money(received),
         discount_share: Some(line.pricing.discount_share)
             .filter(|share| *share != 0)

@@ -268,6 +268,9 @@ async fn the_rest_is_short_closed_and_reopened(company: &Company) {
     assert_eq!(thread.step("ship").await["state"], "done");
     assert_eq!(thread.page("chen.jing").await["order"]["state"], "approved");
     assert_eq!(committed(thread).await, "21696.00");
+    let page = thread.page("chen.jing").await;
+    assert_eq!(page["order"]["comes_to"], "21696.00", "less than ordered");
+    assert_eq!(page["lines"][0]["comes_to"], "0.00", "nothing of a line");
     let finance = desk(thread, "qian.hui").await;
     assert!(
         finance.contains("金额减少后多收"),

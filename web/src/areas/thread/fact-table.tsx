@@ -136,7 +136,7 @@ function Table({ page }: { page: OrderPage }) {
                   <FactCell key={fact} fact={fact} line={line} said={said} />
                 ))}
                 {line.received != null && (
-                  <td className={`yd-cell-end yd-fact-${factTone(line.received, line.gross)}`}>
+                  <td className={`yd-cell-end yd-fact-${factTone(line.received, line.comes_to)}`}>
                     <PaidShare line={line} currency={order.currency} />
                   </td>
                 )}
@@ -199,12 +199,12 @@ function factTone(value: string, whole: string | null | undefined): "none" | "pa
 function PaidShare({ line, currency }: { line: LineView; currency: string }) {
   const t = useWords(threadWords);
   const format = useFormat();
-  const { received, gross } = line;
-  if (received == null || gross == null || Number(gross) === 0) return t("none");
-  const percent = Math.floor((Number(received) / Number(gross)) * 100);
+  const { received, comes_to: due } = line;
+  if (received == null || due == null || Number(due) === 0) return t("none");
+  const percent = Math.floor((Number(received) / Number(due)) * 100);
   const title = t("paidOf", {
     received: format.money(received, currency),
-    gross: format.money(gross, currency),
+    due: format.money(due, currency),
   });
   return (
     <span className="yd-number" title={title}>
@@ -251,7 +251,7 @@ function FactCards({ page }: { page: OrderPage }) {
                 );
               })}
               {line.received != null && (
-                <div className={`yd-fact-${factTone(line.received, line.gross)}`}>
+                <div className={`yd-fact-${factTone(line.received, line.comes_to)}`}>
                   <dt>{t("paid")}</dt>
                   <dd>
                     <PaidShare line={line} currency={order.currency} />

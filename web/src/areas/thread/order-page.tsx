@@ -144,9 +144,12 @@ function OrderFacts({ page }: { page: Page }) {
       strong
     />
   );
+  const due = <MoneyText key="due" amount={order.comes_to} currency={order.currency} strong />;
   const facts = [
     // Who may not see prices is told nothing, not that there is none.
     ...(order.gross == null ? [] : [[t("amount"), amount] as const]),
+    // Once a part was given up, the order asks for less than it says.
+    ...(order.comes_to === order.gross ? [] : [[t("comesTo"), due] as const]),
     [t("promised"), <PromisedText key="promised" order={order} withWeekday />],
     [t("owner"), order.owner.name],
     [
