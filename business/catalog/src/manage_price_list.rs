@@ -175,6 +175,22 @@ async fn settle(
                 text!("没有这个产品", "there is no such product"),
             )),
         }
+        if let Some(gift) = &rule.gift
+            && let Some(of) = units.get(&gift.product_id)
+            && of.whole
+            && !gift.get.is_whole()
+        {
+            let message = text!(
+                "赠品按整{}发出，每次赠送的数量须为整数",
+                "the gift goes out in whole {}: give a whole number of them",
+                of.base
+            );
+            errors.push(FieldError::new(
+                format!("/rules/{i}/gift/get"),
+                "not_whole",
+                message,
+            ));
+        }
         match rule.id {
             None => rule.id = Some(PriceRuleId::new()),
             Some(id) if known.allow(id) && seen.insert(id) => {}

@@ -56,14 +56,26 @@ impl PricePolicy {
         named.map_or(Rate::ZERO, |authority| authority.below)
     }
 
+    /// The posts that may approve a price so far below the floor, the one of least authority first.
+    #[must_use]
+    pub fn approvers(&self, below: Rate) -> Vec<Post> {
+        let mut reaching: Vec<_> = self
+            .floor_authorities
+            .iter()
+            .filter(|a| a.below >= below)
+            .collect();
+        reaching.sort_by_key(|a| a.below);
+        reaching
+            .into_iter()
+            .filter_map(|a| Post::parse(&a.post))
+            .collect()
+    }
+
     /// The post of least authority that may approve a price so far below the floor.
     #[must_use]
     pub fn lowest_with(&self, below: Rate) -> Post {
-        let reaching = self.floor_authorities.iter().filter(|a| a.below >= below);
-        let lowest = reaching.min_by_key(|a| a.below);
-        lowest
-            .and_then(|a| Post::parse(&a.post))
-            .unwrap_or(Post::GeneralManager)
+        let approvers = self.approvers(below);
+        approvers.first().copied().unwrap_or(Post::GeneralManager)
     }
 
     /// Errors of form, all at once.

@@ -4,8 +4,12 @@
 use std::collections::HashSet;
 
 use ::store::Tx;
-use catalog::pricing::{Level, PriceListId};
-use kernel::{Moment, Refusal, Result, text};
+use access::Post;
+use catalog::{
+    PricePolicy,
+    pricing::{Level, PriceListId},
+};
+use kernel::{Moment, Refusal, Result, Text, text};
 use process::{Checkpoint, Process, RunningPolicy, Subject};
 
 use crate::{
@@ -74,7 +78,8 @@ async fn refuse_prices(
 ) -> Result<Vec<Refusal>> {
     let changed = price_changed(&order.content.lines, &fresh.lines);
     let below = unapproved(tx, order, known).await?;
-    let below = below.iter().map(refuse_below_floor);
+    let (policy, _) = catalog::price_policy(tx).await?;
+    let below = below.iter().map(|line| refuse_below_floor(line, &policy));
     Ok(changed.into_iter().chain(below).collect())
 }
 
@@ -110,7 +115,7 @@ pub(crate) fn price_changed(before: &[LineContent], fresh: &[LineContent]) -> Op
     Some(Refusal::new("price_changed", message).who(text!("业务员", "sales rep")))
 }
 
-pub(crate) fn refuse_below_floor(line: &BelowFloor) -> Refusal {
+pub(crate) fn refuse_below_floor(line: &BelowFloor, policy: &PricePolicy) -> Refusal {
     let message = text!(
         "第 {} 行 {}：折后不含税单价 {} 低于底价 {}，请调高价格，或请有权限的人特批这个价格",
         "line {}, {}: the net price after discount, {}, is below the floor of {}; raise it, or have that price approved",
@@ -119,7 +124,9 @@ pub(crate) fn refuse_below_floor(line: &BelowFloor) -> Refusal {
         line.price,
         line.floor
     );
+    let titles = policy.approvers(line.below).into_iter().map(Post::title);
+    let (zh, en): (Vec<_>, Vec<_>) = titles.map(|title| (title.zh, title.en)).unzip();
     Refusal::new("below_floor", message)
         .fact("price.below_floor_lines", line.price)
-        .who(text!("销售经理、总经理", "sales manager, general manager"))
+        .who(Text::new(zh.join("、"), en.join(", ")))
 }

@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 
 use crate::{
     change_request::{Amendment, LineChange, SharedDownstream, open_changes, refuse_settled},
+    changes::Change,
     contract::frame::refuse_beyond_frame,
     create_order::stream,
     order::{Order, OrderState, lock_for},
@@ -318,17 +319,16 @@ impl Ended<'_> {
             by,
         };
         order_ending::insert(tx, &ending, now).await?;
-        let before: Vec<_> = change
+        let changes: Vec<_> = change
             .lines
             .iter()
-            .map(|l| json!({"line": l.line, "open": l.open_before}))
+            .map(|line| Change {
+                field: format!("/lines/{}/open", line.line),
+                before: json!(line.open_before),
+                after: json!(line.open_after),
+            })
             .collect();
-        let after: Vec<_> = change
-            .lines
-            .iter()
-            .map(|l| json!({"line": l.line, "open": l.open_after}))
-            .collect();
-        let data = json!({"reason": self.reason, "before": before, "after": after});
+        let data = json!({"reason": self.reason, "changes": changes});
         let event = NewEvent::new(stream(at.order.id), self.event, data, now);
         events::record(tx, &event, &acting.actor, now).await?;
         let movements: Vec<_> = change

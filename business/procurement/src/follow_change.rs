@@ -43,11 +43,7 @@ pub async fn change_impact(tx: &mut Tx<'_>, change: &Amendment) -> Result<CheckR
             report = report.item(key, title, found, standing);
         }
         let more = line.grows_by();
-        if more > Quantity::ZERO && line.supply == Some(Supply::Buy) {
-            let found = text!(
-                "增加 {more}，库存不足部分另提采购需求",
-                "{more} more; what stock lacks is required of purchasing"
-            );
+        if let Some(found) = required_anew(line, more) {
             let key = format!("requirement.more.{}", line.line);
             report = report.item(key, line.label(), found, Standing::Ok);
         }
@@ -55,8 +51,31 @@ pub async fn change_impact(tx: &mut Tx<'_>, change: &Amendment) -> Result<CheckR
     Ok(report)
 }
 
+/// What purchasing will be asked for, of what a line asks more than before.
+fn required_anew(line: &LineChange, more: Quantity) -> Option<Text> {
+    match line.supply? {
+        _ if more == Quantity::ZERO => None,
+        Supply::Buy | Supply::Stock => Some(text!(
+            "增加 {more}，库存不足部分另提采购需求",
+            "{more} more; what stock lacks is required of purchasing"
+        )),
+        Supply::Make => Some(text!(
+            "增加 {more}，库存不足部分安排生产，所缺物料另提采购需求",
+            "{more} more; what stock lacks is made, and its missing material required of purchasing"
+        )),
+        Supply::Service => None,
+    }
+}
+
 fn effect(line: &LineChange, r: &Requirement) -> (Text, Standing) {
     let ordered = r.state == RequirementState::Ordered;
+    if line.grows_by() > Quantity::ZERO {
+        let effect = text!(
+            "照旧，增加的部分另行提出",
+            "as it is; what is added is required beside it"
+        );
+        return (effect, Standing::Ok);
+    }
     if line.shrinks_by() > Quantity::ZERO {
         return if ordered {
             let effect = text!(

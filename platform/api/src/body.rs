@@ -9,10 +9,10 @@ use axum::{
 };
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use kernel::{Fault, FieldError, text};
+use kernel::{Fault, text};
 use serde::de::DeserializeOwned;
 
-use crate::Problem;
+use crate::{Problem, malformed};
 
 /// Largest JSON body.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -90,22 +90,19 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let pointer = pointer(error.path());
-        malformed(pointer, error.inner())
+        unread(pointer, error.inner())
     })?;
     deserializer
         .end()
-        .map_err(|error| malformed(String::new(), &error))?;
+        .map_err(|error| unread(String::new(), &error))?;
     Ok(value)
 }
 
-fn malformed(pointer: String, error: &serde_json::Error) -> Problem {
+fn unread(pointer: String, error: &serde_json::Error) -> Problem {
     if error.is_data() {
-        // The library's words name types and fields only, no values of ours.
         let cause = error.to_string();
         let cause = cause.split(" at line ").next().unwrap_or_default();
-        let message = text!("格式不正确：{cause}", "not acceptable: {cause}");
-        let code = "malformed".to_owned();
-        return Fault::Invalid(vec![FieldError::new(pointer, code, message)]).into();
+        return Fault::Invalid(vec![malformed::error(pointer, cause)]).into();
     }
     let (line, column) = (error.line(), error.column());
     Problem::request(
@@ -168,7 +165,7 @@ mod tests {
             pointer_of(r#"{"lines":[{"pieces":1,"price":2}]}"#),
             "/lines/0/price"
         );
-        assert_eq!(pointer_of("{}"), "");
+        assert_eq!(pointer_of("{}"), "/lines");
         assert!(matches!(parse::<Order>(b"{"), Err(Problem::Request(_))));
         assert!(matches!(
             parse::<Order>(br#"{"lines":[]} x"#),

@@ -15,6 +15,7 @@ mod call;
 mod edge;
 mod execute;
 mod locale;
+mod malformed;
 mod openapi;
 mod page;
 mod params;

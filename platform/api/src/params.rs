@@ -4,10 +4,10 @@ use axum::{
     extract::FromRequestParts,
     http::{StatusCode, request::Parts},
 };
-use kernel::{Fault, text};
+use kernel::Fault;
 use serde::de::DeserializeOwned;
 
-use crate::Problem;
+use crate::{Problem, malformed};
 
 /// The parts of the path; one that cannot be what it stands for names nothing: 404.
 #[derive(Debug, Clone)]
@@ -33,12 +33,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let query = axum::extract::Query::<T>::from_request_parts(parts, state).await;
         query.map(|query| Self(query.0)).map_err(|rejection| {
-            let cause = rejection.body_text();
-            Problem::request(
-                StatusCode::BAD_REQUEST,
-                "bad_query",
-                text!("查询参数有误：{cause}", "bad query parameter: {cause}"),
-            )
+            let message = malformed::parameter(&rejection.body_text());
+            Problem::request(StatusCode::BAD_REQUEST, "bad_query", message)
         })
     }
 }

@@ -138,8 +138,13 @@ pub(crate) fn decimal(units: i64, digits: u32) -> String {
     format!("{sign}{whole}.{part:0width$}", width = digits as usize)
 }
 
-/// Parses a decimal into units of 10^-digits; refuses more digits than that, and overflow.
-pub(crate) fn parse_fixed(text: &str, digits: u32) -> Option<i64> {
+/// Whether a text is a decimal of at most so many digits, however large.
+pub(crate) fn is_decimal(text: &str, digits: u32) -> bool {
+    decimal_parts(text, digits).is_some()
+}
+
+/// Whether it is negative, the whole part, and the decimals without the zeros at their end.
+fn decimal_parts(text: &str, digits: u32) -> Option<(bool, &str, &str)> {
     let (negative, rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -151,9 +156,13 @@ pub(crate) fn parse_fixed(text: &str, digits: u32) -> Option<i64> {
             .chain(part.bytes())
             .all(|b| b.is_ascii_digit());
     let significant = part.trim_end_matches('0');
-    if !well_formed || significant.len() > digits as usize {
-        return None;
-    }
+    let fits = well_formed && significant.len() <= digits as usize;
+    fits.then_some((negative, whole, significant))
+}
+
+/// Parses a decimal into units of 10^-digits; refuses more digits than that, and overflow.
+pub(crate) fn parse_fixed(text: &str, digits: u32) -> Option<i64> {
+    let (negative, whole, significant) = decimal_parts(text, digits)?;
     let mut units: i64 = whole.parse().ok()?;
     for place in 0..digits as usize {
         let digit = significant

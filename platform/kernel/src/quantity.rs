@@ -59,7 +59,10 @@ macro_rules! fixed {
             fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
                 Self::parse(&text).ok_or_else(|| {
-                    serde::de::Error::custom("a decimal with at most six decimals, as a string")
+                    serde::de::Error::custom(match money::is_decimal(&text, DIGITS) {
+                        true => "number too large",
+                        false => "a decimal with at most six decimals, as a string",
+                    })
                 })
             }
         }

@@ -170,7 +170,13 @@ async fn what_was_made_of_a_line_taken_off_is_judged_and_goes_into_stock(company
     let report = json!({"quantity": "1", "note": "完工"});
     let report = thread.post("zhou.bo", &reports, &report).await.ok();
     let off = json!([{"action": "remove_line", "line_id": made}]);
-    take_effect(&thread, 1, off).await;
+    let taken = ask(&thread, "chen.jing", 1, off).await.ok();
+    let heads = posts(&taken["impact"]["heads"]);
+    assert!(
+        heads.contains(&"production_manager".to_owned()),
+        "{heads:?}"
+    );
+    agree(&thread, &taken).await;
     assert!(desk(&thread, "zheng.hao").await.contains("尚未检验"));
     let seen = async |tab: &str, login: &str| {
         let page = thread.get(login, &thread.path(tab)).await;

@@ -1,7 +1,7 @@
 //! Gifts promised in writing come though their promotion has ended.
 
 use serde_json::{Value, json};
-use stories::{Company, Person, Thread, complete, parameters, stories};
+use stories::{Answer, Company, Person, Thread, complete, parameters, stories};
 
 use crate::{
     contracts::{self, Contract},
@@ -14,10 +14,11 @@ stories!(
     what_was_promised_outlives_its_promotion,
     a_contract_keeps_the_gifts_it_promised,
     a_frame_brings_its_gifts_call_off_by_call_off,
+    nobody_is_promised_half_a_seal,
 );
 
-/// The promotion of a demo company that gives a seal with every fifty; ends as of yesterday.
-async fn end_promotion(company: &Company) {
+/// Saves the promotion of a demo company that gives a seal with every fifty, changed.
+async fn change_promotion(company: &Company, change: impl FnOnce(&mut Value)) -> Answer {
     let finance = company.person("shen.yue").await;
     let found = finance.get("/price-lists?q=PROMO-SEAL").await.ok();
     let path = format!("/price-lists/{}", found["items"][0]["id"].as_str().unwrap());
@@ -26,8 +27,22 @@ async fn end_promotion(company: &Company) {
     for computed in ["id", "version", "customer_name", "products"] {
         list.as_object_mut().unwrap().remove(computed);
     }
-    list["valid_until"] = json!("2026-03-01");
-    finance.put_on(&path, version, &list).await.done();
+    change(&mut list);
+    finance.put_on(&path, version, &list).await
+}
+
+async fn nobody_is_promised_half_a_seal(company: &Company) {
+    let half = |list: &mut Value| list["rules"][0]["gift"]["get"] = json!("0.5");
+    let problem = change_promotion(company, half).await.problem(422);
+    assert_eq!(problem["errors"][0]["code"], "not_whole", "{problem:#}");
+    assert_eq!(problem["errors"][0]["pointer"], "/rules/0/gift/get");
+}
+
+/// That promotion ends as of yesterday.
+async fn end_promotion(company: &Company) {
+    change_promotion(company, |list| list["valid_until"] = json!("2026-03-01"))
+        .await
+        .done();
 }
 
 /// A line of a hundred seals, two more of which are given by a promotion.

@@ -22,7 +22,7 @@ const isDate = /^\d{4}-\d{2}-\d{2}$/;
 const isDecimal = /^-?\d+(\.\d+)?$/;
 const isRate = /^(tax_rate|discount|share)$/;
 const isTruth = /^(from_book|tax_included|needs_budget)$/;
-const isFigure = /(quantity|price|amount)$/;
+const isFigure = /(quantity|price|amount|^open)$/;
 
 /** What is said of a thing with many parts; of others all that is text. */
 const said: Readonly<Record<string, readonly string[]>> = {

@@ -77,7 +77,15 @@ pub(super) async fn plan(
         .map(|gap| Refusal::new("missing_field", gap.message).fact(gap.field, "—"))
         .collect();
     let after = after(order, content, &priced);
-    let amendment = amendment(id, order, after, (&facts, &known.products));
+    // Of a line that goes, only what was ordered knows the product.
+    let mut products = ordered;
+    products.extend(
+        known
+            .products
+            .iter()
+            .map(|(id, facts)| (*id, facts.clone())),
+    );
+    let amendment = amendment(id, order, after, (&facts, &products));
     refusals.extend(floors::against(&amendment, &kept));
     refusals.extend(refuse_beside_frame(tx, order, &priced.lines, &settled).await?);
     if !refusals.is_empty() {

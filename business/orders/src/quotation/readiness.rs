@@ -71,7 +71,8 @@ pub(super) async fn readiness(
         Err(other) => return Err(other),
     }
     let unapproved = floors.iter().filter(|(_, approval)| approval.is_none());
-    refusals.extend(unapproved.map(|(line, _)| refuse_below_floor(line)));
+    let (policy, _) = catalog::price_policy(tx).await?;
+    refusals.extend(unapproved.map(|(line, _)| refuse_below_floor(line, &policy)));
     refusals.extend(refuse_unconfirmed(quotation));
     Ok(Readiness {
         missing,
