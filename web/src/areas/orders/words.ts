@@ -111,8 +111,8 @@ export const orderWords = words(
     originExplain: "说明原因",
     originReason: "为什么与来源不同",
     originBecause: "{name}：{reason}",
-    priceFrom: "价格来自{name}",
-    priceNot: "未用{name}：{why}",
+    priceFrom: "价格来源：{name}",
+    priceNot: "未采用：{name}，{why}",
     priceOfChannel: "{name}，渠道“{channel}”",
     beyondFrame: "框架合同价",
     beyondLeft:

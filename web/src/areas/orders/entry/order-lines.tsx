@@ -358,7 +358,7 @@ function PriceHint({ line, currency, withBelow }: PriceHintProps) {
   if (!line.facts && !line.source) return null;
   const { list_price, floor_price, currency: listed = currency } = line.facts ?? {};
   const { source } = line;
-  const money = (amount: string) => format.money(trimmed(amount), listed);
+  const money = (amount: string) => format.price(amount, listed);
   const below = floorAbove(line, currency);
   const parts = [
     source && t("priceFrom", { name: named(text(source.name), source.code) }),
@@ -374,8 +374,6 @@ function PriceHint({ line, currency, withBelow }: PriceHintProps) {
     </span>
   );
 }
-
-const trimmed = (decimal: string) => showDecimal(parseDecimal(decimal) ?? 0n);
 
 interface SumsProps extends Pick<OrderLinesProps, "lines" | "discount" | "currency"> {
   rounding: Draft["rounding"];
