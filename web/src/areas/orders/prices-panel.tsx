@@ -59,12 +59,15 @@ interface LineProps {
 
 function Line({ line, content, currency }: LineProps) {
   const t = useWords(orderWords);
+  const format = useFormat();
   return (
     <li>
       <p className="yd-row yd-row-between">
         <strong>{`${line.no}. ${line.description}`}</strong>
         <span>
-          <MoneyText amount={content?.unit_price ?? null} currency={currency} />
+          <span className="yd-number">
+            {content?.unit_price ? format.price(content.unit_price, currency) : "—"}
+          </span>
           <span className="yd-muted">
             {` /${content?.price_unit || line.unit} ${t(content?.tax_included ? "priceTaxed" : "priceNet")}`}
           </span>
