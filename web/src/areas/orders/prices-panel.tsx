@@ -12,7 +12,6 @@ import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
-import { MoneyText } from "../../ui/figures.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import type { OrderPanelProps } from "../area.ts";
 import { OriginCard } from "./origin-card.tsx";
