@@ -8,7 +8,8 @@ import {
   useOrderFieldNames,
 } from "../i18n/fields/order-fields.ts";
 import { translate, useWords } from "../i18n/words.ts";
-import { type Names, type Reader, shownValue, useReader } from "./shown-value.ts";
+import { useProductNames } from "./product-names.ts";
+import { type Names, noNames, type Reader, shownValue, useReader } from "./shown-value.ts";
 import { uiWords } from "./words.ts";
 import "./change-text.css";
 
@@ -44,16 +45,23 @@ export function told(
   };
 }
 
-/** Tells changes in the reader's language. */
-export function useTell(nameField: NameField, names?: Names): (change: Recorded) => ToldChange {
-  const reader = useReader(names);
+/** Tells these changes in the reader's language, with the names of the products they are about. */
+export function useTell(
+  changes: readonly Recorded[],
+  nameField: NameField,
+  names: Names = noNames,
+): (change: Recorded) => ToldChange {
+  const reader = useReader(useProductNames(changes, names));
   return useCallback((change) => told(change, nameField, reader), [nameField, reader]);
 }
 
 /** Tells changes of what an order says. */
-export function useOrderTell(lines: readonly KnownLine[]): (change: Recorded) => ToldChange {
+export function useOrderTell(
+  changes: readonly Recorded[],
+  lines: readonly KnownLine[],
+): (change: Recorded) => ToldChange {
   const names = useMemo(() => namesOf(lines), [lines]);
-  return useTell(useOrderFieldNames(lines), names);
+  return useTell(changes, useOrderFieldNames(lines), names);
 }
 
 /** Only that it changed, where words would say the same of both. */

@@ -1,6 +1,7 @@
 /** What was done to a thing, newest first: who, when, before and after. */
 
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import type { Entry } from "../api/types.ts";
 import type { NameField } from "../i18n/fields/order-fields.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -25,7 +26,8 @@ interface HistoryProps {
 export function History({ queryKey, read, nameField, names }: HistoryProps) {
   const t = useWords(uiWords);
   const query = useQuery({ queryKey, queryFn: ({ signal }) => read(signal) });
-  const tell = useTell(nameField, names);
+  const changes = useMemo(() => (query.data ?? []).flatMap((entry) => entry.changes), [query.data]);
+  const tell = useTell(changes, nameField, names);
   return (
     <QueryState query={query}>
       {(entries) =>

@@ -88,7 +88,7 @@ function joined<One>(list: readonly One[], between: string, show: (one: One) => 
   return list.map(show).filter(Boolean).join(between);
 }
 
-const noNames: Names = new Map();
+export const noNames: Names = new Map();
 
 /** Who reads here, and the names that are known to this page. */
 export function useReader(names = noNames): Reader {

@@ -2,6 +2,7 @@
 
 import { Button, Checkbox, Skeleton } from "antd";
 import { useState } from "react";
+import { useFormat } from "../../i18n/format.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { DateText, MoneyText } from "../../ui/figures.tsx";
 import { FailedState } from "../../ui/query-state.tsx";
@@ -163,6 +164,7 @@ function ItemRow({ item, tick, currency }: ItemProps) {
 
 function ItemCard({ item, tick, currency }: ItemProps) {
   const text = useText();
+  const format = useFormat();
   const place = usePlace(item);
   return (
     <li>
@@ -172,7 +174,7 @@ function ItemCard({ item, tick, currency }: ItemProps) {
         </strong>
         {item.amount && <MoneyText amount={item.amount} currency={currency} />}
       </div>
-      <div>{[item.name, item.on].filter(Boolean).join(" · ")}</div>
+      <div>{[item.name, item.on && format.date(item.on)].filter(Boolean).join(" · ")}</div>
       <div>{text(item.message)}</div>
       <div className="yd-muted yd-small">{place}</div>
     </li>

@@ -12,7 +12,6 @@ import { useFormat } from "../../i18n/format.ts";
 import { useWords } from "../../i18n/words.ts";
 import { CommandDialog } from "../../ui/command-dialog.tsx";
 import { Field, TextArea } from "../../ui/field.tsx";
-import { MoneyText } from "../../ui/figures.tsx";
 import { QueryState } from "../../ui/query-state.tsx";
 import type { OrderPanelProps } from "../area.ts";
 import { OriginCard } from "./origin-card.tsx";
@@ -59,12 +58,15 @@ interface LineProps {
 
 function Line({ line, content, currency }: LineProps) {
   const t = useWords(orderWords);
+  const format = useFormat();
   return (
     <li>
       <p className="yd-row yd-row-between">
         <strong>{`${line.no}. ${line.description}`}</strong>
         <span>
-          <MoneyText amount={content?.unit_price ?? null} currency={currency} />
+          <span className="yd-number">
+            {content?.unit_price ? format.price(content.unit_price, currency) : "—"}
+          </span>
           <span className="yd-muted">
             {` /${content?.price_unit || line.unit} ${t(content?.tax_included ? "priceTaxed" : "priceNet")}`}
           </span>

@@ -211,6 +211,14 @@ function CreditCard({ id }: { id: string }) {
                 <MoneyText amount={credit.exposure} currency={credit.currency} />
               </dd>
             </div>
+            {Number(credit.granted) !== 0 && (
+              <div>
+                <dt>{t("granted")}</dt>
+                <dd>
+                  <MoneyText amount={credit.granted} currency={credit.currency} />
+                </dd>
+              </div>
+            )}
             <div>
               <dt>{t("available")}</dt>
               <dd className={credit.exceeded ? "yd-bad" : ""}>

@@ -85,7 +85,9 @@ function Behind({ policy, clause }: { policy: string; clause: string }) {
   }
   if (!query.data) return <Skeleton active paragraph={{ rows: 3 }} />;
   const marks = query.data.pages.flatMap((page) => page.orders.items);
-  const people = query.data.pages[0]?.people ?? [];
+  const people = (query.data.pages[0]?.people ?? []).filter(
+    ({ tally }) => tally.kept > 0 || tally.broken > 0,
+  );
   return (
     <>
       <div>

@@ -5,7 +5,7 @@ import { useMay } from "../../api/session.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { ClauseDetail } from "./clause-detail.tsx";
 import type { ClauseFigures } from "./queries.ts";
-import { marginNumber, shares, standingOf, tallyOf } from "./standing.ts";
+import { emptyHelp, marginNumber, shares, standingOf, tallyOf } from "./standing.ts";
 import type { Reading } from "./use-reading.ts";
 import { processWords } from "./words.ts";
 
@@ -64,7 +64,7 @@ function Figures({ clause, period }: { clause: ClauseFigures; period: string | n
   const t = useWords(processWords);
   const tally = tallyOf(clause, period);
   const bar = shares(tally);
-  if (!bar) return <span className="yd-small yd-muted">{t("standingHelp_unused")}</span>;
+  if (!bar) return <span className="yd-small yd-muted">{t(emptyHelp(clause, period))}</span>;
   return (
     <>
       <span className="yd-meter" aria-hidden>

@@ -2,6 +2,7 @@
 
 import { Button } from "antd";
 import { useEffect } from "react";
+import { useMay } from "../../api/session.ts";
 import { useText, useWords } from "../../i18n/words.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ClauseItem } from "./clause-item.tsx";
@@ -74,7 +75,8 @@ function useScrollTo(clause: string | null): void {
 function StandingFilter({ book, reading }: { book: PolicyFigures; reading: Reading }) {
   const t = useWords(processWords);
   const counts = countStandings(book.clauses, reading.period);
-  const choices = standings.filter((one) => counts[one] > 0);
+  const mayFigures = useMay("compliance.view");
+  const choices = standings.filter((one) => counts[one] > 0 && (mayFigures || one !== "unseen"));
   return (
     <fieldset className="yd-row yd-standings">
       <legend className="yd-hidden-label">{t("filter")}</legend>

@@ -3,6 +3,7 @@ import type { ClauseFigures } from "./queries.ts";
 import {
   articles,
   countStandings,
+  emptyHelp,
   marginNumber,
   periodsOf,
   shares,
@@ -47,12 +48,19 @@ describe("a clause's standing", () => {
     expect(standingOf(clause("a", { open: { zh: "待建", en: "later" } }), null)).toBe("open");
     expect(standingOf(clause("a", { guidance: true, measured: false }), null)).toBe("guidance");
     expect(standingOf(clause("a", { measured: false }), null)).toBe("built_in");
-    expect(standingOf(clause("a"), null)).toBe("unused");
+    expect(standingOf(clause("a", { not_applicable: 4 }), null)).toBe("unused");
+  });
+
+  test("claims nothing about orders that the reader does not see", () => {
+    expect(standingOf(clause("a"), null)).toBe("unseen");
+    expect(emptyHelp(clause("a"), "2026-11")).toBe("standingHelp_unseen");
+    expect(emptyHelp(clause("a", { not_applicable: 4 }), null)).toBe("standingHelp_unused");
+    expect(emptyHelp(clause("a", { not_applicable: 4 }), "2026-11")).toBe("standingHelp_unusedIn");
   });
 });
 
 test("the rule book's counts and months", () => {
-  const all = [kept, clause("EQ-5.1a")];
+  const all = [kept, clause("EQ-5.1a", { not_applicable: 9 })];
   expect(countStandings(all, "2026-11")).toMatchObject({ due: 1, unused: 1, broken: 0 });
   expect(periodsOf(all)).toEqual(["2026-11", "2026-10"]);
 });

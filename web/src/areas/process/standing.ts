@@ -8,6 +8,7 @@ export const standings = [
   "due",
   "kept",
   "unused",
+  "unseen",
   "open",
   "built_in",
   "guidance",
@@ -30,7 +31,15 @@ export function standingOf(clause: ClauseFigures, period: string | null): Standi
   const tally = tallyOf(clause, period);
   if (tally.broken > 0) return "broken";
   if (tally.due > 0) return "due";
-  return tally.kept > 0 ? "kept" : "unused";
+  if (tally.kept > 0) return "kept";
+  // Who sees some orders only cannot be told what became of the others.
+  return clause.not_applicable == null ? "unseen" : "unused";
+}
+
+/** What is said where nothing is counted: of all orders, of a month, or of those the reader sees. */
+export function emptyHelp(clause: ClauseFigures, period: string | null) {
+  if (clause.not_applicable == null) return "standingHelp_unseen";
+  return period ? "standingHelp_unusedIn" : "standingHelp_unused";
 }
 
 /** How many clauses stand how. */

@@ -1,6 +1,7 @@
 /** The history and the discussion of an order, in one line of time. */
 
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { commentsQuery, timelineQuery } from "../../api/order-queries.ts";
 import type { Comment, Entry, OrderPage } from "../../api/types.ts";
 import { knownLines } from "../../i18n/fields/order-fields.ts";
@@ -16,7 +17,12 @@ export function Discussion({ page }: { page: OrderPage }) {
   const t = useWords(threadWords);
   const history = useQuery(timelineQuery(id));
   const comments = useQuery(commentsQuery(id));
-  const tell = useOrderTell(knownLines(page));
+  const lines = useMemo(() => knownLines(page), [page]);
+  const changes = useMemo(
+    () => (history.data ?? []).flatMap((entry) => entry.changes),
+    [history.data],
+  );
+  const tell = useOrderTell(changes, lines);
   return (
     <aside className="yd-card yd-discussion" aria-labelledby="timeline-title">
       <h2 id="timeline-title">{t("timeline")}</h2>

@@ -125,6 +125,7 @@ function Table({ page }: { page: OrderPage }) {
                     {said?.unit_price && (
                       <span className="yd-block yd-small yd-muted" title={t("unitPrice")}>
                         @ {price(said.unit_price, order.currency)}
+                        {` /${said.price_unit || line.unit} ${t(said.tax_included ? "priceTaxed" : "priceNet")}`}
                       </span>
                     )}
                   </td>

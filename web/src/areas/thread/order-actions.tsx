@@ -23,6 +23,7 @@ import {
 import { CancelApproved } from "./cancel-approved.tsx";
 import { isOpen } from "./open-step.ts";
 import { ReassignDialog } from "./reassign-dialog.tsx";
+import { ShortClose } from "./short-close.tsx";
 import { threadWords } from "./words.ts";
 
 interface OrderActionsProps {
@@ -39,7 +40,7 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
   const mayEnter = useMay("order.enter");
   const text = useText();
   const { permissions } = useMe();
-  const [asking, setAsking] = useState<Act | "reassign" | null>(null);
+  const [asking, setAsking] = useState<Asked | null>(null);
   const [opened, setOpened] = useState<OrderAct | null>(null);
   const { order, actions } = page;
   const edit = () => navigate(`/orders/entry/${order.id}`);
@@ -49,7 +50,7 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
     label,
     run,
   });
-  const ask = (key: Act): PageAct => act(key, t(key), () => setAsking(key));
+  const ask = (key: Act | "short_close"): PageAct => act(key, t(key), () => setAsking(key));
   const giveUp = order.state === "draft" && !order.submitted_at ? "discard" : "cancel";
   const copy = () => navigate(`/orders/entry?from=${order.id}`);
   const change = () => navigate(`/orders/${order.id}/changes/new`);
@@ -100,7 +101,10 @@ export function OrderActions({ page, etag }: OrderActionsProps) {
       )}
       {opened && <OfArea act={opened} page={page} onClose={() => setOpened(null)} />}
       {asking === "reassign" && <ReassignDialog page={page} onClose={() => setAsking(null)} />}
-      {asking && asking !== "reassign" && !(asking === "cancel" && order.state === "approved") && (
+      {asking === "short_close" && (
+        <ShortClose page={page} etag={etag} onClose={() => setAsking(null)} />
+      )}
+      {isReasoned(asking) && !(asking === "cancel" && order.state === "approved") && (
         <ReasonDialog act={asking} page={page} etag={etag} onClose={() => setAsking(null)} />
       )}
     </>
@@ -140,7 +144,13 @@ function OfArea({ act, ...props }: OrderActProps & { act: OrderAct }) {
   );
 }
 
-type Act = "withdraw" | "cancel" | "discard" | "hold" | "resume" | "short_close";
+type Act = "withdraw" | "cancel" | "discard" | "hold" | "resume";
+
+/** What a dialog is open for. */
+type Asked = Act | "reassign" | "short_close";
+
+const isReasoned = (asked: Asked | null): asked is Act =>
+  asked !== null && asked !== "reassign" && asked !== "short_close";
 
 interface ReasonDialogProps extends OrderActionsProps {
   act: Act;
@@ -158,7 +168,6 @@ const send: Record<Act, (request: Reasoned) => Promise<unknown>> = {
   discard: (request) => body(api.POST("/api/v1/orders/{id}/cancel", request)),
   hold: (request) => api.POST("/api/v1/orders/{id}/hold", request),
   resume: (request) => api.POST("/api/v1/orders/{id}/hold/release", request),
-  short_close: (request) => body(api.POST("/api/v1/orders/{id}/short-close", request)),
 };
 
 /** Acts that need nothing but a reason. */
@@ -189,7 +198,7 @@ function ReasonDialog({ act, page, etag, onClose }: ReasonDialogProps) {
       busy={run.busy}
       problem={run.problem}
       ready={reason.trim() !== ""}
-      danger={act === "cancel" || act === "discard" || act === "short_close"}
+      danger={act === "cancel" || act === "discard"}
       onOk={() => run.run(undefined)}
       onClose={onClose}
     >

@@ -14,7 +14,7 @@ interface DiffProps {
 
 export function Diff({ changes, lines }: DiffProps) {
   const t = useWords(changeWords);
-  const tell = useOrderTell(lines);
+  const tell = useOrderTell(changes, lines);
   if (changes.length === 0) return <p className="yd-muted">{t("same")}</p>;
   return (
     <ul className="yd-diff">

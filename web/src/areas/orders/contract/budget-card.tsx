@@ -54,6 +54,9 @@ export function BudgetCard({ page }: { page: ContractPage }) {
   );
 }
 
+/** Permille as people say it: in per cent. */
+const percentOf = (permille: number) => String(permille / 10).replace("-", "−");
+
 function Round({ budget }: { budget: Budget }) {
   const t = useWords(contractWords);
   const text = useText();
@@ -73,7 +76,7 @@ function Round({ budget }: { budget: Budget }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a round never change
           <li key={index}>
             {[t(cost.kind), cost.words].filter(Boolean).join(" ")}{" "}
-            <MoneyText amount={cost.amount} currency="CNY" />
+            <span className="yd-number">{format.price(cost.amount, "CNY")}</span>
           </li>
         ))}
       </ul>
@@ -83,7 +86,10 @@ function Round({ budget }: { budget: Budget }) {
           {deviation != null && (
             <span className={budget.within_tolerance ? "yd-good" : "yd-bad"}>
               {" "}
-              {t("deviation", { n: deviation, tolerance: budget.tolerance_permille })}{" "}
+              {t("deviation", {
+                n: percentOf(deviation),
+                tolerance: percentOf(budget.tolerance_permille),
+              })}{" "}
               {t(budget.within_tolerance ? "within" : "beyond")}
             </span>
           )}

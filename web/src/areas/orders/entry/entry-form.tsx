@@ -20,6 +20,7 @@ import { orderWords } from "../words.ts";
 import { ContentConflict } from "./conflict.tsx";
 import { currencyOf, type Draft, type DraftLine } from "./draft.ts";
 import { FillBar } from "./fill-bar.tsx";
+import { belowFloors } from "./floor.ts";
 import { HeaderForm } from "./header-form.tsx";
 import { MissingPanel } from "./missing-panel.tsx";
 import { orderNotes, placeOf, rowOnScreen } from "./notes.ts";
@@ -69,6 +70,7 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
     [pricing, problem, page, sentKeys, draft.lines, text],
   );
   const lineNotes = useStable(notes.lines);
+  const below = useMemo(() => belowFloors(draft.lines, currency), [draft.lines, currency]);
   const setLines = useCallback(
     (lines: readonly DraftLine[]) => change({ lines: [...lines] }),
     [change],
@@ -192,7 +194,13 @@ export function EntryForm({ id, loaded, initial, copiedFrom }: EntryFormProps) {
         />
         <div className="yd-entry-foot">
           <TermsEditor terms={draft.terms} disabled={disabled} onChange={setTerms} />
-          <MissingPanel page={page} stale={entry.dirty} onField={goToField} />
+          <MissingPanel
+            page={page}
+            stale={entry.dirty}
+            below={below}
+            onField={goToField}
+            onPrice={(row) => setGoTo({ row, key: "unit_price" })}
+          />
         </div>
       </div>
       {submitting && page && (

@@ -16,9 +16,10 @@ import { orderWords } from "../words.ts";
 import { BeyondFrames } from "./beyond-frames.tsx";
 import { chooseProduct, isCalled, namingProduct } from "./choosing.ts";
 import { copyLine, type Draft, type DraftLine, lineChecks, newLine, retyped } from "./draft.ts";
+import { belowFloors, floorAbove, withFloors } from "./floor.ts";
 import { LineMore } from "./line-more.tsx";
 import { PriceUnit, UnitChoice } from "./line-units.tsx";
-import { type Amounts, amountsOf, lineAmounts, netPrice, totals } from "./totals.ts";
+import { type Amounts, amountsOf, lineAmounts, totals } from "./totals.ts";
 import { discountOff } from "./whole-discount.ts";
 
 interface OrderLinesProps {
@@ -41,7 +42,7 @@ const everything: readonly string[] = [];
 const lineKey = (line: DraftLine) => line.key;
 
 export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
-  const { lines, discount, currency, notes, goTo, disabled, onChange } = props;
+  const { lines, discount, currency, goTo, disabled, onChange } = props;
   const { rounding = "line" } = props;
   const t = useWords(orderWords);
   const title = props.title ?? t("lines");
@@ -50,6 +51,12 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
   const priced = !without.includes("amount");
   const [asked, setAsked] = useState(false);
   const stated = lines.some((line) => line.customer_po_line || line.customer_article_no);
+  const notes = useMemo(() => {
+    const found = priced ? belowFloors(lines, currency) : [];
+    return withFloors(props.notes, found, ({ floor }) =>
+      t("belowFloor", { price: format.price(floor, currency) }),
+    );
+  }, [props.notes, priced, lines, currency, t, format]);
   const amountOf = useAmounts(lines, currency, rounding);
   const columns = useColumns({
     without,
@@ -106,9 +113,11 @@ export const OrderLines = memo(function OrderLines(props: OrderLinesProps) {
         copyLine={copyLine}
         lineKey={lineKey}
         card={card}
-        hint={(line) => (
+        hint={(line, key) => (
           <>
-            {priced && <PriceHint line={line} currency={currency} />}
+            {priced && (
+              <PriceHint line={line} currency={currency} withBelow={key !== "unit_price"} />
+            )}
             <AskedHint line={line} />
           </>
         )}
@@ -333,8 +342,15 @@ function AskedHint({ line }: { line: DraftLine }) {
   return <span className="yd-warn"> {t("parametersOpen", { names })}</span>;
 }
 
+interface PriceHintProps {
+  line: DraftLine;
+  currency: string;
+  /** At the price itself its note says that it is below the floor. */
+  withBelow: boolean;
+}
+
 /** List and floor price of the line in hand; both without tax, whatever the line's price is. */
-function PriceHint({ line, currency }: { line: DraftLine; currency: string }) {
+function PriceHint({ line, currency, withBelow }: PriceHintProps) {
   const t = useWords(orderWords);
   const text = useText();
   const format = useFormat();
@@ -342,8 +358,8 @@ function PriceHint({ line, currency }: { line: DraftLine; currency: string }) {
   if (!line.facts && !line.source) return null;
   const { list_price, floor_price, currency: listed = currency } = line.facts ?? {};
   const { source } = line;
-  const money = (amount: string) => format.money(trimmed(amount), listed);
-  const below = listed === currency && floor_price ? isBelow(line, floor_price) : false;
+  const money = (amount: string) => format.price(amount, listed);
+  const below = floorAbove(line, currency);
   const parts = [
     source && t("priceFrom", { name: named(text(source.name), source.code) }),
     list_price && t("listPrice", { price: money(list_price) }),
@@ -352,20 +368,11 @@ function PriceHint({ line, currency }: { line: DraftLine; currency: string }) {
   return (
     <span className="yd-muted">
       {parts.join(" · ")}
-      {below && (
-        <strong className="yd-warn"> {t("belowFloor", { price: money(floor_price ?? "") })}</strong>
+      {below && withBelow && (
+        <strong className="yd-warn"> {t("belowFloor", { price: money(below) })}</strong>
       )}
     </span>
   );
-}
-
-const trimmed = (decimal: string) => showDecimal(parseDecimal(decimal) ?? 0n);
-
-/** Whether the price, less discount and tax, is below the floor. */
-function isBelow(line: DraftLine, floorPrice: string): boolean {
-  const floor = parseDecimal(floorPrice);
-  const net = netPrice(line);
-  return floor !== null && net !== null && net < floor;
 }
 
 interface SumsProps extends Pick<OrderLinesProps, "lines" | "discount" | "currency"> {

@@ -12,6 +12,7 @@ import { QueryState } from "../../../ui/query-state.tsx";
 import { TermsText } from "../../../ui/terms/terms-text.tsx";
 import { revisionQuery } from "../changes/queries.ts";
 import { PaperGoods } from "./paper-goods.tsx";
+import { useSigns } from "./signs.ts";
 import { paperWords } from "./words.ts";
 
 export function OrderSheetPage() {
@@ -24,6 +25,7 @@ function OrderSheet({ id, page }: { id: string; page: RevisionPage }) {
   const t = useWords(paperWords);
   const format = useFormat();
   const { content, revision, present } = page;
+  const { maker, reviewers } = useSigns(id, page);
   return (
     <Paper
       title={t("title")}
@@ -38,7 +40,11 @@ function OrderSheet({ id, page }: { id: string; page: RevisionPage }) {
           </span>
         </div>
       }
-      signs={[t("signEntered", { name: page.created_by }), t("signReviewed"), t("signCustomer")]}
+      signs={[
+        t("signEntered", { name: maker }),
+        t("signReviewed", { names: reviewers.join(t("and")) }),
+        t("signCustomer"),
+      ]}
     >
       {revision < present && (
         <p className="yd-paper-stale">

@@ -29,9 +29,17 @@ export interface PaperGoodsProps {
   total: { net: string; tax: string; gross: string } | null;
 }
 
+/** Whether all prices are with tax, or none is; null where a paper has both. */
+export function allTaxed({ lines = [] }: OrderContent): boolean | null {
+  const taxed = lines.filter((line) => line.tax_included).length;
+  if (taxed === 0) return false;
+  return taxed === lines.length ? true : null;
+}
+
 export function PaperGoods(props: PaperGoodsProps) {
   const t = useWords(paperWords);
   const name = useWords(orderFieldWords);
+  const taxed = allTaxed(props.content);
   return (
     <>
       <Sideways aria-label={name("lines")}>
@@ -46,7 +54,9 @@ export function PaperGoods(props: PaperGoodsProps) {
               {props.total && (
                 <>
                   <th scope="col" className="yd-number">
-                    {name("unit_price")}
+                    {taxed === null
+                      ? name("unit_price")
+                      : t(taxed ? "unitPriceWithTax" : "unitPriceNet")}
                   </th>
                   <th scope="col" className="yd-number">
                     {t("tax")}
@@ -110,7 +120,7 @@ function Price({ goods, line, index }: LineProps) {
   const format = useFormat();
   const made = goods.lines[index];
   const notes = [
-    line.tax_included && t("priceWithTax"),
+    allTaxed(goods.content) === null && t(line.tax_included ? "priceWithTax" : "priceNet"),
     Number(line.discount ?? 0) !== 0 && t("discount", { rate: format.rate(line.discount ?? "0") }),
   ].filter(Boolean);
   return (

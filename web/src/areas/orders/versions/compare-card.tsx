@@ -1,7 +1,7 @@
 /** Two versions of a quotation or a contract side by side, field by field. */
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import {
   type KnownLine,
   type NameField,
@@ -29,6 +29,8 @@ interface Compared<T> {
   children?: (found: T) => ReactNode;
 }
 
+const none: readonly Recorded[] = [];
+
 export function CompareCard<T extends { changes: Recorded[] }>(props: Compared<T>) {
   const t = useWords(compareWords);
   const numbers = props.versions.toSorted((a, b) => a - b);
@@ -40,7 +42,8 @@ export function CompareCard<T extends { changes: Recorded[] }>(props: Compared<T
     queryFn: ({ signal }) => props.read(from, to, signal),
   });
   const ofOrder = useOrderFieldNames(props.lines);
-  const tell = useTell(props.nameOf ?? ofOrder, namesOf(props.lines));
+  const names = useMemo(() => namesOf(props.lines), [props.lines]);
+  const tell = useTell(query.data?.changes ?? none, props.nameOf ?? ofOrder, names);
   const options = numbers.map((n) => ({ value: String(n), label: t("versionNo", { n }) }));
   const pick = (value: number, label: string, onChange: (n: number) => void) => (
     <Choice
