@@ -119,8 +119,8 @@ function useColumns(): Column<Requirement>[] {
           </span>
         ),
       },
-      { key: "supplier", title: t("supplier"), width: 140, render: (row) => row.supplier ?? "—" },
-      { key: "order", title: t("order"), width: 150, render: (row) => row.order_label },
+      { key: "supplier", title: t("supplier"), width: 150, render: (row) => row.supplier ?? "—" },
+      { key: "order", title: t("order"), width: 142, render: (row) => row.order_label },
       {
         key: "work_order",
         title: t("workOrder"),
