@@ -216,6 +216,7 @@ async fn priced_again(
     content: &OrderContent,
 ) -> Result<(PricedOrder, HashMap<ProductId, ProductFacts>)> {
     let ids = products(content, |_| true);
+    let ordered = content.order_date.ok_or(Fault::NotFound("revision"))?;
     let known = Known {
         products: catalog::facts_of(tx, &ids).await?,
         customer: None,
@@ -224,7 +225,10 @@ async fn priced_again(
             units: catalog::units_of(tx, &ids).await?,
             ..KnownPrices::default()
         },
-        today: content.order_date.ok_or(Fault::NotFound("revision"))?,
+        // It was judged when it was written: whatever day it names had come by then.
+        today: content
+            .contract_signed_on
+            .map_or(ordered, |signed| signed.max(ordered)),
         // Products may be disabled by now.
         entry: Entry::Imported,
     };

@@ -2,9 +2,9 @@
 //! the next revision, and everybody behind it follows or is asked.
 
 use serde_json::{Value, json};
-use stories::{Answer, Company, Thread, stories};
+use stories::{Answer, Company, Thread, complete, stories};
 
-use crate::delivery::Goods;
+use crate::{delivery::Goods, prices::entered};
 
 stories!(
     the_header_is_changed_too,
@@ -13,6 +13,7 @@ stories!(
     terms_place_and_configuration_follow,
     a_refused_change_leaves_the_order_as_it_is,
     a_change_names_department_person_and_day,
+    a_revision_reads_though_its_contract_was_signed_after_the_order,
 );
 
 /// The order's lines: pumps to be made, pumps from stock.
@@ -257,6 +258,18 @@ async fn revisions_stay_readable(thread: &Thread<'_>, made: &Value) {
     let path = thread.path("revisions/9");
     let none = thread.company.person("chen.jing").await.get(&path).await;
     none.problem(404);
+}
+
+async fn a_revision_reads_though_its_contract_was_signed_after_the_order(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let mut content = complete(company, &rep).await;
+    content["order_date"] = json!("2026-02-20");
+    let thread = entered(company, &rep, &content).await;
+    thread.submit().await.done();
+    let first = thread.get("chen.jing", &thread.path("revisions/1")).await;
+    assert_eq!(first["content"]["contract_signed_on"], "2026-02-27");
+    let page = thread.page("chen.jing").await;
+    assert_eq!(first["total"]["gross"], page["order"]["gross"]);
 }
 
 /// Whom to speak to and how the goods come is changed like anything else.

@@ -27,7 +27,7 @@ async fn order_of(company: &Company, rep: &Person, sku: &str, line: Value) -> Va
     body
 }
 
-async fn entered<'a>(company: &'a Company, rep: &Person, body: &Value) -> Thread<'a> {
+pub(crate) async fn entered<'a>(company: &'a Company, rep: &Person, body: &Value) -> Thread<'a> {
     let id = rep.post("/orders", body).await.ok()["id"]
         .as_str()
         .unwrap()

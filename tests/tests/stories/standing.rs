@@ -14,6 +14,7 @@ stories!(
     an_opinion_that_stands_is_told_as_its_givers,
     a_returned_draft_says_so,
     what_was_reached_does_not_hold_when_its_step_is_open_again,
+    a_clause_leads_to_the_orders_that_kept_it,
     a_desk_shows_what_can_be_done,
     what_is_not_in_the_house_is_not_to_be_picked,
     what_stands_in_the_way_is_told_in_figures,
@@ -96,6 +97,18 @@ async fn a_returned_draft_says_so(company: &Company) {
         (&order["status"]["zh"], &order["returned"]),
         (&json!("已撤回"), &Value::Null)
     );
+}
+
+async fn a_clause_leads_to_the_orders_that_kept_it(company: &Company) {
+    let thread = Thread::approved(company).await;
+    let path = "/policies/equipment-sales/clauses/EQ-3.2a?state=kept";
+    let kept = thread.get("lin.feng", path).await;
+    let first = &kept["orders"]["items"][0];
+    assert_eq!(first["state"], "kept", "{kept:#}");
+    assert_eq!(first["subject"]["id"], thread.id.as_str());
+    // Whoever has no order of his own there sees none.
+    let outside = thread.get("huang.lei", path).await;
+    assert_eq!(outside["orders"]["items"], json!([]), "{outside:#}");
 }
 
 async fn what_was_reached_does_not_hold_when_its_step_is_open_again(company: &Company) {

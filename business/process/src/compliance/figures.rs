@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use access::{Permit, matrix::ViewCompliance};
 use engine::{
     Policy,
+    compliance::ClauseState,
     policy::{Clause, Parameter},
 };
 use kernel::{Currency, DepartmentId, Fault, Moment, Money, Result, Text, UserId};
@@ -20,6 +21,9 @@ use crate::{
 
 /// Deltas folded in one transaction.
 const FOLD: i64 = 500;
+/// Subjects looked at for those that kept a clause; it has no index of its own, which every act on an
+/// order would pay for.
+const LOOKED_AT: usize = 20_000;
 
 /// Counts of one clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
@@ -138,18 +142,18 @@ pub struct ParameterValue {
     pub unit: String,
 }
 
-/// A subject on which a clause is due or broken.
+/// A subject on which a clause is due, broken or kept.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct ClauseMark {
     /// Which.
     pub subject: Subject,
     /// Its number and party.
     pub heading: Heading,
-    /// `due` or `broken`.
+    /// `due`, `broken` or `kept`.
     pub state: String,
     /// By when it is to be carried out.
     pub due_at: Option<Moment>,
-    /// Since when it is due or broken.
+    /// Since when it is due or broken; where it was kept, when the subject began.
     pub since: Moment,
     /// The event that proves it.
     pub event_seq: Option<i64>,
@@ -166,8 +170,8 @@ pub struct MarksOf<'a> {
     pub policy: &'a str,
     /// The clause.
     pub clause: &'a str,
-    /// Only `due` or only `broken`.
-    pub state: Option<&'a str>,
+    /// Only those in this state; due and broken when absent.
+    pub state: Option<ClauseState>,
     /// After this one: since and subject.
     pub after: Option<(Moment, uuid::Uuid)>,
     /// How many.
@@ -254,7 +258,7 @@ impl Process {
             .collect())
     }
 
-    /// The subjects on which a clause is due or broken, the longest first.
+    /// The subjects on which a clause is due or broken, the longest first; or those that kept it.
     ///
     /// # Errors
     /// When the database fails.
@@ -264,14 +268,22 @@ impl Process {
         of: &MarksOf<'_>,
         permit: &Permit<ViewCompliance>,
     ) -> Result<Vec<ClauseMark>> {
-        let filter = MarkFilter {
-            policy: of.policy,
-            clause: of.clause,
-            state: of.state,
-            after: of.after,
-            limit: of.limit,
+        let reach = Reach::of(Some(permit));
+        let marks = if of.state == Some(ClauseState::Kept) {
+            self.kept_on(tx, of, &reach).await?
+        } else {
+            let filter = MarkFilter {
+                policy: of.policy,
+                clause: of.clause,
+                state: of.state.map(|state| match state {
+                    ClauseState::Broken => "broken",
+                    _ => "due",
+                }),
+                after: of.after,
+                limit: of.limit,
+            };
+            clauses::marks(tx, &filter, &reach).await?
         };
-        let marks = clauses::marks(tx, &filter, &Reach::of(Some(permit))).await?;
         let subjects: Vec<Subject> = marks.iter().map(|(subject, _)| *subject).collect();
         let headings = self.areas().headings(tx, &subjects).await?;
         let names =
@@ -292,6 +304,41 @@ impl Process {
             department: mark.department,
         };
         Ok(rows.map(show).collect())
+    }
+
+    /// The subjects that kept a clause, the newest first, among the newest [`LOOKED_AT`].
+    async fn kept_on(
+        &self,
+        tx: &mut Tx<'_>,
+        of: &MarksOf<'_>,
+        reach: &Reach,
+    ) -> Result<Vec<(Subject, clauses::Mark)>> {
+        let mut places: BTreeMap<i64, Option<usize>> = BTreeMap::new();
+        let mut kept = Vec::new();
+        let mut before = of.after.map(|(_, id)| id);
+        let wanted = usize::try_from(of.limit).unwrap_or(usize::MAX);
+        for _ in 0..LOOKED_AT / clauses::WINDOW {
+            let window = clauses::instances(tx, (of.policy, before), reach).await?;
+            before = window.last().map(|one| one.subject.id);
+            let last = window.len() < clauses::WINDOW;
+            for one in window {
+                if let std::collections::btree_map::Entry::Vacant(place) = places.entry(one.version)
+                {
+                    let policy = self.policies().get(tx, of.policy, one.version).await?;
+                    place.insert(policy.clauses.iter().position(|c| c.id == of.clause));
+                }
+                let place = places.get(&one.version).copied().flatten();
+                let state = place.and_then(|place| one.states.chars().nth(place));
+                if state == Some(ClauseState::Kept.letter()) {
+                    kept.push((one.subject, one.mark(of.clause)));
+                }
+            }
+            if last || kept.len() >= wanted {
+                break;
+            }
+        }
+        kept.truncate(wanted);
+        Ok(kept)
     }
 
     /// Folds the deltas of finished commands into the counts; a job calls it now and then. Answers

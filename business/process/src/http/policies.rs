@@ -6,7 +6,8 @@ use access::{
 };
 use api::{Answer, Api, Call, Page, Path, Problem, Query, Who, decode_cursor, limit};
 use axum::{Extension, Json, extract::State, response::Response};
-use kernel::{DepartmentId, Fault, Moment};
+use engine::compliance::ClauseState;
+use kernel::{DepartmentId, Moment};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -167,12 +168,32 @@ pub(super) async fn show_policy_graph(
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClauseQuery {
-    /// Only `due` or only `broken`.
-    state: Option<String>,
+    /// Only those in this state; due and broken when absent.
+    #[param(inline)]
+    state: Option<MarkState>,
     /// How many orders, 1 to 200; 50 when absent.
     limit: Option<i64>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
+}
+
+/// How a clause stands on an order.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum MarkState {
+    Kept,
+    Due,
+    Broken,
+}
+
+impl From<MarkState> for ClauseState {
+    fn from(state: MarkState) -> Self {
+        match state {
+            MarkState::Kept => Self::Kept,
+            MarkState::Due => Self::Due,
+            MarkState::Broken => Self::Broken,
+        }
+    }
 }
 
 /// How often a person kept and broke a clause.
@@ -191,14 +212,14 @@ pub(super) struct PersonTally {
 pub(super) struct ClausePage {
     /// The figures by department and person.
     people: Vec<PersonTally>,
-    /// Orders on which it is due or broken, the longest first.
+    /// Orders on which it is due or broken, the longest first; those that kept it, the newest first.
     orders: Page<ClauseMark>,
 }
 
 /// Show the orders behind a clause
 ///
-/// Orders on which it is due or broken, each with the event that proves it, and the figures by
-/// department and person.
+/// Orders on which it is due or broken, each with the event that proves it, or those that kept it, and
+/// the figures by department and person.
 #[utoipa::path(get, path = "/policies/{policy}/clauses/{clause}", tag = "process",
     params(("policy" = String, Path), ("clause" = String, Path), ClauseQuery),
     responses((status = 200, body = ClausePage)),
@@ -213,13 +234,6 @@ pub(super) async fn show_clause(
     let permit: Permit<ViewCompliance> = who.permit()?;
     let limit = limit(query.limit)?;
     let after: Option<(Moment, uuid::Uuid)> = decode_cursor(query.cursor.as_deref())?;
-    if query
-        .state
-        .as_deref()
-        .is_some_and(|state| !matches!(state, "due" | "broken"))
-    {
-        return Err(Fault::NotFound("state").into());
-    }
     let (people, marks) = api
         .db()
         .read_with(move |tx| {
@@ -230,7 +244,7 @@ pub(super) async fn show_clause(
                 let of = MarksOf {
                     policy: &policy,
                     clause: &clause,
-                    state: query.state.as_deref(),
+                    state: query.state.map(ClauseState::from),
                     after,
                     limit: limit + 1,
                 };

@@ -152,6 +152,67 @@ pub(crate) async fn marks(
         .collect()
 }
 
+/// A subject under a policy, with how each clause stands on it.
+pub(crate) struct Standing {
+    pub(crate) subject: Subject,
+    pub(crate) version: i64,
+    /// A letter for each clause of that version, see [`ClauseState::letter`](engine::compliance::ClauseState::letter).
+    pub(crate) states: String,
+    owner: Option<UserId>,
+    department: Option<DepartmentId>,
+    began: Moment,
+}
+
+impl Standing {
+    /// As a mark of a clause that was kept.
+    pub(crate) fn mark(&self, clause: &str) -> Mark {
+        Mark {
+            clause: clause.to_owned(),
+            state: "kept".to_owned(),
+            due_at: None,
+            event_seq: None,
+            person: self.owner,
+            department: self.department,
+            since: self.began,
+        }
+    }
+}
+
+/// Subjects that [`instances`] reads at once.
+pub(crate) const WINDOW: usize = 1_000;
+
+/// Subjects under a policy within a reader's reach, the newest first, [`WINDOW`] at most.
+pub(crate) async fn instances(
+    tx: &mut Tx<'_>,
+    (policy, before): (&str, Option<Uuid>),
+    reach: &Reach,
+) -> Result<Vec<Standing>> {
+    // Ids grow with time, so that no further index is needed.
+    let mut query = Query::new(
+        "SELECT subject_kind, subject_id, policy_version, clauses, person, department, sort_at FROM \
+         (SELECT subject_kind, subject_id, policy, policy_version, clauses, owner AS person, department, \
+         sort_at FROM process_instances) AS of_all WHERE policy = ",
+    )
+    .bind(policy);
+    if let Some(before) = before {
+        query = query.push(" AND subject_id < ").bind(before);
+    }
+    // The plan has to know how few are wanted: the limit stands in the text.
+    let query = within(query, reach).push(" ORDER BY subject_id DESC LIMIT 1000");
+    let rows = tx.fetch_all(query.sql(), query.params()).await?;
+    let read = |row: &Row| {
+        Ok(Standing {
+            subject: subject(row, 0, 1)?,
+            version: row.get(2)?,
+            states: row.get(3)?,
+            owner: row.get(4)?,
+            department: row.get(5)?,
+            began: row.get(6)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
 /// How many subjects have each clause due now, within a reader's reach.
 pub(crate) async fn due_counts(
     tx: &mut Tx<'_>,

@@ -144,6 +144,10 @@ async fn everybody_reads_the_rules_and_works_off_his_desk() {
         let clause = rep
             .get("/api/v1/policies/small-sales/clauses/T-1?state=due")
             .await;
+        let unknown = rep
+            .get("/api/v1/policies/small-sales/clauses/T-1?state=lost")
+            .await;
+        assert_eq!(unknown.status, 400, "{}", unknown.body);
         assert_eq!(
             clause.body["orders"]["items"][0]["state"], "due",
             "{}",

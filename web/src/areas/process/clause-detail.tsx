@@ -1,7 +1,8 @@
 /** Behind a clause's figures: what carries it out, the months, the people, the orders and events. */
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button, Skeleton } from "antd";
+import { Button, Segmented, Skeleton } from "antd";
+import { useState } from "react";
 import { Link } from "react-router";
 import { departmentsQuery } from "../../api/lookups.ts";
 import { useMay } from "../../api/session.ts";
@@ -79,25 +80,34 @@ function Months({ clause }: { clause: ClauseFigures }) {
 
 function Behind({ policy, clause }: { policy: string; clause: string }) {
   const t = useWords(processWords);
-  const query = useInfiniteQuery(clauseQuery(policy, clause, null));
-  if (query.error && !query.data) {
-    return <FailedState error={query.error} onRetry={() => query.refetch()} />;
-  }
-  if (!query.data) return <Skeleton active paragraph={{ rows: 3 }} />;
-  const marks = query.data.pages.flatMap((page) => page.orders.items);
-  const people = (query.data.pages[0]?.people ?? []).filter(
+  const [state, setState] = useState<"kept" | null>(null);
+  const query = useInfiniteQuery(clauseQuery(policy, clause, state));
+  const people = (query.data?.pages[0]?.people ?? []).filter(
     ({ tally }) => tally.kept > 0 || tally.broken > 0,
   );
   return (
     <>
       <div>
-        <h3>{t("orders")}</h3>
-        {marks.length === 0 && <p className="yd-muted">{t("ordersNone")}</p>}
-        <ul className="yd-marks">
-          {marks.map((mark) => (
-            <Mark key={mark.subject.id} mark={mark} />
-          ))}
-        </ul>
+        <h3>{t("behind")}</h3>
+        <Segmented
+          aria-label={t("behind")}
+          value={state ?? "open"}
+          options={[
+            { value: "open", label: t("orders") },
+            { value: "kept", label: t("ordersKept") },
+          ]}
+          onChange={(chosen) => setState(chosen === "kept" ? "kept" : null)}
+        />
+        {query.data ? (
+          <Marks
+            marks={query.data.pages.flatMap((page) => page.orders.items)}
+            none={t(state ? "ordersKeptNone" : "ordersNone")}
+          />
+        ) : query.error ? (
+          <FailedState error={query.error} onRetry={() => query.refetch()} />
+        ) : (
+          <Skeleton active paragraph={{ rows: 3 }} />
+        )}
         {query.hasNextPage && (
           <Button
             size="small"
@@ -113,23 +123,34 @@ function Behind({ policy, clause }: { policy: string; clause: string }) {
   );
 }
 
-/** An order on which the clause is due or broken, with the event that proves it. */
+function Marks({ marks, none }: { marks: readonly ClauseMark[]; none: string }) {
+  if (marks.length === 0) return <p className="yd-muted">{none}</p>;
+  return (
+    <ul className="yd-marks">
+      {marks.map((mark) => (
+        <Mark key={mark.subject.id} mark={mark} />
+      ))}
+    </ul>
+  );
+}
+
+const chips = { kept: "yd-chip-good", due: "yd-chip-info", broken: "yd-chip-bad" } as const;
+
+/** An order on which the clause is due, broken or kept, with the event that proves it. */
 function Mark({ mark }: { mark: ClauseMark }) {
   const t = useWords(processWords);
   const format = useFormat();
   const order = `/orders/${mark.subject.id}`;
-  const broken = mark.state === "broken";
+  const state = mark.state === "kept" || mark.state === "broken" ? mark.state : "due";
   return (
     <li>
-      <span className={`yd-chip ${broken ? "yd-chip-bad" : "yd-chip-info"}`}>
-        {broken ? t("broken") : t("due")}
-      </span>
+      <span className={`yd-chip ${chips[state]}`}>{t(state)}</span>
       <span className="yd-grow">
         <Link to={order}>{mark.heading.number}</Link> {mark.heading.party}
       </span>
       <span className="yd-small yd-muted">
         {mark.person?.name}{" "}
-        {mark.due_at && !broken
+        {mark.due_at && state === "due"
           ? t("dueBy", { moment: format.moment(mark.due_at) })
           : t("since", { moment: format.moment(mark.since) })}
       </span>

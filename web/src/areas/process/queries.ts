@@ -57,8 +57,8 @@ export function preloadPolicy(client: QueryClient, policy: string): void {
 
 const ordersShown = 20;
 
-/** The orders behind a clause: those on which it is due or broken. */
-export function clauseQuery(policy: string, clause: string, state: "due" | "broken" | null) {
+/** The orders behind a clause: those on which it is due or broken, or those that kept it. */
+export function clauseQuery(policy: string, clause: string, state: "kept" | null) {
   return infiniteQueryOptions({
     queryKey: ["policy", policy, "clause", clause, state],
     queryFn: ({ pageParam, signal }) =>
