@@ -85,7 +85,7 @@ function Behind({ policy, clause }: { policy: string; clause: string }) {
   }
   if (!query.data) return <Skeleton active paragraph={{ rows: 3 }} />;
   const marks = query.data.pages.flatMap((page) => page.orders.items);
-  const people = query.data.pages[0]?.people ?? [];
+  const people = (query.data.pages[0]?.people ?? []).filter(counts);
   return (
     <>
       <div>
@@ -139,6 +139,9 @@ function Mark({ mark }: { mark: ClauseMark }) {
     </li>
   );
 }
+
+/** Who only has something due is no row of what was kept and broken. */
+const counts = ({ tally }: PersonTally) => tally.kept > 0 || tally.broken > 0;
 
 function People({ people }: { people: readonly PersonTally[] }) {
   const t = useWords(processWords);

@@ -20,7 +20,7 @@ export function Parameters({ parameters }: { parameters: readonly ParameterValue
   if (parameters.length === 0) return null;
   const shown = ({ value, unit }: ParameterValue) => {
     const word = units[unit as keyof typeof units];
-    return word ? `${value} ${t(word)}` : format.money(value, unit);
+    return word ? t(word, { n: value }) : format.money(value, unit);
   };
   return (
     <section className="yd-card" aria-labelledby="parameters-title">

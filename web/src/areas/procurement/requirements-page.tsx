@@ -65,7 +65,7 @@ function useColumns(): Column<Requirement>[] {
       {
         key: "name",
         title: t("material"),
-        width: 220,
+        width: 200,
         card: "title",
         render: (row) => `${row.name} · ${row.sku}`,
       },
@@ -94,14 +94,14 @@ function useColumns(): Column<Requirement>[] {
       {
         key: "needed_on",
         title: t("neededOn"),
-        width: 120,
+        width: 112,
         card: "line",
         render: (row) => <DateText date={row.needed_on} />,
       },
       {
         key: "latest_order_on",
         title: t("latestOrderOn"),
-        width: 120,
+        width: 112,
         render: (row) => (
           <span className={isOverdue(row) ? "yd-bad" : ""}>
             <DateText date={row.latest_order_on} />
@@ -111,7 +111,7 @@ function useColumns(): Column<Requirement>[] {
       {
         key: "expected_on",
         title: t("expectedOn"),
-        width: 120,
+        width: 112,
         card: "line",
         render: (row) => (
           <span className={row.late ? "yd-bad" : ""}>
@@ -119,7 +119,7 @@ function useColumns(): Column<Requirement>[] {
           </span>
         ),
       },
-      { key: "supplier", title: t("supplier"), width: 160, render: (row) => row.supplier ?? "—" },
+      { key: "supplier", title: t("supplier"), width: 130, render: (row) => row.supplier ?? "—" },
       { key: "order", title: t("order"), width: 150, render: (row) => row.order_label },
       {
         key: "work_order",
