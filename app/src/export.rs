@@ -67,6 +67,7 @@ enum Lang {
 
 /// `yidan export`.
 pub(crate) async fn run(ExportCommand::Orders(options): &ExportCommand) -> anyhow::Result<()> {
+    options.place.must_exist()?;
     let opened = open(&options.place).await?;
     let written = write(&opened, options).await;
     opened.db.close().await;

@@ -4,9 +4,11 @@ use std::{path::Path, process::ExitCode};
 
 use anyhow::Context as _;
 use kernel::{Clock as _, SystemClock};
-use store::{Db, Settings};
 
-use crate::{cli::Place, open::open};
+use crate::{
+    cli::Place,
+    open::{look_on, open},
+};
 
 /// Prints a line of a command's result.
 #[expect(clippy::print_stdout, reason = "the result of a command line tool")]
@@ -24,16 +26,14 @@ pub(crate) async fn migrate(place: &Place) -> anyhow::Result<()> {
 
 /// Writes a consistent copy of the running or idle database.
 pub(crate) async fn backup(place: &Place, target: &Path) -> anyhow::Result<()> {
-    // Another process may be serving: a backup reads beside it and takes no lock file.
-    let db = Db::open(&Settings {
-        migrate: false,
-        ..place.settings()
-    })
-    .await?;
-    store::backup(&db, target)
+    place.must_exist()?;
+    let settings = place.settings();
+    let source = settings
+        .sqlite_path()
+        .context("use pg_dump or a base backup for PostgreSQL")?;
+    store::backup(Path::new(source), target)
         .await
         .context("the backup failed")?;
-    db.close().await;
     say(&format!("backed up to {}", target.display()));
     Ok(())
 }
@@ -57,8 +57,8 @@ pub(crate) async fn restore(place: &Place, source: &Path) -> anyhow::Result<()> 
 
 /// Verifies every chain of the event log.
 pub(crate) async fn verify(place: &Place) -> anyhow::Result<ExitCode> {
-    let opened = open(place).await?;
-    let report = events::verify_all(&opened.db).await?;
+    let db = look_on(place).await?;
+    let report = events::verify_all(&db).await?;
     say(&format!(
         "{} streams, {} events",
         report.streams, report.events
@@ -66,11 +66,11 @@ pub(crate) async fn verify(place: &Place) -> anyhow::Result<ExitCode> {
     for broken in &report.breaks {
         say(&format!("BROKEN {broken:?}"));
     }
-    let signed = events::verify_checkpoints(&opened.db, &place.audit()).await?;
+    let signed = events::verify_checkpoints(&db, &place.audit()).await?;
     for broken in &signed.breaks {
         say(&format!("BROKEN {broken}"));
     }
-    opened.db.close().await;
+    db.close().await;
     if report.breaks.is_empty() {
         say("every chain is whole");
     }
@@ -102,9 +102,9 @@ fn checkpoints(signed: &events::Checkpoints) -> String {
 
 /// Rebuilds every projection from its facts and compares.
 pub(crate) async fn check(place: &Place) -> anyhow::Result<ExitCode> {
-    let opened = open(place).await?;
-    let differences = crate::wiring::check_projections(&opened.db).await?;
-    opened.db.close().await;
+    let db = look_on(place).await?;
+    let differences = crate::wiring::check_projections(&db).await?;
+    db.close().await;
     for difference in &differences {
         say(difference);
     }

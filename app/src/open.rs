@@ -1,9 +1,9 @@
 //! Opening what every command needs: the database and what runs on it.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use access::Passwords;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use kernel::{Clock, SystemClock};
 use process::Process;
 use store::{Db, Settings};
@@ -27,6 +27,17 @@ impl Place {
         Settings {
             authorities: self.database_ca.clone(),
             ..Settings::new(self.url())
+        }
+    }
+
+    /// Refuses to go on without a database: a mistyped folder would be filled with an empty one, and
+    /// found in order.
+    pub(crate) fn must_exist(&self) -> anyhow::Result<()> {
+        match self.settings().sqlite_path() {
+            Some(file) if !Path::new(file).exists() => {
+                bail!("there is no database {file}: is --data-dir right?")
+            }
+            _ => Ok(()),
         }
     }
 
@@ -78,6 +89,18 @@ impl std::fmt::Debug for Opened {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Opened").finish_non_exhaustive()
     }
+}
+
+/// Opens a database that is there to read it, beside a server that may be running on it.
+pub(crate) async fn look_on(place: &Place) -> anyhow::Result<Db> {
+    place.must_exist()?;
+    let settings = Settings {
+        beside: true,
+        ..place.settings()
+    };
+    Db::open(&settings)
+        .await
+        .context("cannot open the database")
 }
 
 /// Opens the database, brings its schema up to date and loads the policies.

@@ -13,6 +13,7 @@ use engine::{
     policy::file::PolicyFile,
     simulate::simulate,
 };
+use kernel::counted;
 
 /// What to do with policy files.
 #[derive(Debug, Subcommand)]
@@ -117,9 +118,10 @@ fn lint(file: &PathBuf) -> anyhow::Result<bool> {
         .filter(|f| f.severity == Severity::Error)
         .count();
     say(&format!(
-        "{}: {errors} errors, {} warnings",
+        "{}: {}, {}",
         file.display(),
-        findings.len() - errors
+        counted(errors, "error", "errors"),
+        counted(findings.len() - errors, "warning", "warnings")
     ));
     Ok(errors == 0)
 }

@@ -137,6 +137,15 @@ impl Calendar {
         date(self.day_of(moment))
     }
 
+    /// A civil date and time here, `2026-09-30T17:45`; a date alone is its beginning.
+    #[must_use]
+    pub fn read_local(&self, text: &str) -> Option<Moment> {
+        let civil: jiff::civil::DateTime = text.parse().ok()?;
+        let since_midnight = civil.time().duration_since(jiff::civil::Time::midnight());
+        let seconds = i32::try_from(since_midnight.as_secs()).ok()?;
+        Some(self.moment_at(number(Date(civil.date())), seconds))
+    }
+
     /// Whether people work on a date.
     #[must_use]
     pub fn is_working(&self, date: Date) -> bool {
@@ -188,13 +197,19 @@ impl Calendar {
             })
     }
 
-    /// What to say about a provisional date.
+    /// What to say about a span with years whose public holidays are not published yet; `None`
+    /// where all are.
     #[must_use]
-    pub fn provisional_text(year: i16) -> Text {
-        text!(
-            "{year} 年放假安排尚未公布，按周末推算，公布后会重新计算",
-            "public holidays of {year} are not published yet; computed by weekday, to be recomputed"
-        )
+    pub fn provisional_text(&self, from: Date, to: Date) -> Option<Text> {
+        let unpublished = (from.0.year()..=to.0.year()).filter(|y| !self.published.contains(y));
+        let years: Vec<String> = unpublished.map(|year| year.to_string()).collect();
+        let (zh, en) = (years.join("、"), years.join(", "));
+        (!years.is_empty()).then(|| {
+            text!(
+                "{zh} 年放假安排尚未公布，按周末推算，公布后会重新计算",
+                "public holidays of {en} are not published yet; computed by weekday, to be recomputed"
+            )
+        })
     }
 
     fn works(&self, day: i32) -> bool {

@@ -4,7 +4,7 @@
 //! never refuse.
 
 use engine::{Activity, FlowEvent, LineFact, policy::file::Effect};
-use kernel::{Moment, OrderId, Refusal, Result};
+use kernel::{Moment, OrderId, Quantity, Refusal, Result};
 use logistics::Happening;
 use process::{Acting, Happened, MilestonesNow, Movement, Process, Subject};
 use store::{BoxFuture, Tx};
@@ -124,6 +124,11 @@ impl Wiring {
             .any(|movement| movement.kind == LineFact::Planned)
         {
             procurement::work_planned(tx, process, id, acting).await?;
+        }
+        if movements.iter().any(|movement| {
+            movement.kind == LineFact::FromStock && movement.quantity > Quantity::ZERO
+        }) {
+            procurement::stock_came(tx, process, id, acting).await?;
         }
         receivables::goods_moved(tx, process, id, movements, acting).await
     }

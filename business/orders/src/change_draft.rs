@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::{
     changes::changes,
+    channel,
     content::OrderContent,
     create_order::{OrderSaved, Saved, attach_contract, stream},
     look_up::look_up_prices,
@@ -50,6 +51,10 @@ impl Command for ChangeDraft {
         let mut content = self.content.clone();
         content.order_type.clone_from(&before.content.order_type);
         refuse_foreign_lines(&before, &content)?;
+        // What came with an import may stay as it is.
+        if content.channel != before.content.channel {
+            channel::refuse_unknown(&content.channel)?;
+        }
         let today = self.process.today(self.now);
         let promised = promises(tx, self.id).await?;
         let (_, known) = look_up_prices(tx, (Some(self.id), promised), &content, today).await?;

@@ -11,6 +11,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
+    channel,
     completeness::{Missing, Products, missing},
     content::OrderContent,
     facts::content_facts,
@@ -74,6 +75,9 @@ impl Command for CreateOrder {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<OrderSaved> {
         let policy = self.process.policy_for(&self.content.order_type)?;
+        if self.is_typed() {
+            channel::refuse_unknown(&self.content.channel)?;
+        }
         let today = self.process.today(self.now);
         ask_ahead(tx, &self.content, self.id).await?;
         let promised = self
@@ -147,6 +151,11 @@ async fn ask_ahead(tx: &mut Tx<'_>, content: &OrderContent, id: OrderId) -> Resu
 }
 
 impl CreateOrder {
+    /// Whether a person types it, rather than taking over what stands elsewhere.
+    fn is_typed(&self) -> bool {
+        self.source.0 == "manual" && self.origin.is_none()
+    }
+
     fn provenance(&self, customer: Option<&CustomerFacts>) -> Result<Provenance<'_>> {
         let entered_by = self
             .permit

@@ -39,17 +39,6 @@ kernel::ids! {
     InquiryId,
 }
 
-/// How inquiries come to us.
-pub(crate) const CHANNELS: [(&str, &str, &str); 7] = [
-    ("fair", "展会", "trade fair"),
-    ("online", "网络推广", "online"),
-    ("referral", "老客户介绍", "referral"),
-    ("phone", "电话", "phone"),
-    ("mail", "邮件", "mail"),
-    ("shop", "门店", "shop"),
-    ("other", "其他", "other"),
-];
-
 /// What a person enters of an inquiry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

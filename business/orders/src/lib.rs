@@ -10,6 +10,7 @@ mod cancel_order;
 mod change_draft;
 mod change_request;
 mod changes;
+mod channel;
 mod check_projections;
 mod checks;
 mod completeness;

@@ -61,7 +61,7 @@ impl Command for CancelRequirement {
                     kind: "requirement_cancelled",
                     id: Uuid::now_v7(),
                 };
-                let moved = (LineFact::Bought, Quantity(-before.needed.0));
+                let moved = (LineFact::Bought, Quantity(-before.short().0));
                 let movement = Movement::new(subject, before.line_id, moved, document, self.now);
                 self.process
                     .record(tx, movement.note(reason), &acting)

@@ -160,7 +160,7 @@ fn no_longer_bought(subject: Subject, r: &Requirement, acting: &Acting) -> Movem
         kind: "requirement_cancelled",
         id: r.id.0,
     };
-    let moved = (engine::LineFact::Bought, Quantity(-r.needed.0));
+    let moved = (engine::LineFact::Bought, Quantity(-r.short().0));
     Movement::new(subject, r.line_id, moved, document, acting.now)
 }
 

@@ -20,6 +20,7 @@ mod receive_material;
 mod requirement;
 mod requirement_page;
 mod sentences;
+mod stock_came;
 mod store;
 
 pub use cancel_requirement::{CancelRequirement, order_ended};
@@ -37,5 +38,6 @@ pub use receive_material::{MaterialReceived, ReceiveInput, ReceiveMaterial};
 pub use requirement::{Arrival, Requirement, RequirementKind, RequirementState};
 pub use requirement_page::RequirementPage;
 pub use sentences::SENTENCES;
+pub use stock_came::stock_came;
 
 pub use crate::store::{Position, RequirementFilter, arrivals::arrivals_of_order};

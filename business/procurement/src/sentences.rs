@@ -25,6 +25,11 @@ pub const SENTENCES: &[Sentence] = &[
         "material was returned to the supplier",
     ),
     (
+        "requirement.covered",
+        "现货补足缺口，无需再采购",
+        "stock covered what was to be bought",
+    ),
+    (
         "requirement.cancelled",
         "取消物料需求",
         "a requirement was cancelled",

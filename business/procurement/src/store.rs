@@ -46,6 +46,8 @@ const SET_ORDERED: Sql<'static> = sql!(
 );
 const SET_RECEIVED: Sql<'static> =
     sql!("UPDATE requirements SET received = $2, state = $3, version = version + 1 WHERE id = $1");
+const SET_COVERED: Sql<'static> =
+    sql!("UPDATE requirements SET covered = $2, state = $3, version = version + 1 WHERE id = $1");
 const SET_STATE: Sql<'static> =
     sql!("UPDATE requirements SET state = $2, reason = $3, version = version + 1 WHERE id = $1");
 const SET_NEEDED_ON: Sql<'static> =
@@ -171,6 +173,17 @@ pub(crate) async fn set_received(
     state: RequirementState,
 ) -> Result<()> {
     tx.queue(SET_RECEIVED, params![id, received, state.as_str()])
+        .await
+}
+
+/// Writes how much stock has of it in all, and what that makes of the requirement.
+pub(crate) async fn set_covered(
+    tx: &mut Tx<'_>,
+    id: DocumentId,
+    covered: Quantity,
+    state: RequirementState,
+) -> Result<()> {
+    tx.queue(SET_COVERED, params![id, covered, state.as_str()])
         .await
 }
 

@@ -3,7 +3,9 @@
 use ::store::{Command, Tx};
 use access::{Permit, matrix::IssueInvoice as MayInvoice};
 use engine::LineFact;
-use kernel::{Date, DocumentId, Fault, LineId, Moment, OrderId, Quantity, Result, written};
+use kernel::{
+    Date, DocumentId, Fault, FieldError, LineId, Moment, OrderId, Quantity, Result, text, written,
+};
 use process::{Acting, Document, Movement, Process, Subject};
 use serde::Deserialize;
 use serde_json::json;
@@ -32,7 +34,7 @@ pub struct InvoiceInput {
     /// Its date; today when absent.
     #[serde(default)]
     pub issued_on: Option<Date>,
-    /// The number of the tax authority's invoice (发票号码).
+    /// The number of the tax authority's invoice (发票号码); the same one is entered only once.
     #[serde(default)]
     pub fapiao_no: String,
     /// A word about it.
@@ -83,6 +85,8 @@ impl Command for IssueInvoice {
             self.process.today(self.now),
             "/issued_on",
         )?;
+        let fapiao_no = written::bounded(&self.input.fapiao_no, "/fapiao_no", 60)?;
+        refuse_twice(tx, fapiao_no).await?;
         let mut book = OrderBook::lock(tx, &self.process, self.order).await?;
         let permit = self.permit.clone().narrow(
             Some(book.order.owner),
@@ -116,7 +120,7 @@ impl Command for IssueInvoice {
                 customer.invoice_title
             },
             tax_no: customer.tax_no,
-            fapiao_no: written::bounded(&self.input.fapiao_no, "/fapiao_no", 60)?.to_owned(),
+            fapiao_no: fapiao_no.to_owned(),
             note: written::bounded(&self.input.note, "/note", 500)?.to_owned(),
             issued_by: permit.user(),
             recorded_at: self.now,
@@ -132,6 +136,21 @@ impl Command for IssueInvoice {
         let by = (self.permit.actor(), self.now);
         process::record_refusal(tx, subject, (Self::NAME, fault), by).await
     }
+}
+
+/// A tax number names one invoice; the answer to the second shows the first.
+async fn refuse_twice(tx: &mut Tx<'_>, fapiao_no: &str) -> Result<()> {
+    let Some((number, on)) = invoices::with_fapiao(tx, fapiao_no).await? else {
+        return Ok(());
+    };
+    Err(Fault::Conflict(Box::new(FieldError::new(
+        "/fapiao_no",
+        "fapiao_already_entered",
+        text!(
+            "发票号码 {fapiao_no} 已登记在 {number}（{on} 开具）；一个发票号码只能登记一次",
+            "tax invoice number {fapiao_no} is entered already on {number}, issued on {on}; it names one invoice only"
+        ),
+    ))))
 }
 
 /// Writes an invoice or a credit note with all that follows from it: ledger, balance, history, the

@@ -207,8 +207,10 @@ fn take(
     }
 }
 
-fn sum_open(held: &[Reservation]) -> Quantity {
-    Quantity(held.iter().map(|r| r.open().0).sum())
+/// What is held for a line at a place before anything is taken.
+fn held_at(line: &Pickable, place: Option<PlaceId>) -> Quantity {
+    let there = line.held.iter().filter(|r| Some(r.place_id) == place);
+    Quantity(there.map(|r| r.open().0).sum())
 }
 
 fn not_held(line: &Pickable, wanted: Quantity, held: Quantity) -> Refusal {
@@ -360,6 +362,19 @@ mod tests {
             code(decide(&[wish(&line, 2, &["A-1"])], &lines, &all)),
             "serial_count"
         );
+    }
+
+    #[test]
+    fn a_refusal_says_how_much_was_held_before() {
+        let place = PlaceId::new();
+        let line = pickable(place, 2, true);
+        let machines = ["A-1", "A-2", "A-3"].map(|n| machine(&line, place, n, SerialStatus::Good));
+        let wishes = [wish(&line, 3, &["A-1", "A-2", "A-3"])];
+        let refused = decide(&wishes, std::slice::from_ref(&line), &machines);
+        let Err(Fault::Refused(refusals)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(refusals[0].value.as_deref(), Some("2"), "{refusals:?}");
     }
 
     #[test]

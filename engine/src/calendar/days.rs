@@ -49,7 +49,7 @@ impl Calendar {
             moment: self.end_of_day(last),
             date: due,
             skipped,
-            provisional: self.is_provisional(due) || self.is_provisional(date(first)),
+            provisional: self.provisional_text(date(first), due).is_some(),
         }
     }
 
@@ -179,6 +179,34 @@ mod tests {
         let due = Calendar::china().due_within(moment("2026-12-31T02:00:00Z"), 2);
         assert_eq!(due.date.to_string(), "2027-01-04");
         assert!(due.provisional);
+    }
+
+    #[test]
+    fn every_unpublished_year_on_the_way_is_named() {
+        let calendar = Calendar::china();
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let note = calendar.provisional_text(day("2026-11-24"), day("2028-02-01"));
+        let note = note.expect("2027 and 2028 are not published");
+        assert!(note.zh.starts_with("2027、2028 年"), "{}", note.zh);
+        assert!(note.en.contains("2027, 2028"), "{}", note.en);
+        assert!(
+            calendar
+                .provisional_text(day("2026-01-05"), day("2026-11-24"))
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn a_local_time_is_read_in_the_zone_of_the_calendar() {
+        let calendar = Calendar::china();
+        let read = |text: &str| calendar.read_local(text);
+        assert_eq!(
+            read("2026-09-30T17:45"),
+            Some(moment("2026-09-30T09:45:00Z"))
+        );
+        assert_eq!(read("2026-09-30"), Some(moment("2026-09-29T16:00:00Z")));
+        assert_eq!(read("2026-09-31T17:45"), None);
+        assert_eq!(read("soon"), None);
     }
 
     #[test]

@@ -8,15 +8,22 @@ pub const REASON_CHARS_MAX: usize = 2_000;
 /// A text that may be empty.
 ///
 /// # Errors
-/// When it is too long.
+/// When it is too long, or holds a NUL.
 pub fn bounded<'a>(
     written: &'a str,
     pointer: &str,
     chars_max: usize,
 ) -> Result<&'a str, FieldError> {
     let written = written.trim();
-    // PostgreSQL stores no NUL.
-    if written.chars().count() > chars_max || written.contains('\0') {
+    // PostgreSQL stores none.
+    if written.contains('\0') {
+        let message = text!(
+            "含有不可用的空字符（NUL），请删去",
+            "it holds a NUL character, which cannot be kept; take it out"
+        );
+        return Err(FieldError::new(pointer, "malformed", message));
+    }
+    if written.chars().count() > chars_max {
         let message = text!("最多 {chars_max} 个字", "at most {chars_max} characters");
         return Err(FieldError::new(pointer, "too_long", message));
     }
@@ -48,12 +55,15 @@ pub fn required<'a>(
 /// # Errors
 /// When none is given, or it is too long.
 pub fn reason<'a>(written: &'a str, pointer: &str) -> Result<&'a str, FieldError> {
-    required(written, pointer, REASON_CHARS_MAX).map_err(|error| FieldError {
-        message: text!(
-            "请写明原因（最多 {REASON_CHARS_MAX} 个字）",
-            "state the reason (at most {REASON_CHARS_MAX} characters)"
-        ),
-        ..error
+    required(written, pointer, REASON_CHARS_MAX).map_err(|error| match &*error.code {
+        "malformed" => error,
+        _ => FieldError {
+            message: text!(
+                "请写明原因（最多 {REASON_CHARS_MAX} 个字）",
+                "state the reason (at most {REASON_CHARS_MAX} characters)"
+            ),
+            ..error
+        },
     })
 }
 
@@ -71,7 +81,6 @@ mod tests {
         for (written, expected) in [
             (" \n".to_owned(), "required"),
             ("长".repeat(REASON_CHARS_MAX + 1), "too_long"),
-            ("a\0b".to_owned(), "too_long"),
         ] {
             let error = reason(&written, "/lines/1/reason").expect_err(expected);
             assert_eq!(
@@ -80,6 +89,9 @@ mod tests {
             );
             assert!(error.message.zh.contains("请写明原因"));
         }
+        let nul = reason("a\0b", "/reason").expect_err("a NUL");
+        assert_eq!(nul.code, "malformed");
+        assert!(nul.message.zh.contains("NUL"), "{}", nul.message.zh);
         assert_eq!(
             reason(&"长".repeat(REASON_CHARS_MAX), "")
                 .ok()

@@ -8,17 +8,12 @@ use rusqlite::{
     backup::{Backup, StepResult},
 };
 
-use crate::{Db, StoreError, db::Engine};
+use crate::StoreError;
 
-/// Writes a consistent copy of a running SQLite database to a new file and checks it.
+/// Writes a consistent copy of a SQLite database, whoever has it open, to a new file and checks it.
 /// PostgreSQL has its own tools (`pg_dump`, base backups).
-pub async fn backup(db: &Db, target: &Path) -> Result<(), StoreError> {
-    let Engine::Sqlite(sqlite) = db.engine() else {
-        return Err(StoreError::other(
-            "use pg_dump or a base backup for PostgreSQL",
-        ));
-    };
-    let (source, target) = (sqlite.path().to_owned(), target.to_owned());
+pub async fn backup(source: &Path, target: &Path) -> Result<(), StoreError> {
+    let (source, target) = (source.to_owned(), target.to_owned());
     blocking(move || {
         refuse_existing(&target)?;
         let partial = beside(&target, ".partial");

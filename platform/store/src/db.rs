@@ -42,6 +42,9 @@ pub struct Settings {
     pub durable: bool,
     /// Whether to bring the schema up to date when opening; otherwise an old schema is refused.
     pub migrate: bool,
+    /// Whether only to read, beside the process that has a SQLite file open; a file that is not
+    /// there is refused then, and so is an old schema.
+    pub beside: bool,
 }
 
 impl Default for Settings {
@@ -57,6 +60,7 @@ impl Default for Settings {
             pool_timeout: Duration::from_secs(5),
             durable: true,
             migrate: true,
+            beside: false,
         }
     }
 }
@@ -76,7 +80,9 @@ impl Settings {
         }
     }
 
-    pub(crate) fn sqlite_path(&self) -> Option<&str> {
+    /// The file of an embedded database; `None` for a server.
+    #[must_use]
+    pub fn sqlite_path(&self) -> Option<&str> {
         let rest = self.url.strip_prefix("sqlite:")?;
         Some(rest.strip_prefix("//").unwrap_or(rest))
     }
@@ -127,7 +133,7 @@ impl Db {
             )?)
         } else if settings.url.starts_with("postgres") {
             let postgres = Postgres::open(settings, counters.clone())?;
-            if settings.migrate {
+            if settings.migrate && !settings.beside {
                 migrate::postgres(&postgres).await?;
             } else {
                 migrate::check_postgres(&postgres).await?;

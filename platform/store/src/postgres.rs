@@ -54,12 +54,30 @@ impl Postgres {
         })
     }
 
-    /// Runs a command, again after a serialization failure. Answers also what it wakes.
+    /// Runs a command. A refusal is written about in a transaction of its own; a failure to do so
+    /// loses those writes only. Answers also what it wakes.
     pub(crate) async fn run(&self, command: &dyn Unit) -> (Result<()>, Wakes) {
         self.counters.add(Count::Command, 1);
+        let (done, wakes) = self.insist(command, None).await;
+        let Err(fault) = done else {
+            return (done, wakes);
+        };
+        if !is_decision(&fault) {
+            return (Err(fault), wakes);
+        }
+        let (written, wakes) = self.insist(command, Some(&fault)).await;
+        if let Err(error) = written {
+            tracing::error!(command = command.name(), %error, "the refusal could not be written");
+        }
+        (Err(fault), wakes)
+    }
+
+    /// One transaction, again after a serialization failure: of the command itself, or about its
+    /// refusal.
+    async fn insist(&self, command: &dyn Unit, refusal: Option<&Fault>) -> (Result<()>, Wakes) {
         let mut backoff = BACKOFF;
         for attempt in 1.. {
-            match self.attempt(command).await {
+            match self.attempt(command, refusal).await {
                 Outcome::Contention if attempt < ATTEMPTS => {
                     tracing::debug!(command = command.name(), attempt, "contention, once more");
                     self.counters.add(Count::Retry, 1);
@@ -73,15 +91,19 @@ impl Postgres {
         (Err(StoreError::Contention.into()), Wakes::default())
     }
 
-    async fn attempt(&self, command: &dyn Unit) -> Outcome {
+    async fn attempt(&self, command: &dyn Unit, refusal: Option<&Fault>) -> Outcome {
         let mut session = match self.writer().await {
             Ok(object) => Session::transaction(object, true),
             Err(error) => return Outcome::Done(Err(error.into()), Wakes::default()),
         };
         let mut tx = Tx::new(Conn::Postgres(&mut session));
+        let work = match refusal {
+            Some(fault) => command.refused(&mut tx, fault),
+            None => command.run(&mut tx),
+        };
         // A panic becomes a fault, as on SQLite, and the connection is not left in a transaction.
-        let running = AssertUnwindSafe(command.run(&mut tx)).catch_unwind();
-        let result = running
+        let result = AssertUnwindSafe(work)
+            .catch_unwind()
             .await
             .unwrap_or_else(|_| Err(Fault::internal("the command panicked")));
         let (failed, wakes) = (tx.failed.take(), tx.wakes);
@@ -100,11 +122,9 @@ impl Postgres {
         };
         drop(tx);
         session.rollback().await;
-        let Some(fault) = fault else {
-            return Outcome::Contention;
-        };
-        let wakes = about_refusal(session, command, &fault).await;
-        Outcome::Done(Err(fault), wakes)
+        fault.map_or(Outcome::Contention, |fault| {
+            Outcome::Done(Err(fault), Wakes::default())
+        })
     }
 
     pub(crate) async fn read(&self, unit: &dyn Unit) -> Result<()> {
@@ -133,26 +153,6 @@ impl Postgres {
 enum Outcome {
     Done(Result<()>, Wakes),
     Contention,
-}
-
-/// Lets the command write about its refusal, in a transaction of its own that begins with its first
-/// statement; a failure to do so loses those writes only.
-async fn about_refusal(mut session: Session, command: &dyn Unit, fault: &Fault) -> Wakes {
-    if !is_decision(fault) {
-        return Wakes::default();
-    }
-    let mut tx = Tx::new(Conn::Postgres(&mut session));
-    let written = command.refused(&mut tx, fault).await;
-    let (failed, wakes) = (tx.failed.take(), tx.wakes);
-    let committed = match (written, failed) {
-        (Ok(()), None) => tx.commit().await.map_err(Fault::from),
-        (Ok(()), Some(error)) => Err(error.into()),
-        (Err(error), _) => Err(error),
-    };
-    let Err(error) = committed else { return wakes };
-    tracing::error!(command = command.name(), %error, "the refusal could not be written");
-    session.rollback().await;
-    Wakes::default()
 }
 
 /// A wait between half of and the whole backoff, so that rivals do not meet again.

@@ -46,7 +46,7 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the file for this process alone, migrates it and starts the threads.
+    /// Opens the file for this process alone, or to read beside the process that has it.
     pub(crate) fn open(
         path: &str,
         settings: &Settings,
@@ -54,47 +54,68 @@ impl Sqlite {
         counters: Counters,
     ) -> Result<Self, StoreError> {
         check_library()?;
-        let path = PathBuf::from(path);
-        if let Some(folder) = path.parent() {
+        let sqlite = Self {
+            path: PathBuf::from(path),
+            writer: Queue::new(settings.queue),
+            readers: Queue::new(settings.queue),
+            threads: Arc::default(),
+            counters,
+        };
+        if settings.beside {
+            sqlite.look_on(settings)?;
+        } else {
+            sqlite.take(settings, bells)?;
+        }
+        Ok(sqlite)
+    }
+
+    /// Locks the file, migrates it and starts the threads.
+    fn take(&self, settings: &Settings, bells: Bells) -> Result<(), StoreError> {
+        if let Some(folder) = self.path.parent() {
             std::fs::create_dir_all(folder).map_err(StoreError::unavailable)?;
         }
-        let lock = lock_file(&path)?;
-        let mut conn = Connection::writer(&path, settings.durable)?;
+        let lock = lock_file(&self.path)?;
+        let mut conn = Connection::writer(&self.path, settings.durable)?;
         if settings.migrate {
             migrate::sqlite(conn.raw())?;
         } else {
             migrate::check_sqlite(conn.raw())?;
         }
         conn.learn_constraints()?;
-
-        let (writer, readers) = (Queue::new(settings.queue), Queue::new(settings.queue));
-        let runtime = tokio::runtime::Handle::try_current().map_err(StoreError::other)?;
-        let mut threads = Vec::with_capacity(settings.readers + 1);
-        for _ in 0..settings.readers.max(1) {
-            let (conn, queue) = (Connection::reader(&path, &conn)?, readers.clone());
-            threads.push(spawn("sqlite-reader", &runtime, move || {
-                readers::serve(conn, &queue)
-            })?);
-        }
-        let (queue, counts) = (writer.clone(), counters.clone());
+        self.start_readers(settings, &conn)?;
         let writing = writer::Writer {
             conn,
-            queue,
+            queue: self.writer.clone(),
             bells,
-            counters: counts,
+            counters: self.counters.clone(),
         };
-        threads.push(spawn("sqlite-writer", &runtime, move || {
+        self.start("sqlite-writer", move || {
             writing.serve();
             drop(lock); // only now may another process open the file
-        })?);
-        let threads = Arc::new(Mutex::new(threads));
-        Ok(Self {
-            path,
-            writer,
-            readers,
-            threads,
-            counters,
         })
+    }
+
+    /// Starts readers only: whoever has the file goes on writing, and every read sees one snapshot.
+    fn look_on(&self, settings: &Settings) -> Result<(), StoreError> {
+        self.writer.close();
+        let mut conn = Connection::onlooker(&self.path)?;
+        migrate::check_sqlite(conn.raw())?;
+        self.start_readers(settings, &conn)
+    }
+
+    fn start_readers(&self, settings: &Settings, first: &Connection) -> Result<(), StoreError> {
+        for _ in 0..settings.readers.max(1) {
+            let conn = Connection::reader(&self.path, first)?;
+            let queue = self.readers.clone();
+            self.start("sqlite-reader", move || readers::serve(conn, &queue))?;
+        }
+        Ok(())
+    }
+
+    fn start(&self, name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
+        let runtime = tokio::runtime::Handle::try_current().map_err(StoreError::other)?;
+        self.threads.lock().push(spawn(name, runtime, body)?);
+        Ok(())
     }
 
     pub(crate) async fn run(&self, unit: Arc<dyn Unit>) -> Result<()> {
@@ -166,10 +187,9 @@ fn stopped() -> Fault {
 /// instead of panicking.
 fn spawn(
     name: &str,
-    runtime: &tokio::runtime::Handle,
+    runtime: tokio::runtime::Handle,
     body: impl FnOnce() + Send + 'static,
 ) -> Result<JoinHandle<()>, StoreError> {
-    let runtime = runtime.clone();
     let thread = std::thread::Builder::new().name(name.to_owned());
     thread
         .spawn(move || {

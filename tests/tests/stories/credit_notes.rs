@@ -5,7 +5,10 @@ use stories::{Company, stories};
 
 use crate::delivery::Goods;
 
-stories!(pieces_of_a_bill_are_credited_by_line_and_reason);
+stories!(
+    pieces_of_a_bill_are_credited_by_line_and_reason,
+    a_tax_invoice_number_names_one_invoice,
+);
 
 // Clauses: EQ-7.2b.
 async fn pieces_of_a_bill_are_credited_by_line_and_reason(company: &Company) {
@@ -95,4 +98,42 @@ async fn told_in_words(goods: &Goods<'_>) {
         "the kind of reason in words: {said}"
     );
     assert_eq!(notes[2]["reason"], "抬头有误");
+}
+
+async fn a_tax_invoice_number_names_one_invoice(company: &Company) {
+    let goods = Goods::held(company).await;
+    goods.pay().await;
+    let boxes = goods.packed(&goods.machines(3)).await;
+    let shipment = goods.planned("T01", &boxes).await;
+    let depart = format!("/shipments/{shipment}/depart");
+    let waybill = json!({"waybill_no": "DY-0001"});
+    let _ = goods.post("jiang.nan", &depart, &waybill).await.ok();
+    let line = &goods.line["line_id"];
+    let path = goods.order("invoices");
+    let bill =
+        |number: &str| json!({"fapiao_no": number, "lines": [{"line_id": line, "quantity": "1"}]});
+    let first = goods
+        .post("qian.hui", &path, &bill("26322000000012345678 "))
+        .await
+        .ok();
+    let twice = goods
+        .post("qian.hui", &path, &bill("2632 2000000012345678"))
+        .await;
+    let twice = twice.problem(409);
+    let error = &twice["errors"][0];
+    assert_eq!(error["pointer"], "/fapiao_no", "{twice:#}");
+    let number = first["number"].as_str().unwrap();
+    assert!(
+        error["message"].as_str().unwrap().contains(number),
+        "{twice:#}"
+    );
+
+    // Two at once: one of them is too late.
+    let other = bill("26322000000012345679");
+    let finance = company.person("qian.hui").await;
+    let (one, two) = tokio::join!(finance.post(&path, &other), finance.post(&path, &other));
+    let mut statuses = [one.status, two.status];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409], "{one:?} {two:?}");
+    let _ = goods.post("qian.hui", &path, &json!({})).await.ok();
 }

@@ -116,6 +116,8 @@ async fn what_is_wrong_is_refused_and_changes_nothing(company: &Company) {
     let mut early = good.clone();
     early["order_date"] = json!("2026-03-02");
     early["lines"][0]["delivery_on"] = json!("2026-03-01");
+    let mut unheard = good.clone();
+    unheard["channel"] = json!("carrier pigeon");
     let disabled = company.find(&rep, "customers", "C0008").await;
     for (body, code) in [
         (wrong("/lines/0/quantity", json!("0")), "positive"),
@@ -135,6 +137,7 @@ async fn what_is_wrong_is_refused_and_changes_nothing(company: &Company) {
             "disabled_customer",
         ),
         (early, "before_order"),
+        (unheard, "unknown_channel"),
     ] {
         let mut body = body;
         if code == "overflow_or_large" {

@@ -2,13 +2,15 @@
 //! bought for them.
 
 use serde_json::{Value, json};
-use stories::{Company, Thread, stories};
+use stories::{Answer, Company, Thread, stories};
 
 stories!(
     a_service_is_rendered_once_it_is_paid_and_by_nobody,
     nothing_is_made_without_its_material,
     what_was_bought_for_an_order_goes_to_it_first,
     purchasing_is_asked_again_when_an_order_is_short_again,
+    what_other_stock_covers_is_not_bought,
+    a_delivery_note_is_received_once,
     suppliers_come_in_pages,
     a_plan_shows_what_else_is_made_there_and_calls_sales_when_late,
 );
@@ -81,19 +83,23 @@ async fn requirement(thread: &Thread<'_>, sku: &str) -> Vec<Value> {
     of.collect()
 }
 
-/// Orders a requirement, lets so much of it come, and passes it.
-async fn supply(thread: &Thread<'_>, r: &Value, quantity: &str) {
-    let path = |rest: &str| format!("/requirements/{}/{rest}", r["id"].as_str().unwrap());
+/// Orders a requirement from a supplier.
+async fn order_of(thread: &Thread<'_>, r: &Value) {
     let suppliers = thread.get("wu.fang", "/suppliers").await;
     let suppliers = suppliers["items"].as_array().unwrap();
     let supplier = suppliers.iter().find(|s| s["code"] == "S002").unwrap();
     let order = json!({"supplier_id": supplier["id"], "expected_on": "2026-03-10",
         "unit_price": "12000", "reference": format!("PO-{}", r["number"])});
     let buyer = thread.company.person("wu.fang").await;
-    let _ = buyer
-        .post_on(&path("order"), r["version"].as_i64().unwrap(), &order)
-        .await
-        .ok();
+    let path = format!("/requirements/{}/order", r["id"].as_str().unwrap());
+    let version = r["version"].as_i64().unwrap();
+    let _ = buyer.post_on(&path, version, &order).await.ok();
+}
+
+/// Orders a requirement, lets so much of it come, and passes it.
+async fn supply(thread: &Thread<'_>, r: &Value, quantity: &str) {
+    order_of(thread, r).await;
+    let path = |rest: &str| format!("/requirements/{}/{rest}", r["id"].as_str().unwrap());
     let receive = json!({"quantity": quantity, "delivery_note": r["number"]});
     let come = thread
         .post("feng.tao", &path("receive"), &receive)
@@ -202,6 +208,68 @@ async fn purchasing_is_asked_again_when_an_order_is_short_again(company: &Compan
         .collect();
     assert_eq!(states, [("received", "1"), ("open", "1")]);
     assert_eq!(thread.step("procure").await["state"], "open");
+}
+
+/// Cabinets that came without being bought for an order.
+async fn cabinets_come(thread: &Thread<'_>, quantity: &str, reference: &str) -> Answer {
+    let keeper = thread.company.person("feng.tao").await;
+    let product = thread.company.find(&keeper, "products", "CTRL-2").await["id"].clone();
+    let places = thread.get("feng.tao", "/stock/places").await;
+    let first = &places.as_array().or(places["items"].as_array()).unwrap()[0];
+    let receipt = json!({"reference": reference,
+        "lines": [{"product_id": product, "place_id": first["id"], "quantity": quantity}]});
+    thread.post("feng.tao", "/stock/receipts", &receipt).await
+}
+
+async fn states(thread: &Thread<'_>) -> Vec<(String, String, String)> {
+    let word = |r: &Value, key: &str| r[key].as_str().unwrap().to_owned();
+    let all = requirement(thread, "CTRL-2").await;
+    let told = all
+        .iter()
+        .map(|r| (word(r, "state"), word(r, "needed"), word(r, "covered")));
+    told.collect()
+}
+
+fn told(state: &str, needed: &str, covered: &str) -> (String, String, String) {
+    (state.to_owned(), needed.to_owned(), covered.to_owned())
+}
+
+// Clauses: EQ-5.2a.
+async fn what_other_stock_covers_is_not_bought(company: &Company) {
+    let thread = cabinets(company, "8").await;
+    assert_eq!(thread.fact(1, "bought").await, "3", "five lie in stock");
+    let _ = cabinets_come(&thread, "1", "GN-1").await.ok();
+    assert_eq!(states(&thread).await, [told("open", "3", "1")]);
+    assert_eq!(thread.fact(1, "bought").await, "2");
+    assert_eq!(thread.step("procure").await["state"], "open");
+    let _ = cabinets_come(&thread, "2", "GN-2").await.ok();
+    assert_eq!(states(&thread).await, [told("covered", "3", "3")]);
+    assert_eq!(thread.fact(1, "bought").await, "0");
+    assert_eq!(thread.fact(1, "from_stock").await, "8");
+    assert_eq!(thread.step("procure").await["state"], "done");
+
+    // What is on order with a supplier stays.
+    let ordered = cabinets(company, "2").await;
+    let wanted = requirement(&ordered, "CTRL-2").await[0].clone();
+    order_of(&ordered, &wanted).await;
+    let _ = cabinets_come(&ordered, "2", "GN-3").await.ok();
+    assert_eq!(states(&ordered).await, [told("ordered", "2", "0")]);
+    assert_eq!(ordered.fact(1, "bought").await, "2");
+}
+
+async fn a_delivery_note_is_received_once(company: &Company) {
+    let thread = Thread::entered(company).await;
+    let first = cabinets_come(&thread, "1", "SH-2026-01").await.ok();
+    let twice = cabinets_come(&thread, "1", " sh-2026-01")
+        .await
+        .problem(409);
+    let error = &twice["errors"][0];
+    assert_eq!(error["pointer"], "/reference", "{twice:#}");
+    let number = first["number"].as_str().unwrap();
+    assert!(
+        error["message"].as_str().unwrap().contains(number),
+        "{twice:#}"
+    );
 }
 
 // Clauses: EQ-5.1a, EQ-5.1b.

@@ -7,7 +7,8 @@ use kernel::{Currency, Date, Money, Result, Text};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{CHANNELS, LostCode, store::order_of_inquiry};
+use super::{LostCode, store::order_of_inquiry};
+use crate::channel::CHANNELS;
 
 const BY_CHANNEL: &str = concat!(
     "SELECT i.channel, COUNT(*), COUNT(i.quotation_id), COUNT(o.id), COUNT(i.lost_code), \

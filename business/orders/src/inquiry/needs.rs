@@ -5,7 +5,8 @@ use ::store::Tx;
 use engine::Policy;
 use kernel::{Fault, FieldError, Refusal, Result, text, written};
 
-use super::{CHANNELS, InquiryInput};
+use super::InquiryInput;
+use crate::channel;
 use crate::{
     completeness::{Missing, missing, products_of},
     content::LineContent,
@@ -67,8 +68,7 @@ pub(super) fn check(input: &InquiryInput) -> Result<()> {
     let mut error = |pointer: &str, code: &str, message| {
         errors.push(FieldError::new(pointer, code, message));
     };
-    let channel = &input.content.channel;
-    if !CHANNELS.iter().any(|(known, _, _)| known == channel) {
+    if !channel::is_known(&input.content.channel) {
         error(
             "/content/channel",
             "required",

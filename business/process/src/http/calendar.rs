@@ -15,6 +15,8 @@ use crate::{CalendarChange, ChangeCalendar, Process};
 
 /// The most days one computation counts.
 const DAYS_MAX: u32 = 1000;
+/// The years in which a computation may begin: its end must be a date too.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
 /// The most days one list spans: two years.
 const SPAN_DAYS_MAX: i64 = 732;
 
@@ -36,7 +38,8 @@ pub(super) enum Unit {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DueQuery {
-    /// From when: a date or a moment.
+    /// From when: a date, which counts from its beginning, a date with a time in the company's zone
+    /// (`2025-01-24T17:45`), or a moment with its offset (`2025-01-24T09:45:00Z`).
     #[param(example = "2025-01-24")]
     start: String,
     /// How many.
@@ -115,31 +118,33 @@ pub(super) async fn compute_due(
         }
     };
     let due_on = calendar.date(due_at);
-    let provisional =
-        calendar.is_provisional(due_on) || calendar.is_provisional(calendar.date(start));
-    let note = provisional.then(|| engine::Calendar::provisional_text(due_on.0.year()));
+    let note = calendar.provisional_text(calendar.date(start), due_on);
     let skipped = skipped.into_iter().map(SkippedDay::from).collect();
     Ok(Json(DueAnswer {
         due_at,
         due_on,
         skipped,
-        provisional,
+        provisional: note.is_some(),
         note,
     }))
 }
 
-/// A date counts from its beginning.
+/// Reads a date, a local time or a moment.
 fn start_of(text: &str, calendar: &engine::Calendar) -> Result<Moment, Problem> {
-    let moment = text.parse::<Moment>().ok();
-    let date = || {
-        text.parse::<Date>()
-            .ok()
-            .map(|date| calendar.midnight(date))
-    };
-    moment.or_else(date).ok_or_else(|| {
+    let moment = text.parse().ok().or_else(|| calendar.read_local(text));
+    let Some(start) = moment else {
         let message = text!("请填写日期或时间", "a date or a moment is needed");
-        Fault::invalid("/start", "malformed", message).into()
-    })
+        return Err(Fault::invalid("/start", "malformed", message).into());
+    };
+    if !YEARS.contains(&calendar.date(start).0.year()) {
+        let (first, last) = (YEARS.start(), YEARS.end());
+        let message = text!(
+            "开始日期须在 {first} 年至 {last} 年之间",
+            "the start must lie between {first} and {last}"
+        );
+        return Err(Fault::invalid("/start", "out_of_range", message).into());
+    }
+    Ok(start)
 }
 
 /// Which days to list.

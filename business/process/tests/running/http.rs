@@ -157,6 +157,29 @@ async fn everybody_reads_the_rules_and_works_off_his_desk() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_due_moment_counts_from_the_local_time_asked() {
+    for db in databases().await {
+        let company = Company::on(db).await;
+        let server = server(&company);
+        let rep = client(&server, &company, "rep").await;
+        // After closing time on the eve of the National Day: an hour of the next working morning.
+        let local = rep
+            .get("/api/v1/calendar/due?start=2026-09-30T17:45&days=1&unit=working_hours")
+            .await;
+        assert_eq!(
+            local.body["due_at"], "2026-10-08T01:30:00Z",
+            "{}",
+            local.body
+        );
+        let far = rep
+            .get("/api/v1/calendar/due?start=9999-12-30&days=5")
+            .await;
+        assert_eq!(far.status, 422, "{}", far.body);
+        assert_eq!(far.body["errors"][0]["pointer"], "/start");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_due_moment_comes_with_the_days_passed_over() {
     for db in databases().await {
         let company = Company::on(db).await;

@@ -1,12 +1,13 @@
-//! Tables `sales_invoices` and `sales_invoice_lines`; both only grow.
+//! Tables `sales_invoices`, `sales_invoice_lines` and `fapiao_numbers`; all only grow.
 
 use ::store::{Row, Sql, Tx, params, sql, values};
-use kernel::{DocumentId, OrderId, Result};
+use kernel::{Date, DocumentId, OrderId, Result};
 use orders::Amounts;
 
 use crate::{
     credit_note::CreditReason,
     invoice::{Invoice, InvoiceKind, InvoiceLine},
+    store::receipts::reference_key,
 };
 
 /// The columns of [`read`], for every query here.
@@ -27,6 +28,12 @@ const INSERT: Sql<'static> = sql!(
 );
 const INSERT_LINE: Sql<'static> = sql!(
     "INSERT INTO sales_invoice_lines (invoice_id, line_id, quantity, net, tax, gross) VALUES ($1, $2, $3, $4, $5, $6)"
+);
+const CLAIM_FAPIAO: Sql<'static> =
+    sql!("INSERT INTO fapiao_numbers (number_key, invoice_id) VALUES ($1, $2)");
+const WITH_FAPIAO: Sql<'static> = sql!(
+    "SELECT i.number, i.issued_on FROM fapiao_numbers f JOIN sales_invoices i ON i.id = f.invoice_id \
+     WHERE f.number_key = $1"
 );
 const FIND: Sql<'static> = sql!(select!("WHERE id = $1"));
 const OF_ORDER: Sql<'static> = sql!(select!("WHERE order_id = $1 ORDER BY recorded_at, id"));
@@ -66,7 +73,26 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, invoice: &Invoice) -> Result<()> {
         let Amounts { net, tax, gross } = line.amounts;
         values![id, line.line, line.quantity, net, tax, gross]
     });
-    tx.insert_many(INSERT_LINE, rows).await
+    tx.insert_many(INSERT_LINE, rows).await?;
+    if invoice.fapiao_no.is_empty() {
+        return Ok(());
+    }
+    // Awaited, so that a second invoice with the same number shows here.
+    let key = reference_key(&invoice.fapiao_no);
+    tx.execute(CLAIM_FAPIAO, params![key, id]).await.map(drop)
+}
+
+/// Number and date of the invoice that has this tax number. Who loses a race for it is run again, and
+/// finds it here.
+pub(crate) async fn with_fapiao(
+    tx: &mut Tx<'_>,
+    fapiao_no: &str,
+) -> Result<Option<(String, Date)>> {
+    tx.retry_on("fapiao_numbers_pk");
+    let row = tx
+        .fetch_optional(WITH_FAPIAO, params![reference_key(fapiao_no)])
+        .await?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
 /// An invoice with its lines.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use kernel::{Fault, Quantity, Refusal, Result, text};
 
-use super::{Pickable, PickedGoods, not_held, sum_open};
+use super::{Pickable, PickedGoods, held_at, not_held};
 use crate::{
     reservation::{Reservation, Source},
     serial::{Serial, SerialStatus, scan_key},
@@ -76,7 +76,8 @@ pub(super) fn take(
         match candidates.into_iter().next() {
             Some(r) => super::take(picked, line, r, Quantity::ONE, Some(machine.serial.clone())),
             None => {
-                return Err(Fault::refused(not_held(line, quantity, sum_open(held))));
+                let there = held_at(line, machine.place_id);
+                return Err(Fault::refused(not_held(line, quantity, there)));
             }
         }
     }

@@ -1,12 +1,16 @@
 //! Table `stock_papers`: receipts, corrections and transfers.
 
 use ::store::{Sql, Tx, params, sql};
-use kernel::{DocumentId, Moment, Result, search};
+use kernel::{DocumentId, Fault, FieldError, Moment, Result, search, text};
 use process::{Acting, Process};
 
 const INSERT: Sql<'static> = sql!(
     "INSERT INTO stock_papers (id, number, kind, reference, reference_key, reason, created_by, occurred_at, recorded_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+);
+
+const BY_REFERENCE: Sql<'static> = sql!(
+    "SELECT number, occurred_at FROM stock_papers WHERE kind = $1 AND reference_key = $2 AND reference_key <> ''"
 );
 
 /// What a person writes for stock.
@@ -42,7 +46,7 @@ pub(crate) struct NewPaper<'a> {
     pub(crate) occurred_at: Moment,
 }
 
-/// Numbers and keeps a paper. The same outer number twice is a conflict `stock_papers_reference_key`.
+/// Numbers and keeps a paper. The same outer number twice is a conflict that names the first paper.
 pub(crate) async fn file(
     tx: &mut Tx<'_>,
     process: &Process,
@@ -50,10 +54,11 @@ pub(crate) async fn file(
     acting: &Acting,
 ) -> Result<String> {
     let (kind, counter, prefix) = paper.kind.words();
+    let key = search::normalize(paper.reference).replace(' ', "");
+    refuse_twice(tx, process, (kind, &key), paper.reference).await?;
     let year = process.today(acting.now).0.year();
     let last = orders::next_number(tx, counter, year).await?;
     let number = format!("{prefix}-{year}-{last:06}");
-    let key = search::normalize(paper.reference).replace(' ', "");
     tx.execute(
         INSERT,
         params![
@@ -70,4 +75,29 @@ pub(crate) async fn file(
     )
     .await?;
     Ok(number)
+}
+
+/// The same paper is kept once. Who loses a race for it is run again, and finds it here.
+async fn refuse_twice(
+    tx: &mut Tx<'_>,
+    process: &Process,
+    (kind, key): (&str, &str),
+    reference: &str,
+) -> Result<()> {
+    tx.retry_on("stock_papers_reference_key");
+    let first = tx.fetch_optional(BY_REFERENCE, params![kind, key]).await?;
+    let Some(first) = first else {
+        return Ok(());
+    };
+    let (number, at): (String, Moment) = (first.get(0)?, first.get(1)?);
+    let on = process.today(at);
+    let reference = reference.trim();
+    Err(Fault::Conflict(Box::new(FieldError::new(
+        "/reference",
+        "booked_already",
+        text!(
+            "单号 {reference} 已登记：{number}，{on}；同一张单据不能登记两次",
+            "reference {reference} is booked already as {number} on {on}; one paper is booked once"
+        ),
+    ))))
 }

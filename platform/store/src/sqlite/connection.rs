@@ -43,7 +43,17 @@ impl Connection {
     }
 
     /// A connection that can only read.
-    pub(crate) fn reader(path: &Path, writer: &Self) -> Result<Self, StoreError> {
+    pub(crate) fn reader(path: &Path, first: &Self) -> Result<Self, StoreError> {
+        Self::read_only(path, Arc::clone(&first.constraints))
+    }
+
+    /// The first connection to a file that another process may have: what only reads meets no
+    /// constraint.
+    pub(crate) fn onlooker(path: &Path) -> Result<Self, StoreError> {
+        Self::read_only(path, Arc::default())
+    }
+
+    fn read_only(path: &Path, constraints: Arc<Constraints>) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let raw = rusqlite::Connection::open_with_flags(path, flags)?;
         // 2 MiB hold what is read again and again; for the rest the kernel's cache is near enough,
@@ -53,10 +63,7 @@ impl Connection {
              PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
         )?;
         keep_statements(&raw)?;
-        Ok(Self {
-            raw,
-            constraints: Arc::clone(&writer.constraints),
-        })
+        Ok(Self { raw, constraints })
     }
 
     /// Reads the constraint names from the schema, after migrating.

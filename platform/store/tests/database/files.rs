@@ -36,6 +36,29 @@ async fn a_second_opening_of_the_file_is_refused() {
     Db::open(&settings(folder.path())).await.unwrap();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_only_reads_needs_the_file_not_for_himself() {
+    let folder = tempfile::tempdir().unwrap();
+    let beside = Settings {
+        beside: true,
+        ..settings(folder.path())
+    };
+    Db::open(&beside).await.unwrap_err();
+    assert!(!folder.path().join("a.db").exists(), "nothing is made");
+    let db = with_table(&settings(folder.path())).await;
+    db.run(Insert::new("first")).await.unwrap();
+    let onlooker = Db::open(&beside).await.unwrap();
+    assert_eq!(count(&onlooker).await, 1);
+    db.run(Insert::new("second")).await.unwrap();
+    assert_eq!(count(&onlooker).await, 2);
+    onlooker.run(Insert::new("third")).await.unwrap_err();
+    db.close().await;
+    drop((db, onlooker));
+    // Nobody has it now.
+    let onlooker = Db::open(&beside).await.unwrap();
+    assert_eq!(count(&onlooker).await, 2);
+}
+
 #[tokio::test]
 async fn a_closed_file_holds_everything_by_itself() {
     let folder = tempfile::tempdir().unwrap();
@@ -81,12 +104,12 @@ async fn a_backup_of_a_running_database_is_whole_and_can_be_restored() {
     for i in 0..50 {
         db.run(Insert::new(format!("{i}"))).await.unwrap();
     }
-    let copy = folder.path().join("backup.db");
-    let (copied, written) = tokio::join!(backup(&db, &copy), db.run(Insert::new("meanwhile")));
+    let (file, copy) = (folder.path().join("a.db"), folder.path().join("backup.db"));
+    let (copied, written) = tokio::join!(backup(&file, &copy), db.run(Insert::new("meanwhile")));
     copied.unwrap();
     written.unwrap();
     assert!(
-        backup(&db, &copy).await.is_err(),
+        backup(&file, &copy).await.is_err(),
         "an existing file is not overwritten"
     );
     db.run(Insert::new("lost by the restore")).await.unwrap();

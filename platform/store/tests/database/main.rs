@@ -5,6 +5,8 @@ mod encrypted;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod scratch;
 #[cfg(test)]
 mod server;

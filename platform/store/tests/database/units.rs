@@ -3,59 +3,9 @@
 use std::time::Duration;
 
 use crate::scratch::{INSERT_ITEM, Insert, Statement, count, scratch, scratch_with};
-use kernel::{Fault, Refusal, Result, text};
+use kernel::{Fault, Result};
 use store::{Command, Db, Dialect, Query, Settings, Sql, Tx, params, values};
 use uuid::Uuid;
-
-/// Inserts, then refuses; the refusal itself is written.
-struct InsertAndRefuse(String);
-
-impl Command for InsertAndRefuse {
-    const NAME: &'static str = "test.refuse";
-    type Output = ();
-
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
-        Insert::new(self.0.clone()).write(tx).await?;
-        Err(Fault::refused(Refusal::new(
-            "too_late",
-            text!("已太晚", "too late"),
-        )))
-    }
-
-    async fn refused(&self, tx: &mut Tx<'_>, fault: &Fault) -> Result<()> {
-        assert!(matches!(fault, Fault::Refused(_)));
-        Insert::new(format!("refused {}", self.0))
-            .write(tx)
-            .await
-            .map(drop)
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn sixty_four_at_once_of_which_half_are_refused() {
-    for (_guard, db) in scratch().await {
-        let mut tasks = tokio::task::JoinSet::new();
-        for i in 0..64 {
-            let db = db.clone();
-            tasks.spawn(async move {
-                if i % 2 == 0 {
-                    db.run(Insert::new(format!("{i}"))).await.map(drop)
-                } else {
-                    db.run(InsertAndRefuse(format!("{i}"))).await
-                }
-            });
-        }
-        let results = tasks.join_all().await;
-        assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 32);
-        assert_eq!(count(&db).await, 64, "32 commands and 32 written refusals");
-        let codes = Sql::composed("SELECT code FROM item WHERE code LIKE 'refused%'");
-        let refusals = db
-            .read_with(move |tx| Box::pin(tx.fetch_all(codes, &[])))
-            .await
-            .unwrap();
-        assert_eq!(refusals.len(), 32);
-    }
-}
 
 #[tokio::test]
 async fn constraints_give_the_same_fault_on_both_databases() {

@@ -12,9 +12,10 @@ import { Choice } from "../../ui/field.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { DayDialog } from "./day-dialog.tsx";
 import { DueCard } from "./due-card.tsx";
+import { questionOf, type Unit } from "./due-question.ts";
 import { HolidaysDialog } from "./holidays-dialog.tsx";
 import { MonthCard } from "./month-card.tsx";
-import { type DueQuestion, dueQuery, type SpecialDay } from "./queries.ts";
+import { dueQuery, type SpecialDay } from "./queries.ts";
 import { processWords } from "./words.ts";
 import "./calendar.css";
 
@@ -30,7 +31,12 @@ export function CalendarPage() {
   const [params, setParams] = useSearchParams();
   const department = params.get("department");
   const month = params.get("month") ?? today().slice(0, 7);
-  const [asked, setAsked] = useState({ start: today(), days: "5", unit: "working_days" as Unit });
+  const [asked, setAsked] = useState({
+    start: today(),
+    time: "09:00",
+    days: "5",
+    unit: "working_days" as Unit,
+  });
   const [chosen, setChosen] = useState<ChosenDay | null>(null);
   const [publishing, setPublishing] = useState(false);
   const question = questionOf(asked, department);
@@ -78,23 +84,6 @@ export function CalendarPage() {
       {publishing && <HolidaysDialog onClose={() => setPublishing(false)} />}
     </>
   );
-}
-
-export type Unit = DueQuestion["unit"];
-export interface Asked {
-  start: string | null;
-  days: string;
-  unit: Unit;
-}
-
-const daysMax = 1000;
-
-/** What can be asked of the server; null while something is missing. */
-function questionOf(asked: Asked, department: string | null): DueQuestion | null {
-  const { start, unit } = asked;
-  if (!start || !/^\d{1,4}$/.test(asked.days)) return null;
-  const days = Number(asked.days);
-  return days > daysMax ? null : { start, days, unit, department };
 }
 
 function WhoseChoice({

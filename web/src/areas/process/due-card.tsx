@@ -7,7 +7,7 @@ import { useText, useWords } from "../../i18n/words.ts";
 import { DateInput } from "../../ui/date-input.tsx";
 import { Choice, Field, TextInput } from "../../ui/field.tsx";
 import { ProblemAlert } from "../../ui/problem-alert.tsx";
-import type { Asked } from "./calendar-page.tsx";
+import type { Asked } from "./due-question.ts";
 import type { DueAnswer } from "./queries.ts";
 import { processWords } from "./words.ts";
 
@@ -36,6 +36,19 @@ export function DueCard({ asked, valid, due, onChange, onShow }: DueCardProps) {
             />
           )}
         </Field>
+        {asked.unit === "working_hours" && (
+          <Field label={t("startTime")}>
+            {(control) => (
+              <input
+                {...control}
+                className="yd-input"
+                type="time"
+                value={asked.time}
+                onChange={(event) => onChange({ ...asked, time: event.target.value })}
+              />
+            )}
+          </Field>
+        )}
         <Field label={t("count")} error={valid ? null : t("countHint")}>
           {(control) => (
             <TextInput
