@@ -8,7 +8,9 @@ use access::{
     matrix::{ViewCustomer, ViewProduct},
 };
 use catalog::units::Units;
-use kernel::{CustomerId, Date, Fault, ProductId, Quantity, Result, UnitPrice, text};
+use kernel::{
+    CustomerId, Date, Fault, ProductId, Quantity, Result, UnitPrice, search::normalize, text,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -26,9 +28,10 @@ const DOZEN: [&str; 4] = ["打", "dozen", "dozens", "doz"];
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
-    /// An article number, a model or a full name: only one thing is called so.
+    /// An article number, a model or a full name: only one thing is called so, and nothing else is
+    /// said of it.
     Exact,
-    /// The only thing found for the words.
+    /// The only thing found for the words, or the one called so among others.
     Likely,
     /// One of several; a person chooses.
     Unsure,
@@ -43,6 +46,8 @@ pub struct TextDraft {
     pub customer: Option<GuessedCustomer>,
     /// His order number; empty when not said, like the texts below.
     pub customer_po_no: String,
+    /// The number of the contract it is under.
+    pub contract_no: String,
     /// His person.
     pub contact_name: String,
     /// How to reach that person.
@@ -150,6 +155,7 @@ pub(crate) async fn draft_of(
     Ok(TextDraft {
         customer,
         customer_po_no: read.customer_po_no,
+        contract_no: read.contract_no,
         contact_name: read.contact_name,
         contact_phone: read.contact_phone,
         delivery_on: read.delivery_on,
@@ -159,47 +165,69 @@ pub(crate) async fn draft_of(
     })
 }
 
-/// Whom a stated name means; without one, the first unread line that is a customer's name.
+/// Whom a stated name means; without one, the first unread line that is a customer's name or begins
+/// with it.
 async fn guess_customer(
     tx: &mut Tx<'_>,
     permit: &Permit<ViewCustomer>,
     stated: &str,
     unread: &mut Vec<String>,
 ) -> Result<Option<GuessedCustomer>> {
-    let names: Vec<String> = if stated.is_empty() {
-        unread
-            .iter()
-            .filter(|line| (4..=40).contains(&line.chars().count()))
-            .take(5)
-            .cloned()
-            .collect()
-    } else {
-        vec![stated.to_owned()]
-    };
-    for name in names {
-        let found = parties::search(tx, permit, &name, None, 2).await?;
-        let Some(first) = found.first().filter(|c| c.content.active) else {
-            continue;
-        };
-        let certainty = if first.content.name == name || first.content.code == name {
-            Certainty::Exact
-        } else if found.len() == 1 {
-            Certainty::Likely
-        } else {
-            Certainty::Unsure
-        };
-        // Somebody's greeting may be part of many names; only a stated name may be unsure.
-        if stated.is_empty() && certainty == Certainty::Unsure {
-            continue;
+    if !stated.is_empty() {
+        let found = called_customer(tx, permit, stated).await?;
+        if found.is_none() {
+            unread.insert(0, stated.to_owned());
         }
-        unread.retain(|line| *line != name);
-        return Ok(Some(GuessedCustomer {
-            id: first.id,
-            name: first.content.name.clone(),
-            certainty,
-        }));
+        return Ok(found);
+    }
+    let lines = unread
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.chars().count() >= 4);
+    let lines: Vec<(usize, String)> = lines.take(5).map(|(i, line)| (i, line.clone())).collect();
+    for (at, line) in lines {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        let mut names = vec![line.as_str()];
+        names.extend((word != line && word.chars().count() >= 4).then_some(word));
+        for name in names.into_iter().filter(|name| name.chars().count() <= 40) {
+            let found = called_customer(tx, permit, name).await?;
+            // Somebody's greeting may be part of many names; only a stated name may be unsure.
+            let Some(found) = found.filter(|found| found.certainty != Certainty::Unsure) else {
+                continue;
+            };
+            let rest = line[name.len()..].trim();
+            match rest.is_empty() {
+                true => drop(unread.remove(at)),
+                false => rest.clone_into(&mut unread[at]),
+            }
+            return Ok(Some(found));
+        }
     }
     Ok(None)
+}
+
+/// The customer whom a name means.
+async fn called_customer(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewCustomer>,
+    name: &str,
+) -> Result<Option<GuessedCustomer>> {
+    let found = parties::search(tx, permit, name, None, 2).await?;
+    let Some(first) = found.first().filter(|c| c.content.active) else {
+        return Ok(None);
+    };
+    let certainty = if first.content.name == name || first.content.code == name {
+        Certainty::Exact
+    } else if found.len() == 1 {
+        Certainty::Likely
+    } else {
+        Certainty::Unsure
+    };
+    Ok(Some(GuessedCustomer {
+        id: first.id,
+        name: first.content.name.clone(),
+        certainty,
+    }))
 }
 
 /// What the words of a line may mean: the whole first, then each word, the longest first.
@@ -277,7 +305,22 @@ fn counted_in(units: Option<&Units>, said: Quantity, unit: String) -> (Option<Qu
     )
 }
 
-/// How sure the first proposal is, the exactly named one moved to the front.
+/// Whether a word says nothing but what the product is called. A number is a part of a name only
+/// where it stands there by itself; punctuation says nothing.
+fn is_part_of(word: &str, product: &ProposedProduct) -> bool {
+    let mut names = [&product.sku, &product.model, &product.name].into_iter();
+    if word.chars().all(|c| c.is_ascii_digit()) {
+        return names.any(|name| {
+            name.split(|c: char| !c.is_alphanumeric())
+                .any(|part| part == word)
+        });
+    }
+    let word = normalize(word);
+    !word.contains(char::is_alphanumeric) || names.any(|name| normalize(name).contains(&word))
+}
+
+/// How sure the first proposal is, the exactly named one moved to the front. Words beside the name
+/// may mean another thing: they are to be checked.
 fn certainty(goods: &str, proposals: &mut [ProposedProduct]) -> Certainty {
     let words: Vec<&str> = goods.split_whitespace().collect();
     let is_called = |product: &ProposedProduct| {
@@ -294,7 +337,12 @@ fn certainty(goods: &str, proposals: &mut [ProposedProduct]) -> Certainty {
         .collect();
     if let [only] = called[..] {
         proposals[..=only].rotate_right(1);
-        return Certainty::Exact;
+        let all_said = words.iter().all(|word| is_part_of(word, &proposals[0]));
+        return if all_said {
+            Certainty::Exact
+        } else {
+            Certainty::Likely
+        };
     }
     match proposals.len() {
         0 => Certainty::Unknown,
@@ -356,6 +404,17 @@ mod tests {
         ];
         assert_eq!(certainty("seal-80 密封", &mut found), Certainty::Exact);
         assert_eq!(found[0].sku, "SEAL-80");
+        assert_eq!(
+            certainty("SEAL-80 氟橡胶", &mut found),
+            Certainty::Likely,
+            "something else is said of it"
+        );
+        assert_eq!(certainty("SEAL-80 8", &mut found), Certainty::Likely);
+        assert_eq!(
+            certainty("机械密封 SEAL-80 80", &mut found),
+            Certainty::Exact
+        );
+        assert_eq!(certainty("SEAL-80 SEAL-50", &mut found), Certainty::Unsure);
         assert_eq!(certainty("机械密封", &mut found), Certainty::Unsure);
         assert_eq!(certainty("机械密封", &mut found[..1]), Certainty::Likely);
         assert_eq!(certainty("机械密封", &mut []), Certainty::Unknown);
