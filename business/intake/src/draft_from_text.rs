@@ -7,22 +7,22 @@ use access::{
     Permit,
     matrix::{ViewCustomer, ViewProduct},
 };
-use catalog::units::Units;
 use kernel::{
     CustomerId, Date, Fault, ProductId, Quantity, Result, UnitPrice, search::normalize, text,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::read_text::{Understood, UnderstoodLine, read_text};
+use crate::{
+    count::Count,
+    read_text::{Understood, UnderstoodLine, read_text},
+};
 
 /// Longer texts are sheets, and imported.
 const TEXT_MAX: usize = 20_000;
 /// The longest order that is entered by hand.
 const LINES_MAX: usize = 500;
 const PROPOSALS: i64 = 5;
-/// Twelve, by any name.
-const DOZEN: [&str; 4] = ["打", "dozen", "dozens", "doz"];
 
 /// How sure a guess is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -84,6 +84,8 @@ pub struct DraftedLine {
     pub quantity: Option<Quantity>,
     /// In what unit, when it is said.
     pub unit: String,
+    /// False where the first proposal is not sold in that unit: to be checked.
+    pub unit_known: bool,
     /// The line's number on his order; empty when not said, like the next.
     pub customer_po_line: String,
     /// What he calls the article.
@@ -259,18 +261,27 @@ async fn guess_product(
         }
     }
     let certainty = certainty(&line.goods, &mut proposals);
-    let (quantity, unit) = match (line.quantity, &proposals[..]) {
-        (Some(said), [meant, ..]) if certainty != Certainty::Unsure => {
+    let count = Count {
+        quantity: line.quantity,
+        unit: line.unit,
+        unit_known: true,
+    };
+    let count = match &proposals[..] {
+        [meant, ..] if certainty != Certainty::Unsure => {
             let units = catalog::units_of(tx, &[meant.id]).await?;
-            counted_in(units.get(&meant.id), said, line.unit)
+            match units.get(&meant.id) {
+                Some(units) => count.in_units(units),
+                None => count,
+            }
         }
-        _ => (line.quantity, line.unit),
+        _ => count,
     };
     Ok(DraftedLine {
         source: line.source,
         goods: line.goods,
-        quantity,
-        unit,
+        quantity: count.quantity,
+        unit: count.unit,
+        unit_known: count.unit_known,
         customer_po_line: line.customer_po_line,
         customer_article_no: line.customer_article_no,
         said_price: line.price,
@@ -278,31 +289,6 @@ async fn guess_product(
         certainty,
         proposals,
     })
-}
-
-/// What was said in a unit of the product; without a quantity where it does not come out whole. A
-/// dozen is twelve of what has no dozen of its own.
-fn counted_in(units: Option<&Units>, said: Quantity, unit: String) -> (Option<Quantity>, String) {
-    let Some(units) = units else {
-        return (Some(said), unit);
-    };
-    if units.ratio(&unit, "").is_ok() {
-        let whole = units.in_base(said, &unit, "").is_ok();
-        return (whole.then_some(said), unit);
-    }
-    if !DOZEN.iter().any(|dozen| unit.eq_ignore_ascii_case(dozen)) {
-        return (Some(said), unit);
-    }
-    let pieces = said.0.checked_mul(12).map(Quantity);
-    let whole = pieces.filter(|pieces| units.in_base(*pieces, "", "").is_ok());
-    (
-        whole,
-        if whole.is_some() {
-            units.base.clone()
-        } else {
-            unit
-        },
-    )
 }
 
 /// Whether a word says nothing but what the product is called. A number is a part of a name only
@@ -353,10 +339,9 @@ fn certainty(goods: &str, proposals: &mut [ProposedProduct]) -> Certainty {
 
 #[cfg(test)]
 mod tests {
-    use catalog::units::{ProductUnit, Units};
-    use kernel::{ProductId, Quantity};
+    use kernel::ProductId;
 
-    use super::{Certainty, ProposedProduct, certainty, counted_in};
+    use super::{Certainty, ProposedProduct, certainty};
 
     fn product(sku: &str, name: &str, model: &str) -> ProposedProduct {
         ProposedProduct {
@@ -366,34 +351,6 @@ mod tests {
             model: model.to_owned(),
             unit: "台".to_owned(),
         }
-    }
-
-    #[test]
-    fn what_does_not_come_out_whole_is_asked() {
-        let boxes = ProductUnit {
-            unit: "箱".to_owned(),
-            units: 1,
-            base_units: 5,
-        };
-        let units = Units {
-            base: "套".to_owned(),
-            whole: true,
-            others: vec![boxes],
-        };
-        let counted = |said: &str, unit: &str| {
-            let said = Quantity::parse(said).unwrap();
-            let (quantity, unit) = counted_in(Some(&units), said, unit.to_owned());
-            (quantity.map(|q| q.to_string()), unit)
-        };
-        let told = |quantity: &str, unit: &str| (Some(quantity.to_owned()), unit.to_owned());
-        assert_eq!(counted("2", "箱"), told("2", "箱"));
-        assert_eq!(counted("0.5", "箱"), (None, "箱".to_owned()));
-        assert_eq!(counted("0.5", ""), (None, String::new()));
-        assert_eq!(counted("10", "打"), told("120", "套"));
-        assert_eq!(counted("0.5", "打"), told("6", "套"));
-        assert_eq!(counted("0.3", "打"), (None, "打".to_owned()));
-        // A unit that the product does not have is the clerk's to choose.
-        assert_eq!(counted("3", "桶"), told("3", "桶"));
     }
 
     #[test]
