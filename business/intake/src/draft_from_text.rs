@@ -7,28 +7,31 @@ use access::{
     Permit,
     matrix::{ViewCustomer, ViewProduct},
 };
-use catalog::units::Units;
-use kernel::{CustomerId, Date, Fault, ProductId, Quantity, Result, UnitPrice, text};
+use kernel::{
+    CustomerId, Date, Fault, ProductId, Quantity, Result, UnitPrice, search::normalize, text,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::read_text::{Understood, UnderstoodLine, read_text};
+use crate::{
+    count::Count,
+    read_text::{Understood, UnderstoodLine, read_text},
+};
 
 /// Longer texts are sheets, and imported.
 const TEXT_MAX: usize = 20_000;
 /// The longest order that is entered by hand.
 const LINES_MAX: usize = 500;
 const PROPOSALS: i64 = 5;
-/// Twelve, by any name.
-const DOZEN: [&str; 4] = ["打", "dozen", "dozens", "doz"];
 
 /// How sure a guess is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
-    /// An article number, a model or a full name: only one thing is called so.
+    /// An article number, a model or a full name: only one thing is called so, and nothing else is
+    /// said of it.
     Exact,
-    /// The only thing found for the words.
+    /// The only thing found for the words, or the one called so among others.
     Likely,
     /// One of several; a person chooses.
     Unsure,
@@ -43,6 +46,8 @@ pub struct TextDraft {
     pub customer: Option<GuessedCustomer>,
     /// His order number; empty when not said, like the texts below.
     pub customer_po_no: String,
+    /// The number of the contract it is under.
+    pub contract_no: String,
     /// His person.
     pub contact_name: String,
     /// How to reach that person.
@@ -79,6 +84,8 @@ pub struct DraftedLine {
     pub quantity: Option<Quantity>,
     /// In what unit, when it is said.
     pub unit: String,
+    /// False where the first proposal is not sold in that unit: to be checked.
+    pub unit_known: bool,
     /// The line's number on his order; empty when not said, like the next.
     pub customer_po_line: String,
     /// What he calls the article.
@@ -150,6 +157,7 @@ pub(crate) async fn draft_of(
     Ok(TextDraft {
         customer,
         customer_po_no: read.customer_po_no,
+        contract_no: read.contract_no,
         contact_name: read.contact_name,
         contact_phone: read.contact_phone,
         delivery_on: read.delivery_on,
@@ -159,47 +167,69 @@ pub(crate) async fn draft_of(
     })
 }
 
-/// Whom a stated name means; without one, the first unread line that is a customer's name.
+/// Whom a stated name means; without one, the first unread line that is a customer's name or begins
+/// with it.
 async fn guess_customer(
     tx: &mut Tx<'_>,
     permit: &Permit<ViewCustomer>,
     stated: &str,
     unread: &mut Vec<String>,
 ) -> Result<Option<GuessedCustomer>> {
-    let names: Vec<String> = if stated.is_empty() {
-        unread
-            .iter()
-            .filter(|line| (4..=40).contains(&line.chars().count()))
-            .take(5)
-            .cloned()
-            .collect()
-    } else {
-        vec![stated.to_owned()]
-    };
-    for name in names {
-        let found = parties::search(tx, permit, &name, None, 2).await?;
-        let Some(first) = found.first().filter(|c| c.content.active) else {
-            continue;
-        };
-        let certainty = if first.content.name == name || first.content.code == name {
-            Certainty::Exact
-        } else if found.len() == 1 {
-            Certainty::Likely
-        } else {
-            Certainty::Unsure
-        };
-        // Somebody's greeting may be part of many names; only a stated name may be unsure.
-        if stated.is_empty() && certainty == Certainty::Unsure {
-            continue;
+    if !stated.is_empty() {
+        let found = called_customer(tx, permit, stated).await?;
+        if found.is_none() {
+            unread.insert(0, stated.to_owned());
         }
-        unread.retain(|line| *line != name);
-        return Ok(Some(GuessedCustomer {
-            id: first.id,
-            name: first.content.name.clone(),
-            certainty,
-        }));
+        return Ok(found);
+    }
+    let lines = unread
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.chars().count() >= 4);
+    let lines: Vec<(usize, String)> = lines.take(5).map(|(i, line)| (i, line.clone())).collect();
+    for (at, line) in lines {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        let mut names = vec![line.as_str()];
+        names.extend((word != line && word.chars().count() >= 4).then_some(word));
+        for name in names.into_iter().filter(|name| name.chars().count() <= 40) {
+            let found = called_customer(tx, permit, name).await?;
+            // Somebody's greeting may be part of many names; only a stated name may be unsure.
+            let Some(found) = found.filter(|found| found.certainty != Certainty::Unsure) else {
+                continue;
+            };
+            let rest = line[name.len()..].trim();
+            match rest.is_empty() {
+                true => drop(unread.remove(at)),
+                false => rest.clone_into(&mut unread[at]),
+            }
+            return Ok(Some(found));
+        }
     }
     Ok(None)
+}
+
+/// The customer whom a name means.
+async fn called_customer(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ViewCustomer>,
+    name: &str,
+) -> Result<Option<GuessedCustomer>> {
+    let found = parties::search(tx, permit, name, None, 2).await?;
+    let Some(first) = found.first().filter(|c| c.content.active) else {
+        return Ok(None);
+    };
+    let certainty = if first.content.name == name || first.content.code == name {
+        Certainty::Exact
+    } else if found.len() == 1 {
+        Certainty::Likely
+    } else {
+        Certainty::Unsure
+    };
+    Ok(Some(GuessedCustomer {
+        id: first.id,
+        name: first.content.name.clone(),
+        certainty,
+    }))
 }
 
 /// What the words of a line may mean: the whole first, then each word, the longest first.
@@ -231,18 +261,27 @@ async fn guess_product(
         }
     }
     let certainty = certainty(&line.goods, &mut proposals);
-    let (quantity, unit) = match (line.quantity, &proposals[..]) {
-        (Some(said), [meant, ..]) if certainty != Certainty::Unsure => {
+    let count = Count {
+        quantity: line.quantity,
+        unit: line.unit,
+        unit_known: true,
+    };
+    let count = match &proposals[..] {
+        [meant, ..] if certainty != Certainty::Unsure => {
             let units = catalog::units_of(tx, &[meant.id]).await?;
-            counted_in(units.get(&meant.id), said, line.unit)
+            match units.get(&meant.id) {
+                Some(units) => count.in_units(units),
+                None => count,
+            }
         }
-        _ => (line.quantity, line.unit),
+        _ => count,
     };
     Ok(DraftedLine {
         source: line.source,
         goods: line.goods,
-        quantity,
-        unit,
+        quantity: count.quantity,
+        unit: count.unit,
+        unit_known: count.unit_known,
         customer_po_line: line.customer_po_line,
         customer_article_no: line.customer_article_no,
         said_price: line.price,
@@ -252,32 +291,22 @@ async fn guess_product(
     })
 }
 
-/// What was said in a unit of the product; without a quantity where it does not come out whole. A
-/// dozen is twelve of what has no dozen of its own.
-fn counted_in(units: Option<&Units>, said: Quantity, unit: String) -> (Option<Quantity>, String) {
-    let Some(units) = units else {
-        return (Some(said), unit);
-    };
-    if units.ratio(&unit, "").is_ok() {
-        let whole = units.in_base(said, &unit, "").is_ok();
-        return (whole.then_some(said), unit);
+/// Whether a word says nothing but what the product is called. A number is a part of a name only
+/// where it stands there by itself; punctuation says nothing.
+fn is_part_of(word: &str, product: &ProposedProduct) -> bool {
+    let mut names = [&product.sku, &product.model, &product.name].into_iter();
+    if word.chars().all(|c| c.is_ascii_digit()) {
+        return names.any(|name| {
+            name.split(|c: char| !c.is_alphanumeric())
+                .any(|part| part == word)
+        });
     }
-    if !DOZEN.iter().any(|dozen| unit.eq_ignore_ascii_case(dozen)) {
-        return (Some(said), unit);
-    }
-    let pieces = said.0.checked_mul(12).map(Quantity);
-    let whole = pieces.filter(|pieces| units.in_base(*pieces, "", "").is_ok());
-    (
-        whole,
-        if whole.is_some() {
-            units.base.clone()
-        } else {
-            unit
-        },
-    )
+    let word = normalize(word);
+    !word.contains(char::is_alphanumeric) || names.any(|name| normalize(name).contains(&word))
 }
 
-/// How sure the first proposal is, the exactly named one moved to the front.
+/// How sure the first proposal is, the exactly named one moved to the front. Words beside the name
+/// may mean another thing: they are to be checked.
 fn certainty(goods: &str, proposals: &mut [ProposedProduct]) -> Certainty {
     let words: Vec<&str> = goods.split_whitespace().collect();
     let is_called = |product: &ProposedProduct| {
@@ -294,7 +323,12 @@ fn certainty(goods: &str, proposals: &mut [ProposedProduct]) -> Certainty {
         .collect();
     if let [only] = called[..] {
         proposals[..=only].rotate_right(1);
-        return Certainty::Exact;
+        let all_said = words.iter().all(|word| is_part_of(word, &proposals[0]));
+        return if all_said {
+            Certainty::Exact
+        } else {
+            Certainty::Likely
+        };
     }
     match proposals.len() {
         0 => Certainty::Unknown,
@@ -305,10 +339,9 @@ fn certainty(goods: &str, proposals: &mut [ProposedProduct]) -> Certainty {
 
 #[cfg(test)]
 mod tests {
-    use catalog::units::{ProductUnit, Units};
-    use kernel::{ProductId, Quantity};
+    use kernel::ProductId;
 
-    use super::{Certainty, ProposedProduct, certainty, counted_in};
+    use super::{Certainty, ProposedProduct, certainty};
 
     fn product(sku: &str, name: &str, model: &str) -> ProposedProduct {
         ProposedProduct {
@@ -321,34 +354,6 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_come_out_whole_is_asked() {
-        let boxes = ProductUnit {
-            unit: "箱".to_owned(),
-            units: 1,
-            base_units: 5,
-        };
-        let units = Units {
-            base: "套".to_owned(),
-            whole: true,
-            others: vec![boxes],
-        };
-        let counted = |said: &str, unit: &str| {
-            let said = Quantity::parse(said).unwrap();
-            let (quantity, unit) = counted_in(Some(&units), said, unit.to_owned());
-            (quantity.map(|q| q.to_string()), unit)
-        };
-        let told = |quantity: &str, unit: &str| (Some(quantity.to_owned()), unit.to_owned());
-        assert_eq!(counted("2", "箱"), told("2", "箱"));
-        assert_eq!(counted("0.5", "箱"), (None, "箱".to_owned()));
-        assert_eq!(counted("0.5", ""), (None, String::new()));
-        assert_eq!(counted("10", "打"), told("120", "套"));
-        assert_eq!(counted("0.5", "打"), told("6", "套"));
-        assert_eq!(counted("0.3", "打"), (None, "打".to_owned()));
-        // A unit that the product does not have is the clerk's to choose.
-        assert_eq!(counted("3", "桶"), told("3", "桶"));
-    }
-
-    #[test]
     fn what_is_named_exactly_stands_first() {
         let mut found = [
             product("SEAL-50", "机械密封 50", "SEAL-50"),
@@ -356,6 +361,17 @@ mod tests {
         ];
         assert_eq!(certainty("seal-80 密封", &mut found), Certainty::Exact);
         assert_eq!(found[0].sku, "SEAL-80");
+        assert_eq!(
+            certainty("SEAL-80 氟橡胶", &mut found),
+            Certainty::Likely,
+            "something else is said of it"
+        );
+        assert_eq!(certainty("SEAL-80 8", &mut found), Certainty::Likely);
+        assert_eq!(
+            certainty("机械密封 SEAL-80 80", &mut found),
+            Certainty::Exact
+        );
+        assert_eq!(certainty("SEAL-80 SEAL-50", &mut found), Certainty::Unsure);
         assert_eq!(certainty("机械密封", &mut found), Certainty::Unsure);
         assert_eq!(certainty("机械密封", &mut found[..1]), Certainty::Likely);
         assert_eq!(certainty("机械密封", &mut []), Certainty::Unknown);

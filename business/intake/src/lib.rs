@@ -18,6 +18,7 @@ mod assemble;
 mod build;
 mod carry_out;
 mod commands;
+mod count;
 pub mod delta;
 mod draft_from_file;
 mod draft_from_text;

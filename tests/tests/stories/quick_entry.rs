@@ -6,6 +6,7 @@ use stories::{Company, PDF, Person, Thread, stories};
 stories!(
     a_pasted_order_is_read_and_every_guess_is_marked,
     numerals_and_dozens_come_out_whole_or_are_asked,
+    what_a_line_says_beside_its_goods_is_to_be_checked,
     a_customers_sheet_is_read_like_his_words,
     a_file_that_is_no_order_says_why,
     what_a_customer_usually_orders_is_known,
@@ -85,6 +86,48 @@ async fn numerals_and_dozens_come_out_whole_or_are_asked(company: &Company) {
     ];
     let wanted: Vec<(&Value, &Value)> = wanted.iter().map(|(q, u)| (q, u)).collect();
     assert_eq!(told, wanted, "{read:#}");
+}
+
+async fn what_a_line_says_beside_its_goods_is_to_be_checked(company: &Company) {
+    let rep = company.person("chen.jing").await;
+    let text = "苏州瀚海水务有限公司 顾明 13800000001\n单号 PO-HH-778\n合同号：HT-2026-99\n\
+                请安排潜水排污泵3台、卧式离心泵2台，12月20日交货\n\
+                3 pcs YQ-100 and 2 box YS-150 to Suzhou\nYQ-100 -3台";
+    let read = rep
+        .post("/orders/draft-from-text", &json!({"text": text}))
+        .await
+        .ok();
+    assert_eq!(read["customer"]["certainty"], "exact", "{read:#}");
+    let head = ["contact_name", "customer_po_no", "contract_no"].map(|field| &read[field]);
+    assert_eq!(head, ["顾明", "PO-HH-778", "HT-2026-99"]);
+    assert!(
+        read["delivery_on"].as_str().unwrap().ends_with("-12-20"),
+        "{read:#}"
+    );
+    assert_eq!(read["unread"], json!([]));
+    let told: Vec<Value> = read["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| {
+            let first = &l["proposals"][0]["sku"];
+            json!([
+                first,
+                l["quantity"],
+                l["unit"],
+                l["unit_known"],
+                l["certainty"]
+            ])
+        })
+        .collect();
+    let wanted = json!([
+        ["YQ-100", "3", "台", true, "exact"],
+        ["YS-150", "2", "台", true, "exact"],
+        ["YQ-100", "3", "台", true, "exact"],
+        ["YS-150", "2", "box", false, "likely"],
+        ["YQ-100", null, "台", true, "exact"],
+    ]);
+    assert_eq!(json!(told), wanted);
 }
 
 const ROWS: [[&str; 6]; 4] = [

@@ -1,19 +1,20 @@
 //! Lines of goods: the words that name them, how many, in what unit and for how much.
 
-use std::sync::LazyLock;
-
 use kernel::{Quantity, UnitPrice};
-use regex::{Captures, Regex};
+use regex::Captures;
 use sheets::Cell;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     UnderstoodLine,
     count::{NUMBER, OR_SO, ROUGHLY, quantity_of, with_half},
+    head::take,
     pattern,
 };
 
-const UNITS: &str = "台|套|个|只|件|箱|米|根|片|块|吨|桶|卷|张|双|组|次|条|支|瓶|包|盒|打|对|副|把|袋|捆|枚|粒|颗|盘|筒|罐|升|平方米|立方米|公斤|千克|kg|t|m|pcs|pc|sets?|boxes|box|units?|ea|cartons?|ctns?|dozens?|doz";
+/// Units that a Latin letter may follow: 3台YQ-100.
+const HAN_UNITS: &str = "台|套|个|只|件|箱|米|根|片|块|吨|桶|卷|张|双|组|次|条|支|瓶|包|盒|打|对|副|把|袋|捆|枚|粒|颗|盘|筒|罐|升|平方米|立方米|公斤|千克";
+const LATIN_UNITS: &str = "kg|t|tons?|m|met(?:er|re)s?|pcs|pc|pieces?|sets?|boxes|box|units?|ea|each|cartons?|ctns?|cases?|dozens?|doz|pairs?|rolls?|bags?|drums?";
 
 pattern!(
     PRICE,
@@ -22,8 +23,22 @@ pattern!(
 pattern!(
     COUNTED,
     &format!(
-        r"(?i)(?<rough>{ROUGHLY})?(?<number>{NUMBER})\s*(?<unit>{UNITS})(?<half>半)?(?<so>{OR_SO})?(?:$|[^\p{{L}}\d])"
+        r"(?i)(?<rough>{ROUGHLY})?(?<number>{NUMBER})\s*(?:(?<unit>{HAN_UNITS})(?<half>半)?(?<so>{OR_SO})?(?:$|[^\p{{Han}}\d]|[和及与])|(?<latin>{LATIN_UNITS})(?:$|[^\p{{L}}\d]|[和及与]))"
     )
+);
+pattern!(UNIT, &format!(r"(?i)^(?:{HAN_UNITS}|{LATIN_UNITS})$"));
+// What stands before a number that it makes less than nothing, or the end of a range: -3, 负3, 10-20.
+pattern!(
+    NOT_PLAIN,
+    r"(?i)(?:(?:^|[\s\p{Han}:,(])[-−]|负\s*|(?-u:\b)minus\s*|(?:\d|几)[-−~—–至到])$"
+);
+pattern!(
+    NEGATIVE_CELL,
+    &format!(r"(?i)^(?:[-−]|负)\s*\d[\d,.]*\s*(?:{HAN_UNITS}|{LATIN_UNITS})?$")
+);
+pattern!(
+    FILLER,
+    r"(?i)我们需要|我司需要|需要|请安排|请提供|请发|麻烦|订购|采购|再订|再要|还要|还有|另外|再加|再来|各|谢谢|多谢|您好|你好|(?:^|\s)[要共](?:\s|$)|(?-u:\b)(?:please|kindly|supply|send|we (?:need|order|want|would like)|thanks|thank you|also|of)(?-u:\b)"
 );
 pattern!(
     TIMES,
@@ -31,40 +46,63 @@ pattern!(
 );
 pattern!(TIMES_FIRST, r"(?i)^(\d[\d,]*)\s*[x×*]\s*");
 pattern!(NUMBERED, r"^\s*(?:\(?\d{1,3}[.、)）]|[-•·*①-⑳])\s*");
+pattern!(
+    PO_LINE,
+    r"(?i)(?:客户行号|行号|行项目|项次|P\.?O\.?\s*(?:line|item)|(?:line|item)\s*(?:no\b|number|[#:]))\s*[.:：#]*\s*(\d{1,6})\b"
+);
+pattern!(
+    ARTICLE,
+    r"(?i)(?:(?:我司|我方|客户)?(?:物料号|料号|物料编码)|(?:our|customer)\s+(?:part|article|material|item)(?:\s*(?:no|number))?)\s*[.:：#]*\s*([A-Z0-9][A-Z0-9/._-]{2,39})"
+);
 pattern!(CELL_NUMBER, r"^\d[\d,]*(?:\.\d{1,6})?$");
 
-/// The goods that a line names with a quantity. A line that speaks of the whole order (`in_head`)
-/// only counts with a unit: a phone number is no quantity.
-pub(super) fn goods_of(line: &str, in_head: bool) -> Option<UnderstoodLine> {
-    let line = NUMBERED.replace(line, "").into_owned();
+/// The goods that a part of a line names with a quantity.
+pub(super) fn goods_in(part: &str) -> Option<UnderstoodLine> {
+    let mut line = NUMBERED.replace(part, "").into_owned();
+    let (mut article, mut po_line) = (String::new(), String::new());
+    take(&ARTICLE, &mut line, &mut article);
+    take(&PO_LINE, &mut line, &mut po_line);
     let cells: Vec<&str> = line
         .split('\t')
         .map(str::trim)
         .filter(|c| !c.is_empty())
         .collect();
-    if cells.len() > 1 {
-        return goods_of_cells(&cells);
-    }
-    let (line, price) = take_price(&line);
-    let counted = COUNTED.captures_iter(&line).last();
-    let (range, (quantity, unit)) = if let Some(counted) = counted {
-        (range_of(&counted)?, count_of(&counted))
-    } else if in_head {
-        return None;
-    } else {
-        let times = TIMES_FIRST.captures(&line);
-        let times = times.or_else(|| TIMES.captures_iter(&line).last())?;
-        let quantity = quantity_of(&times[1]);
-        (times.get(0)?.range(), (quantity, String::new()))
+    let goods = match cells.len() > 1 {
+        true => goods_of_cells(&cells)?,
+        false => goods_of_words(line.trim_matches([' ', ':', ',', '、']))?,
     };
-    let goods = format!("{} {}", &line[..range.start], &line[range.end..]);
-    line_of(&goods, quantity, unit, price)
+    Some(UnderstoodLine {
+        customer_po_line: match po_line.is_empty() {
+            true => goods.customer_po_line,
+            false => po_line,
+        },
+        customer_article_no: article,
+        ..goods
+    })
+}
+
+fn goods_of_words(line: &str) -> Option<UnderstoodLine> {
+    let (line, price) = take_price(line);
+    let (range, (quantity, unit)) = match COUNTED.captures_iter(&line).last() {
+        Some(counted) => (range_of(&counted)?, count_of(&counted)),
+        None => {
+            let times = TIMES_FIRST.captures(&line);
+            let times = times.or_else(|| TIMES.captures_iter(&line).last())?;
+            let quantity = quantity_of(&times[1]);
+            (times.get(0)?.range(), (quantity, String::new()))
+        }
+    };
+    let (before, after) = (&line[..range.start], &line[range.end..]);
+    let plain = !NOT_PLAIN.is_match(before);
+    let before = before.trim_end_matches(|c: char| c.is_whitespace() || "-−~—–负".contains(c));
+    let goods = format!("{before} {after}");
+    line_of(&goods, quantity.filter(|_| plain), unit, price)
 }
 
 /// Where the words stand that count, without the sign that ends them.
-fn range_of(counted: &Captures<'_>) -> Option<std::ops::Range<usize>> {
+pub(super) fn range_of(counted: &Captures<'_>) -> Option<std::ops::Range<usize>> {
     let first = counted.name("rough").or_else(|| counted.name("number"))?;
-    let last = ["so", "half", "unit"]
+    let last = ["so", "half", "unit", "latin"]
         .into_iter()
         .find_map(|name| counted.name(name))?;
     Some(first.start()..last.end())
@@ -78,7 +116,8 @@ fn count_of(counted: &Captures<'_>) -> (Option<Quantity>, String) {
         None => quantity_of(&counted["number"]),
     };
     let quantity = with_half(exact, counted.name("half").is_some());
-    (quantity, counted["unit"].to_owned())
+    let unit = counted.name("unit").or_else(|| counted.name("latin"));
+    (quantity, unit.map_or("", |unit| unit.as_str()).to_owned())
 }
 
 /// A row of a sheet: the first cell that is only a number counts, a second is the price.
@@ -92,7 +131,9 @@ fn goods_of_cells(cells: &[&str]) -> Option<UnderstoodLine> {
             numbers.push(price);
         } else if let Some((quantity, said)) = whole_cell_counts(cell) {
             (counted, unit) = (Some(quantity), said);
-        } else if is_unit(cell) {
+        } else if NEGATIVE_CELL.is_match(cell) {
+            counted = Some(None);
+        } else if UNIT.is_match(cell) {
             (*cell).clone_into(&mut unit);
         } else {
             goods.push(*cell);
@@ -125,7 +166,7 @@ fn is_number(cell: &str) -> bool {
 }
 
 /// The number of a cell that is a price and nothing else.
-fn price_alone(cell: &str) -> Option<&str> {
+pub(super) fn price_alone(cell: &str) -> Option<&str> {
     let found = PRICE.captures(cell)?;
     let price = found.iter().skip(1).flatten().next()?;
     PRICE
@@ -161,12 +202,6 @@ pub(super) fn counted_cell(cell: &Cell) -> Option<(Option<Quantity>, String)> {
 fn whole_cell_counts(cell: &str) -> Option<(Option<Quantity>, String)> {
     let counted = COUNTED.captures(cell)?;
     (counted.get(0)?.range() == (0..cell.len())).then(|| count_of(&counted))
-}
-
-fn is_unit(cell: &str) -> bool {
-    UNITS
-        .split('|')
-        .any(|unit| unit.trim_end_matches("s?").eq_ignore_ascii_case(cell))
 }
 
 /// The line without its price, and the price.
@@ -207,26 +242,7 @@ fn line_of(
 
 /// The words that name goods, without what politeness and punctuation add.
 pub(super) fn tidy(goods: &str) -> String {
-    const FILLERS: [&str; 14] = [
-        "我们需要",
-        "我司需要",
-        "需要",
-        "请安排",
-        "请发",
-        "麻烦",
-        "订购",
-        "采购",
-        "再订",
-        "再要",
-        "还要",
-        "各",
-        "please send",
-        "we need",
-    ];
-    let mut text = goods.to_owned();
-    for filler in FILLERS {
-        text = text.replace(filler, " ");
-    }
+    let text = FILLER.replace_all(goods, " ");
     let text = text.replace([',', '，', '、', ':', '：', '(', ')', '"', '“', '”'], " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -2,9 +2,14 @@ use kernel::{Date, Quantity, UnitPrice};
 use sheets::{Cell, Row, Sheet};
 
 use super::{
-    ARTICLE, CONTACT, CUSTOMER, DATED, DAY_FULL, DAY_SHORT, DUE, PHONE, PLACE, PO_LINE, PO_NO,
     Understood,
-    goods::{CELL_NUMBER, COUNTED, NUMBERED, PRICE, TIMES, TIMES_FIRST},
+    clauses::{JOINED, JOINING, SEPARATOR, THOUSANDS},
+    days::{DATED, DAY_FULL, DAY_HAN, DAY_MONTH, DAY_SLASH, DUE, MONTH_DAY},
+    goods::{
+        ARTICLE, CELL_NUMBER, COUNTED, FILLER, NEGATIVE_CELL, NOT_PLAIN, NUMBERED, PO_LINE, PRICE,
+        TIMES, TIMES_FIRST, UNIT,
+    },
+    head::{BEFORE_PHONE, CONTACT, CONTRACT_NO, CUSTOMER, PHONE, PLACE, PO_NO},
     read_sheet, read_text,
 };
 
@@ -35,22 +40,35 @@ fn line(
 fn every_pattern_is_sound() {
     for pattern in [
         &PHONE,
+        &BEFORE_PHONE,
         &CUSTOMER,
         &PO_NO,
+        &CONTRACT_NO,
         &CONTACT,
         &PLACE,
         &DUE,
         &DATED,
         &DAY_FULL,
-        &DAY_SHORT,
+        &DAY_HAN,
+        &DAY_MONTH,
+        &MONTH_DAY,
+        &DAY_SLASH,
         &PRICE,
         &COUNTED,
         &TIMES,
         &TIMES_FIRST,
         &NUMBERED,
         &CELL_NUMBER,
+        &NEGATIVE_CELL,
+        &NOT_PLAIN,
+        &FILLER,
+        &UNIT,
         &PO_LINE,
         &ARTICLE,
+        &JOINED,
+        &JOINING,
+        &SEPARATOR,
+        &THOUSANDS,
     ] {
         assert!(!pattern.is_match("\u{0}"));
     }
@@ -69,7 +87,7 @@ fn a_message_is_understood() {
     assert_eq!(found.contact_phone, "13800000001");
     assert_eq!(found.delivery_on, Date::ymd(2026, 4, 20));
     assert_eq!(found.delivery_place, "苏州工业园区星湖街328号");
-    assert_eq!(found.unread, ["谢谢"]);
+    assert_eq!(found.unread, ["陈工你好", "谢谢"]);
     assert_eq!(
         lines(text)[0],
         line("潜水排污泵YQ100-20", "3", "台", Some("9200"))
@@ -140,7 +158,8 @@ fn chinese_numerals_count() {
         lines("机械密封两箱\n轴承 十打，手套半打\n垫片一百二十套\n螺栓叁拾个"),
         [
             line("机械密封", "2", "箱", None),
-            line("轴承 十打 手套", "0.5", "打", None),
+            line("轴承", "10", "打", None),
+            line("手套", "0.5", "打", None),
             line("垫片", "120", "套", None),
             line("螺栓", "30", "个", None),
         ]
@@ -211,7 +230,8 @@ fn a_table_is_read_by_its_headings() {
         ("10", "WL-9")
     );
     assert_eq!(first.delivery_on, Date::ymd(2026, 4, 1));
-    assert_eq!(found.unread, ["采购订单", "合计\t5"]);
+    let unread = ["采购订单", "日期:\t2026-03-09", "合计\t5", "备注"];
+    assert_eq!(found.unread, unread);
 }
 
 #[test]
@@ -237,6 +257,128 @@ fn numbers_and_dates_of_a_workbook_count_as_such() {
     assert_eq!(found.lines.len(), 1, "{found:?}");
     assert_eq!(found.lines[0].quantity, Some(Quantity::whole(12)));
     assert_eq!(found.lines[0].delivery_on, Date::ymd(2026, 5, 1));
+}
+
+#[test]
+fn several_goods_on_one_line_are_several() {
+    for (text, wanted) in [
+        (
+            "YQ-100 3台，YS-150 2台",
+            [("YQ-100", "3", "台"), ("YS-150", "2", "台")],
+        ),
+        (
+            "1、YQ-100 3台；2、YS-150 2台",
+            [("YQ-100", "3", "台"), ("YS-150", "2", "台")],
+        ),
+        (
+            "请安排潜水排污泵3台、卧式离心泵2台，12月20日交货",
+            [("潜水排污泵", "3", "台"), ("卧式离心泵", "2", "台")],
+        ),
+        (
+            "YQ-100 3台和YS-150 2台，谢谢",
+            [("YQ-100", "3", "台"), ("YS-150", "2", "台")],
+        ),
+        (
+            "3 pcs YQ-100 and 2 pcs YS-150",
+            [("YQ-100", "3", "pcs"), ("YS-150", "2", "pcs")],
+        ),
+        (
+            "YQ-100 x3, YS-150 x2",
+            [("YQ-100", "3", ""), ("YS-150", "2", "")],
+        ),
+        (
+            "YQ-100和YS-150各2台",
+            [("YQ-100", "2", "台"), ("YS-150", "2", "台")],
+        ),
+    ] {
+        let wanted = wanted.map(|(goods, quantity, unit)| line(goods, quantity, unit, None));
+        assert_eq!(lines(text), wanted, "{text}");
+        assert_eq!(read(text).unread, [""; 0], "{text}");
+    }
+    let priced = lines("YQ-100 3台，单价9,200元，YS-150，2台，@48000");
+    let wanted = [
+        line("YQ-100", "3", "台", Some("9200")),
+        line("YS-150", "2", "台", Some("48000")),
+    ];
+    assert_eq!(priced, wanted);
+}
+
+#[test]
+fn no_word_beside_the_goods_is_lost() {
+    for (text, goods) in [
+        ("YQ-100 3台，配防爆电机", "YQ-100 配防爆电机"),
+        ("YQ-100 3台 2台", "YQ-100 3台"),
+        ("潜水排污泵 变频控制柜 2台", "潜水排污泵 变频控制柜"),
+    ] {
+        assert_eq!(lines(text)[0].0, goods, "{text}");
+    }
+    let text = "please supply 3 pcs YQ-100 and 2 pcs YS-150 to Suzhou before 20 December 2026";
+    let found = read(text);
+    assert_eq!(found.delivery_on, Date::ymd(2026, 12, 20));
+    assert_eq!(lines(text)[0], line("YQ-100", "3", "pcs", None));
+    assert_eq!(lines(text)[1], line("YS-150 to Suzhou", "2", "pcs", None));
+    let text = "送到苏州星湖街328号，YQ-100 3台，合同号：HT-2026-99";
+    let found = read(text);
+    assert_eq!(found.delivery_place, "苏州星湖街328号");
+    assert_eq!(found.contract_no, "HT-2026-99");
+    assert_eq!(found.customer_po_no, "");
+    assert_eq!(lines(text), [line("YQ-100", "3", "台", None)]);
+}
+
+#[test]
+fn less_than_nothing_and_a_range_are_asked() {
+    for text in [
+        "YQ-100 -3台",
+        "YQ-100：−3台",
+        "YQ-100 负3台",
+        "YQ-100 minus 3 pcs",
+        "YQ-100\t-3\t9600",
+        "YQ-100\t-3台",
+        "YQ-100 10-20台",
+    ] {
+        let quantities: Vec<_> = lines(text).into_iter().map(|line| line.1).collect();
+        assert_eq!(quantities, [None], "{text}");
+    }
+    assert_eq!(lines("YQ-100 - 3台"), [line("YQ-100", "3", "台", None)]);
+}
+
+#[test]
+fn days_in_words_are_days() {
+    for text in [
+        "12月20日交货",
+        "十二月二十日前到货",
+        "before 20 December 2026",
+        "needed by 20th of Dec",
+        "Delivery: December 20, 2026",
+        "交期 12/20",
+    ] {
+        let found = read(text);
+        assert_eq!(found.delivery_on, Date::ymd(2026, 12, 20), "{text}");
+        assert_eq!(found.unread, [""; 0], "{text}");
+    }
+    let found = read("YQ-100 3台 4月20日交货\nYS-150 2台 5月10日交货");
+    assert_eq!(found.delivery_on, Date::ymd(2026, 4, 20));
+    assert_eq!(found.lines[1].delivery_on, Date::ymd(2026, 5, 10));
+    let found = read("1/2寸球阀 10个");
+    assert_eq!(
+        (found.delivery_on, found.lines[0].goods.as_str()),
+        (None, "1/2寸球阀")
+    );
+}
+
+#[test]
+fn who_wrote_is_told_or_stays_unread() {
+    let found =
+        read("苏州瀚海水务有限公司 顾明 13800000001\n单号 PO-HH-778\n李工 电话：13900000002");
+    assert_eq!(
+        (found.contact_name.as_str(), found.contact_phone.as_str()),
+        ("顾明", "13800000001")
+    );
+    assert_eq!(found.customer_po_no, "PO-HH-778");
+    let unread = ["苏州瀚海水务有限公司", "李工 电话：13900000002"];
+    assert_eq!(found.unread, unread);
+    assert_eq!(read("物流单号 SF-778").customer_po_no, "");
+    assert_eq!(read("please position 3").customer_po_no, "");
 }
 
 proptest::proptest! {

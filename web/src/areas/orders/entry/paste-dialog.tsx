@@ -293,14 +293,11 @@ function ReadRow({ no, row, currency, onChange }: ReadRowProps) {
           value={row.quantity}
           onChange={(event) => onChange({ ...row, quantity: event.target.value })}
         />
+        <span className={read.unit_known ? "yd-ellipsis" : "yd-ellipsis yd-warn"}>
+          {read.unit || row.product?.unit}
+        </span>
       </div>
-      {row.declined ? (
-        <span className="yd-chip yd-chip-bad">{t("declined")}</span>
-      ) : read.quantity ? (
-        <Mark certainty={read.certainty} />
-      ) : (
-        <span className="yd-chip yd-chip-warn">{t("askQuantity")}</span>
-      )}
+      <RowMark row={row} />
       <div className="yd-small yd-muted">
         {t("source", { text: read.source })}
         {(read.customer_po_line || read.customer_article_no) && (
@@ -316,6 +313,15 @@ function ReadRow({ no, row, currency, onChange }: ReadRowProps) {
       </div>
     </li>
   );
+}
+
+/** What of a line asks for the clerk most. */
+function RowMark({ row: { declined, read } }: { row: Row }) {
+  const t = useWords(fillWords);
+  if (declined) return <span className="yd-chip yd-chip-bad">{t("declined")}</span>;
+  if (!read.quantity) return <span className="yd-chip yd-chip-warn">{t("askQuantity")}</span>;
+  if (!read.unit_known) return <span className="yd-chip yd-chip-warn">{t("askUnit")}</span>;
+  return <Mark certainty={read.certainty} />;
 }
 
 /** The proposals again, as the list of the empty field. */

@@ -9,6 +9,7 @@ const read = (source: string): DraftedLine => ({
   goods: "SEAL-80",
   quantity: "2",
   unit: "箱",
+  unit_known: true,
   customer_po_line: "",
   customer_article_no: "",
   certainty: "exact",
@@ -28,9 +29,15 @@ test("goods that are not wanted are not ticked", () => {
   }
 });
 
+test("a unit that the product does not have is confirmed first", () => {
+  const line = { ...read("SEAL-80 2 crates"), unit: "crates", unit_known: false };
+  expect(rowOf(line)).toMatchObject({ taken: false, quantity: "2" });
+});
+
 const text: TextDraft = {
   customer: { id: "c1", name: "瀚海水务", certainty: "likely" },
   customer_po_no: "HH-1",
+  contract_no: "HT-1",
   contact_name: "顾明",
   contact_phone: "",
   delivery_place: "",
@@ -45,11 +52,13 @@ test("each guess of the header is taken by itself; what stands there stays", () 
   expect(guesses.map((guess) => [guess.field, isTaken(guess)])).toEqual([
     ["customer", false],
     ["customer_po_no", true],
+    ["contract_no", true],
     ["contact_name", false],
     ["delivery_on", true],
   ]);
   expect(headOf(guesses.filter(isTaken), draft, null)).toEqual({
     customer_po_no: "HH-1",
+    contract_no: "HT-1",
     delivery_on: "2026-12-01",
   });
 });

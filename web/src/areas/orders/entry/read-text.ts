@@ -11,7 +11,7 @@ export interface Row {
   /** It says that these goods are not wanted. */
   declined: boolean;
   taken: boolean;
-  product: { id: string; label: string } | null;
+  product: { id: string; label: string; unit: string } | null;
   quantity: string;
 }
 
@@ -25,13 +25,19 @@ export function rowOf(read: DraftedLine): Row {
   return {
     read,
     declined,
-    taken: read.certainty === "exact" && !!read.quantity && !declined,
-    product: guess ? { id: guess.id, label: guess.name } : null,
+    taken: read.certainty === "exact" && !!read.quantity && read.unit_known && !declined,
+    product: guess ? { id: guess.id, label: guess.name, unit: guess.unit } : null,
     quantity: read.quantity ?? "",
   };
 }
 
-const texts = ["customer_po_no", "contact_name", "contact_phone", "delivery_place"] as const;
+const texts = [
+  "customer_po_no",
+  "contract_no",
+  "contact_name",
+  "contact_phone",
+  "delivery_place",
+] as const;
 
 /** The fields of the header that words may tell. */
 export type HeadField = "customer" | (typeof texts)[number] | "delivery_on";
