@@ -1,10 +1,5 @@
 //! What is done from the command line beside a running server, and what a mistyped folder answers.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "helpers of a test: what goes wrong here fails it"
-)]
-
 use std::{
     io::{BufRead as _, BufReader},
     path::Path,
