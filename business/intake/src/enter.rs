@@ -172,7 +172,7 @@ impl<'a> Batch<'a> {
             }
         };
         let beside = self
-            .facts_beside(tx, document, order, ready.shipment, parts)
+            .facts_beside(tx, document, order, &ready.shipments, parts)
             .await?;
         self.rows.extend(ready.rows);
         self.rows.extend(beside);
@@ -186,7 +186,7 @@ impl<'a> Batch<'a> {
         tx: &mut Tx<'_>,
         document: &Document,
         order: OrderId,
-        shipment_id: Option<Uuid>,
+        ids: &[Uuid],
         parts: Option<&[EntryKey]>,
     ) -> Result<Vec<EntryRow>> {
         let mut rows = Vec::new();
@@ -197,17 +197,10 @@ impl<'a> Batch<'a> {
         {
             rows.push(row(document, &charge.key, order.0, &charge.place));
         }
-        let shipments = document
-            .shipments
-            .iter()
-            .filter(|shipment| wanted(parts, &shipment.key));
-        for (shipment, id) in shipments.zip(
-            shipment_id
-                .into_iter()
-                .chain(std::iter::repeat_with(Uuid::now_v7)),
-        ) {
-            store::put_shipment(tx, id, order, shipment).await?;
-            rows.push(row(document, &shipment.key, id, &shipment.place));
+        let shipments = document.shipments.iter().zip(ids);
+        for (shipment, id) in shipments.filter(|(shipment, _)| wanted(parts, &shipment.key)) {
+            store::put_shipment(tx, *id, order, shipment).await?;
+            rows.push(row(document, &shipment.key, *id, &shipment.place));
         }
         for receipt in document
             .receipts

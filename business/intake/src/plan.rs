@@ -40,7 +40,7 @@ impl Plan {
 }
 
 /// A place in the files.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The sheet or file.
     pub sheet: String,
@@ -298,6 +298,9 @@ pub struct Shipment {
     pub carrier: String,
     /// The carrier's number.
     pub waybill: String,
+    /// The lines that left with it; all of the document's when absent.
+    #[serde(default)]
+    pub lines: Option<Vec<EntryKey>>,
 }
 
 /// A receipt of money.

@@ -180,12 +180,34 @@ impl Batch<'_> {
         })
     }
 
-    pub(super) fn shipment(&self, id: Uuid, shipment: &Shipment) -> ImportedShipment {
+    /// The shipments of an order under their ids, with the lines among `rows` that each carries;
+    /// goods given back were not shipped.
+    pub(super) fn shipments(
+        &self,
+        document: &Document,
+        ids: &[Uuid],
+        rows: &[EntryRow],
+    ) -> Vec<ImportedShipment> {
+        if document.kind == DocumentKind::CreditNote {
+            return Vec::new();
+        }
+        let shipments = document.shipments.iter().zip(ids);
+        shipments
+            .map(|(shipment, id)| self.shipment(*id, shipment, rows))
+            .collect()
+    }
+
+    fn shipment(&self, id: Uuid, shipment: &Shipment, rows: &[EntryRow]) -> ImportedShipment {
         let at = |on: Date| self.of.process.calendar().midnight(on).min(self.of.now);
+        let carried = |keys: &Vec<EntryKey>| {
+            let rows = rows.iter().filter(|row| wanted(Some(keys), &row.key));
+            rows.map(|row| LineId(row.part)).collect()
+        };
         ImportedShipment {
             id,
             shipped_at: at(shipment.shipped_on),
             received_at: shipment.received_on.map(at),
+            lines: shipment.lines.as_ref().map(carried),
         }
     }
 

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     assemble::{Headers, Rules, assemble, place},
     fields::{header_fields, line_fields, order_fields},
-    plan::{Party, Product},
-    raw::{Duplicates, RawHeader, RawLine},
+    plan::{Party, Place, Product},
+    raw::{Duplicates, RawHeader, RawLine, RawReceipt, RawShipment},
 };
 
 /// Document types that mean goods given back, normalised.
@@ -41,7 +41,10 @@ pub(super) fn read(
     }
     let headers = match &headers {
         Some(table) => {
-            let read = table.view().records().map(|r| rows.header(r, table));
+            let read = table
+                .view()
+                .records()
+                .map(|r| rows.header(r, table).of_whole());
             Headers::Sheet(read.collect())
         }
         None => Headers::Rows(std::mem::take(&mut rows.headers)),
@@ -250,6 +253,7 @@ impl<'a> Rows<'a> {
             .map(|t| normalize(&t))
             .unwrap_or_default();
         let ordered_at = record.date_time("ordered_at");
+        let at = place(table.name, record.row());
         RawHeader {
             number: record.text("order_no"),
             customer: record.text("customer"),
@@ -262,17 +266,37 @@ impl<'a> Rows<'a> {
             remark: text(&record, "remark"),
             stated_minor: record.money("total", self.currency),
             freight_minor: record.money("freight", self.currency),
-            shipped_on: record.date("shipped_on"),
-            received_on: record.date("received_on"),
-            carrier: text(&record, "carrier"),
-            waybill: text(&record, "waybill"),
-            paid_on: record.date("paid_on"),
-            paid_minor: record.money("paid", self.currency),
+            shipments: shipment(&mut record, &at).into_iter().collect(),
+            receipts: receipt(&mut record, &at, self.currency)
+                .into_iter()
+                .collect(),
             credit: CREDIT_TYPES.contains(&kind.as_str()),
             errors: record.errors().to_vec(),
-            ..RawHeader::at(place(table.name, record.row()))
+            ..RawHeader::at(at)
         }
     }
+}
+
+/// The shipment that a row tells of.
+fn shipment(record: &mut Record<'_>, at: &Place) -> Option<RawShipment> {
+    let (shipped_on, received_on) = (record.date("shipped_on"), record.date("received_on"));
+    Some(RawShipment {
+        shipped_on: shipped_on?,
+        received_on,
+        carrier: record.text("carrier").unwrap_or_default(),
+        waybill: record.text("waybill").unwrap_or_default(),
+        rows: vec![at.clone()],
+    })
+}
+
+/// The receipt of money that a row tells of.
+fn receipt(record: &mut Record<'_>, at: &Place, currency: Currency) -> Option<RawReceipt> {
+    let (paid_on, paid) = (record.date("paid_on"), record.money("paid", currency));
+    Some(RawReceipt {
+        received_on: paid_on?,
+        amount_minor: paid?,
+        rows: vec![at.clone()],
+    })
 }
 
 /// The price with tax where that column has a value, else the plain one; a gift needs none.

@@ -9,7 +9,7 @@ use super::{Choices, Master, Named, Reading, Table, column, discount, quantity, 
 use crate::{
     assemble::{Headers, Rules, assemble, place},
     plan::{Identity, Party, Product},
-    raw::{Duplicates, RawHeader, RawLine},
+    raw::{Duplicates, RawHeader, RawLine, RawShipment},
 };
 
 /// The tables, told by the columns that only they have together.
@@ -235,6 +235,14 @@ fn header(
         "ShipCountry",
     ];
     let ordered_at = record.date_time("OrderDate");
+    let shipped_on = record.date("ShippedDate");
+    let shipment = shipped_on.map(|shipped_on| RawShipment {
+        shipped_on,
+        received_on: None,
+        carrier: name_of(&names.shippers, record.text("ShipVia")),
+        waybill: String::new(),
+        rows: Vec::new(),
+    });
     RawHeader {
         number: record.need_text("OrderID"),
         customer: record.text("CustomerID"),
@@ -243,8 +251,7 @@ fn header(
         ship_to: joined(&record, &address),
         sales_person: name_of(&names.employees, record.text("EmployeeID")),
         freight_minor: record.money("Freight", currency),
-        shipped_on: record.date("ShippedDate"),
-        carrier: name_of(&names.shippers, record.text("ShipVia")),
+        shipments: shipment.into_iter().collect(),
         errors: record.errors().to_vec(),
         ..RawHeader::at(place(table.name, record.row()))
     }

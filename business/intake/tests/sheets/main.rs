@@ -5,3 +5,4 @@ mod generic;
 mod northwind;
 mod online_retail;
 mod rerun;
+mod shipments;
