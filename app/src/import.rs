@@ -138,7 +138,8 @@ async fn import(
     let (preset, choices) = (options.preset()?, options.choices()?);
     let records = files.iter().map(SourceFile::record).collect();
     let sources = Arc::new(Sources::read(&files).map_err(words)?);
-    let survey = intake::survey(&opened.db, sources.clone(), preset, &choices).await?;
+    let today = opened.process.today(opened.clock.now());
+    let survey = intake::survey(&opened.db, sources.clone(), preset, &choices, today).await?;
     print_survey(&survey);
     let Some(plan) = survey.plan.clone() else {
         bail!("the files cannot be read as orders")

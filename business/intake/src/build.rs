@@ -121,7 +121,7 @@ impl Document {
             return;
         }
         let tax = line.tax_rate.map(|r| r.to_string()).unwrap_or_default();
-        let content: [&dyn std::fmt::Display; 6] = [
+        let mut content: Vec<&dyn std::fmt::Display> = vec![
             &quantity,
             &price,
             &line.discount,
@@ -129,11 +129,15 @@ impl Document {
             &line.tax_included,
             &line.gift,
         ];
+        if !line.unit.is_empty() {
+            content.push(&line.unit);
+        }
         self.lines.push(Line {
             key: keys.next(EntryKind::Line, &product, &content),
             place: line.place,
             product,
             quantity,
+            unit: line.unit.clone(),
             price,
             tax_included: line.tax_included,
             discount: line.discount,

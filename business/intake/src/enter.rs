@@ -12,7 +12,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::RunImport};
-use catalog::ProductFacts;
+use catalog::{ProductFacts, units::Units};
 use kernel::{CustomerId, Date, Fault, Moment, OrderId, ProductId, Rate, Result, Text};
 use orders::CustomerStanding;
 use process::{Acting, Owner, Process};
@@ -111,6 +111,7 @@ struct Batch<'a> {
     of: &'a EnterBatch,
     acting: Acting,
     products: HashMap<ProductId, ProductFacts>,
+    units: HashMap<ProductId, Units>,
     owners: HashMap<CustomerId, (Owner, CustomerStanding)>,
     rates: HashMap<Date, Option<Rate>>,
     taken: Vec<String>,
@@ -137,6 +138,7 @@ impl<'a> Batch<'a> {
         Ok(Self {
             acting: Acting::new(&of.permit, of.now),
             products: catalog::facts_of(tx, &ids).await?,
+            units: catalog::units_of(tx, &ids).await?,
             taken: orders::numbers_taken(tx, &numbers).await?,
             of,
             owners: HashMap::new(),

@@ -18,6 +18,7 @@ mod assemble;
 mod build;
 mod carry_out;
 mod commands;
+mod company;
 pub mod delta;
 mod draft_from_file;
 mod draft_from_text;
@@ -41,6 +42,7 @@ mod totals;
 
 pub use carry_out::{Progress, carry_out};
 pub use commands::{CommitImport, CreateImport, FILES, NewImport, sees};
+pub use company::Company;
 pub use draft_from_file::FileDraft;
 pub use draft_from_text::{Certainty, TextDraft};
 pub use errors::error_workbook;

@@ -205,6 +205,9 @@ pub struct Line {
     pub product: String,
     /// How many; negative on a credit note.
     pub quantity: Quantity,
+    /// The unit of quantity and price; empty where it is the product's own.
+    #[serde(default)]
+    pub unit: String,
     /// Price of one.
     pub price: UnitPrice,
     /// Whether the price contains the tax.

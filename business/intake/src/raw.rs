@@ -143,6 +143,8 @@ pub(crate) struct RawLine {
     pub(crate) product: Option<String>,
     pub(crate) name: String,
     pub(crate) quantity: Option<Quantity>,
+    /// The unit of quantity and price; empty where it is the product's own.
+    pub(crate) unit: String,
     pub(crate) price: Option<UnitPrice>,
     pub(crate) tax_included: bool,
     pub(crate) discount: Rate,
