@@ -6,13 +6,7 @@ use anyhow::Context as _;
 use kernel::{Clock as _, SystemClock};
 use store::{Db, Settings};
 
-use crate::{cli::Place, open::open};
-
-/// Prints a line of a command's result.
-#[expect(clippy::print_stdout, reason = "the result of a command line tool")]
-fn say(line: &str) {
-    println!("{line}");
-}
+use crate::{cli::Place, open::open, report::say};
 
 /// Brings the schema up to date.
 pub(crate) async fn migrate(place: &Place) -> anyhow::Result<()> {

@@ -14,6 +14,8 @@ use engine::{
     simulate::simulate,
 };
 
+use crate::report::say;
+
 /// What to do with policy files.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
@@ -77,11 +79,6 @@ pub(crate) fn run(command: &PolicyCommand) -> anyhow::Result<ExitCode> {
         }
         PolicyCommand::Clauses { files, tests } => each(files, |file| clauses(file, tests)),
     }
-}
-
-#[expect(clippy::print_stdout, reason = "the result of a command line tool")]
-fn say(line: &str) {
-    println!("{line}");
 }
 
 fn each(

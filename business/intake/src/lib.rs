@@ -53,9 +53,9 @@ pub use key::{EntryKey, EntryKind};
 pub use origin::{ImportOrigin, origin_of, words};
 pub use recognise::{Choices, Named, Preset, make_plan};
 pub use run::{
-    Counts, Entered, ImportFile, ImportItem, ImportRun, ItemList, ReasonCount, RunState,
-    SheetSummary, Summary, TotalsView,
+    Counts, CustomerTwins, Entered, ImportFile, ImportItem, ImportRun, ItemList, ReasonCount,
+    RunState, SheetSummary, Summary, TotalsView,
 };
 pub use source_files::{SourceFile, Sources};
-pub use survey::{Survey, keep_survey, survey};
+pub use survey::{Survey, failed_items, keep_survey, survey};
 pub use totals::Totals;

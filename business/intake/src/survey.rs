@@ -234,6 +234,17 @@ pub async fn keep_survey(db: &Db, run: Uuid, survey: Survey) -> Result<()> {
     db.run(KeepSummary { run, survey }).await
 }
 
+/// The documents of a run that could not be entered, each with its reason.
+///
+/// # Errors
+/// When the database fails.
+pub async fn failed_items(db: &Db, run: Uuid) -> Result<Vec<ImportItem>> {
+    let items = db.read_with(move |tx| {
+        Box::pin(async move { store::items(tx, run, ItemList::Failed, -1, 10_000).await })
+    });
+    Ok(items.await?.into_iter().map(|(_, item)| item).collect())
+}
+
 struct KeepItems {
     run: Uuid,
     survey: Arc<Survey>,
