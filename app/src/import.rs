@@ -10,8 +10,8 @@ use access::{Permit, Post, User, matrix::RunImport, people, system};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use intake::{
-    Choices, CommitImport, CreateImport, Entered, ImportItem, ItemList, NewImport, Preset,
-    SourceFile, Sources, Survey,
+    Choices, CommitImport, CreateImport, CustomerTwins, Entered, ImportFile, ImportItem, ItemList,
+    NewImport, Preset, SourceFile, Sources, Survey, plan::Plan,
 };
 use kernel::{Locale, Money};
 use uuid::Uuid;
@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     cli::Place,
     open::{Opened, open},
+    report::say,
 };
 
 /// Endings of the files that a folder is searched for.
@@ -138,35 +139,61 @@ async fn import(
     let (preset, choices) = (options.preset()?, options.choices()?);
     let records = files.iter().map(SourceFile::record).collect();
     let sources = Arc::new(Sources::read(&files).map_err(words)?);
-    let survey = intake::survey(&opened.db, sources.clone(), preset, &choices).await?;
+    let today = opened.process.today(opened.clock.now());
+    let survey = intake::survey(&opened.db, sources.clone(), preset, &choices, today).await?;
     print_survey(&survey);
     let Some(plan) = survey.plan.clone() else {
         bail!("the files cannot be read as orders")
     };
-    if let Some(file) = &options.errors {
-        let found =
-            intake::error_workbook(&sources, (survey.preset, &choices), &plan, &[], Locale::Zh)?;
-        if let Some(bytes) = found {
-            std::fs::write(file, bytes)
-                .with_context(|| format!("cannot write {}", file.display()))?;
-            say(&format!("rows to correct: {}", file.display()));
-        }
-    }
     let counts = survey.summary.counts.clone();
-    let complete = counts.aside == 0 && counts.held == 0;
+    let complete = counts.aside == 0 && counts.held == 0 && counts.undecided_customers == 0;
+    let read = (&*sources, survey.preset, &choices, &*plan);
     if options.dry_run {
+        write_errors(options, read, &[])?;
         say("dry run: nothing was entered");
         return Ok(complete);
     }
+    let entered = enter(opened, options, (records, preset, &choices), survey).await?;
+    print_entered(&entered.0, plan.currency);
+    print_items("failed", &entered.1);
+    write_errors(options, read, &entered.1)?;
+    Ok(complete && entered.0.failed == 0)
+}
+
+/// Writes the rows to correct, where a file for them was named.
+fn write_errors(
+    options: &ImportOptions,
+    (sources, preset, choices, plan): (&Sources, Preset, &Choices, &Plan),
+    failed: &[ImportItem],
+) -> anyhow::Result<()> {
+    let Some(file) = &options.errors else {
+        return Ok(());
+    };
+    let found = intake::error_workbook(sources, (preset, choices), plan, failed, Locale::Zh)?;
+    if let Some(bytes) = found {
+        std::fs::write(file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
+        say(&format!("rows to correct: {}", file.display()));
+    }
+    Ok(())
+}
+
+/// Enters what the survey found, on record; answers what went in and what could not.
+async fn enter(
+    opened: &Opened,
+    options: &ImportOptions,
+    (files, preset, choices): (Vec<ImportFile>, Option<Preset>, &Choices),
+    survey: Survey,
+) -> anyhow::Result<(Entered, Vec<ImportItem>)> {
+    let plan = survey.plan.clone().context("nothing to enter")?;
     let (permit, user) = importer(opened, options.login.as_deref()).await?;
     say(&format!("importing as {} ({})", user.name, user.login));
     let (run, now) = (Uuid::now_v7(), opened.clock.now());
     let new = NewImport {
         id: run,
         uploads: Vec::new(),
-        files: records,
+        files,
         preset,
-        choices,
+        choices: choices.clone(),
     };
     opened
         .db
@@ -187,7 +214,6 @@ async fn import(
         })
         .await?;
     let clock = &*opened.clock;
-    let currency = plan.currency;
     let entered = intake::carry_out(
         &opened.db,
         &opened.process,
@@ -199,8 +225,7 @@ async fn import(
         },
     )
     .await?;
-    print_entered(&entered, currency);
-    Ok(complete && entered.failed == 0)
+    Ok((entered, intake::failed_items(&opened.db, run).await?))
 }
 
 /// The files of the paths, folders searched one level deep, by name.
@@ -379,9 +404,27 @@ fn print_survey(survey: &Survey) {
     for finding in &summary.findings {
         say(&format!("  note: {}", finding.message.en));
     }
+    print_twins(&summary.twins);
     print_items("held", survey.list(ItemList::Held));
     print_items("differs", survey.list(ItemList::Changed));
     print_items("aside", survey.list(ItemList::Aside));
+}
+
+/// Customers whom a person has to tell from others before their documents go in.
+fn print_twins(twins: &[CustomerTwins]) {
+    for twin in twins.iter().filter(|twin| twin.is_open()) {
+        let others: Vec<String> = twin
+            .resembles
+            .iter()
+            .map(|o| format!("{} {}", o.code, o.name))
+            .collect();
+        say(&format!(
+            "  customer to decide on: {} {}, which resembles {}; use --same-customer or --new-customer",
+            twin.key,
+            twin.name,
+            others.join(", ")
+        ));
+    }
 }
 
 fn print_items(name: &str, items: &[ImportItem]) {
@@ -418,10 +461,4 @@ fn print_entered(entered: &Entered, currency: kernel::Currency) {
     ] {
         say(&format!("  {name:24}{value:>16}"));
     }
-}
-
-/// Prints a line of the report.
-#[expect(clippy::print_stdout, reason = "the report of a command line tool")]
-fn say(line: &str) {
-    println!("{line}");
 }

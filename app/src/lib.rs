@@ -18,6 +18,7 @@ mod observations;
 mod open;
 mod openapi;
 mod policy_tools;
+mod report;
 mod router;
 mod seed;
 mod serve;

@@ -8,13 +8,8 @@ use kernel::{Clock as _, SystemClock};
 use crate::{
     cli::Place,
     open::{look_on, open},
+    report::say,
 };
-
-/// Prints a line of a command's result.
-#[expect(clippy::print_stdout, reason = "the result of a command line tool")]
-fn say(line: &str) {
-    println!("{line}");
-}
 
 /// Brings the schema up to date.
 pub(crate) async fn migrate(place: &Place) -> anyhow::Result<()> {

@@ -3,9 +3,8 @@
 use crate::router;
 
 /// Prints it, indented so that a change shows in a diff.
-#[expect(clippy::print_stdout, reason = "the result of a command line tool")]
 pub(crate) fn print() -> anyhow::Result<()> {
-    println!("{}", printed()?);
+    crate::report::say(&printed()?);
     Ok(())
 }
 

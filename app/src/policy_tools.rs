@@ -15,6 +15,8 @@ use engine::{
 };
 use kernel::counted;
 
+use crate::report::say;
+
 /// What to do with policy files.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
@@ -78,11 +80,6 @@ pub(crate) fn run(command: &PolicyCommand) -> anyhow::Result<ExitCode> {
         }
         PolicyCommand::Clauses { files, tests } => each(files, |file| clauses(file, tests)),
     }
-}
-
-#[expect(clippy::print_stdout, reason = "the result of a command line tool")]
-fn say(line: &str) {
-    println!("{line}");
 }
 
 fn each(

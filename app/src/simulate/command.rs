@@ -14,6 +14,7 @@ use kernel::{Clock as _, Date, SystemClock};
 use super::{Outcome, Plan, Progress, Violation, VirtualCompany};
 use crate::{
     cli::Place,
+    report::say,
     seed::{self, DEMO},
 };
 
@@ -216,9 +217,4 @@ fn tell(outcome: &Outcome) {
         outcome.history.len(),
         outcome.fingerprint()
     ));
-}
-
-#[expect(clippy::print_stdout, reason = "the result of a command line tool")]
-fn say(line: &str) {
-    println!("{line}");
 }

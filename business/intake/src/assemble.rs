@@ -139,6 +139,11 @@ impl Assembly<'_> {
         if kept.len() < rows {
             group.findings.push(rows_aside(rows - kept.len()));
         }
+        if !group.of_sheet {
+            let entered = kept.iter().map(|(line, _)| line.place.clone()).collect();
+            group.header.keep_of(&entered);
+            group.findings.extend(not_shipped(&group.header, &kept));
+        }
         let at = group
             .header
             .ordered_at
@@ -287,41 +292,108 @@ impl Assembly<'_> {
 }
 
 impl Group {
-    /// Compares a further row's header fields with the first one's: the same order cannot have two
-    /// customers. A later time of the same day is only noted.
+    /// Takes a further row's header fields: shipments and receipts are added, each once; anything
+    /// else must be as the first row has it, for the same order cannot have two customers. A later
+    /// time of the same day is only noted.
     fn agree(&mut self, other: &RawHeader) {
-        let first = &self.header;
-        let day = |h: &RawHeader| h.ordered_at.map(|at| at.date());
-        let row = other.place.row;
-        let differs = first.customer != other.customer
-            || day(first) != day(other)
-            || first.required_on != other.required_on
-            || first.customer_po != other.customer_po
-            || first.stated_minor != other.stated_minor
-            || first.freight_minor != other.freight_minor;
-        let finding = if differs {
-            Finding::block(
+        let (row, fields) = (other.place.row, differing(&self.header, other));
+        let finding = if !fields.is_empty() {
+            let (zh, en): (Vec<&str>, Vec<&str>) = fields.into_iter().unzip();
+            let (zh, en) = (zh.join("、"), en.join(", "));
+            Some(Finding::block(
                 "header_differs",
                 text!(
-                    "同一订单各行的表头信息不一致，见第 {row} 行",
-                    "rows of the same order differ in its header fields, see row {row}"
+                    "同一订单各行的表头信息不一致：{zh}，见第 {row} 行",
+                    "rows of the same order differ in its header fields: {en}, see row {row}"
                 ),
-            )
-        } else if first.ordered_at != other.ordered_at {
-            Finding::note(
+            ))
+        } else if self.header.ordered_at != other.ordered_at {
+            Some(Finding::note(
                 "time_differs",
                 text!(
                     "同一订单各行的时间不同，取首行时间",
                     "rows of the same order differ in time; the first row's counts"
                 ),
-            )
+            ))
         } else {
-            return;
+            None
         };
-        if !self.findings.iter().any(|f| f.code == finding.code) {
+        if let Some(finding) =
+            finding.filter(|new| self.findings.iter().all(|f| f.code != new.code))
+        {
             self.findings.push(finding);
         }
+        self.header.tells_also(other);
     }
+}
+
+/// The header fields in which two rows of one order differ. What one of them leaves empty of the
+/// contract, place or seller, it leaves to the other.
+fn differing(first: &RawHeader, other: &RawHeader) -> Vec<(&'static str, &'static str)> {
+    let day = |h: &RawHeader| h.ordered_at.map(|at| at.date());
+    let other_text = |a: &str, b: &str| !a.is_empty() && !b.is_empty() && a != b;
+    let fields = [
+        (first.customer != other.customer, ("客户", "customer")),
+        (day(first) != day(other), ("订单日期", "order date")),
+        (
+            first.required_on != other.required_on,
+            ("交货日期", "required date"),
+        ),
+        (
+            first.customer_po != other.customer_po,
+            ("客户订单号", "customer PO"),
+        ),
+        (
+            first.stated_minor != other.stated_minor,
+            ("订单总额", "order total"),
+        ),
+        (
+            first.freight_minor != other.freight_minor,
+            ("运费", "freight"),
+        ),
+        (first.credit != other.credit, ("单据类型", "document type")),
+        (
+            other_text(&first.contract_no, &other.contract_no),
+            ("合同号", "contract number"),
+        ),
+        (
+            other_text(&first.ship_to, &other.ship_to),
+            ("送货地址", "ship to"),
+        ),
+        (
+            other_text(&first.sales_person, &other.sales_person),
+            ("业务员", "sales person"),
+        ),
+    ];
+    let differing = fields.into_iter().filter(|(differs, _)| *differs);
+    differing.map(|(_, names)| names).collect()
+}
+
+/// Goods of an order whose other rows tell of a shipment: left behind, or not written down.
+fn not_shipped(header: &RawHeader, lines: &[(RawLine, i64)]) -> Option<Finding> {
+    let told = |line: &RawLine| {
+        header
+            .shipments
+            .iter()
+            .any(|s| s.rows.contains(&line.place))
+    };
+    let open = lines.iter().map(|(line, _)| line);
+    let open: Vec<String> = open
+        .filter(|line| line.charge.is_none() && !told(line))
+        .map(|line| line.place.row.to_string())
+        .collect();
+    if header.shipments.is_empty() || open.is_empty() {
+        return None;
+    }
+    let (zh, en) = (open.join("、"), open.join(", "));
+    Some(Finding::block(
+        "shipment_of_some_rows",
+        text!(
+            "同一订单有的行写了发货，第 {zh} 行没有；如确未发货请接受该订单，否则补填后重新导入",
+            "some rows of the order tell of a shipment, row {en} does not; accept the order if \
+             those goods have not left, else fill the rows in and import again"
+        ),
+    ))
 }
 
 /// A document of which only a part can be entered; the rest follows with a corrected file.

@@ -4,10 +4,10 @@ use jiff::civil::DateTime;
 use kernel::{Currency, Money, tax_of, text};
 
 use crate::{
-    EntryKind,
+    EntryKey, EntryKind,
     key::{Keys, fingerprint},
-    plan::{Charge, ChargeKind, Document, DocumentKind, Finding, Line, Receipt, Shipment},
-    raw::{RawHeader, RawLine},
+    plan::{Charge, ChargeKind, Document, DocumentKind, Finding, Line, Place, Receipt, Shipment},
+    raw::{RawHeader, RawLine, RawShipment},
 };
 
 /// A document whose header and rows have been judged sound.
@@ -121,7 +121,7 @@ impl Document {
             return;
         }
         let tax = line.tax_rate.map(|r| r.to_string()).unwrap_or_default();
-        let content: [&dyn std::fmt::Display; 6] = [
+        let mut content: Vec<&dyn std::fmt::Display> = vec![
             &quantity,
             &price,
             &line.discount,
@@ -129,11 +129,15 @@ impl Document {
             &line.tax_included,
             &line.gift,
         ];
+        if !line.unit.is_empty() {
+            content.push(&line.unit);
+        }
         self.lines.push(Line {
             key: keys.next(EntryKind::Line, &product, &content),
             place: line.place,
             product,
             quantity,
+            unit: line.unit.clone(),
             price,
             tax_included: line.tax_included,
             discount: line.discount,
@@ -158,31 +162,45 @@ impl Document {
                 of_header: true,
             });
         }
-        if let Some(shipped_on) = header.shipped_on {
-            let received = header
-                .received_on
-                .map(|d| d.to_string())
-                .unwrap_or_default();
-            self.shipments.push(Shipment {
-                key: keys.next(
-                    EntryKind::Shipment,
-                    &header.waybill,
-                    &[&shipped_on, &received, &header.carrier],
-                ),
-                place: header.place.clone(),
-                shipped_on,
-                received_on: header.received_on,
-                carrier: header.carrier.clone(),
-                waybill: header.waybill.clone(),
-            });
+        for shipment in &header.shipments {
+            let shipment = self.shipment(shipment, header, keys);
+            self.shipments.push(shipment);
         }
-        if let (Some(received_on), Some(amount_minor)) = (header.paid_on, header.paid_minor) {
+        for receipt in &header.receipts {
+            let (received_on, amount_minor) = (receipt.received_on, receipt.amount_minor);
             self.receipts.push(Receipt {
                 key: keys.next(EntryKind::Receipt, &received_on, &[&amount_minor]),
-                place: header.place.clone(),
+                place: first_of(&receipt.rows, header),
                 received_on,
                 amount_minor,
             });
+        }
+    }
+
+    /// A shipment with the lines whose rows tell of it; of all lines where they all do, or where
+    /// the header has a row of its own.
+    fn shipment(&self, told: &RawShipment, header: &RawHeader, keys: &mut Keys) -> Shipment {
+        let received = told.received_on.map(|d| d.to_string()).unwrap_or_default();
+        let told_by = |line: &&Line| told.rows.contains(&line.place);
+        let lines: Vec<EntryKey> = self
+            .lines
+            .iter()
+            .filter(told_by)
+            .map(|l| l.key.clone())
+            .collect();
+        let whole = told.rows.is_empty() || lines.len() == self.lines.len();
+        Shipment {
+            key: keys.next(
+                EntryKind::Shipment,
+                &told.waybill,
+                &[&told.shipped_on, &received, &told.carrier],
+            ),
+            place: first_of(&told.rows, header),
+            shipped_on: told.shipped_on,
+            received_on: told.received_on,
+            carrier: told.carrier.clone(),
+            waybill: told.waybill.clone(),
+            lines: (!whole).then_some(lines),
         }
     }
 
@@ -222,6 +240,11 @@ impl Document {
             ),
         ));
     }
+}
+
+/// The first row that tells of a part of the header.
+fn first_of(rows: &[Place], header: &RawHeader) -> Place {
+    rows.first().unwrap_or(&header.place).clone()
 }
 
 fn amount_disagrees(row: u32, stated: i64, computed: i64, currency: Currency) -> Finding {

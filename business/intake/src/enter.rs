@@ -12,7 +12,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use ::store::{Command, Tx};
 use access::{Permit, matrix::RunImport};
-use catalog::ProductFacts;
+use catalog::{ProductFacts, units::Units};
 use kernel::{CustomerId, Date, Fault, Moment, OrderId, ProductId, Rate, Result, Text};
 use orders::CustomerStanding;
 use process::{Acting, Owner, Process};
@@ -111,6 +111,7 @@ struct Batch<'a> {
     of: &'a EnterBatch,
     acting: Acting,
     products: HashMap<ProductId, ProductFacts>,
+    units: HashMap<ProductId, Units>,
     owners: HashMap<CustomerId, (Owner, CustomerStanding)>,
     rates: HashMap<Date, Option<Rate>>,
     taken: Vec<String>,
@@ -137,6 +138,7 @@ impl<'a> Batch<'a> {
         Ok(Self {
             acting: Acting::new(&of.permit, of.now),
             products: catalog::facts_of(tx, &ids).await?,
+            units: catalog::units_of(tx, &ids).await?,
             taken: orders::numbers_taken(tx, &numbers).await?,
             of,
             owners: HashMap::new(),
@@ -172,7 +174,7 @@ impl<'a> Batch<'a> {
             }
         };
         let beside = self
-            .facts_beside(tx, document, order, ready.shipment, parts)
+            .facts_beside(tx, document, order, &ready.shipments, parts)
             .await?;
         self.rows.extend(ready.rows);
         self.rows.extend(beside);
@@ -186,7 +188,7 @@ impl<'a> Batch<'a> {
         tx: &mut Tx<'_>,
         document: &Document,
         order: OrderId,
-        shipment_id: Option<Uuid>,
+        ids: &[Uuid],
         parts: Option<&[EntryKey]>,
     ) -> Result<Vec<EntryRow>> {
         let mut rows = Vec::new();
@@ -197,17 +199,10 @@ impl<'a> Batch<'a> {
         {
             rows.push(row(document, &charge.key, order.0, &charge.place));
         }
-        let shipments = document
-            .shipments
-            .iter()
-            .filter(|shipment| wanted(parts, &shipment.key));
-        for (shipment, id) in shipments.zip(
-            shipment_id
-                .into_iter()
-                .chain(std::iter::repeat_with(Uuid::now_v7)),
-        ) {
-            store::put_shipment(tx, id, order, shipment).await?;
-            rows.push(row(document, &shipment.key, id, &shipment.place));
+        let shipments = document.shipments.iter().zip(ids);
+        for (shipment, id) in shipments.filter(|(shipment, _)| wanted(parts, &shipment.key)) {
+            store::put_shipment(tx, *id, order, shipment).await?;
+            rows.push(row(document, &shipment.key, *id, &shipment.place));
         }
         for receipt in document
             .receipts

@@ -14,7 +14,7 @@ type Known = (
 );
 
 /// The fields of an order's header.
-const HEADER: [Known; 18] = [
+const HEADER: [Known; 19] = [
     (
         "order_no",
         "*",
@@ -77,6 +77,13 @@ const HEADER: [Known; 18] = [
         "单据类型",
         "Document type",
         "类型|业务类型|Type",
+    ),
+    (
+        "currency",
+        "",
+        "币种",
+        "Currency",
+        "币别|货币|结算币种|Currency code",
     ),
     (
         "total",

@@ -14,6 +14,7 @@ use api::{
 use axum::{Extension, Json, extract::State, response::Response};
 use files::Vault;
 use kernel::{Fault, FileId, OrderId, Result, text};
+use process::Process;
 use serde::Deserialize;
 use sheets::Format;
 use utoipa::{IntoParams, ToSchema};
@@ -228,11 +229,13 @@ async fn commit(
     security(("session" = [])), extensions(("x-permission" = json!("import.run"))))]
 async fn errors(
     State(api): State<Api>,
+    Extension(process): Extension<Process>,
     Extension(vault): Extension<Vault>,
     who: Who,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
     let permit: Permit<RunImport> = who.permit()?;
+    let today = process.today(who.now);
     let (run, failed, remembered) = api
         .db()
         .read_with(move |tx| {
@@ -249,7 +252,7 @@ async fn errors(
     let sources = Arc::new(Sources::from_vault(&vault, &run.files).await?);
     let failed: Vec<ImportItem> = failed.into_iter().map(|(_, item)| item).collect();
     let preset = Preset::parse(&run.preset).unwrap_or(Preset::Generic);
-    let survey = survey(api.db(), sources.clone(), Some(preset), &run.choices).await?;
+    let survey = survey(api.db(), sources.clone(), Some(preset), &run.choices, today).await?;
     let plan = survey.plan.ok_or(Fault::Invalid(survey.problem))?;
     let mut choices = run.choices;
     choices.mappings.extend(remembered);

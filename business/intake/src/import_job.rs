@@ -81,7 +81,8 @@ impl Work {
     async fn survey(&self, run: &ImportRun) -> Result<Survey> {
         let sources = Arc::new(Sources::from_vault(&self.vault, &run.files).await?);
         let preset = run.preset_asked.as_deref().and_then(Preset::parse);
-        survey(&self.db, sources, preset, &run.choices).await
+        let today = self.process.today(self.clock.now());
+        survey(&self.db, sources, preset, &run.choices, today).await
     }
 
     async fn read(&self, id: Uuid) -> Result<()> {

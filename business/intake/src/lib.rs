@@ -18,6 +18,7 @@ mod assemble;
 mod build;
 mod carry_out;
 mod commands;
+mod company;
 mod count;
 pub mod delta;
 mod draft_from_file;
@@ -42,6 +43,7 @@ mod totals;
 
 pub use carry_out::{Progress, carry_out};
 pub use commands::{CommitImport, CreateImport, FILES, NewImport, sees};
+pub use company::Company;
 pub use draft_from_file::FileDraft;
 pub use draft_from_text::{Certainty, TextDraft};
 pub use errors::error_workbook;
@@ -52,9 +54,9 @@ pub use key::{EntryKey, EntryKind};
 pub use origin::{ImportOrigin, origin_of, words};
 pub use recognise::{Choices, Named, Preset, make_plan};
 pub use run::{
-    Counts, Entered, ImportFile, ImportItem, ImportRun, ItemList, ReasonCount, RunState,
-    SheetSummary, Summary, TotalsView,
+    Counts, CustomerTwins, Entered, ImportFile, ImportItem, ImportRun, ItemList, ReasonCount,
+    RunState, SheetSummary, Summary, TotalsView,
 };
 pub use source_files::{SourceFile, Sources};
-pub use survey::{Survey, keep_survey, survey};
+pub use survey::{Survey, failed_items, keep_survey, survey};
 pub use totals::Totals;

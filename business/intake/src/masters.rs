@@ -1,13 +1,13 @@
 //! Customers and products of the files: found where the company has them, created where it has not.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use ::store::{Command, Tx};
 use access::{
     Permit,
     matrix::{ManageCustomer, ManageProduct, RunImport},
 };
-use catalog::{CreateProduct, ProductInput, Supply};
+use catalog::{CreateProduct, ProductInput, Supply, units::Units};
 use kernel::{Currency, CustomerId, Fault, Moment, ProductId, Rate, Result, Text, UnitPrice, text};
 use parties::{Contact, CreateCustomer, CustomerInput};
 use uuid::Uuid;
@@ -106,25 +106,27 @@ pub(crate) async fn unknown_customers(tx: &mut Tx<'_>, plan: &Plan) -> Result<Ve
     Ok(unknown)
 }
 
-/// The keys of these products that come in whole units only.
-pub(crate) async fn whole_units(
+/// The units of these products, of those that the company has.
+pub(crate) async fn units(
     tx: &mut Tx<'_>,
     source: &str,
     products: &[Product],
-) -> Result<HashSet<String>> {
+) -> Result<HashMap<String, Units>> {
     let known = store::masters(tx, source, MasterKind::Product).await?;
-    let mut keys = HashMap::new();
+    let mut ids = Vec::new();
     for product in products {
         let id = match known.get(&product.key) {
             Some(id) => Some(ProductId(*id)),
             None => find_product(tx, product).await?,
         };
-        keys.extend(id.map(|id| (id, product.key.clone())));
+        ids.extend(id.map(|id| (product.key.clone(), id)));
     }
-    let ids: Vec<ProductId> = keys.keys().copied().collect();
-    let facts = catalog::facts_of(tx, &ids).await?;
-    keys.retain(|id, _| facts.get(id).is_some_and(|facts| facts.whole_units));
-    Ok(keys.into_values().collect())
+    let all: Vec<ProductId> = ids.iter().map(|(_, id)| *id).collect();
+    let units = catalog::units_of(tx, &all).await?;
+    let found = ids.into_iter();
+    Ok(found
+        .filter_map(|(key, id)| Some((key, units.get(&id)?.clone())))
+        .collect())
 }
 
 /// By code; by the exact name of exactly one customer where the file gives names only.

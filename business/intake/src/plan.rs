@@ -40,7 +40,7 @@ impl Plan {
 }
 
 /// A place in the files.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The sheet or file.
     pub sheet: String,
@@ -205,6 +205,9 @@ pub struct Line {
     pub product: String,
     /// How many; negative on a credit note.
     pub quantity: Quantity,
+    /// The unit of quantity and price; empty where it is the product's own.
+    #[serde(default)]
+    pub unit: String,
     /// Price of one.
     pub price: UnitPrice,
     /// Whether the price contains the tax.
@@ -298,6 +301,9 @@ pub struct Shipment {
     pub carrier: String,
     /// The carrier's number.
     pub waybill: String,
+    /// The lines that left with it; all of the document's when absent.
+    #[serde(default)]
+    pub lines: Option<Vec<EntryKey>>,
 }
 
 /// A receipt of money.

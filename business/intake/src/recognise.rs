@@ -1,19 +1,19 @@
 //! Tells what kind of sheets came, and reads each kind into a plan.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use indexmap::IndexMap;
-use jiff::civil::DateTime;
-use kernel::{Currency, Date, Fault, Quantity, Rate, search::normalize, text};
-use orders::QUANTITY_MAX;
+use kernel::{Currency, Fault, search::normalize, text};
 use serde::{Deserialize, Serialize};
-use sheets::{Field, Headings, Mapping, Record, Sheet, View};
+use sheets::{Field, Headings, Mapping, Sheet, View};
 
 use crate::{
+    Company,
     assemble::Assembled,
     plan::{ChargeKind, Finding, Party, Plan, Product},
 };
 
+mod checks;
 mod generic;
 mod northwind;
 mod online_retail;
@@ -46,7 +46,7 @@ pub struct Named<'a> {
 pub struct Choices {
     /// The name of the source, under which its rows are known again; the preset's when absent.
     pub source: Option<String>,
-    /// The currency of all amounts; the preset's when absent.
+    /// The currency of all amounts; when absent the one that every row names, or the preset's.
     #[schema(value_type = Option<String>)]
     pub currency: Option<Currency>,
     /// Rows the same as one above are meant, and no slip.
@@ -132,19 +132,23 @@ impl Preset {
     }
 }
 
-/// Reads sheets into a plan. Products with these keys come in whole units only. Faults are those of
-/// whole sheets: a table or a column is missing.
+/// Reads sheets into a plan. Faults are those of whole sheets: a table or a column is missing.
 pub fn make_plan(
     preset: Preset,
     sheets: &[Named<'_>],
     choices: &Choices,
-    whole_units: &HashSet<String>,
+    company: &Company,
 ) -> Result<Plan, Fault> {
-    let currency = choices.currency.unwrap_or(preset.currency());
+    let named = || match preset {
+        Preset::Generic => generic::currency_named(sheets, &choices.mappings),
+        Preset::Northwind | Preset::OnlineRetail => None,
+    };
+    let currency = choices.currency.or_else(named);
+    let currency = currency.unwrap_or(preset.currency());
     let read = match preset {
-        Preset::Northwind => northwind::read(sheets, currency, (choices, whole_units))?,
-        Preset::OnlineRetail => online_retail::read(sheets, currency, (choices, whole_units))?,
-        Preset::Generic => generic::read(sheets, currency, (choices, whole_units))?,
+        Preset::Northwind => northwind::read(sheets, currency, (choices, company))?,
+        Preset::OnlineRetail => online_retail::read(sheets, currency, (choices, company))?,
+        Preset::Generic => generic::read(sheets, currency, (choices, company))?,
     };
     let Assembled {
         documents,
@@ -290,73 +294,6 @@ impl<'a> Table<'a> {
 /// A field known by one heading, for sheets whose columns have fixed names.
 fn column(heading: &'static str, synonyms: &'static [&'static str]) -> Field {
     Field::new(heading, kernel::Text::new(heading, heading), synonyms)
-}
-
-/// A quantity that an order can have: not beyond every measure, and no broken pieces of what comes
-/// in whole units.
-fn quantity(
-    record: &mut Record<'_>,
-    field: &str,
-    product: Option<&String>,
-    whole_units: &HashSet<String>,
-) -> Option<Quantity> {
-    let quantity = record.quantity(field)?;
-    if quantity > QUANTITY_MAX || quantity.0 < -QUANTITY_MAX.0 {
-        record.refuse(
-            field,
-            "too_large",
-            text!(
-                "数量过大，每行最多 {QUANTITY_MAX}；请核对是否填错列或多写了位数",
-                "the quantity is too large, a line has at most {QUANTITY_MAX}; see whether it \
-                 stands in the wrong column or has digits too many"
-            ),
-        );
-    }
-    if !quantity.is_whole() && product.is_some_and(|key| whole_units.contains(key)) {
-        record.refuse(
-            field,
-            "whole_units",
-            text!(
-                "该产品按整件计，数量不能带小数；请改为整数，或按较小的单位填写",
-                "the product comes in whole units only; write a whole number, or count in a \
-                 smaller unit"
-            ),
-        );
-    }
-    Some(quantity)
-}
-
-/// The day the goods are wanted, not before they were ordered.
-fn wanted_on(record: &mut Record<'_>, field: &str, ordered_at: Option<DateTime>) -> Option<Date> {
-    let wanted = record.date(field)?;
-    if ordered_at.is_some_and(|at| wanted.0 < at.date()) {
-        record.refuse(
-            field,
-            "before_order",
-            text!(
-                "交货日期早于订单日期；请核对这两个日期，改正其中写错的一个",
-                "the goods are wanted before they were ordered; correct the date that is wrong"
-            ),
-        );
-    }
-    Some(wanted)
-}
-
-/// A discount between nothing and all; empty is none.
-fn discount(record: &mut Record<'_>, field: &str) -> Rate {
-    let discount = record.rate(field).unwrap_or_default();
-    if !(Rate::ZERO..=Rate::ONE).contains(&discount) {
-        record.refuse(
-            field,
-            "discount_range",
-            text!(
-                "折扣应在 0 到 1 之间，如 0.05 或 5%",
-                "a discount lies between 0 and 1: 0.05 or 5%"
-            ),
-        );
-        return Rate::ZERO;
-    }
-    discount
 }
 
 /// The charge that a name tells, if the name says nothing else: 运费 is one, 运费险服务包 is not.

@@ -205,6 +205,14 @@ pub struct CustomerTwins {
     pub is_new: bool,
 }
 
+impl CustomerTwins {
+    /// Whether nobody has decided yet.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.same_as.is_none() && !self.is_new
+    }
+}
+
 /// A customer whom another resembles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = ImportResembled)]

@@ -5,7 +5,7 @@ mod masters;
 mod runs;
 
 pub(crate) use entries::{
-    EntryRow, document_of, known, known_of_order, part_of, put_document, put_entries,
+    EntryRow, document_of, known, known_of_order, parts_of, put_document, put_entries,
 };
 pub(crate) use entries::{put_receipt, put_shipment, receipts_of, shipments_of};
 pub(crate) use masters::{MasterKind, master, masters, put_master, remember, remembered};

@@ -6,7 +6,8 @@ use std::{
 };
 
 use ::store::{Command, Db, Tx};
-use kernel::{Fault, FieldError, Result, text};
+use catalog::units::Units;
+use kernel::{Date, Fault, FieldError, Result, text};
 use uuid::Uuid;
 
 mod columns;
@@ -15,14 +16,14 @@ mod twins;
 
 pub(crate) use self::figures::{document_item, money};
 use self::{
-    columns::{sheet_summary, totals_not_compared},
+    columns::{columns_ignored, sheet_summary, totals_not_compared},
     figures::{counts, finding_view, lists, reasons, totals_view},
 };
 use crate::{
-    Choices, Preset,
+    Choices, Company, Preset,
     delta::{Delta, Known},
     make_plan,
-    masters::{Standing, standings, whole_units},
+    masters::{Standing, standings, units},
     plan::{Plan, Product},
     run::{FieldChoice, ImportItem, ItemList, Summary},
     source_files::Sources,
@@ -63,7 +64,7 @@ impl Survey {
     }
 }
 
-/// Reads the sheets into a plan and compares it with what is there.
+/// Reads the sheets into a plan and compares it with what is there, on a day of the company.
 ///
 /// # Errors
 /// When the database fails. Sheets that cannot be read as orders are a survey with a problem.
@@ -72,19 +73,20 @@ pub async fn survey(
     sources: Arc<Sources>,
     preset: Option<Preset>,
     choices: &Choices,
+    today: Date,
 ) -> Result<Survey> {
     let mut choices = choices.clone();
     choices
         .mappings
         .extend(db.read_with(|tx| Box::pin(store::remembered(tx))).await?);
     let choices = Arc::new(choices);
-    let (mut survey, mut plan) = read_apart(&sources, preset, &choices, HashSet::new()).await?;
-    let whole = match &plan {
-        Some(plan) => in_whole_units(db, plan).await?,
-        None => HashSet::new(),
-    };
-    if !whole.is_empty() {
-        (survey, plan) = read_apart(&sources, preset, &choices, whole).await?;
+    let mut company = Company::new(today);
+    let (mut survey, mut plan) = read_apart(&sources, preset, &choices, company.clone()).await?;
+    if let Some(plan) = &plan {
+        company.units = units_of(db, plan).await?;
+    }
+    if !company.units.is_empty() {
+        (survey, plan) = read_apart(&sources, preset, &choices, company).await?;
     }
     let Some(plan) = plan else {
         return Ok(survey);
@@ -109,30 +111,29 @@ async fn read_apart(
     sources: &Arc<Sources>,
     preset: Option<Preset>,
     choices: &Arc<Choices>,
-    whole_units: HashSet<String>,
+    company: Company,
 ) -> Result<(Survey, Option<Plan>)> {
     let (sources, choices) = (sources.clone(), choices.clone());
-    tokio::task::spawn_blocking(move || read(&sources, preset, &choices, &whole_units))
+    tokio::task::spawn_blocking(move || read(&sources, preset, &choices, &company))
         .await
         .map_err(Fault::internal)
 }
 
-/// Products of lines with broken quantities that come in whole units only: sheets do not say so,
-/// the company's catalogue does.
-async fn in_whole_units(db: &Db, plan: &Plan) -> Result<HashSet<String>> {
+/// The units of products whose rows name a unit or break one: what a unit is and whether it may be
+/// broken, the company's catalogue says and not the sheet.
+async fn units_of(db: &Db, plan: &Plan) -> Result<HashMap<String, Units>> {
     let lines = plan.documents.iter().flat_map(|document| &document.lines);
     let broken = lines.filter(|line| !line.quantity.is_whole());
     let broken: HashSet<&String> = broken.map(|line| &line.product).collect();
-    if broken.is_empty() {
-        return Ok(HashSet::new());
-    }
     let products = plan.products.iter();
-    let products = products.filter(|product| broken.contains(&product.key));
-    let (source, products): (String, Vec<Product>) =
-        (plan.source.clone(), products.cloned().collect());
+    let asked = products.filter(|p| !p.unit.is_empty() || broken.contains(&p.key));
+    let (source, asked): (String, Vec<Product>) = (plan.source.clone(), asked.cloned().collect());
+    if asked.is_empty() {
+        return Ok(HashMap::new());
+    }
     db.read_with(move |tx| {
-        let (source, products) = (source.clone(), products.clone());
-        Box::pin(async move { whole_units(tx, &source, &products).await })
+        let (source, asked) = (source.clone(), asked.clone());
+        Box::pin(async move { units(tx, &source, &asked).await })
     })
     .await
 }
@@ -154,7 +155,7 @@ fn read(
     sources: &Sources,
     preset: Option<Preset>,
     choices: &Choices,
-    whole_units: &HashSet<String>,
+    company: &Company,
 ) -> (Survey, Option<Plan>) {
     let named = sources.named();
     let preset = preset.unwrap_or_else(|| Preset::recognise(&named));
@@ -175,7 +176,7 @@ fn read(
             })
             .collect();
     }
-    let (plan, problem) = match make_plan(preset, &named, choices, whole_units) {
+    let (plan, problem) = match make_plan(preset, &named, choices, company) {
         Ok(plan) => (Some(plan), Vec::new()),
         Err(Fault::Invalid(errors)) => (None, errors),
         Err(other) => (None, vec![defect(&other)]),
@@ -186,6 +187,9 @@ fn read(
         summary.findings = plan.findings.iter().map(finding_view).collect();
         let open = totals_not_compared(&summary.sheets, &summary.fields);
         summary.findings.extend(open);
+        if preset == Preset::Generic {
+            summary.findings.extend(columns_ignored(&summary.sheets));
+        }
     }
     let survey = Survey {
         preset,
@@ -228,6 +232,17 @@ pub async fn keep_survey(db: &Db, run: Uuid, survey: Survey) -> Result<()> {
         }
     }
     db.run(KeepSummary { run, survey }).await
+}
+
+/// The documents of a run that could not be entered, each with its reason.
+///
+/// # Errors
+/// When the database fails.
+pub async fn failed_items(db: &Db, run: Uuid) -> Result<Vec<ImportItem>> {
+    let items = db.read_with(move |tx| {
+        Box::pin(async move { store::items(tx, run, ItemList::Failed, -1, 10_000).await })
+    });
+    Ok(items.await?.into_iter().map(|(_, item)| item).collect())
 }
 
 struct KeepItems {

@@ -114,7 +114,7 @@ impl Counter {
         totals.freight_minor = totals
             .freight_minor
             .saturating_add(header.freight_minor.unwrap_or(0));
-        totals.unshipped_documents += usize::from(header.shipped_on.is_none());
+        totals.unshipped_documents += usize::from(header.shipments.is_empty());
         match &header.customer {
             Some(customer) => {
                 self.customers.insert(customer.clone());
@@ -122,9 +122,8 @@ impl Counter {
             None => totals.without_customer_rows += rows,
         }
         let late = header
-            .shipped_on
-            .zip(header.required_on)
-            .is_some_and(|(at, on)| at > on);
+            .required_on
+            .is_some_and(|on| header.shipments.iter().any(|s| s.shipped_on > on));
         totals.late_documents += usize::from(late);
     }
 

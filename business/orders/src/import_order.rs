@@ -47,8 +47,8 @@ pub struct OrderCharge {
     pub amount_minor: i64,
 }
 
-/// A shipment of the whole document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A shipment of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportedShipment {
     /// Its id, the paper of the movements.
     pub id: Uuid,
@@ -56,6 +56,16 @@ pub struct ImportedShipment {
     pub shipped_at: Moment,
     /// When the customer had them.
     pub received_at: Option<Moment>,
+    /// The lines that left with it; all when absent.
+    pub lines: Option<Vec<LineId>>,
+}
+
+impl ImportedShipment {
+    fn carries(&self, line: LineId) -> bool {
+        self.lines
+            .as_ref()
+            .is_none_or(|lines| lines.contains(&line))
+    }
 }
 
 /// A document of history, to be entered.
@@ -77,8 +87,8 @@ pub struct ImportedOrder {
     pub owner: Owner,
     /// Who imported it.
     pub entered_by: UserId,
-    /// The shipment the source tells of.
-    pub shipment: Option<ImportedShipment>,
+    /// The shipments the source tells of.
+    pub shipments: Vec<ImportedShipment>,
     /// Whether the source keeps shipments and this order has none yet.
     pub awaits_shipment: bool,
     /// Where it stands in the files, for its history.
@@ -94,8 +104,8 @@ pub struct ImportedAddition {
     pub lines: Vec<LineContent>,
     /// Charges it lacked.
     pub charges: Vec<OrderCharge>,
-    /// The shipment, if one is known by now.
-    pub shipment: Option<ImportedShipment>,
+    /// The shipments known by now.
+    pub shipments: Vec<ImportedShipment>,
     /// Where the additions stand in the files.
     pub origin: Json,
 }
@@ -185,8 +195,8 @@ pub async fn import_order(
     };
     process.start(tx, begin, acting).await?;
     let mut moved = ordered(order.id, &priced.lines, order.ordered_at.min(acting.now));
-    if let Some(shipment) = &order.shipment {
-        let lines: Vec<LineFacts> = priced.lines.iter().filter_map(line_ordered).collect();
+    let lines: Vec<LineFacts> = priced.lines.iter().filter_map(line_ordered).collect();
+    for shipment in &order.shipments {
         moved.extend(delivered(order.id, &lines, shipment));
     }
     process.record_all(tx, &moved, acting).await?;
@@ -284,12 +294,14 @@ pub async fn extend_imported(
         .unwrap_or(order.created_at)
         .min(acting.now);
     let mut moved = ordered(addition.id, &priced.lines, at);
-    if let Some(shipment) = &addition.shipment {
+    if !addition.shipments.is_empty() {
         let mut lines = process
             .lock_lines(tx, Subject::sales_order(addition.id))
             .await?;
         lines.extend(priced.lines.iter().filter_map(line_ordered));
-        moved.extend(delivered(addition.id, &lines, shipment));
+        for shipment in &addition.shipments {
+            moved.extend(delivered(addition.id, &lines, shipment));
+        }
     }
     process.record_all(tx, &moved, acting).await?;
     Ok(())
@@ -316,12 +328,12 @@ fn facts(
         .iter()
         .find(|field| field.key == AWAITS_SHIPMENT);
     if let Some(fact) = field.and_then(|field| field.fact) {
-        let ships = order.awaits_shipment || order.shipment.is_some();
+        let ships = order.awaits_shipment || !order.shipments.is_empty();
         facts.put(fact, Value::Bool(ships));
     }
     let shipped = |line: LineFacts| {
         let all = line.get(LineFact::Ordered);
-        if order.shipment.is_some() {
+        if order.shipments.iter().any(|s| s.carries(line.line)) {
             line.with(LineFact::Shipped, all)
         } else {
             line
@@ -368,7 +380,7 @@ fn delivered(id: OrderId, lines: &[LineFacts], shipment: &ImportedShipment) -> V
         id: shipment.id,
     };
     let mut moved = Vec::new();
-    for line in lines {
+    for line in lines.iter().filter(|line| shipment.carries(line.line)) {
         for (fact, at) in [
             (LineFact::Shipped, Some(shipment.shipped_at)),
             (LineFact::Signed, shipment.received_at),

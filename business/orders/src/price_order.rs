@@ -55,7 +55,7 @@ pub struct Known {
     pub entry: Entry,
 }
 
-/// What is known of units and prices; nothing for imported orders, which state theirs.
+/// What is known of units and prices; of imported orders, which state their prices, the units only.
 #[derive(Debug, Clone, Default)]
 pub struct KnownPrices {
     /// Units of the products.

@@ -9,6 +9,7 @@ stories!(
     a_total_that_nobody_mapped_is_told,
     broken_pieces_are_kept_aside_with_field_rule_and_way_out,
     an_open_quote_names_its_line,
+    shipments_receipts_and_units_come_in_as_the_rows_say,
 );
 
 /// The customer of the demo company without its legal form, once more in the same file, and one of
@@ -221,4 +222,50 @@ async fn an_open_quote_names_its_line(company: &Company) {
             .contains("第 3 行"),
         "{problem}"
     );
+}
+
+/// Two shipments and two receipts of one order, and goods in a box of twelve.
+const IN_PARTS: &str = "\
+订单号,客户,订单日期,产品编码,单位,数量,单价,发货日期,签收日期,收款日期,收款金额,客户级别
+B-1,新客户一厂,2026-01-05,OLD-1,台,2,100,2026-01-10,2026-01-12,2026-01-15,100.00,A
+B-1,新客户一厂,2026-01-05,OLD-2,个,3,10,2026-01-20,2026-01-22,2026-02-15,130.00,A
+B-2,新客户一厂,2026-01-05,SEAL-80,箱,2,11160,,,,,A
+";
+
+async fn shipments_receipts_and_units_come_in_as_the_rows_say(company: &Company) {
+    let clerk = company.person("xu.min").await;
+    let run = read(&clerk, IN_PARTS, &json!({})).await;
+    let told = &run["summary"]["findings"][0];
+    assert_eq!(told["code"], "columns_ignored");
+    assert!(told["message"]["zh"].as_str().unwrap().contains("客户级别"));
+    let entered = enter(&clerk, &run).await["entered"].clone();
+    assert_eq!(
+        (
+            &entered["documents"],
+            &entered["shipments"],
+            &entered["receipts"]
+        ),
+        (&json!(2), &json!(2), &json!(2)),
+        "{entered}"
+    );
+    let order = company.find(&clerk, "orders", "B-1").await;
+    let path = format!("/orders/{}", order["id"].as_str().unwrap());
+    let origin = clerk.get(&format!("{path}/import")).await.ok();
+    let shipped: Vec<_> = origin["shipments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| &s["shipped_on"])
+        .collect();
+    assert_eq!(shipped, ["2026-01-10", "2026-01-20"], "{origin}");
+    let boxes = company.find(&clerk, "orders", "B-2").await;
+    let boxes = clerk
+        .get(&format!("/orders/{}", boxes["id"].as_str().unwrap()))
+        .await
+        .ok();
+    assert_eq!(boxes["lines"][0]["quantity"], "24", "{boxes:#}");
+    assert_eq!(boxes["net"], "22320.00", "{boxes:#}");
+    let again = read(&clerk, IN_PARTS, &json!({})).await;
+    assert_eq!(again["summary"]["counts"]["unchanged"], 2, "{again}");
+    company.assert_sound().await;
 }

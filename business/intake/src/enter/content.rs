@@ -2,10 +2,10 @@
 
 use ::store::Tx;
 use jiff::civil::DateTime;
-use kernel::{CustomerId, Date, Fault, LineId, Moment, Result, Text};
+use kernel::{CustomerId, Date, Fault, LineId, Moment, ProductId, Quantity, Result, Text};
 use orders::{
-    CustomerStanding, Entry as HowEntered, IMPORTED_CREDIT_NOTE, IMPORTED_ORDER, ImportedShipment,
-    Known, KnownPrices, LineContent, OrderCharge, OrderContent,
+    CustomerStanding, EnteredQuantity, Entry as HowEntered, IMPORTED_CREDIT_NOTE, IMPORTED_ORDER,
+    ImportedShipment, Known, KnownPrices, LineContent, OrderCharge, OrderContent,
 };
 use process::Owner;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Batch, row, wanted};
 use crate::{
     EntryKey,
-    plan::{Charge, Document, DocumentKind, Shipment},
+    plan::{Charge, Document, DocumentKind, Line, Shipment},
     store::EntryRow,
 };
 
@@ -88,11 +88,14 @@ impl Batch<'_> {
             let product = products.get(&line.product).copied();
             let product = product.ok_or_else(|| self.missing_master("/product", &line.product))?;
             let id = LineId::new();
+            let (quantity, entered) = self.counted(line, product)?;
             lines.push(LineContent {
                 line_id: Some(id),
                 product_id: Some(product),
-                quantity: Some(line.quantity),
+                quantity: Some(quantity),
+                entered,
                 unit_price: Some(line.price),
+                price_unit: line.unit.clone(),
                 tax_included: line.tax_included,
                 // A product's rate is today's; a source that names none says nothing about tax.
                 tax_rate: Some(line.tax_rate.unwrap_or_default()),
@@ -105,6 +108,24 @@ impl Batch<'_> {
             rows.push(row(document, &line.key, id.0, &line.place));
         }
         Ok((lines, rows))
+    }
+
+    /// How many in the product's own unit, and as the row says where that is another.
+    fn counted(
+        &self,
+        line: &Line,
+        product: ProductId,
+    ) -> Result<(Quantity, Option<EnteredQuantity>)> {
+        let units = self.units.get(&product).filter(|_| !line.unit.is_empty());
+        let Some(units) = units else {
+            return Ok((line.quantity, None));
+        };
+        let quantity = units.in_base(line.quantity, &line.unit, "/quantity")?;
+        let entered = EnteredQuantity {
+            quantity: line.quantity,
+            unit: line.unit.clone(),
+        };
+        Ok((quantity, Some(entered)))
     }
 
     pub(super) fn content(
@@ -169,23 +190,51 @@ impl Batch<'_> {
             .lines
             .iter()
             .filter_map(|line| self.of.masters.products.get(&line.product));
-        let products = used.filter_map(|id| Some((*id, self.products.get(id)?.clone())));
+        let products = used
+            .clone()
+            .filter_map(|id| Some((*id, self.products.get(id)?.clone())));
+        let units = used.filter_map(|id| Some((*id, self.units.get(id)?.clone())));
         Ok(Known {
             products: products.collect(),
             customer: Some(customer),
             currency_rate,
-            prices: KnownPrices::default(),
+            prices: KnownPrices {
+                units: units.collect(),
+                ..KnownPrices::default()
+            },
             today: self.of.process.today(self.of.now),
             entry: HowEntered::Imported,
         })
     }
 
-    pub(super) fn shipment(&self, id: Uuid, shipment: &Shipment) -> ImportedShipment {
+    /// The shipments of an order under their ids, with the lines among `rows` that each carries;
+    /// goods given back were not shipped.
+    pub(super) fn shipments(
+        &self,
+        document: &Document,
+        ids: &[Uuid],
+        rows: &[EntryRow],
+    ) -> Vec<ImportedShipment> {
+        if document.kind == DocumentKind::CreditNote {
+            return Vec::new();
+        }
+        let shipments = document.shipments.iter().zip(ids);
+        shipments
+            .map(|(shipment, id)| self.shipment(*id, shipment, rows))
+            .collect()
+    }
+
+    fn shipment(&self, id: Uuid, shipment: &Shipment, rows: &[EntryRow]) -> ImportedShipment {
         let at = |on: Date| self.of.process.calendar().midnight(on).min(self.of.now);
+        let carried = |keys: &Vec<EntryKey>| {
+            let rows = rows.iter().filter(|row| wanted(Some(keys), &row.key));
+            rows.map(|row| LineId(row.part)).collect()
+        };
         ImportedShipment {
             id,
             shipped_at: at(shipment.shipped_on),
             received_at: shipment.received_on.map(at),
+            lines: shipment.lines.as_ref().map(carried),
         }
     }
 

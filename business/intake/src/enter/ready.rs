@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     EntryKey,
-    plan::{Document, DocumentKind},
+    plan::Document,
     store::{self, EntryRow},
 };
 
@@ -24,8 +24,8 @@ pub(super) struct Ready<'p> {
     pub(super) entry: Entry<'p>,
     /// Its lines, as the import remembers them.
     pub(super) rows: Vec<EntryRow>,
-    /// The id of its first shipment.
-    pub(super) shipment: Option<Uuid>,
+    /// The ids of its shipments.
+    pub(super) shipments: Vec<Uuid>,
 }
 
 /// What of a document is entered.
@@ -55,8 +55,7 @@ impl Batch<'_> {
         let customer = self.customer(document)?;
         let (owner, standing) = self.owner(tx, customer).await?;
         let (lines, rows) = self.lines(document, None)?;
-        let shipment = document.shipments.first();
-        let shipment = shipment.map(|shipment| (Uuid::now_v7(), shipment));
+        let shipments: Vec<Uuid> = document.shipments.iter().map(|_| Uuid::now_v7()).collect();
         let order = ImportedOrder {
             id: OrderId::new(),
             number,
@@ -66,9 +65,7 @@ impl Batch<'_> {
             ordered_at: self.moment(document.ordered_at),
             owner,
             entered_by: of.permit.in_name_of().ok_or(Fault::Unauthenticated)?,
-            shipment: shipment
-                .map(|(id, s)| self.shipment(id, s))
-                .filter(|_| document.kind == DocumentKind::Order),
+            shipments: self.shipments(document, &shipments, &rows),
             awaits_shipment: of.tracks_shipments && document.shipments.is_empty(),
             origin: self.origin(document, rows.iter()),
         };
@@ -77,7 +74,7 @@ impl Batch<'_> {
         Ok(Ready {
             entry: Entry::New(Box::new((order, priced))),
             rows,
-            shipment: shipment.map(|(id, _)| id),
+            shipments,
         })
     }
 
@@ -95,21 +92,18 @@ impl Batch<'_> {
         let charges = document.charges.iter();
         let charges = charges.filter(|charge| parts.contains(&charge.key));
         let charges: Vec<OrderCharge> = charges.map(order_charge).collect();
-        let shipment = match document.shipments.first() {
-            None => None,
-            Some(shipment) if parts.contains(&shipment.key) => Some((Uuid::now_v7(), shipment)),
-            Some(shipment) => {
-                let known = store::part_of(tx, &of.plan.source, &document.number).await?;
-                known.map(|id| (id, shipment))
-            }
-        };
+        let mut there = store::parts_of(tx, &of.plan.source, &document.number).await?;
+        let shipments: Vec<Uuid> = document
+            .shipments
+            .iter()
+            .map(|shipment| paper_of(&there, &shipment.key).unwrap_or_else(Uuid::now_v7))
+            .collect();
+        there.extend(rows.iter().cloned());
         let addition = ImportedAddition {
             id,
             lines,
             charges,
-            shipment: shipment
-                .map(|(id, s)| self.shipment(id, s))
-                .filter(|_| document.kind == DocumentKind::Order),
+            shipments: self.shipments(document, &shipments, &there),
             origin: self.origin(document, rows.iter()),
         };
         let known = self.known(tx, document, standing).await?;
@@ -117,7 +111,18 @@ impl Batch<'_> {
         Ok(Ready {
             entry: Entry::Parts(parts, Box::new((addition, priced))),
             rows,
-            shipment: shipment.map(|(id, _)| id),
+            shipments,
         })
     }
+}
+
+/// The id under which a part was entered: the same one, or the one at its place that the file now
+/// has otherwise.
+fn paper_of(there: &[EntryRow], key: &EntryKey) -> Option<Uuid> {
+    let same = there
+        .iter()
+        .find(|row| row.key.identity() == key.identity());
+    let at_its_place = |row: &&EntryRow| (row.key.kind, row.key.ordinal) == (key.kind, key.ordinal);
+    same.or_else(|| there.iter().find(at_its_place))
+        .map(|row| row.part)
 }

@@ -92,6 +92,7 @@ fn plan() -> Plan {
         place: place.clone(),
         product: "P-1".to_owned(),
         quantity: Quantity::whole(2),
+        unit: String::new(),
         price: UnitPrice(100_000_000),
         tax_included: false,
         discount: Default::default(),

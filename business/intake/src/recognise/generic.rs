@@ -1,47 +1,43 @@
 //! Any sheet of orders: columns are mapped by their names or by a person.
 
-use std::collections::HashSet;
+mod told;
 
+use catalog::units::Units;
 use indexmap::IndexMap;
 use kernel::{Currency, Fault, FieldError, UnitPrice, search::normalize, text};
 use sheets::{Field, Record};
 
-use super::{
-    Choices, Master, Named, Reading, Table, charge_by_name, discount, note_case_variants, quantity,
-    wanted_on,
-};
+pub(super) use self::told::currency_named;
+use self::told::{credit_note, note_half_told, remark};
+use super::{Choices, Master, Named, Reading, Table, charge_by_name, checks, note_case_variants};
 use crate::{
+    Company,
     assemble::{Headers, Rules, assemble, place},
     fields::{header_fields, line_fields, order_fields},
     plan::{Party, Product},
     raw::{Duplicates, RawHeader, RawLine},
 };
 
-/// Document types that mean goods given back, normalised.
-const CREDIT_TYPES: [&str; 8] = [
-    "退货",
-    "退货单",
-    "销售退货",
-    "销售退货单",
-    "红字",
-    "credit note",
-    "credit",
-    "return",
-];
-
 pub(super) fn read(
     sheets: &[Named<'_>],
     currency: Currency,
-    (choices, whole_units): (&Choices, &HashSet<String>),
+    (choices, company): (&Choices, &Company),
 ) -> Result<Reading, Fault> {
     let (lines, headers) = tables(sheets, choices)?;
-    let mut rows = Rows::new(currency, whole_units);
+    let mut rows = Rows::new(currency, company);
     for table in &lines {
         rows.read(table, headers.is_none());
     }
+    let of_headers: Vec<&Table<'_>> = match &headers {
+        Some(table) => vec![table],
+        None => lines.iter().collect(),
+    };
     let headers = match &headers {
         Some(table) => {
-            let read = table.view().records().map(|r| rows.header(r, table));
+            let read = table
+                .view()
+                .records()
+                .map(|r| rows.header(r, table).of_whole());
             Headers::Sheet(read.collect())
         }
         None => Headers::Rows(std::mem::take(&mut rows.headers)),
@@ -54,6 +50,7 @@ pub(super) fn read(
         products: None,
     };
     let mut findings = Vec::new();
+    note_half_told(&of_headers, &mut findings);
     note_case_variants(rows.products.keys(), &mut findings);
     Ok(Reading {
         assembled: assemble(headers, rows.lines, &rules),
@@ -140,7 +137,7 @@ fn missing_column(table: &Table<'_>, field: &str, fields: &[Field]) -> FieldErro
 
 struct Rows<'a> {
     currency: Currency,
-    whole_units: &'a HashSet<String>,
+    company: &'a Company,
     headers: Vec<RawHeader>,
     lines: Vec<RawLine>,
     products: IndexMap<String, Product>,
@@ -148,10 +145,10 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(currency: Currency, whole_units: &'a HashSet<String>) -> Self {
+    fn new(currency: Currency, company: &'a Company) -> Self {
         Self {
             currency,
-            whole_units,
+            company,
             headers: Vec::new(),
             lines: Vec::new(),
             products: IndexMap::new(),
@@ -202,7 +199,7 @@ impl<'a> Rows<'a> {
         let charge = charge_by_name(&name).or_else(|| charge_by_name(product.as_deref()?));
         let gift = record.boolean("gift").unwrap_or_default();
         record.need("quantity");
-        let (price, tax_included) = price(record, gift);
+        let (price, tax_included) = price(record, gift, charge.is_none());
         if let (Some(key), None) = (&product, charge) {
             let unit = record.text("unit").unwrap_or_default();
             let shown = if name.is_empty() {
@@ -210,24 +207,32 @@ impl<'a> Rows<'a> {
             } else {
                 name.clone()
             };
-            self.products.entry(key.clone()).or_insert_with(|| Product {
+            let product = self.products.entry(key.clone()).or_insert_with(|| Product {
                 key: key.clone(),
                 name: shown,
                 model,
-                unit,
                 ..Product::default()
             });
+            if product.unit.is_empty() {
+                product.unit = unit;
+            }
         }
+        let unit = match (&product, charge) {
+            (Some(key), None) => self.unit(record, key),
+            _ => String::new(),
+        };
+        let of = (product.as_ref(), unit.as_str());
         let mut line = RawLine {
             place: place(table.name, record.row()),
             number: record.text("order_no"),
-            quantity: quantity(record, "quantity", product.as_ref(), self.whole_units),
+            quantity: checks::quantity(record, "quantity", of, self.company),
             product,
             name,
+            unit,
             price,
             tax_included,
-            discount: discount(record, "discount"),
-            tax_rate: record.rate("tax_rate"),
+            discount: checks::discount(record, "discount"),
+            tax_rate: checks::tax_rate(record, "tax_rate"),
             gift,
             customer_po_line: record.text("customer_po_line").unwrap_or_default(),
             customer_article_no: record.text("customer_article_no").unwrap_or_default(),
@@ -245,43 +250,79 @@ impl<'a> Rows<'a> {
     fn header(&self, mut record: Record<'_>, table: &Table<'_>) -> RawHeader {
         record.need("ordered_at");
         let text = |record: &Record<'_>, field| record.text(field).unwrap_or_default();
-        let kind = record
-            .text("document_type")
-            .map(|t| normalize(&t))
-            .unwrap_or_default();
-        let ordered_at = record.date_time("ordered_at");
+        let credit = credit_note(&mut record);
+        self.check_currency(&mut record);
+        let ordered_at = checks::ordered_at(&mut record, "ordered_at", self.company.today);
+        let at = place(table.name, record.row());
         RawHeader {
             number: record.text("order_no"),
             customer: record.text("customer"),
             ordered_at,
-            required_on: wanted_on(&mut record, "required_on", ordered_at),
+            required_on: checks::wanted_on(&mut record, "required_on", ordered_at),
             customer_po: text(&record, "customer_po"),
             contract_no: text(&record, "contract_no"),
             ship_to: text(&record, "ship_to"),
             sales_person: text(&record, "sales_person"),
-            remark: text(&record, "remark"),
+            remark: remark(&record),
             stated_minor: record.money("total", self.currency),
-            freight_minor: record.money("freight", self.currency),
-            shipped_on: record.date("shipped_on"),
-            received_on: record.date("received_on"),
-            carrier: text(&record, "carrier"),
-            waybill: text(&record, "waybill"),
-            paid_on: record.date("paid_on"),
-            paid_minor: record.money("paid", self.currency),
-            credit: CREDIT_TYPES.contains(&kind.as_str()),
+            freight_minor: checks::freight(&mut record, "freight", self.currency, credit),
+            shipments: self
+                .shipment(&mut record, ordered_at, &at)
+                .into_iter()
+                .collect(),
+            receipts: self.receipt(&mut record, &at).into_iter().collect(),
+            credit,
             errors: record.errors().to_vec(),
-            ..RawHeader::at(place(table.name, record.row()))
+            ..RawHeader::at(at)
         }
     }
 }
 
+impl Rows<'_> {
+    /// The row's unit, empty where it is the product's own: as the company has it, or as the first
+    /// row says of a product that the company has not.
+    fn unit(&self, record: &mut Record<'_>, product: &str) -> String {
+        let Some(written) = record.text("unit") else {
+            return String::new();
+        };
+        let base = || Units {
+            base: self
+                .products
+                .get(product)
+                .map(|p| p.unit.clone())
+                .unwrap_or_default(),
+            ..Units::default()
+        };
+        let units = self
+            .company
+            .units
+            .get(product)
+            .cloned()
+            .unwrap_or_else(base);
+        let alike = |name: &&String| normalize(name) == normalize(&written);
+        if alike(&&units.base) {
+            return String::new();
+        }
+        let mut others = units.others.iter().map(|other| &other.unit);
+        if let Some(known) = others.find(alike) {
+            return known.clone();
+        }
+        if let Err(Fault::Invalid(errors)) = units.ratio(&written, "/unit") {
+            for error in errors {
+                record.refuse("unit", &error.code, error.message);
+            }
+        }
+        String::new()
+    }
+}
+
 /// The price with tax where that column has a value, else the plain one; a gift needs none.
-fn price(record: &mut Record<'_>, gift: bool) -> (Option<UnitPrice>, bool) {
+fn price(record: &mut Record<'_>, gift: bool, goods: bool) -> (Option<UnitPrice>, bool) {
     let with_tax = !record.cell("price_with_tax").is_empty();
     let field = if with_tax { "price_with_tax" } else { "price" };
     if gift && record.cell(field).is_empty() {
         return (Some(UnitPrice::ZERO), false);
     }
     record.need(field);
-    (record.price(field), with_tax)
+    (checks::price(record, field, goods), with_tax)
 }

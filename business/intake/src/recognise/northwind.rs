@@ -2,14 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use kernel::{Currency, Fault, text};
+use kernel::{Currency, Date, Fault, text};
 use sheets::{Field, Record};
 
-use super::{Choices, Master, Named, Reading, Table, column, discount, quantity, wanted_on};
+use super::{Choices, Master, Named, Reading, Table, checks, column};
 use crate::{
+    Company,
     assemble::{Headers, Rules, assemble, place},
     plan::{Identity, Party, Product},
-    raw::{Duplicates, RawHeader, RawLine},
+    raw::{Duplicates, RawHeader, RawLine, RawShipment},
 };
 
 /// The tables, told by the columns that only they have together.
@@ -89,7 +90,7 @@ pub(super) fn fits(sheets: &[Named<'_>]) -> bool {
 pub(super) fn read(
     sheets: &[Named<'_>],
     currency: Currency,
-    (choices, whole_units): (&Choices, &HashSet<String>),
+    (choices, company): (&Choices, &Company),
 ) -> Result<Reading, Fault> {
     let tables = open(sheets);
     let missing = |what: kernel::Text| Fault::invalid("/files", "table_missing", what);
@@ -131,13 +132,13 @@ pub(super) fn read(
     let headers = orders
         .view()
         .records()
-        .map(|r| header(r, orders, &names, currency))
+        .map(|r| header(r, orders, &names, (currency, company.today)))
         .collect();
     let mut duplicates = Duplicates::default();
     let rows = lines
         .view()
         .records()
-        .map(|r| line(r, lines, &mut duplicates, whole_units))
+        .map(|r| line(r, lines, &mut duplicates, company))
         .collect();
     Ok(Reading {
         assembled: assemble(Headers::Sheet(headers), rows, &rules),
@@ -223,7 +224,7 @@ fn header(
     mut record: Record<'_>,
     table: &Table<'_>,
     names: &Names,
-    currency: Currency,
+    (currency, today): (Currency, Date),
 ) -> RawHeader {
     record.need("OrderDate");
     let address = [
@@ -234,17 +235,24 @@ fn header(
         "ShipPostalCode",
         "ShipCountry",
     ];
-    let ordered_at = record.date_time("OrderDate");
+    let ordered_at = checks::ordered_at(&mut record, "OrderDate", today);
+    let shipped_on = checks::shipped_on(&mut record, "ShippedDate", ordered_at, today);
+    let shipment = shipped_on.map(|shipped_on| RawShipment {
+        shipped_on,
+        received_on: None,
+        carrier: name_of(&names.shippers, record.text("ShipVia")),
+        waybill: String::new(),
+        rows: Vec::new(),
+    });
     RawHeader {
         number: record.need_text("OrderID"),
         customer: record.text("CustomerID"),
         ordered_at,
-        required_on: wanted_on(&mut record, "RequiredDate", ordered_at),
+        required_on: checks::wanted_on(&mut record, "RequiredDate", ordered_at),
         ship_to: joined(&record, &address),
         sales_person: name_of(&names.employees, record.text("EmployeeID")),
-        freight_minor: record.money("Freight", currency),
-        shipped_on: record.date("ShippedDate"),
-        carrier: name_of(&names.shippers, record.text("ShipVia")),
+        freight_minor: checks::freight(&mut record, "Freight", currency, false),
+        shipments: shipment.into_iter().collect(),
         errors: record.errors().to_vec(),
         ..RawHeader::at(place(table.name, record.row()))
     }
@@ -254,7 +262,7 @@ fn line(
     mut record: Record<'_>,
     table: &Table<'_>,
     duplicates: &mut Duplicates,
-    whole_units: &HashSet<String>,
+    company: &Company,
 ) -> RawLine {
     for field in ["Quantity", "UnitPrice"] {
         record.need(field);
@@ -263,12 +271,13 @@ fn line(
     RawLine {
         place: place(table.name, record.row()),
         number: record.text("OrderID"),
-        quantity: quantity(&mut record, "Quantity", product.as_ref(), whole_units),
+        quantity: checks::quantity(&mut record, "Quantity", (product.as_ref(), ""), company),
         product,
         name: String::new(),
-        price: record.price("UnitPrice"),
+        unit: String::new(),
+        price: checks::price(&mut record, "UnitPrice", true),
         tax_included: false,
-        discount: discount(&mut record, "Discount"),
+        discount: checks::discount(&mut record, "Discount"),
         tax_rate: None,
         gift: false,
         customer_po_line: String::new(),

@@ -10,8 +10,9 @@ use indexmap::IndexMap;
 use kernel::{Currency, Fault, counted, text};
 use sheets::Field;
 
-use super::{Choices, Master, Named, Reading, Table, column, note_case_variants, quantity};
+use super::{Choices, Master, Named, Reading, Table, checks, column, note_case_variants};
 use crate::{
+    Company,
     assemble::{Headers, Rules, assemble, place},
     plan::{ChargeKind, DocumentKind, Finding, Party, Product},
     raw::{Duplicates, RawHeader, RawLine},
@@ -37,7 +38,7 @@ pub(super) fn fits(named: Named<'_>) -> bool {
 pub(super) fn read(
     sheets: &[Named<'_>],
     currency: Currency,
-    (choices, whole_units): (&Choices, &HashSet<String>),
+    (choices, company): (&Choices, &Company),
 ) -> Result<Reading, Fault> {
     let fields = fields();
     let tables = sheets
@@ -53,7 +54,7 @@ pub(super) fn read(
     }
     let mut rows = Rows::default();
     for table in &tables {
-        rows.read(table, whole_units);
+        rows.read(table, company);
     }
     let rules = Rules {
         currency,
@@ -98,7 +99,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn read(&mut self, table: &Table<'_>, whole_units: &HashSet<String>) {
+    fn read(&mut self, table: &Table<'_>, company: &Company) {
         for mut record in table.view().records() {
             let at = place(table.name, record.row());
             let number = record.text("InvoiceNo");
@@ -119,7 +120,7 @@ impl Rows {
                 self.mention_product(product, &name);
             }
             // A malformed date keeps its own row out and not the rest of the invoice.
-            let ordered_at = record.date_time("InvoiceDate");
+            let ordered_at = checks::ordered_at(&mut record, "InvoiceDate", company.today);
             if ordered_at.is_some() || number.is_none() {
                 let header = RawHeader::at(at.clone());
                 self.headers.push(RawHeader {
@@ -132,10 +133,16 @@ impl Rows {
             self.lines.push(RawLine {
                 place: at,
                 number,
-                quantity: quantity(&mut record, "Quantity", product.as_ref(), whole_units),
+                quantity: checks::quantity(
+                    &mut record,
+                    "Quantity",
+                    (product.as_ref(), ""),
+                    company,
+                ),
                 product,
                 name,
-                price: record.price("UnitPrice"),
+                unit: String::new(),
+                price: checks::price(&mut record, "UnitPrice", charge.is_none()),
                 tax_included: false,
                 discount: kernel::Rate::ZERO,
                 tax_rate: None,

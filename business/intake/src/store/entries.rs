@@ -40,9 +40,9 @@ const KNOWN_OF_ORDER: Sql<'static> = sql!(
      JOIN import_documents d ON d.source = e.source AND d.document = e.document \
      WHERE d.order_id = $1 ORDER BY e.kind, e.ordinal LIMIT 20000"
 );
-const PART_OF: Sql<'static> = sql!(
-    "SELECT part_id FROM import_entries WHERE source = $1 AND document = $2 AND kind = 'shipment' \
-     ORDER BY ordinal LIMIT 1"
+const PARTS_OF: Sql<'static> = sql!(
+    "SELECT document, kind, hash, occurrence, subject, ordinal, part_id, sheet, row_number \
+     FROM import_entries WHERE source = $1 AND document = $2 ORDER BY kind, ordinal LIMIT 20000"
 );
 const SHIPMENTS_OF: Sql<'static> = sql!(
     "SELECT shipped_on, received_on, carrier, waybill FROM import_shipments WHERE order_id = $1 \
@@ -274,12 +274,25 @@ pub(crate) async fn known_of_order(
         .collect()
 }
 
-/// The shipment that was entered for a document.
-pub(crate) async fn part_of(tx: &mut Tx<'_>, source: &str, document: &str) -> Result<Option<Uuid>> {
-    tx.fetch_optional(PART_OF, params![source, document])
-        .await?
-        .map(|row| row.get(0))
-        .transpose()
+/// The parts that were entered for a document.
+pub(crate) async fn parts_of(
+    tx: &mut Tx<'_>,
+    source: &str,
+    document: &str,
+) -> Result<Vec<EntryRow>> {
+    let rows = tx.fetch_all(PARTS_OF, params![source, document]).await?;
+    let part = |row: &Row| {
+        Ok(EntryRow {
+            document: row.get(0)?,
+            key: key(row)?,
+            part: row.get(6)?,
+            place: Place {
+                sheet: row.get(7)?,
+                row: small(row, 8)?,
+            },
+        })
+    };
+    rows.iter().map(part).collect()
 }
 
 /// Shipped on, received on, carrier, waybill.

@@ -160,6 +160,27 @@ pub(super) fn totals_not_compared(
     with_sums.collect()
 }
 
+/// What is to be said of the other columns that hold no field: nothing of them is entered.
+pub(super) fn columns_ignored(sheets: &[SheetSummary]) -> Vec<FindingView> {
+    let finding = |sheet: &SheetSummary| {
+        let columns = sheet.columns.iter();
+        let ignored = columns.filter(|c| c.field.is_none() && c.could_hold.is_empty());
+        let titles: Vec<&str> = ignored.map(|column| column.title.as_str()).collect();
+        let (name, zh, en) = (&sheet.name, titles.join("”“"), titles.join("”, “"));
+        (!titles.is_empty()).then(|| FindingView {
+            code: "columns_ignored".to_owned(),
+            message: Text::new(
+                format!("表“{name}”的“{zh}”列没有对应字段，不会导入；如需导入请在“列对应”中指定"),
+                format!(
+                    "nothing is entered of the columns “{en}” of sheet “{name}”, which hold no field; \
+                     map them under Columns where they matter"
+                ),
+            ),
+        })
+    };
+    sheets.iter().filter_map(finding).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,9 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::{collections::HashSet, path::Path};
+use std::path::Path;
 
-use intake::{Choices, Named, Preset, make_plan, plan::Plan};
+use intake::{Choices, Company, Named, Preset, make_plan, plan::Plan};
+use kernel::Date;
 use sheets::{Limits, Options, Sheet, read};
 
 /// The first sheet of a file below `data/`.
@@ -46,10 +47,15 @@ pub(crate) fn plan(sheets: &[(String, Sheet)], choices: &Choices) -> Plan {
         .iter()
         .map(|(name, sheet)| Named { name, sheet })
         .collect();
-    make_plan(Preset::recognise(&named), &named, choices, &HashSet::new()).unwrap()
+    make_plan(Preset::recognise(&named), &named, choices, &company()).unwrap()
 }
 
 /// The plan of one text sheet.
 pub(crate) fn plan_of(text: &str, choices: &Choices) -> Plan {
     plan(&[("sheet".to_owned(), sheet(text.as_bytes()))], choices)
+}
+
+/// A company that has no products yet.
+pub(crate) fn company() -> Company {
+    Company::new(Date::ymd(2026, 11, 24).unwrap())
 }

@@ -1,8 +1,7 @@
 //! Sheets of any make: Chinese and English headings, headers that disagree, what a person chose.
 
-use std::collections::HashSet;
-
-use crate::common::{data, plan, plan_of, sheet};
+use crate::common::{company, data, plan, plan_of, sheet};
+use catalog::units::Units;
 use intake::{
     Choices, Named, Preset, make_plan, order_fields,
     plan::{ChargeKind, DocumentKind, Reason},
@@ -117,7 +116,12 @@ B,甲,2026-01-05,2026-01-04,OIL,1,10
         name: "表",
         sheet: &table,
     }];
-    let whole = HashSet::from(["PUMP".to_owned()]);
+    let mut whole = company();
+    let pump = Units {
+        whole: true,
+        ..Units::default()
+    };
+    whole.units.insert("PUMP".to_owned(), pump);
     let plan = make_plan(Preset::Generic, &named, &Choices::default(), &whole).unwrap();
     let told = |aside: &intake::plan::Aside| {
         let error = &aside.errors[0];
@@ -185,12 +189,9 @@ fn missing_columns_are_named_before_anything_is_read() {
         name: "订单",
         sheet: &sheet,
     }];
-    let Err(Fault::Invalid(errors)) = make_plan(
-        Preset::Generic,
-        &named,
-        &Choices::default(),
-        &HashSet::new(),
-    ) else {
+    let Err(Fault::Invalid(errors)) =
+        make_plan(Preset::Generic, &named, &Choices::default(), &company())
+    else {
         panic!("the customer's column is missing");
     };
     let pointers: Vec<&str> = errors.iter().map(|e| e.pointer.as_str()).collect();
@@ -210,7 +211,8 @@ fn mapping(sheet: &Sheet, columns: &[(&str, usize)]) -> Mapping {
     }
 }
 
-const MALL_ORDER: [(&str, usize); 11] = [
+/// Its column of amounts is what was due, paid or not: no receipts.
+const MALL_ORDER: [(&str, usize); 9] = [
     ("order_no", 0),
     ("customer", 1),
     ("ordered_at", 4),
@@ -218,8 +220,6 @@ const MALL_ORDER: [(&str, usize); 11] = [
     ("freight", 8),
     ("carrier", 17),
     ("waybill", 18),
-    ("paid_on", 39),
-    ("paid", 7),
     ("shipped_on", 40),
     ("received_on", 41),
 ];

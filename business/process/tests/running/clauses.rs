@@ -1,7 +1,7 @@
 //! How well clauses are kept: counted by person and month, with the orders behind each figure.
 
 use access::matrix::ViewCompliance;
-use engine::Verdict;
+use engine::{Verdict, compliance::ClauseState};
 use process::{ClauseMark, MarksOf, PolicyFigures, Tally};
 use store::testing::databases;
 
@@ -35,7 +35,7 @@ fn not_applicable(figures: &PolicyFigures, clause: &str) -> Option<i64> {
     found.not_applicable
 }
 
-async fn marks(company: &Company, clause: &'static str, state: &'static str) -> Vec<ClauseMark> {
+async fn marks(company: &Company, clause: &'static str, state: ClauseState) -> Vec<ClauseMark> {
     let (process, permit) = (
         company.process.clone(),
         company.permit::<ViewCompliance>("general").await,
@@ -71,7 +71,10 @@ async fn a_clause_is_due_then_kept_and_the_counts_survive_folding() {
                 due: 1
             }
         );
-        assert_eq!(marks(&company, "T-1", "due").await[0].subject, subject);
+        assert_eq!(
+            marks(&company, "T-1", ClauseState::Due).await[0].subject,
+            subject
+        );
         company.submit(subject, "rep", content(1)).await.unwrap();
         let before = figures(&company).await;
         assert_eq!(not_applicable(&before, "T-1"), Some(0));
@@ -118,7 +121,7 @@ async fn what_comes_too_late_is_broken_with_proof() {
             .tick_due(&company.db, company.now)
             .await
             .unwrap();
-        let broken = marks(&company, "T-3", "broken").await;
+        let broken = marks(&company, "T-3", ClauseState::Broken).await;
         assert_eq!(broken[0].subject, subject);
         assert!(broken[0].event_seq.is_some());
         assert_eq!(
@@ -136,7 +139,7 @@ async fn what_comes_too_late_is_broken_with_proof() {
             }
         );
         assert_eq!(
-            marks(&company, "T-3", "broken").await.len(),
+            marks(&company, "T-3", ClauseState::Broken).await.len(),
             1,
             "done later, it stays broken"
         );

@@ -55,7 +55,7 @@ export function ControlTotals({ summary }: { summary: Summary }) {
           <h3>{t("findings")}</h3>
           <ul>
             {findings.map((finding) => (
-              <li key={finding.code}>{text(finding.message)}</li>
+              <li key={finding.message.zh}>{text(finding.message)}</li>
             ))}
           </ul>
         </>

@@ -127,14 +127,19 @@ const tones: Partial<Record<ImportRun["state"], string>> = {
 
 function RunRow({ run }: { run: ImportRun }) {
   const text = useText();
+  const t = useWords(intakeWords);
+  const { failed } = run.entered;
   return (
     <li>
       <Link to={`/imports/${run.id}`} className="yd-grow yd-ellipsis">
         {run.files.map((file) => file.name).join(", ")}
       </Link>
       <span className={`yd-chip ${tones[run.state] ?? ""}`}>{text(run.state_title)}</span>
+      {failed > 0 && (
+        <span className="yd-chip yd-chip-bad">{t("failedCount", { count: failed })}</span>
+      )}
       <span className="yd-number yd-muted">
-        {run.done} / {run.total}
+        {run.done - failed} / {run.total}
       </span>
       <span className="yd-muted">{run.created_by_name}</span>
       <MomentText moment={run.created_at} />

@@ -33,6 +33,11 @@ const titles = {
   failed: ["listFailed", "helpFailed"],
 } as const;
 
+/** What a list says: of new documents, before the import, that they will be; after it, how they fared. */
+function help(list: ItemList, run: ImportRun) {
+  return list === "new" && run.state === "done" ? "helpNewDone" : titles[list][1];
+}
+
 interface ItemListsProps {
   run: ImportRun;
   summary: Summary;
@@ -95,7 +100,7 @@ function List({ run, summary, choices, onChange, list }: ItemListsProps & { list
   });
   return (
     <div className="yd-stack">
-      <p className="yd-muted yd-small">{t(titles[list][1])}</p>
+      <p className="yd-muted yd-small">{t(help(list, run))}</p>
       {items.loading && <Skeleton active />}
       {!items.loading && rows.length === 0 && <p className="yd-muted">{t("emptyList")}</p>}
       {rows.length > 0 &&

@@ -61,6 +61,8 @@ export const intakeWords = words(
     listFailed: "导入失败",
     emptyList: "没有",
     helpNew: "确认后新建的订单和退货单。",
+    helpNewDone: "本次要新建的订单和退货单，包括“导入失败”中未能导入的。",
+    failedCount: "失败 {count}",
     helpAdded: "已导入过、这次补上缺少部分的单据。",
     helpChanged: "文件与已导入的内容不同。已导入的不会被改动。",
     helpHeld:
@@ -185,6 +187,8 @@ export const intakeWords = words(
     listFailed: "Failed",
     emptyList: "None",
     helpNew: "Orders and credit notes that will be created.",
+    helpNewDone: "Orders and credit notes to create, with those under Failed that could not be.",
+    failedCount: "{count} failed",
     helpAdded: "Documents that are there and get the parts they lack.",
     helpChanged: "The file differs from what was entered. What was entered stays as it is.",
     helpHeld:
