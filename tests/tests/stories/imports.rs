@@ -263,7 +263,7 @@ async fn shipments_receipts_and_units_come_in_as_the_rows_say(company: &Company)
         .get(&format!("/orders/{}", boxes["id"].as_str().unwrap()))
         .await
         .ok();
-    assert_eq!(boxes["lines"][0]["quantity"], "24", "{boxes:#}");
+    assert_eq!(boxes["content"]["lines"][0]["quantity"], "24", "{boxes:#}");
     assert_eq!(boxes["net"], "22320.00", "{boxes:#}");
     let again = read(&clerk, IN_PARTS, &json!({})).await;
     assert_eq!(again["summary"]["counts"]["unchanged"], 2, "{again}");

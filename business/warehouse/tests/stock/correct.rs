@@ -66,7 +66,7 @@ async fn the_same_delivery_note_is_received_once() {
         company.receive("DN-1", pump, 5).await.unwrap();
         assert_eq!(
             code(company.receive(" dn-1", pump, 5).await),
-            "stock_papers_reference_key"
+            "booked_already"
         );
         assert_eq!(code(company.receive("DN-2", pump, 0).await), "not_positive");
         assert_eq!(company.level(pump).await, (5, 0, 0));
