@@ -341,7 +341,7 @@ async fn an_order_begins_with_the_customers_usual_terms(company: &Company) {
         let shown = thread.get("wang.qiang", path).await.to_string();
         let at = shown.find("terms.usual");
         let at = at.unwrap_or_else(|| panic!("{shown}"));
-        shown[at.saturating_sub(300)..].to_owned()
+        shown[shown.floor_char_boundary(at.saturating_sub(300))..].to_owned()
     };
     assert!(!usual(&thread, &checks).await.contains("惯用："));
     order["payment_terms"] = monthly(60);

@@ -264,7 +264,7 @@ async fn shipments_receipts_and_units_come_in_as_the_rows_say(company: &Company)
         .await
         .ok();
     assert_eq!(boxes["content"]["lines"][0]["quantity"], "24", "{boxes:#}");
-    assert_eq!(boxes["net"], "22320.00", "{boxes:#}");
+    assert_eq!(boxes["order"]["net"], "22320.00", "{boxes:#}");
     let again = read(&clerk, IN_PARTS, &json!({})).await;
     assert_eq!(again["summary"]["counts"]["unchanged"], 2, "{again}");
     company.assert_sound().await;

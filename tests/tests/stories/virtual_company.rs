@@ -168,7 +168,7 @@ async fn every_kind_of_commercial_document_comes_to_every_end() {
         orders: 8,
         inquiries: 36,
         check_every: 0,
-        ..plan(51)
+        ..plan(58)
     };
     let until = plan.until;
     let mut company = founded(&db, plan).await;
