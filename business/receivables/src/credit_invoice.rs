@@ -92,6 +92,7 @@ impl Command for CreditInvoice {
             reason: Some(input.reason),
             total: total(&lines)?,
             issued_on,
+            fapiao_no: String::new(),
             note,
             issued_by: permit.user(),
             recorded_at: self.now,

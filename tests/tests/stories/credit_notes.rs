@@ -21,8 +21,9 @@ async fn pieces_of_a_bill_are_credited_by_line_and_reason(company: &Company) {
     let _ = goods.post("jiang.nan", &depart, &waybill).await.ok();
     let money_path = goods.order("money");
     let money = async || goods.thread.get("shen.yue", &money_path).await;
+    let numbered = json!({"fapiao_no": "26322000000012345601"});
     let bill = goods
-        .post("qian.hui", &goods.order("invoices"), &json!({}))
+        .post("qian.hui", &goods.order("invoices"), &numbered)
         .await
         .ok();
     let path = format!("/invoices/{}/credit-notes", bill["id"].as_str().unwrap());
@@ -65,6 +66,7 @@ async fn pieces_of_a_bill_are_credited_by_line_and_reason(company: &Company) {
     assert_eq!(note.len(), 1, "{now:#}");
     assert_eq!(note[0]["reason"], "damage");
     assert_eq!(note[0]["gross"], "-10848.00");
+    assert_eq!(note[0]["fapiao_no"], "", "the number stays the invoice's");
     assert_eq!(note[0]["lines"][0]["quantity"], "-1");
     let billed = documents.iter().find(|d| d["kind"] == "invoice").unwrap();
     assert_eq!(billed["lines"][0]["creditable"], "2", "{billed:#}");
